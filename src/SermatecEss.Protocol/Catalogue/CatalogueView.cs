@@ -1,0 +1,44 @@
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Protocol.Catalogue;
+
+/// <summary>The commands that an inverter of one PCU version has.</summary>
+public sealed class CatalogueView
+{
+    private readonly SortedDictionary<ushort, CommandDefinition> _commands;
+
+    internal CatalogueView(CommandCatalogue catalogue, int pcuVersion, int effectiveVersion, SortedDictionary<ushort, CommandDefinition> commands)
+    {
+        Catalogue = catalogue;
+        PcuVersion = pcuVersion;
+        EffectiveVersion = effectiveVersion;
+        _commands = commands;
+    }
+
+    /// <summary>The catalogue that this is a view of.</summary>
+    public CommandCatalogue Catalogue { get; }
+
+    /// <summary>The version that the inverter reports, as in 609 for 6.0.9.</summary>
+    public int PcuVersion { get; }
+
+    /// <summary>The version whose commands it has; differs from <see cref="PcuVersion"/> for the versions that count as another one.</summary>
+    public int EffectiveVersion { get; }
+
+    /// <summary>The commands of this version, by code.</summary>
+    public IReadOnlyCollection<CommandDefinition> Commands => _commands.Values;
+
+    /// <summary>The command of a code, or null where this version does not have it.</summary>
+    public CommandDefinition? Find(CommandCode code) => _commands.GetValueOrDefault(code.Value);
+
+    /// <summary>The read command of a readable name such as <c>battery</c>, in either case; null where this version has none.</summary>
+    public CommandDefinition? FindByName(string name)
+    {
+        foreach (var command in _commands.Values)
+            if (command.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) return command;
+        return null;
+    }
+
+    /// <summary>The frames that this version sends in answer to a command.</summary>
+    public IReadOnlyList<CommandCode> AnswersOf(CommandDefinition command) =>
+        [.. command.Answers.Where(code => _commands.ContainsKey(code.Value))];
+}

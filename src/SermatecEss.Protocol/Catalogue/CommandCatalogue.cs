@@ -1,0 +1,78 @@
+namespace SermatecEss.Protocol.Catalogue;
+
+/// <summary>Every known command of every PCU version, with its fields, code lists and batteries.</summary>
+public sealed class CommandCatalogue
+{
+    private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => Parse(EmbeddedData.Read("catalogue.json")));
+
+    internal CommandCatalogue(
+        IReadOnlyList<CommandDefinition> definitions,
+        IReadOnlyDictionary<string, CodeList> codeLists,
+        IReadOnlyList<BatteryVendor> batteries,
+        IReadOnlyDictionary<int, int> versionAliases)
+    {
+        Definitions = definitions;
+        CodeLists = codeLists;
+        Batteries = batteries;
+        VersionAliases = versionAliases;
+        Versions = [.. definitions.Where(command => !command.IsUpgrade).Select(command => command.Since).Distinct().Order()];
+    }
+
+    /// <summary>The catalogue that is built in.</summary>
+    public static CommandCatalogue Default => BuiltIn.Value;
+
+    /// <summary>All definitions, by protocol, code and version.</summary>
+    public IReadOnlyList<CommandDefinition> Definitions { get; }
+
+    /// <summary>The code lists by name.</summary>
+    public IReadOnlyDictionary<string, CodeList> CodeLists { get; }
+
+    /// <summary>The batteries that the inverters know.</summary>
+    public IReadOnlyList<BatteryVendor> Batteries { get; }
+
+    /// <summary>Versions that count as another one, as 998 counts as 601.</summary>
+    public IReadOnlyDictionary<int, int> VersionAliases { get; }
+
+    /// <summary>The PCU versions at which some command's definition begins, in order.</summary>
+    public IReadOnlyList<int> Versions { get; }
+
+    /// <summary>Reads a catalogue from its JSON text.</summary>
+    /// <exception cref="CatalogueException">The text is not a valid catalogue; says where and why.</exception>
+    public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json).Read();
+
+    /// <summary>The commands that an inverter of a PCU version has: of each, the newest definition that is not above the version.</summary>
+    /// <param name="pcuVersion">The version as command 98 reports it, as in 609.</param>
+    public CatalogueView View(int pcuVersion)
+    {
+        var effective = VersionAliases.GetValueOrDefault(pcuVersion, pcuVersion);
+        return new CatalogueView(this, pcuVersion, effective, Newest(effective, upgrade: false));
+    }
+
+    /// <summary>The commands of the firmware upgrade protocol, for decoding captures.</summary>
+    /// <param name="pcuVersion">The version as command 98 reports it.</param>
+    public CatalogueView UpgradeView(int pcuVersion)
+    {
+        var effective = VersionAliases.GetValueOrDefault(pcuVersion, pcuVersion);
+        return new CatalogueView(this, pcuVersion, effective, Newest(effective, upgrade: true));
+    }
+
+    /// <summary>The battery of a code, or null.</summary>
+    public BatteryVendor? FindBattery(int code)
+    {
+        foreach (var battery in Batteries)
+            if (battery.Code == code) return battery;
+        return null;
+    }
+
+    private SortedDictionary<ushort, CommandDefinition> Newest(int version, bool upgrade)
+    {
+        var newest = new SortedDictionary<ushort, CommandDefinition>();
+        foreach (var command in Definitions)
+        {
+            if (command.IsUpgrade != upgrade || command.Since > version) continue;
+            if (!newest.TryGetValue(command.Code.Value, out var other) || other.Since < command.Since) newest[command.Code.Value] = command;
+        }
+
+        return newest;
+    }
+}

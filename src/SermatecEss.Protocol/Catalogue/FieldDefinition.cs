@@ -1,0 +1,71 @@
+namespace SermatecEss.Protocol.Catalogue;
+
+/// <summary>One field of a command's payload, as the catalogue describes it.</summary>
+public sealed record FieldDefinition
+{
+    /// <summary>The stable snake_case id of the point that the field carries, as in <c>battery_voltage</c>. A write's field has the id of the read field that shows it.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name that <c>get</c> prints; the one that the existing tools print.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>How the bytes are read.</summary>
+    public required FieldType Type { get; init; }
+
+    /// <summary>Bytes of one occurrence; 0 for the rest of the payload.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>What the point is.</summary>
+    public required ValueKind Kind { get; init; }
+
+    /// <summary>Decimal places of the scale: 1 where the raw value counts tenths.</summary>
+    public int DecimalPlaces { get; init; }
+
+    /// <summary>The unit of the scaled value, as in <c>V</c>, <c>W</c>, <c>kWh</c>; null where there is none.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Whether the field starts at the same byte as the field before it.</summary>
+    public bool SharesBytes { get; init; }
+
+    /// <summary>The lowest bit of a <see cref="FieldType.Bit"/> or <see cref="FieldType.BitRange"/>.</summary>
+    public int FirstBit { get; init; }
+
+    /// <summary>The number of bits of a <see cref="FieldType.Bit"/> or <see cref="FieldType.BitRange"/>.</summary>
+    public int BitCount { get; init; }
+
+    /// <summary>The order of an integer's bytes.</summary>
+    public ByteOrder ByteOrder { get; init; }
+
+    /// <summary>Whether the value is a time of day in minutes since midnight.</summary>
+    public bool IsTimeOfDay { get; init; }
+
+    /// <summary>How often the field occurs; 0 for a field that is not an array. Where <see cref="RepeatCountId"/> is set, the most it can occur.</summary>
+    public int Repeat { get; init; }
+
+    /// <summary>The id of the field that says how often this one occurs; null where the number is fixed.</summary>
+    public string? RepeatCountId { get; init; }
+
+    /// <summary>Neighbouring arrays of the same group are interleaved record by record; null for an array of its own.</summary>
+    public int? RepeatGroup { get; init; }
+
+    /// <summary>The meanings of the value's codes, or null.</summary>
+    public CodeList? Codes { get; init; }
+
+    /// <summary>Where the alarm codes of the bits begin; set for <see cref="FieldType.AlarmBits"/> alone.</summary>
+    public AlarmSource? Alarms { get; init; }
+
+    /// <summary>The smallest value that may be set, in the printed unit, or null.</summary>
+    public decimal? Min { get; init; }
+
+    /// <summary>The largest value that may be set, in the printed unit, or null.</summary>
+    public decimal? Max { get; init; }
+
+    /// <summary>What a reader of the value should know: its sign, or how sure the meaning is; null where there is nothing to say.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Whether decoding gives a list of values.</summary>
+    public bool IsArray => Repeat > 0;
+
+    /// <summary>Bytes of the words of an <see cref="FieldType.AlarmBits"/> field.</summary>
+    internal const int AlarmWordLength = 2;
+}

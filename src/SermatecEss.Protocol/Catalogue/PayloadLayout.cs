@@ -1,0 +1,62 @@
+namespace SermatecEss.Protocol.Catalogue;
+
+/// <summary>Where the fields of a command lie in its payload.</summary>
+internal sealed class PayloadLayout
+{
+    internal PayloadLayout(IReadOnlyList<FieldDefinition> fields)
+    {
+        Slots = Lay(fields);
+        CountSlot = -1;
+        if (fields.FirstOrDefault(field => field.RepeatCountId is not null) is not { } counted) return;
+        CountSlot = Array.FindIndex(Slots, slot => fields[slot.FieldIndex].Id == counted.RepeatCountId);
+        MaxRecords = counted.Repeat;
+        SlotsPerRecord = fields.Count(field => field.RepeatCountId is not null);
+    }
+
+    internal FieldSlot[] Slots { get; }
+
+    /// <summary>The slot that counts the records at the payload's end; -1 where there are none.</summary>
+    internal int CountSlot { get; }
+
+    internal int MaxRecords { get; }
+
+    internal int SlotsPerRecord { get; }
+
+    /// <summary>Lays fields out one behind the other, arrays of one repeat group record by record.</summary>
+    private static FieldSlot[] Lay(IReadOnlyList<FieldDefinition> fields)
+    {
+        var slots = new List<FieldSlot>(fields.Count);
+        int start = 0, end = 0;
+        for (var i = 0; i < fields.Count;)
+        {
+            var field = fields[i];
+            if (!field.SharesBytes) start = end;
+            var run = RunLength(fields, i);
+            var times = field.Type == FieldType.AlarmBits ? field.Length / FieldDefinition.AlarmWordLength : Math.Max(1, field.Repeat);
+            var offset = start;
+            for (var occurrence = 0; occurrence < times; occurrence++)
+            {
+                for (var k = i; k < i + run; k++)
+                {
+                    var length = fields[k].Type == FieldType.AlarmBits ? FieldDefinition.AlarmWordLength : fields[k].Length;
+                    slots.Add(new FieldSlot(k, fields[k], occurrence, offset, length));
+                    offset += length;
+                }
+            }
+
+            end = Math.Max(end, offset);
+            i += run;
+        }
+
+        return [.. slots];
+    }
+
+    /// <summary>How many fields from <paramref name="first"/> on are interleaved with each other.</summary>
+    private static int RunLength(IReadOnlyList<FieldDefinition> fields, int first)
+    {
+        if (fields[first].RepeatGroup is not { } group) return 1;
+        var run = 1;
+        while (first + run < fields.Count && fields[first + run].RepeatGroup == group) run++;
+        return run;
+    }
+}

@@ -1,0 +1,20 @@
+namespace SermatecEss.Protocol.Catalogue;
+
+/// <summary>Commands that are polled with the same period.</summary>
+public enum PollGroup
+{
+    /// <summary>Not polled.</summary>
+    None,
+
+    /// <summary>Power, battery, state and alarms: every few seconds.</summary>
+    Fast,
+
+    /// <summary>Energy counters: about once a minute.</summary>
+    Counters,
+
+    /// <summary>Settings: every few minutes.</summary>
+    Parameters,
+
+    /// <summary>What the device is: about once an hour.</summary>
+    Identity,
+}

@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Protocol.Values;
+
+/// <summary>The vendor's numbered alarms: 1 to 80 are the inverter's, then 96 for each make of battery, then those that all batteries share.</summary>
+public sealed class AlarmTable
+{
+    private static readonly Lazy<AlarmTable> BuiltIn = new(() => AlarmTableReader.Read(EmbeddedData.Read("alarms.json")));
+    private readonly FrozenDictionary<int, Alarm> _alarms;
+
+    internal AlarmTable(IReadOnlyDictionary<int, Alarm> alarms) => _alarms = alarms.ToFrozenDictionary();
+
+    /// <summary>The table that is built in.</summary>
+    public static AlarmTable Default => BuiltIn.Value;
+
+    /// <summary>All alarms, by code.</summary>
+    public IEnumerable<Alarm> Alarms => _alarms.Values.OrderBy(alarm => alarm.Code);
+
+    /// <summary>The alarm of a code and the bit that raised it; a text with the number where the table does not have it.</summary>
+    /// <param name="firstCode">The code of bit 0, or null where the battery has no known table.</param>
+    /// <param name="bit">The bit's place in the words of its field, from 0.</param>
+    public Alarm Resolve(int? firstCode, int bit)
+    {
+        if (firstCode is not { } first) return new Alarm(null, bit, "Battery", $"unknown alarm, bit {bit % 16} of word {bit / 16}", 0, false);
+        var code = first + bit;
+        return _alarms.TryGetValue(code, out var alarm) ? alarm with { Bit = bit } : new Alarm(code, bit, "unknown", $"unknown ({code})", 0, false);
+    }
+}

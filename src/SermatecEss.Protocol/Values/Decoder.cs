@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Protocol.Values;
+
+/// <summary>Turns payloads into values. No payload makes it throw: what a short one does not carry is absent, what a long one has more is ignored.</summary>
+public static class Decoder
+{
+    /// <summary>Reads the numbers of a payload without allocating.</summary>
+    /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
+    /// <param name="payload">The frame's payload.</param>
+    /// <param name="values">Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0.</param>
+    /// <returns>How many slots, from the first, the payload carried.</returns>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than the command's slots.</exception>
+    public static int Decode(CommandDefinition command, ReadOnlySpan<byte> payload, Span<long> values)
+    {
+        var slots = command.Slots;
+        if (values.Length < slots.Length) throw new ArgumentException($"{slots.Length} values are needed.", nameof(values));
+        var limit = command.CountSlot < 0 ? slots.Length : int.MaxValue;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            ref readonly var slot = ref slots[i];
+            if (slot.End > payload.Length || i >= limit) return i;
+            var bytes = payload.Slice(slot.Offset, slot.Length);
+            values[i] = slot.Read switch
+            {
+                SlotReading.Way.SignedWord => BinaryPrimitives.ReadInt16BigEndian(bytes),
+                SlotReading.Way.UnsignedWord => BinaryPrimitives.ReadUInt16BigEndian(bytes),
+                SlotReading.Way.BitsOfWord => (BinaryPrimitives.ReadUInt16BigEndian(bytes) >> slot.FirstBit) & slot.BitMask,
+                SlotReading.Way.AnyInteger => IntegerBytes.Read(command.Fields[slot.FieldIndex], bytes),
+                _ => 0,
+            };
+            if (i == command.CountSlot) limit = command.SlotsFor(values[i]);
+        }
+
+        return slots.Length;
+    }
+
+    /// <summary>Reads all values of a payload.</summary>
+    /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
+    /// <param name="payload">The frame's payload.</param>
+    /// <param name="battery">The battery, whose table gives the alarms of 1E their codes; null where it is not known.</param>
+    /// <returns>The readings that the payload carried, in the order of the fields. An array that was cut off has the items that were there.</returns>
+    public static IReadOnlyList<Reading> Decode(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery = null)
+    {
+        var slots = command.Slots;
+        var numbers = new long[slots.Length];
+        var count = Decode(command, payload, numbers);
+        var items = new List<PointValue>?[command.Fields.Count];
+        for (var i = 0; i < count; i++)
+        {
+            var field = command.Fields[slots[i].FieldIndex];
+            var value = field.Type == FieldType.AlarmBits ? new NumberValue(numbers[i]) : ValueOf(field, numbers[i], BytesOf(slots[i], payload));
+            (items[slots[i].FieldIndex] ??= []).Add(value);
+        }
+
+        var readings = new List<Reading>(command.Fields.Count);
+        for (var f = 0; f < items.Length; f++)
+        {
+            var field = command.Fields[f];
+            if (items[f] is { } values) readings.Add(new Reading(field, Combine(field, values, battery)));
+            else if (field.RepeatCountId is not null && count > command.CountSlot) readings.Add(new Reading(field, new ListValue([])));
+        }
+
+        return readings;
+    }
+
+    private static PointValue Combine(FieldDefinition field, List<PointValue> values, BatteryVendor? battery)
+    {
+        if (field.Type != FieldType.AlarmBits) return field.IsArray ? new ListValue(values) : values[0];
+        var words = values.ConvertAll(value => (ushort)((NumberValue)value).Number);
+        var first = field.Alarms!.Resolve(battery);
+        var raised = new List<Alarm>();
+        for (var bit = 0; bit < 16 * words.Count; bit++)
+            if ((words[bit / 16] >> (bit % 16) & 1) != 0) raised.Add(AlarmTable.Default.Resolve(first, bit));
+        return new AlarmsValue(words, raised);
+    }
+
+    private static PointValue ValueOf(FieldDefinition field, long number, ReadOnlySpan<byte> bytes) => field switch
+    {
+        { Type: FieldType.Text } => new TextValue(PaddedText.Read(bytes)),
+        { Type: FieldType.Bytes or FieldType.Reserved } => new BytesValue(bytes.ToArray()),
+        { Codes: { } codes } => new CodeValue(number, codes.Find(number)),
+        { IsTimeOfDay: true } => new TimeOfDayValue((int)number),
+        { Type: FieldType.Hex } => new HexValue(number, 2 * field.Length),
+        _ => new NumberValue(Scaled(number, field.DecimalPlaces)),
+    };
+
+    private static decimal Scaled(long number, int places)
+    {
+        var size = Math.Abs(number);
+        return new decimal((int)size, (int)(size >> 32), 0, number < 0, (byte)places);
+    }
+
+    private static ReadOnlySpan<byte> BytesOf(FieldSlot slot, ReadOnlySpan<byte> payload) =>
+        slot.Length == 0 ? payload[slot.Offset..] : payload.Slice(slot.Offset, slot.Length);
+}

@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace SermatecEss.Protocol.Values;
+
+/// <summary>A number that is printed in hexadecimal digits.</summary>
+/// <param name="Number">The unsigned number.</param>
+/// <param name="Digits">How many digits are printed, two for each byte.</param>
+public sealed record HexValue(long Number, int Digits) : PointValue
+{
+    /// <inheritdoc/>
+    public override string Text => Number.ToString($"x{Digits}", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,58 @@
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Protocol.Values;
+
+/// <summary>Integers of any length and byte order in a payload.</summary>
+internal static class IntegerBytes
+{
+    /// <summary>The number that a field has in its bytes: signed, unsigned, or the field's bits alone.</summary>
+    internal static long Read(FieldDefinition field, ReadOnlySpan<byte> bytes)
+    {
+        var raw = ReadUnsigned(bytes, field.ByteOrder);
+        var width = 8 * bytes.Length;
+        return field.Type switch
+        {
+            FieldType.SignedNumber => (long)raw << (64 - width) >> (64 - width),
+            FieldType.Bit or FieldType.BitRange => (long)(raw >> field.FirstBit) & Mask(field.BitCount),
+            _ => (long)raw,
+        };
+    }
+
+    /// <summary>Puts a number into a field's bytes, leaving bits of other fields as they are. The number must fit, see <see cref="Range"/>.</summary>
+    internal static void Write(FieldDefinition field, Span<byte> bytes, long number)
+    {
+        var raw = (ulong)number;
+        if (field.BitCount > 0)
+        {
+            var mask = (ulong)Mask(field.BitCount) << field.FirstBit;
+            raw = (ReadUnsigned(bytes, field.ByteOrder) & ~mask) | (raw << field.FirstBit);
+        }
+
+        for (var i = 0; i < bytes.Length; i++) bytes[Place(i, bytes.Length, field.ByteOrder)] = (byte)(raw >> (8 * (bytes.Length - 1 - i)));
+    }
+
+    /// <summary>The numbers that a field can hold.</summary>
+    internal static (long Min, long Max) Range(FieldDefinition field)
+    {
+        var width = field.Type == FieldType.AlarmBits ? 16 : 8 * field.Length;
+        if (field.BitCount > 0) return (0, Mask(field.BitCount));
+        return field.Type == FieldType.SignedNumber ? (-(1L << (width - 1)), (1L << (width - 1)) - 1) : (0, (1L << width) - 1);
+    }
+
+    private static ulong ReadUnsigned(ReadOnlySpan<byte> bytes, ByteOrder order)
+    {
+        ulong raw = 0;
+        for (var i = 0; i < bytes.Length; i++) raw = (raw << 8) | bytes[Place(i, bytes.Length, order)];
+        return raw;
+    }
+
+    /// <summary>Where the i-th most significant byte stands.</summary>
+    private static int Place(int i, int length, ByteOrder order) => order switch
+    {
+        ByteOrder.LittleEndian => length - 1 - i,
+        ByteOrder.WordSwapped when length > 2 => i ^ 2,
+        _ => i,
+    };
+
+    private static long Mask(int bits) => (1L << bits) - 1;
+}
