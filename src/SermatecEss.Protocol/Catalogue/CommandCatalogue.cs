@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>Every known command of every PCU version, with its fields, code lists and batteries.</summary>
@@ -20,6 +22,12 @@ public sealed class CommandCatalogue
 
     /// <summary>The catalogue that is built in.</summary>
     public static CommandCatalogue Default => BuiltIn.Value;
+
+    /// <summary>The JSON text of the catalogue that is built in, to start one's own from.</summary>
+    public static string DefaultJson => Encoding.UTF8.GetString(EmbeddedData.Read("catalogue.json"));
+
+    /// <summary>The JSON schema of catalogues.</summary>
+    public static string Schema => Encoding.UTF8.GetString(EmbeddedData.Read("catalogue.schema.json"));
 
     /// <summary>All definitions, by protocol, code and version.</summary>
     public IReadOnlyList<CommandDefinition> Definitions { get; }

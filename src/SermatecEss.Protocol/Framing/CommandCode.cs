@@ -2,22 +2,25 @@ using System.Globalization;
 
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>A command's code.</summary>
-/// <param name="Value">The two bytes on the wire.</param>
+/// <summary>A command's code: two bytes on the wire, of which the second is 00 in all but one command of the firmware upgrade.</summary>
+/// <param name="Value">Both bytes, the first being the high one: 0x9800 for command 98.</param>
 public readonly record struct CommandCode(ushort Value)
 {
-    /// <summary>The code whose second byte is 0.</summary>
+    /// <summary>The code with a first byte and a second one of 00.</summary>
     public static CommandCode FromByte(byte code) => new((ushort)(code << 8));
 
-    /// <summary>Parses.</summary>
+    /// <summary>Reads two or four hex digits in either case, with or without <c>0x</c> before them.</summary>
+    /// <param name="text">As in <c>0a</c>, <c>98</c>, <c>0x98</c> or <c>9800</c>.</param>
+    /// <param name="code">The code, where the text is one.</param>
     public static bool TryParse(ReadOnlySpan<char> text, out CommandCode code)
     {
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) text = text[2..];
         code = default;
-        if (text.Length is not (2 or 4) || !ushort.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var v)) return false;
-        code = new(text.Length == 2 ? (ushort)(v << 8) : v);
+        if (text.Length is not (2 or 4) || !ushort.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return false;
+        code = new CommandCode(text.Length == 2 ? (ushort)(value << 8) : value);
         return true;
     }
 
-    /// <summary>Text.</summary>
+    /// <summary>Two lower-case hex digits, as in <c>0a</c>; four where the second byte is not 00.</summary>
     public override string ToString() => (Value & 0xff) == 0 ? $"{Value >> 8:x2}" : $"{Value:x4}";
 }

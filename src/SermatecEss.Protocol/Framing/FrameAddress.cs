@@ -1,0 +1,19 @@
+namespace SermatecEss.Protocol.Framing;
+
+/// <summary>The addresses that frames carry.</summary>
+public static class FrameAddress
+{
+    /// <summary>The inverter.</summary>
+    public const byte Inverter = 0x14;
+
+    /// <summary>The vendor's app, and every program in its place; the cloud uses it too.</summary>
+    public const byte App = 0x64;
+
+    /// <summary>Who talks to whom.</summary>
+    public static FrameDirection Direction(byte source, byte destination) => (source, destination) switch
+    {
+        (App, Inverter) => FrameDirection.Request,
+        (Inverter, App) => FrameDirection.Reply,
+        _ => FrameDirection.Other,
+    };
+}
