@@ -41,12 +41,12 @@ public static class Encoder
         var slots = command.Slots;
         var count = slots.Length;
         long? records = null;
-        if (command.CountSlot >= 0)
+        if (command.Layout.CountSlot is var counter and >= 0)
         {
-            var field = command.Fields[slots[command.CountSlot].FieldIndex];
+            var field = command.Fields[slots[counter].FieldIndex];
             records = RawNumber(field, Required(field, values));
             if (records < 0 || records > field.Max) throw new EncodingException(field, $"the number must be 0 to {field.Max}");
-            count = command.SlotsFor(records.Value);
+            count = command.Layout.SlotsFor(records.Value);
         }
 
         foreach (var field in command.Fields)
