@@ -116,9 +116,8 @@ internal ref struct CatalogueReader
         _json.BeginArray("commands");
         while (_json.HasElement("commands"))
         {
-            var command = CommandParser.Read(ref _json, _codeLists);
-            _commands.Add(command);
-            _lines.Add(_json.Line);
+            _commands.Add(CommandParser.Read(ref _json, _codeLists, out var line));
+            _lines.Add(line);
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class CommandParser
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    internal static CommandDefinition Read(ref JsonCursor json, Dictionary<string, CodeList> codeLists)
+    internal static CommandDefinition Read(ref JsonCursor json, Dictionary<string, CodeList> codeLists, out int line)
     {
         string where = "a command", since = "";
         CommandCode? code = null, check = null, followedBy = null;
@@ -22,7 +22,7 @@ internal static class CommandParser
         List<FieldDefinition>? fields = null;
 
         json.BeginObject(where);
-        var line = json.Line;
+        line = json.Line;
         while (json.NextProperty(where, out var name))
         {
             switch (name)
