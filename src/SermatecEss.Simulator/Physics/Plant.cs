@@ -5,13 +5,13 @@ internal sealed class Plant
 {
     private const int StepSeconds = 10;
     private const int TemperaturePurpose = 21;
-    private const int HistoryPurpose = 31;
     private const double BackupShare = 0.15;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);
     private readonly SimulatorOptions _options;
     private readonly Sky _sky;
     private readonly House _house;
     private readonly PowerControl _control;
+    private readonly Past _past;
 
     /// <param name="options">The inverter.</param>
     /// <param name="midnight">The beginning of the first simulated day.</param>
@@ -24,14 +24,14 @@ internal sealed class Plant
         var capacity = options.Model.BatteryCapacity();
         Battery = new Battery(capacity, (int)(capacity * 0.5), options.Battery.Key.EndsWith("hv", StringComparison.Ordinal), 55);
         Now = midnight;
-        var rated = options.Model.RatedPower();
+        _past = new Past(options);
         var first = midnight.DateTime;
-        Pv = History(first, 1, day => rated * (0.6 + (3.4 * Season(day))));
-        Load = History(first, 2, day => rated * (1.3 - (0.4 * Season(day))));
-        GridImport = History(first, 3, day => rated * (0.9 - (0.7 * Season(day))));
-        GridExport = History(first, 4, day => rated * 1.8 * Season(day));
-        Charge = History(first, 5, _ => capacity * 0.7);
-        Discharge = History(first, 6, _ => capacity * 0.65);
+        Pv = new EnergyCounter(first, _past.Pv);
+        Load = new EnergyCounter(first, _past.Load);
+        GridImport = new EnergyCounter(first, _past.Import);
+        GridExport = new EnergyCounter(first, _past.Export);
+        Charge = new EnergyCounter(first, _past.Charge);
+        Discharge = new EnergyCounter(first, _past.Discharge);
     }
 
     /// <summary>The beginning of the step that <see cref="Power"/> is of, or of the next where none has passed yet.</summary>
@@ -57,7 +57,7 @@ internal sealed class Plant
     internal EnergyCounter Discharge { get; }
 
     /// <summary>The temperature around the inverter, in °C.</summary>
-    internal double AirTemperature => 16 + (8 * Season(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
+    internal double AirTemperature => 16 + (8 * _past.Summer(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
 
     /// <summary>Passes all steps that end by a time.</summary>
     /// <param name="time">The time to go to; an earlier one changes nothing.</param>
@@ -88,11 +88,4 @@ internal sealed class Plant
         Charge.Add(clock, (long)Math.Max(0, -Power.Battery) * StepSeconds);
         Discharge.Add(clock, (long)Math.Max(0, Power.Battery) * StepSeconds);
     }
-
-    /// <summary>A counter whose days before the first simulated one are made up: so many Wh, more or less.</summary>
-    private EnergyCounter History(DateTime midnight, int purpose, Func<DateTime, double> wattHours) =>
-        new(midnight, day => (long)(3600 * wattHours(day) * (0.4 + (1.2 * Noise.At(_options.Seed, HistoryPurpose + purpose, day.Ticks / TimeSpan.TicksPerDay)))));
-
-    /// <summary>0 in the middle of winter, 1 in the middle of summer, north of the equator.</summary>
-    private double Season(DateTime day) => 0.5 + (0.5 * Math.Sign(_options.Latitude + 0.001) * Math.Cos(2 * Math.PI * (day.DayOfYear - 172) / 365));
 }
