@@ -15,7 +15,7 @@ internal sealed class ClientConnection : IDisposable
         _socket = socket;
         _socket.NoDelay = true;
         _idleTime = idleTime;
-        _idle = time.CreateTimer(_ => Dispose(), null, idleTime, Timeout.InfiniteTimeSpan);
+        _idle = time.CreateTimer(_ => Close(), null, idleTime, Timeout.InfiniteTimeSpan);
     }
 
     internal async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -41,6 +41,19 @@ internal sealed class ClientConnection : IDisposable
         finally
         {
             _ = _sending.Release();
+        }
+    }
+
+    /// <summary>Ends the connection in order; its reader sees the end and disposes it.</summary>
+    internal void Close()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Already at its end.
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
     public void DropConnections()
     {
-        foreach (var client in _clients.Keys) client.Dispose();
+        foreach (var client in _clients.Keys) client.Close();
     }
 
     /// <summary>Stops listening and closes all connections.</summary>
