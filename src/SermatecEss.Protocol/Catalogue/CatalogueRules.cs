@@ -6,7 +6,7 @@ namespace SermatecEss.Protocol.Catalogue;
 internal static class CatalogueRules
 {
     /// <param name="catalogue">The catalogue to check.</param>
-    /// <param name="lines">The last line of each of its definitions.</param>
+    /// <param name="lines">The first line of each of its definitions.</param>
     internal static void Check(CommandCatalogue catalogue, IReadOnlyList<int> lines)
     {
         var definitions = catalogue.Definitions;

@@ -1,17 +1,15 @@
-using System.Collections.Frozen;
-
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>The meanings of a coded field's values.</summary>
 public sealed class CodeList
 {
-    private readonly FrozenDictionary<long, string> _labels;
+    private readonly Dictionary<long, string> _labels;
 
     internal CodeList(string name, IReadOnlyList<KeyValuePair<long, string>> entries)
     {
         Name = name;
         Entries = entries;
-        _labels = entries.ToFrozenDictionary();
+        _labels = new(entries);
     }
 
     /// <summary>The list's name in the catalogue, as in <c>operating_mode</c>.</summary>

@@ -1,9 +1,11 @@
+using System.Text;
+
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>Every known command of every PCU version, with its fields, code lists and batteries.</summary>
 public sealed class CommandCatalogue
 {
-    private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => Parse(EmbeddedData.Read("catalogue.json")));
+    private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => new CatalogueReader(EmbeddedData.Read("catalogue.json")).Read(isChecked: true));
 
     internal CommandCatalogue(
         IReadOnlyList<CommandDefinition> definitions,
@@ -20,6 +22,12 @@ public sealed class CommandCatalogue
 
     /// <summary>The catalogue that is built in.</summary>
     public static CommandCatalogue Default => BuiltIn.Value;
+
+    /// <summary>The JSON text of the catalogue that is built in, to start one's own from.</summary>
+    public static string DefaultJson => Encoding.UTF8.GetString(EmbeddedData.Read("catalogue.json"));
+
+    /// <summary>The JSON schema of catalogues.</summary>
+    public static string Schema => Encoding.UTF8.GetString(EmbeddedData.Read("catalogue.schema.json"));
 
     /// <summary>All definitions, by protocol, code and version.</summary>
     public IReadOnlyList<CommandDefinition> Definitions { get; }
@@ -38,7 +46,7 @@ public sealed class CommandCatalogue
 
     /// <summary>Reads a catalogue from its JSON text.</summary>
     /// <exception cref="CatalogueException">The text is not a valid catalogue; says where and why.</exception>
-    public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json).Read();
+    public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json).Read(isChecked: false);
 
     /// <summary>The commands that an inverter of a PCU version has: of each, the newest definition that is not above the version.</summary>
     /// <param name="pcuVersion">The version as command 98 reports it, as in 609.</param>

@@ -5,8 +5,6 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>A command as it is from one PCU version on.</summary>
 public sealed class CommandDefinition
 {
-    private readonly Lazy<PayloadLayout> _layout;
-
     internal CommandDefinition(CommandCode code, int since, string label, CommandAccess access, IReadOnlyList<FieldDefinition> fields)
     {
         Code = code;
@@ -15,7 +13,6 @@ public sealed class CommandDefinition
         Access = access;
         Fields = fields;
         Answers = [code];
-        _layout = new(() => new PayloadLayout(fields));
     }
 
     /// <summary>The command's code on the wire.</summary>
@@ -55,29 +52,13 @@ public sealed class CommandDefinition
     public IReadOnlyList<FieldDefinition> Fields { get; }
 
     /// <summary>The places in the payload that hold one number each (or a text), in its order: fields with their arrays unrolled.</summary>
-    public ReadOnlySpan<FieldSlot> Slots => _layout.Value.Slots;
+    public ReadOnlySpan<FieldSlot> Slots => Layout.Slots;
 
     /// <summary>Bytes of the payload when every field is there and every array is full. Fields that take the rest of the payload count as nothing.</summary>
-    public int PayloadLength
-    {
-        get
-        {
-            var end = 0;
-            foreach (var slot in Slots) end = Math.Max(end, slot.End);
-            return end;
-        }
-    }
+    public int PayloadLength => Layout.Slots[^1].End;
 
-    /// <summary>The slot of the field that says how often the arrays behind it occur; -1 where all arrays have a fixed length.</summary>
-    internal int CountSlot => _layout.Value.CountSlot;
-
-    /// <summary>How many slots there are when the count field has a value.</summary>
-    internal int SlotsFor(long count)
-    {
-        var layout = _layout.Value;
-        var records = Math.Clamp(count, 0, layout.MaxRecords);
-        return layout.Slots.Length - ((layout.MaxRecords - (int)records) * layout.SlotsPerRecord);
-    }
+    /// <summary>Laid out when it is first needed, as a run of the program uses few of the commands. Doing so twice in a race does no harm.</summary>
+    internal PayloadLayout Layout => field ??= new PayloadLayout(Fields);
 
     /// <summary>The field that carries a point, or null.</summary>
     public FieldDefinition? FindField(string id)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
@@ -5,7 +6,9 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>Reads one command of a catalogue and checks that its fields fit together.</summary>
 internal static class CommandParser
 {
-    internal static CommandDefinition Read(ref JsonCursor json, Dictionary<string, CodeList> codeLists)
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+
+    internal static CommandDefinition Read(ref JsonCursor json, Dictionary<string, CodeList> codeLists, out int line)
     {
         string where = "a command", since = "";
         CommandCode? code = null, check = null, followedBy = null;
@@ -19,7 +22,7 @@ internal static class CommandParser
         List<FieldDefinition>? fields = null;
 
         json.BeginObject(where);
-        var line = json.Line;
+        line = json.Line;
         while (json.NextProperty(where, out var name))
         {
             switch (name)
@@ -29,12 +32,12 @@ internal static class CommandParser
                     where = $"command {code.Value.ToString().ToUpperInvariant()}{since}";
                     break;
                 case "since":
-                    version = json.ReadInt(where);
+                    version = json.ReadInt(where, 0, ushort.MaxValue);
                     since = $" of version {version}";
                     where += since;
                     break;
                 case "label": label = json.ReadString(where); break;
-                case "names": names = ReadStrings(ref json, where); break;
+                case "names": names = ReadNames(ref json, where); break;
                 case "access": access = ReadAccess(ref json, where); break;
                 case "group": group = ReadGroup(ref json, where); break;
                 case "answers": answers = ReadCodes(ref json, where); break;
@@ -64,10 +67,10 @@ internal static class CommandParser
             ClosesConnection = closes,
             IsUpgrade = upgrade,
         };
-        if (command.Access == CommandAccess.Read && names.Count == 0)
-            throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
-        if (command.Access != CommandAccess.Read && group != PollGroup.None)
-            throw new CatalogueException(line, where, "only a read command can be in a poll group");
+        var isRead = access == CommandAccess.Read;
+        if (isRead && names.Count == 0) throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
+        if (!isRead && names.Count > 0) throw new CatalogueException(line, where, "only a read command can be asked by name");
+        if (!isRead && group != PollGroup.None) throw new CatalogueException(line, where, "only a read command can be in a poll group");
         return command;
     }
 
@@ -80,20 +83,14 @@ internal static class CommandParser
         {
             var field = FieldParser.Read(ref json, where, codeLists);
             var at = $"{where}, field {field.Id}";
-            if (fields.Exists(other => other.Id == field.Id)) throw json.Fail(at, "the command has this field twice");
-            if (fields.Count > 0 && fields[^1].Length == 0) throw json.Fail(at, "nothing can follow a field that takes the rest of the payload");
-            if (field.SharesBytes && (fields.Count == 0 || fields[^1].Length != field.Length || fields[^1].IsArray))
-                throw json.Fail(at, "\"same\" needs a field of the same length before it");
             if (field.RepeatCountId is { } count)
             {
                 var counter = fields.Find(other => other.Id == count) ?? throw json.Fail(at, $"no field '{count}' stands before it to say how often it occurs");
-                field = field with { Repeat = (int)(counter.Max ?? throw json.Fail(at, $"the field '{count}' needs \"max\", the most it can count")) };
+                if (FieldRules.CounterFault(counter) is { } wrongCounter) throw json.Fail(at, wrongCounter);
+                field = field with { Repeat = (int)counter.Max! };
             }
 
-            if (fields.Count > 0 && fields[^1].RepeatCountId is not null && fields[^1].RepeatCountId != field.RepeatCountId)
-                throw json.Fail(at, "only fields that are counted alike can follow a counted one");
-            if (field.RepeatGroup is { } group && fields.Count > 0 && fields[^1].RepeatGroup == group && fields[^1].Repeat != field.Repeat)
-                throw json.Fail(at, "all fields of a group repeat equally often");
+            if (FieldRules.Fault(fields, field) is { } fault) throw json.Fail(at, fault);
             if (!field.SharesBytes) length += field.Length * Math.Max(1, field.Repeat);
             if (length > FrameLayout.MaxPayload) throw json.Fail(at, $"the payload would be longer than {FrameLayout.MaxPayload} bytes");
             fields.Add(field);
@@ -116,12 +113,18 @@ internal static class CommandParser
         return codes.Count > 0 ? codes : throw json.Fail(where, "the list of answers is empty");
     }
 
-    private static List<string> ReadStrings(ref JsonCursor json, string where)
+    private static List<string> ReadNames(ref JsonCursor json, string where)
     {
-        var texts = new List<string>();
+        var names = new List<string>();
         json.BeginArray(where);
-        while (json.HasElement(where)) texts.Add(json.ReadString(where));
-        return texts;
+        while (json.HasElement(where))
+        {
+            var name = json.ReadString(where);
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters)) throw json.Fail(where, $"'{name}' is no name of a-z, 0-9 and -");
+            names.Add(name);
+        }
+
+        return names;
     }
 
     private static CommandAccess ReadAccess(ref JsonCursor json, string where) => json.ReadString(where) switch

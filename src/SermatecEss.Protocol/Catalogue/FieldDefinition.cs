@@ -66,6 +66,9 @@ public sealed record FieldDefinition
     /// <summary>Whether decoding gives a list of values.</summary>
     public bool IsArray => Repeat > 0;
 
+    /// <summary>Whether the field is an integer or bits of one.</summary>
+    public bool IsNumber => Type is FieldType.SignedNumber or FieldType.UnsignedNumber or FieldType.Hex or FieldType.Bit or FieldType.BitRange;
+
     /// <summary>Bytes of the words of an <see cref="FieldType.AlarmBits"/> field.</summary>
     internal const int AlarmWordLength = 2;
 }

@@ -1,12 +1,10 @@
-using System.Buffers;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Reads one field of a catalogue and checks what can be checked without its neighbours.</summary>
+/// <summary>Reads one field of a catalogue.</summary>
 internal static class FieldParser
 {
-    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-    private static readonly string[] PlantParts = ["battery_", "pv_", "pv1_", "pv2_", "grid_", "load_", "backup_", "inverter_"];
     private static readonly string[] Units = ["V", "A", "W", "VA", "var", "kW", "kVA", "kvar", "Wh", "kWh", "Hz", "°C", "%", "Ah", "s", "min", "h"];
 
     private static readonly Dictionary<string, FieldType> Types = new()
@@ -50,12 +48,12 @@ internal static class FieldParser
                     break;
                 case "label": label = json.ReadString(where); break;
                 case "type": type = ReadType(ref json, where); break;
-                case "length": length = json.ReadInt(where); break;
+                case "length": length = json.ReadInt(where, 0, FrameLayout.MaxPayload); break;
                 case "scale": places = ReadPlaces(ref json, where); break;
                 case "unit": unit = ReadUnit(ref json, where); break;
                 case "same": same = json.ReadBool(where); break;
                 case "bit":
-                    var bit = json.ReadInt(where);
+                    var bit = json.ReadInt(where, 0, 31);
                     bits = (bit, bit + 1);
                     break;
                 case "bits": bits = ReadBits(ref json, where); break;
@@ -66,15 +64,15 @@ internal static class FieldParser
                     break;
                 case "repeat":
                     if (json.StringComesNext(where)) countId = json.ReadString(where);
-                    else if ((repeat = json.ReadInt(where)) < 1) throw json.Fail(where, "repeat must be at least 1");
+                    else repeat = json.ReadInt(where, 1, FrameLayout.MaxPayload);
                     break;
-                case "group": group = json.ReadInt(where); break;
+                case "group": group = json.ReadInt(where, 0, byte.MaxValue); break;
                 case "codes":
                     var list = json.ReadString(where);
                     codes = codeLists.GetValueOrDefault(list) ?? throw json.Fail(where, $"there is no code list '{list}' above the commands");
                     break;
                 case "alarms":
-                    if (!json.StringComesNext(where)) alarms = new AlarmSource(json.ReadInt(where));
+                    if (!json.StringComesNext(where)) alarms = new AlarmSource(json.ReadInt(where, 1, ushort.MaxValue));
                     else if (json.ReadString(where) == "battery") alarms = new AlarmSource(null);
                     else throw json.Fail(where, "alarms is the first alarm's code or \"battery\"");
                     break;
@@ -109,30 +107,7 @@ internal static class FieldParser
             Max = max,
             Note = note,
         };
-        return Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : field;
-    }
-
-    private static string? Fault(FieldDefinition field)
-    {
-        var isInteger = field.Type is FieldType.SignedNumber or FieldType.UnsignedNumber or FieldType.Hex or FieldType.Bit or FieldType.BitRange;
-        var isBits = field.Type is FieldType.Bit or FieldType.BitRange;
-        if (field.Id.AsSpan().ContainsAnyExcept(IdCharacters)) return "an id has only a-z, 0-9 and _";
-        if (!PlantParts.Any(part => field.Id.Length > part.Length && field.Id.StartsWith(part, StringComparison.Ordinal)))
-            return $"an id begins with the part of the plant it belongs to: {string.Join(", ", PlantParts)}";
-        if (field.Label.Trim().Length == 0) return "the label is empty";
-        if (isInteger && field.Length is not (1 or 2 or 4)) return "a number has a length of 1, 2 or 4";
-        if (isBits && (field.BitCount < 1 || field.FirstBit < 0 || field.FirstBit + field.BitCount > 8 * field.Length))
-            return $"the bits must lie within 0 to {(8 * field.Length) - 1}, the end of a range being exclusive";
-        if (!isBits && field.BitCount != 0) return "only the types bit and bitRange have bits";
-        if (field.Length is < 0 or > 255) return "a length is 0 (the rest of the payload) to 255";
-        if ((field.Type == FieldType.AlarmBits) != (field.Alarms is not null)) return "the type onePosition, and no other, needs \"alarms\"";
-        if (field.Type == FieldType.AlarmBits && (field.Length == 0 || field.Length % FieldDefinition.AlarmWordLength != 0 || field.IsArray))
-            return "alarm words take an even number of bytes and are no array";
-        if (!isInteger && (field.DecimalPlaces != 0 || field.Codes is not null || field.IsTimeOfDay)) return "only a number has scale, codes or format";
-        if (field.Codes is not null && (field.DecimalPlaces != 0 || field.IsTimeOfDay)) return "a coded number has no scale and no format";
-        if (field.RepeatGroup is not null && !field.IsArray && field.RepeatCountId is null) return "a group needs \"repeat\"";
-        if (field.Min > field.Max) return "min is above max";
-        return null;
+        return FieldRules.Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : field;
     }
 
     private static FieldType ReadType(ref JsonCursor json, string where) =>
@@ -156,7 +131,7 @@ internal static class FieldParser
     private static (int First, int End) ReadBits(ref JsonCursor json, string where)
     {
         json.BeginArray(where);
-        var bits = (json.ReadInt(where), json.ReadInt(where));
+        var bits = (json.ReadInt(where, 0, 31), json.ReadInt(where, 1, 32));
         return json.HasElement(where) ? throw json.Fail(where, "bits is [first, end] with an exclusive end") : bits;
     }
 

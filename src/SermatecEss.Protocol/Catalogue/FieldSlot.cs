@@ -9,9 +9,11 @@ public readonly struct FieldSlot
         Occurrence = (short)occurrence;
         Offset = (short)offset;
         Length = (short)length;
-        Read = SlotReading.Of(field, length);
+        IsNumber = field.IsNumber || field.Type == FieldType.AlarmBits;
+        IsWord = IsNumber && length == 2 && field.ByteOrder == ByteOrder.BigEndian;
         FirstBit = (byte)field.FirstBit;
-        BitMask = field.BitCount == 0 ? uint.MaxValue : (uint)((1UL << field.BitCount) - 1);
+        BitMask = field.BitCount == 0 ? ushort.MaxValue : (ushort)((1u << field.BitCount) - 1);
+        SignBit = field.Type == FieldType.SignedNumber ? (ushort)0x8000 : (ushort)0;
     }
 
     /// <summary>The index of the field in <see cref="CommandDefinition.Fields"/>.</summary>
@@ -29,9 +31,15 @@ public readonly struct FieldSlot
     /// <summary>The first byte behind it.</summary>
     public int End => Offset + Length;
 
-    internal SlotReading.Way Read { get; }
+    /// <summary>Whether it is a number rather than a text or opaque bytes.</summary>
+    internal bool IsNumber { get; }
+
+    /// <summary>Whether it is a big-endian 16-bit word or bits of one, as nearly all are. The bits and the sign below hold for those alone.</summary>
+    internal bool IsWord { get; }
 
     internal byte FirstBit { get; }
 
-    internal uint BitMask { get; }
+    internal ushort BitMask { get; }
+
+    internal ushort SignBit { get; }
 }

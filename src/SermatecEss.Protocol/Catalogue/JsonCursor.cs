@@ -8,6 +8,8 @@ internal ref struct JsonCursor
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
     private readonly ReadOnlySpan<byte> _text;
     private Utf8JsonReader _reader;
+    private int _line = 1;
+    private int _counted;
 
     internal JsonCursor(ReadOnlySpan<byte> text)
     {
@@ -16,7 +18,17 @@ internal ref struct JsonCursor
     }
 
     /// <summary>The line of the token that was read last, from 1.</summary>
-    internal readonly int Line => 1 + _text[..(int)Math.Min(_reader.TokenStartIndex, _text.Length)].Count((byte)'\n');
+    internal int Line
+    {
+        get
+        {
+            // Tokens only move on, so each byte of the text is looked at once however often the line is asked for.
+            var position = (int)Math.Min(_reader.TokenStartIndex, _text.Length);
+            _line += _text[_counted..position].Count((byte)'\n');
+            _counted = position;
+            return _line;
+        }
+    }
 
     internal void BeginObject(string? where) => Expect(JsonTokenType.StartObject, "an object { ... }", where);
 
@@ -32,7 +44,7 @@ internal ref struct JsonCursor
             return false;
         }
 
-        name = _reader.GetString()!;
+        name = Text(where);
         return true;
     }
 
@@ -49,13 +61,15 @@ internal ref struct JsonCursor
     internal string ReadString(string? where)
     {
         Expect(JsonTokenType.String, "a text in quotes", where);
-        return _reader.GetString()!;
+        return Text(where);
     }
 
-    internal int ReadInt(string? where)
+    internal int ReadInt(string? where, int min, int max)
     {
-        Expect(JsonTokenType.Number, "a whole number", where);
-        return _reader.TryGetInt32(out var value) ? value : throw Fail(where, "expected a whole number");
+        Advance(where);
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out var value) && value >= min && value <= max
+            ? value
+            : throw Fail(where, $"expected a whole number from {min} to {max}");
     }
 
     internal decimal ReadDecimal(string? where)
@@ -95,12 +109,24 @@ internal ref struct JsonCursor
         }
     }
 
-    internal readonly CatalogueException Fail(string? where, string reason) => new(Line, where, reason);
+    internal CatalogueException Fail(string? where, string reason) => new(Line, where, reason);
 
     private void Expect(JsonTokenType type, string expected, string? where)
     {
         Advance(where);
         if (_reader.TokenType != type) throw Fail(where, $"expected {expected}");
+    }
+
+    private string Text(string? where)
+    {
+        try
+        {
+            return _reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Fail(where, "the text is not valid Unicode");
+        }
     }
 
     private void Advance(string? where)

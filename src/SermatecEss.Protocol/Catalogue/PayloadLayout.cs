@@ -18,9 +18,24 @@ internal sealed class PayloadLayout
     /// <summary>The slot that counts the records at the payload's end; -1 where there are none.</summary>
     internal int CountSlot { get; }
 
-    internal int MaxRecords { get; }
+    private int MaxRecords { get; }
 
-    internal int SlotsPerRecord { get; }
+    private int SlotsPerRecord { get; }
+
+    /// <summary>How many slots there are when the count field has a value.</summary>
+    internal int SlotsFor(long count)
+    {
+        var records = Math.Clamp(count, 0, MaxRecords);
+        return Slots.Length - ((MaxRecords - (int)records) * SlotsPerRecord);
+    }
+
+    /// <summary>How many slots, from the first, lie whole within a payload. Slots end where the one before them ends, or behind it.</summary>
+    internal int SlotsWithin(int payloadLength)
+    {
+        var count = Slots.Length;
+        while (count > 0 && Slots[count - 1].End > payloadLength) count--;
+        return count;
+    }
 
     /// <summary>Lays fields out one behind the other, arrays of one repeat group record by record.</summary>
     private static FieldSlot[] Lay(IReadOnlyList<FieldDefinition> fields)

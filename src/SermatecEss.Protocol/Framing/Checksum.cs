@@ -1,33 +1,41 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>The checksum of a frame: all bytes before it, combined by exclusive or, beginning with <see cref="FrameLayout.ChecksumSeed"/>.</summary>
+/// <summary>The checksum of a frame: 0x0f and all bytes before it, exclusively or-ed.</summary>
 public static class Checksum
 {
-    /// <summary>
-    /// The checksum of these bytes. A frame carries that of everything from its header to the end of its payload; over the
-    /// checksum byte too the result is 0.
-    /// </summary>
-    /// <param name="bytes">Any number of bytes; of none the result is the seed.</param>
+    /// <summary>What the checksum of no bytes is.</summary>
+    public const byte Seed = 0x0f;
+
+    /// <summary>The checksum of the bytes of a frame from its header to the end of its payload.</summary>
     public static byte Compute(ReadOnlySpan<byte> bytes)
     {
-        var wide = Vector<ulong>.Zero;
-        var vectors = MemoryMarshal.Cast<byte, Vector<ulong>>(bytes);
-        foreach (var vector in vectors) wide ^= vector;
-        var rest = bytes[(vectors.Length * Vector<byte>.Count)..];
-
         ulong folded = 0;
-        for (var i = 0; i < Vector<ulong>.Count; i++) folded ^= wide[i];
-        var words = MemoryMarshal.Cast<byte, ulong>(rest);
-        foreach (var word in words) folded ^= word;
+        if (bytes.Length >= Vector128<byte>.Count)
+        {
+            var sum = Vector128<byte>.Zero;
+            do
+            {
+                sum ^= Vector128.Create(bytes);
+                bytes = bytes[Vector128<byte>.Count..];
+            }
+            while (bytes.Length >= Vector128<byte>.Count);
+            folded = sum.AsUInt64()[0] ^ sum.AsUInt64()[1];
+        }
+
+        if (bytes.Length >= sizeof(ulong))
+        {
+            folded ^= MemoryMarshal.Read<ulong>(bytes);
+            bytes = bytes[sizeof(ulong)..];
+        }
+
         folded ^= folded >> 32;
         folded ^= folded >> 16;
         folded ^= folded >> 8;
-
-        var checksum = (byte)(FrameLayout.ChecksumSeed ^ (byte)folded);
-        foreach (var last in rest[(words.Length * sizeof(ulong))..]) checksum ^= last;
+        var checksum = (byte)(Seed ^ folded);
+        foreach (var b in bytes) checksum ^= b;
         return checksum;
     }
 }

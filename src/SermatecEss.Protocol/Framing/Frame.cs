@@ -2,39 +2,31 @@ using System.Buffers.Binary;
 
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>
-/// A whole frame whose header, length, checksum and footer were found right. Only the readers make frames; the default value is none
-/// and has no bytes.
-/// </summary>
-/// <remarks>
-/// A frame does not own its bytes: they are the reader's or the pipe's. They stay as they are until the reader's next read or the
-/// pipe's next <c>AdvanceTo</c>, whichever comes first. Use <see cref="ToOwned"/> for a frame to keep.
-/// </remarks>
+/// <summary>A whole frame whose header, length, checksum and footer are right.</summary>
+/// <remarks>It looks at memory that it does not own: valid until the reader that found it reads again, or the pipe behind it advances.</remarks>
 public readonly struct Frame
 {
+    /// <param name="bytes">Header to footer.</param>
     internal Frame(ReadOnlyMemory<byte> bytes) => Bytes = bytes;
 
-    /// <summary>All bytes, from the header to the footer: 9 to 264 of them, in clear on an encrypted link too.</summary>
+    /// <summary>The frame, header to footer.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>The sender's address; see <see cref="FrameAddress"/>.</summary>
+    /// <summary>The sender's address, one of <see cref="FrameAddress"/>.</summary>
     public byte Source => Bytes.Span[FrameLayout.SourceOffset];
 
-    /// <summary>The receiver's address; see <see cref="FrameAddress"/>.</summary>
+    /// <summary>The receiver's address, one of <see cref="FrameAddress"/>.</summary>
     public byte Destination => Bytes.Span[FrameLayout.DestinationOffset];
 
-    /// <summary>Which way the frame goes, by its addresses.</summary>
+    /// <summary>Who talks to whom.</summary>
     public FrameDirection Direction => FrameAddress.Direction(Source, Destination);
 
-    /// <summary>The command. It is all that relates a reply to its request, there is no sequence number.</summary>
+    /// <summary>The command that is asked or answered.</summary>
     public CommandCode Command => new(BinaryPrimitives.ReadUInt16BigEndian(Bytes.Span[FrameLayout.CommandOffset..]));
 
-    /// <summary>The payload, 0 to 255 bytes. That of a query is empty.</summary>
-    public ReadOnlySpan<byte> Payload => PayloadMemory.Span;
+    /// <summary>The payload, 0 to 255 bytes.</summary>
+    public ReadOnlySpan<byte> Payload => Bytes.Span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
 
-    /// <summary>The payload, for uses where a span cannot go; it lives as long as <see cref="Bytes"/>.</summary>
-    public ReadOnlyMemory<byte> PayloadMemory => Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
-
-    /// <summary>A copy with bytes of its own, which stays valid for ever.</summary>
+    /// <summary>The same frame in memory of its own.</summary>
     public Frame ToOwned() => new(Bytes.ToArray());
 }

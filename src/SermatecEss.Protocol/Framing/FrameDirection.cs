@@ -1,14 +1,14 @@
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>Which way a frame goes, by its addresses.</summary>
+/// <summary>Who talks to whom in a frame.</summary>
 public enum FrameDirection
 {
-    /// <summary>From the app to the inverter.</summary>
+    /// <summary>From an app, such as this one, to the inverter.</summary>
     Request,
 
-    /// <summary>From the inverter to the app.</summary>
+    /// <summary>From the inverter to an app.</summary>
     Reply,
 
-    /// <summary>Between any other pair of addresses; none is known from captures.</summary>
+    /// <summary>Between addresses that no public capture has.</summary>
     Other,
 }

@@ -1,17 +1,13 @@
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>
-/// What a reader found and dropped since it was made. Each dropped byte counts once: a candidate (a place that begins with the header)
-/// that turns out to be no frame costs its first byte, counted under the reason, and the search goes on behind that byte. What the
-/// search then skips is garbage, the rest of a broken frame included.
-/// </summary>
+/// <summary>What a reader has found and what it has dropped, and why. Every dropped byte is counted for one reason.</summary>
 /// <param name="Frames">Good frames.</param>
-/// <param name="GarbageBytes">Dropped bytes with which no candidate began.</param>
-/// <param name="WrongChecksum">Candidates whose footer was in its place but whose checksum did not agree.</param>
-/// <param name="WrongFooter">Candidates without the footer where their length says; most often the length or the header was by chance.</param>
-/// <param name="Truncated">Candidates that were not complete when the caller said that no more bytes come.</param>
+/// <param name="GarbageBytes">Bytes at which no frame begins.</param>
+/// <param name="WrongChecksum">Beginnings of frames whose checksum was wrong; one byte each, for the search goes on behind it.</param>
+/// <param name="WrongFooter">Beginnings of frames that did not end in <c>ae</c>: a wrong length, mostly; one byte each.</param>
+/// <param name="Truncated">Beginnings of frames whose end never came; one byte each.</param>
 public readonly record struct FrameReaderCounters(long Frames, long GarbageBytes, long WrongChecksum, long WrongFooter, long Truncated)
 {
-    /// <summary>All bytes that belong to no frame: the sum of the four reasons.</summary>
+    /// <summary>All bytes that belong to no good frame.</summary>
     public long BytesDropped => GarbageBytes + WrongChecksum + WrongFooter + Truncated;
 }

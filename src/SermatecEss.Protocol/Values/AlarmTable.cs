@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
@@ -7,9 +6,9 @@ namespace SermatecEss.Protocol.Values;
 public sealed class AlarmTable
 {
     private static readonly Lazy<AlarmTable> BuiltIn = new(() => AlarmTableReader.Read(EmbeddedData.Read("alarms.json")));
-    private readonly FrozenDictionary<int, Alarm> _alarms;
+    private readonly Dictionary<int, Alarm> _alarms;
 
-    internal AlarmTable(IReadOnlyDictionary<int, Alarm> alarms) => _alarms = alarms.ToFrozenDictionary();
+    internal AlarmTable(Dictionary<int, Alarm> alarms) => _alarms = alarms;
 
     /// <summary>The table that is built in.</summary>
     public static AlarmTable Default => BuiltIn.Value;

@@ -35,10 +35,10 @@ internal static class AlarmTableReader
         {
             switch (name)
             {
-                case "code": code = json.ReadInt(where); break;
+                case "code": code = json.ReadInt(where, 1, ushort.MaxValue); break;
                 case "device": device = json.ReadString(where); break;
                 case "text": text = json.ReadString(where); break;
-                case "level": level = json.ReadInt(where); break;
+                case "level": level = json.ReadInt(where, 0, 3); break;
                 case "hidden": hidden = json.ReadBool(where); break;
                 default: throw json.Fail(where, $"an alarm has no property '{name}'");
             }

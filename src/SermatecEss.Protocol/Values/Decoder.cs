@@ -14,23 +14,31 @@ public static class Decoder
     /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than the command's slots.</exception>
     public static int Decode(CommandDefinition command, ReadOnlySpan<byte> payload, Span<long> values)
     {
-        var slots = command.Slots;
-        if (values.Length < slots.Length) throw new ArgumentException($"{slots.Length} values are needed.", nameof(values));
-        var limit = command.CountSlot < 0 ? slots.Length : int.MaxValue;
+        var layout = command.Layout;
+        if (values.Length < layout.Slots.Length) throw new ArgumentException($"{layout.Slots.Length} values are needed.", nameof(values));
+        var carried = layout.SlotsWithin(payload.Length);
+        var counted = layout.CountSlot + 1;
+        if (counted == 0 || carried < counted) return Read(command, layout.Slots.AsSpan(0, carried), payload, values);
+        _ = Read(command, layout.Slots.AsSpan(0, counted), payload, values);
+        carried = Math.Min(carried, layout.SlotsFor(values[counted - 1]));
+        return counted + Read(command, layout.Slots.AsSpan(counted, carried - counted), payload, values[counted..]);
+    }
+
+    private static int Read(CommandDefinition command, ReadOnlySpan<FieldSlot> slots, ReadOnlySpan<byte> payload, Span<long> values)
+    {
+        values = values[..slots.Length];
         for (var i = 0; i < slots.Length; i++)
         {
             ref readonly var slot = ref slots[i];
-            if (slot.End > payload.Length || i >= limit) return i;
-            var bytes = payload.Slice(slot.Offset, slot.Length);
-            values[i] = slot.Read switch
+            if (slot.IsWord)
             {
-                SlotReading.Way.SignedWord => BinaryPrimitives.ReadInt16BigEndian(bytes),
-                SlotReading.Way.UnsignedWord => BinaryPrimitives.ReadUInt16BigEndian(bytes),
-                SlotReading.Way.BitsOfWord => (BinaryPrimitives.ReadUInt16BigEndian(bytes) >> slot.FirstBit) & slot.BitMask,
-                SlotReading.Way.AnyInteger => IntegerBytes.Read(command.Fields[slot.FieldIndex], bytes),
-                _ => 0,
-            };
-            if (i == command.CountSlot) limit = command.SlotsFor(values[i]);
+                var bits = (BinaryPrimitives.ReadUInt16BigEndian(payload[slot.Offset..]) >> slot.FirstBit) & slot.BitMask;
+                values[i] = (bits ^ slot.SignBit) - slot.SignBit;
+            }
+            else
+            {
+                values[i] = slot.IsNumber ? IntegerBytes.Read(command.Fields[slot.FieldIndex], payload.Slice(slot.Offset, slot.Length)) : 0;
+            }
         }
 
         return slots.Length;
@@ -59,7 +67,7 @@ public static class Decoder
         {
             var field = command.Fields[f];
             if (items[f] is { } values) readings.Add(new Reading(field, Combine(field, values, battery)));
-            else if (field.RepeatCountId is not null && count > command.CountSlot) readings.Add(new Reading(field, new ListValue([])));
+            else if (field.RepeatCountId is not null && count > command.Layout.CountSlot) readings.Add(new Reading(field, new ListValue([])));
         }
 
         return readings;

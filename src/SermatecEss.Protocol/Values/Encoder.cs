@@ -1,5 +1,6 @@
 using System.Globalization;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Values;
 
@@ -41,12 +42,12 @@ public static class Encoder
         var slots = command.Slots;
         var count = slots.Length;
         long? records = null;
-        if (command.CountSlot >= 0)
+        if (command.Layout.CountSlot is var counter and >= 0)
         {
-            var field = command.Fields[slots[command.CountSlot].FieldIndex];
+            var field = command.Fields[slots[counter].FieldIndex];
             records = RawNumber(field, Required(field, values));
             if (records < 0 || records > field.Max) throw new EncodingException(field, $"the number must be 0 to {field.Max}");
-            count = command.SlotsFor(records.Value);
+            count = command.Layout.SlotsFor(records.Value);
         }
 
         foreach (var field in command.Fields)
@@ -60,12 +61,13 @@ public static class Encoder
         foreach (var slot in slots[..count]) length = Math.Max(length, slot.End);
         var last = command.Fields[^1];
         if (last.Length > 0) return length;
-        return length + Required(last, values) switch
+        length += Required(last, values) switch
         {
             TextValue text => PaddedText.Length(text.Characters),
             BytesValue bytes => bytes.Bytes.Length,
-            _ => throw new EncodingException(last, "a text or bytes are needed"),
+            _ => 0,
         };
+        return length <= FrameLayout.MaxPayload ? length : throw new EncodingException(last, $"the payload would have {length} bytes, a frame holds {FrameLayout.MaxPayload}");
     }
 
     /// <summary>The value of one occurrence; null for a word that is left to its bits.</summary>
@@ -99,12 +101,16 @@ public static class Encoder
                 var length = PaddedText.Length(text.Characters);
                 if (length > bytes.Length) throw new EncodingException(field, $"the text takes {length} bytes, at most {bytes.Length} fit");
                 if (text.Characters.Contains('\0')) throw new EncodingException(field, "the text has a NUL in it");
-                PaddedText.Write(text.Characters, bytes);
+                if (!PaddedText.TryWrite(text.Characters, bytes)) throw new EncodingException(field, "the text is not valid Unicode");
                 break;
             case (FieldType.Bytes or FieldType.Reserved, BytesValue opaque):
                 if (opaque.Bytes.Length != bytes.Length) throw new EncodingException(field, $"{bytes.Length} bytes are needed, not {opaque.Bytes.Length}");
                 opaque.Bytes.Span.CopyTo(bytes);
                 break;
+            case (FieldType.Text, _):
+                throw new EncodingException(field, "a text is needed");
+            case (FieldType.Bytes or FieldType.Reserved, _):
+                throw new EncodingException(field, "bytes are needed");
             default:
                 IntegerBytes.Write(field, bytes, RawNumber(field, value));
                 break;
@@ -118,7 +124,7 @@ public static class Encoder
             CodeValue code when field.Codes is not null => code.Code,
             TimeOfDayValue time when field.IsTimeOfDay => time.Minutes,
             HexValue hex when field.Type == FieldType.Hex => hex.Number,
-            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay => Unscaled(field, scaled.Number),
+            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex => Unscaled(field, scaled.Number),
             _ => throw new EncodingException(field, $"the value '{value}' is not of the field's kind"),
         };
         var (min, max) = IntegerBytes.Range(field);

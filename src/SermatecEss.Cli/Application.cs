@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using SermatecEss.Cli.Commands;
+using SermatecEss.Cli.Options;
+using SermatecEss.Inverter;
+
+namespace SermatecEss.Cli;
+
+/// <summary>The whole command line: its commands, and what becomes of their errors.</summary>
+internal static class Application
+{
+    private const string Description = "Your Sermatec inverter, locally: read it, watch it, simulate it.";
+
+    private const string Lesson = """
+        Examples:
+          sermatec-ess list                         what this inverter can be asked
+          sermatec-ess get battery                  ask it
+          sermatec-ess watch                        a live screen
+          sermatec-ess demo                         all of it without an inverter
+
+        'sermatec-ess COMMAND --help' explains a command. Nothing here changes the inverter.
+        """;
+
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        // "help get" is how the help of a command was asked for in the past.
+        if (args is ["help", .. var topic]) args = [.. topic, "--help"];
+        var parse = CreateRoot().Parse(args);
+        if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
+        {
+            foreach (var message in parse.Errors.Select(fault => fault.Message).Distinct()) error.WriteLine($"sermatec-ess: {message}");
+            error.WriteLine($"Try '{CommandPath(parse)} --help'.");
+            return ExitCode.Usage;
+        }
+
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await parse.InvokeAsync(configuration);
+        }
+        catch (UsageException e)
+        {
+            return Fail(error, e.Message, ExitCode.Usage);
+        }
+        catch (InverterException e)
+        {
+            return Fail(error, e.Message, e.Kind is InverterError.NotInCatalogue or InverterError.Forbidden ? ExitCode.Usage : ExitCode.NoAnswer);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    internal static RootCommand CreateRoot()
+    {
+        var connection = new ConnectionOptions();
+        CliContext Context(ParseResult parse) => new(parse, connection, TimeProvider.System);
+        var root = new RootCommand(Description)
+        {
+            ListCommand.Create(Context),
+            GetCommand.Create(Context),
+            WatchCommand.Create(Context),
+            DecodeCommand.Create(Context),
+            CatalogueCommand.Create(Context),
+        };
+        root.Subcommands.Add(CompletionCommand.Create());
+        connection.AddTo(root);
+        var help = new TeachingHelp(Lesson);
+        root.Options.OfType<HelpOption>().Single().Action = help;
+        root.SetAction(help.Invoke);
+        return root;
+    }
+
+    private static int Fail(TextWriter error, string message, int code)
+    {
+        error.WriteLine($"sermatec-ess: {message}");
+        return code;
+    }
+
+    private static string CommandPath(ParseResult parse)
+    {
+        var names = new Stack<string>();
+        for (var result = parse.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult) names.Push(result.Command.Name);
+        _ = names.Pop();
+        return string.Join(' ', names.Prepend("sermatec-ess"));
+    }
+}

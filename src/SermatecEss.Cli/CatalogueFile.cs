@@ -1,0 +1,24 @@
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli;
+
+/// <summary>Loads the catalogue that the command line asks for.</summary>
+internal static class CatalogueFile
+{
+    internal static CommandCatalogue Load(string? file)
+    {
+        if (file is null) return CommandCatalogue.Default;
+        try
+        {
+            return CommandCatalogue.Parse(File.ReadAllBytes(file));
+        }
+        catch (CatalogueException e)
+        {
+            throw new UsageException($"{file}, {e.Message}. 'sermatec-ess catalogue show --output json' prints a catalogue that is right.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The catalogue {file} cannot be read: {e.Message}");
+        }
+    }
+}

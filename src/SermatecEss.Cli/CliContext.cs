@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Globalization;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Inverter;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli;
+
+/// <summary>What every command works with: the parsed command line, its writers and the catalogue.</summary>
+internal sealed class CliContext
+{
+    private readonly ConnectionOptions _connection;
+
+    internal CliContext(ParseResult parse, ConnectionOptions connection, TimeProvider time)
+    {
+        Parse = parse;
+        Time = time;
+        _connection = connection;
+        Catalogue = CatalogueFile.Load(connection.CatalogueFile(parse));
+    }
+
+    internal ParseResult Parse { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal CommandCatalogue Catalogue { get; }
+
+    internal TextWriter Output => Parse.InvocationConfiguration.Output;
+
+    internal TextWriter Error => Parse.InvocationConfiguration.Error;
+
+    /// <summary>The file of the user's own catalogue, or null.</summary>
+    internal string? CatalogueFileName => _connection.CatalogueFile(Parse);
+
+    /// <summary>A session with the inverter of the command line; nothing is sent yet.</summary>
+    internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(_connection.Session(Parse), showSecrets);
+
+    /// <inheritdoc cref="OpenSession(bool)"/>
+    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false)
+    {
+        Action<TracedFrame>? trace = null;
+        if (_connection.Debug(Parse)) trace = frame => Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets);
+        return new InverterSession(options, Catalogue, Time, trace);
+    }
+
+    /// <summary>Says on stderr whom the program is about to ask.</summary>
+    internal void Announce()
+    {
+        var session = _connection.Session(Parse);
+        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {session.Host}:{session.Port}");
+    }
+
+    /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>
+    internal void Trace(DateTimeOffset time, string direction, ReadOnlySpan<byte> frame, bool showSecrets = false)
+    {
+        var text = FrameHex.Write(frame, Catalogue, showSecrets);
+        var local = TimeZoneInfo.ConvertTime(time, Time.LocalTimeZone);
+        Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{local:HH:mm:ss.fff} {direction} {text}"));
+    }
+
+    /// <summary>Whether <c>--debug</c> is on.</summary>
+    internal bool Debug => _connection.Debug(Parse);
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>catalogue</c>: prints and checks the description of the inverter's commands.</summary>
+internal static class CatalogueCommand
+{
+    private const string Lesson = """
+        Examples:
+          sermatec-ess catalogue show --pcu 411
+          sermatec-ess catalogue show --output json > mine.json     then edit it, and
+          sermatec-ess catalogue check mine.json
+          sermatec-ess get battery --catalogue mine.json
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context) => new("catalogue", "Print or check the description of the inverter's commands") { CreateShow(context), CreateCheck() };
+
+    private static TaughtCommand CreateShow(Func<ParseResult, CliContext> context)
+    {
+        var pcu = TypedOption.Create<int?>("--pcu", [], "Show what an inverter of this PCU version has; without it, the newest", "VERSION", null, Parse.PcuVersion);
+        var output = ChoiceOption.Create<CatalogueFormat>("--output", "-o", "What to print; json is the file itself, to start your own from");
+        var show = new TaughtCommand("show", "Print the catalogue", Lesson) { pcu, output };
+        show.SetAction(parse => Show(context(parse), parse.GetValue(pcu), parse.GetValue(output)));
+        return show;
+    }
+
+    private static Command CreateCheck()
+    {
+        var file = new Argument<string>("file") { Description = "The catalogue to check" };
+        var check = new Command("check", "Check a catalogue of your own: says what is wrong, with line and field") { file };
+        check.SetAction(parse =>
+        {
+            var name = parse.GetRequiredValue(file);
+            var catalogue = CatalogueFile.Load(name);
+            var fields = catalogue.Definitions.Sum(command => command.Fields.Count);
+            parse.InvocationConfiguration.Output.WriteLine($"{name}: good, {catalogue.Definitions.Count} definitions with {fields} fields, PCU versions {string.Join(", ", catalogue.Versions)}");
+        });
+        return check;
+    }
+
+    private static void Show(CliContext context, int? pcu, CatalogueFormat format)
+    {
+        switch (format)
+        {
+            case CatalogueFormat.Json:
+                context.Output.Write(context.CatalogueFileName is { } file ? File.ReadAllText(file) : CommandCatalogue.DefaultJson);
+                break;
+            case CatalogueFormat.Schema:
+                context.Output.Write(CommandCatalogue.Schema);
+                break;
+            case CatalogueFormat.Markdown:
+                CatalogueMarkdown.Write(context.Output, context.Catalogue);
+                break;
+            default:
+                CatalogueText.Write(context.Output, context.Catalogue.View(pcu ?? context.Catalogue.Versions[^1]));
+                break;
+        }
+    }
+}

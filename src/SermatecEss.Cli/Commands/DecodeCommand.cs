@@ -1,0 +1,71 @@
+using System.CommandLine;
+using SermatecEss.Cli.Decoding;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>decode</c>: explains frames that were captured elsewhere.</summary>
+internal static class DecodeCommand
+{
+    private const string Lesson = """
+        Prints every frame that is there, its direction, its values, and what is wrong with it. The hex may be plain, spaced, or the output of --debug.
+        Without --pcu the version is taken from an answer to 98 in the capture, or else the newest.
+
+        Examples:
+          sermatec-ess decode fe5564140a0000deae
+          sermatec-ess decode --file capture.bin --output json
+          sermatec-ess get battery -d 2>&1 >/dev/null | sermatec-ess decode
+
+        Exit codes: 0 every byte belongs to a good frame, 1 there is no good frame, 2 wrong usage, 3 some bytes belong to none.
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var hex = new Argument<string[]>("hex") { HelpName = "hex", Description = "Frames in hex; without any, stdin is read (hex or binary)", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Option<string?>("--file") { Description = "Read this file (hex or binary)", HelpName = "FILE" };
+        var rc4 = new Option<bool>("--rc4") { Description = "The capture is of the encrypted link to the vendor's cloud" };
+        var pcu = TypedOption.Create<int?>("--pcu", [], "Decode as this PCU version has it, as in 609", "VERSION", null, Parse.PcuVersion);
+        var battery = new Option<string?>("--battery") { Description = "The battery, for the alarms of 1E, as in pylon-lv-485", HelpName = "BATTERY" };
+        var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "How to print the frames");
+        var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
+        var command = new TaughtCommand("decode", "Decode frames that were captured elsewhere", Lesson) { hex, file, rc4, pcu, battery, output, secrets };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var bytes = await ReadAsync(parse.GetValue(hex) ?? [], parse.GetValue(file), cancellation);
+            if (bytes.Length == 0) throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
+            if (parse.GetValue(rc4)) bytes = CloudCapture.Decrypt(bytes);
+            var decoder = new CaptureDecoder(cli.Catalogue, parse.GetValue(pcu), BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
+            var frames = decoder.Decode(bytes).ToList();
+            var text = new ReadingText(parse.GetValue(secrets));
+            if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, frames, text, cli.Catalogue);
+            else DecodedFrameText.Write(cli.Output, frames, text, cli.Catalogue);
+            if (!frames.Exists(frame => frame.IsGood)) return ExitCode.NoAnswer;
+            return frames.TrueForAll(frame => frame.IsGood) ? ExitCode.Success : ExitCode.Partial;
+        });
+        return command;
+    }
+
+    private static async Task<byte[]> ReadAsync(string[] hex, string? file, CancellationToken cancellation)
+    {
+        if (hex.Length > 0 && file is not null) throw new UsageException("Give hex or --file, not both.");
+        if (hex.Length > 0) return HexInput.FromText(string.Join(' ', hex));
+        if (file is not null)
+        {
+            try
+            {
+                return HexInput.Read(await File.ReadAllBytesAsync(file, cancellation));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UsageException($"The file {file} cannot be read: {e.Message}");
+            }
+        }
+
+        using var content = new MemoryStream();
+        await using var input = Console.OpenStandardInput();
+        await input.CopyToAsync(content, cancellation);
+        return HexInput.Read(content.ToArray());
+    }
+}

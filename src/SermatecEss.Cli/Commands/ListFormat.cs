@@ -1,0 +1,9 @@
+namespace SermatecEss.Cli.Commands;
+
+/// <summary>How <c>list</c> prints.</summary>
+internal enum ListFormat
+{
+    Text,
+    Table,
+    Json,
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Cli.Decoding;
+
+/// <summary>Finds and decodes the frames of a capture. An answer to command 98 in it tells the PCU version and battery of those behind it.</summary>
+internal sealed class CaptureDecoder
+{
+    private const string VersionPoint = "inverter_pcu_version";
+    private const string BatteryPoint = "battery_vendor";
+    private readonly CommandCatalogue _catalogue;
+    private readonly bool _fixedVersion;
+    private CatalogueView _view;
+    private CatalogueView _upgrade;
+    private BatteryVendor? _battery;
+
+    /// <param name="catalogue">The catalogue to decode by.</param>
+    /// <param name="pcuVersion">The version to decode by; null for what the capture says, or else the newest.</param>
+    /// <param name="battery">The battery whose alarms 1E has; null for what the capture says.</param>
+    internal CaptureDecoder(CommandCatalogue catalogue, int? pcuVersion, BatteryVendor? battery)
+    {
+        _catalogue = catalogue;
+        _fixedVersion = pcuVersion is not null;
+        _battery = battery;
+        _view = catalogue.View(pcuVersion ?? catalogue.Versions[^1]);
+        _upgrade = catalogue.UpgradeView(_view.PcuVersion);
+    }
+
+    internal IEnumerable<DecodedFrame> Decode(byte[] capture)
+    {
+        var reader = new FrameReader();
+        var rest = new ReadOnlySequence<byte>(capture);
+        var end = 0;
+        while (reader.TryRead(ref rest, out var frame, final: true))
+        {
+            var next = capture.Length - (int)rest.Length;
+            var start = next - frame.Bytes.Length;
+            if (start > end) yield return Broken(end, capture.AsMemory(end, start - end));
+            yield return Good(start, frame);
+            end = next;
+        }
+
+        if (end < capture.Length) yield return Broken(end, capture.AsMemory(end));
+    }
+
+    private DecodedFrame Good(int offset, Frame frame)
+    {
+        var faults = new List<string>();
+        if (frame.Direction == FrameDirection.Other) faults.Add($"unusual addresses: from {frame.Source:x2} to {frame.Destination:x2}");
+        return Decoded(offset, frame.Bytes.ToArray(), true, frame.Direction, frame.Command, frame.Payload.ToArray(), faults);
+    }
+
+    private DecodedFrame Decoded(int offset, byte[] bytes, bool isGood, FrameDirection direction, CommandCode code, byte[] payload, List<string> faults)
+    {
+        var command = _view.Find(code) ?? _upgrade.Find(code);
+        if (command is null)
+        {
+            faults.Add($"PCU {_view.PcuVersion} has no command {code} in the catalogue");
+            return new DecodedFrame(offset, bytes, isGood, direction, code, null, [], faults);
+        }
+
+        // A request for a read has no payload, so there is nothing to miss in it.
+        if (payload.Length == 0 && command.Access == CommandAccess.Read) return new DecodedFrame(offset, bytes, isGood, direction, code, command, [], faults);
+        var readings = Decoder.Decode(command, payload, _battery);
+        if (payload.Length > command.PayloadLength && command.Fields[^1].Length > 0)
+            faults.Add($"{payload.Length - command.PayloadLength} bytes more than PCU {_view.PcuVersion} defines: {Convert.ToHexStringLower(payload.AsSpan(command.PayloadLength))}");
+        if (readings.Count < command.Fields.Count) faults.Add($"the payload of {payload.Length} bytes is too short for {command.Fields.Count - readings.Count} of {command.Fields.Count} fields");
+        if (isGood && direction == FrameDirection.Reply) Learn(readings);
+        return new DecodedFrame(offset, bytes, isGood, direction, code, command, readings, faults);
+    }
+
+    private void Learn(IReadOnlyList<Reading> readings)
+    {
+        foreach (var reading in readings)
+        {
+            if (reading.Point == VersionPoint && !_fixedVersion && reading.Value is NumberValue version)
+            {
+                _view = _catalogue.View((int)version.Number);
+                _upgrade = _catalogue.UpgradeView(_view.PcuVersion);
+            }
+
+            if (reading.Point == BatteryPoint && reading.Value is CodeValue battery) _battery ??= _catalogue.FindBattery((int)battery.Code);
+        }
+    }
+
+    /// <summary>Says what is wrong with bytes that the reader dropped; a frame whose checksum alone is wrong is decoded all the same.</summary>
+    private DecodedFrame Broken(int offset, ReadOnlyMemory<byte> bytes)
+    {
+        var span = bytes.Span;
+        var header = span.IndexOf([FrameLayout.Header0, FrameLayout.Header1]);
+        if (header < 0) return Garbage(offset, bytes, "no frame begins here");
+        if (header > 0) return Garbage(offset, bytes, $"{header} bytes before a broken frame; {Fault(span[header..])}");
+        var length = span.Length < FrameLayout.MinLength ? int.MaxValue : FrameLayout.MinLength + span[FrameLayout.LengthOffset];
+        if (length != span.Length || span[^1] != FrameLayout.Footer) return Garbage(offset, bytes, Fault(span));
+        var code = new CommandCode((ushort)((span[FrameLayout.CommandOffset] << 8) | span[FrameLayout.CommandOffset + 1]));
+        var direction = FrameAddress.Direction(span[FrameLayout.SourceOffset], span[FrameLayout.DestinationOffset]);
+        var payload = span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength].ToArray();
+        return Decoded(offset, bytes.ToArray(), false, direction, code, payload, [Fault(span)]);
+    }
+
+    private static DecodedFrame Garbage(int offset, ReadOnlyMemory<byte> bytes, string fault) => new(offset, bytes, false, null, null, null, [], [fault]);
+
+    private static string Fault(ReadOnlySpan<byte> candidate)
+    {
+        if (candidate.Length < FrameLayout.MinLength) return $"cut off after {candidate.Length} bytes; the shortest frame has {FrameLayout.MinLength}";
+        var length = FrameLayout.MinLength + candidate[FrameLayout.LengthOffset];
+        if (candidate.Length < length) return $"cut off: its length says {length} bytes, {candidate.Length} are there";
+        var frame = candidate[..length];
+        if (frame[^1] != FrameLayout.Footer) return $"wrong footer: {frame[^1]:x2} instead of {FrameLayout.Footer:x2}, so its length is probably wrong";
+        var checksum = Checksum.Compute(frame[..^FrameLayout.TrailerLength]);
+        return $"wrong checksum: {frame[^FrameLayout.TrailerLength]:x2} instead of {checksum:x2}";
+    }
+}

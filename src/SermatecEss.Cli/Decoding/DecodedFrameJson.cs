@@ -1,0 +1,39 @@
+using SermatecEss.Cli.Output;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Decoding;
+
+/// <summary>Decoded frames for programs.</summary>
+internal static class DecodedFrameJson
+{
+    internal static void Write(TextWriter output, IEnumerable<DecodedFrame> frames, ReadingText text, CommandCatalogue catalogue) =>
+        JsonDocumentWriter.Write(output, indented: true, json =>
+        {
+            json.WriteStartArray();
+            foreach (var frame in frames)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("offset", frame.Offset);
+                json.WriteString("hex", FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
+                json.WriteBoolean("good", frame.IsGood);
+                if (frame.Direction is { } direction) json.WriteString("direction", direction.ToString().ToLowerInvariant());
+                if (frame.Code is { } code) json.WriteString("command", code.ToString());
+                if (frame.Command is { } command) json.WriteString("label", command.Label);
+                json.WriteStartArray("faults");
+                foreach (var fault in frame.Faults) json.WriteStringValue(fault);
+                json.WriteEndArray();
+                json.WriteStartArray("readings");
+                foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+                {
+                    json.WriteStartObject();
+                    ReadingJson.WriteProperties(json, reading, text);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace SermatecEss.Cli.Live;
+
+/// <summary>The state in one line, for pipes, logs and terminals that cannot redraw.</summary>
+internal static class LineView
+{
+    internal static string Write(PlantState state, TimeProvider time)
+    {
+        var clock = TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        if (state.Trouble is { } trouble) return $"{clock}  {trouble}";
+        var flow = PowerFlow.Of(state);
+        var alarms = string.Join(", ", state.Alarms.Select(alarm => alarm.Code is { } code ? $"{code} {alarm.Description}" : alarm.Description));
+        return string.Join("  ", [
+            clock,
+            $"PV {Watts(flow.Pv)}",
+            $"battery {Watts(flow.Battery)} {Verb(flow.Battery, "discharging", "charging")}{(flow.Soc is { } soc ? $" at {soc} %" : "")}",
+            $"grid {Watts(flow.Grid)} {Verb(flow.Grid, "importing", "exporting")}",
+            $"load {Watts(flow.Load)}",
+            $"alarms {(alarms.Length == 0 ? "none" : alarms)}",
+        ]);
+    }
+
+    internal static string Watts(decimal? watts) => watts is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0} W") : "–";
+
+    /// <summary>What a signed power means in words.</summary>
+    internal static string Verb(decimal? watts, string positive, string negative) => watts switch
+    {
+        > 0 => positive,
+        < 0 => negative,
+        null => "unknown",
+        _ => "idle",
+    };
+}

@@ -1,0 +1,47 @@
+using System.Text;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace SermatecEss.Cli.Live;
+
+/// <summary>A terminal's alternate screen, redrawn in place. Disposing brings the user's own screen and cursor back.</summary>
+internal sealed class Screen : IDisposable
+{
+    private const string Enter = "\e[?1049h\e[?25l";
+    private const string Leave = "\e[?25h\e[?1049l";
+    private readonly TextWriter _output;
+
+    internal Screen(TextWriter output)
+    {
+        _output = output;
+        _output.Write(Enter);
+        _output.Flush();
+    }
+
+    /// <summary>Draws over what is there, line by line, so that nothing flickers; what is higher than the screen is cut.</summary>
+    internal void Draw(Func<int, IRenderable> draw)
+    {
+        var (width, height) = (Math.Max(20, Console.WindowWidth), Math.Max(5, Console.WindowHeight));
+        var text = new StringWriter { NewLine = "\n" };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard });
+        console.Profile.Width = width;
+        console.Write(draw(width));
+
+        var lines = text.ToString().TrimEnd('\n').Split('\n');
+        var picture = new StringBuilder("\e[H");
+        for (var i = 0; i < Math.Min(lines.Length, height); i++)
+        {
+            if (i > 0) _ = picture.Append("\r\n");
+            _ = picture.Append(lines[i].TrimEnd('\r')).Append("\e[K");
+        }
+
+        _output.Write(picture.Append("\e[J").ToString());
+        _output.Flush();
+    }
+
+    public void Dispose()
+    {
+        _output.Write(Leave);
+        _output.Flush();
+    }
+}

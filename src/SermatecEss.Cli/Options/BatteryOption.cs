@@ -1,0 +1,15 @@
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>Batteries named by their key or number.</summary>
+internal static class BatteryOption
+{
+    /// <summary>The battery that a user named; null where none was named.</summary>
+    internal static BatteryVendor? Find(CommandCatalogue catalogue, string? name)
+    {
+        if (name is null) return null;
+        return catalogue.Batteries.FirstOrDefault(battery => battery.Key.Equals(name, StringComparison.OrdinalIgnoreCase) || $"{battery.Code}" == name)
+            ?? throw new UsageException($"There is no battery '{name}'. There are: {string.Join(", ", catalogue.Batteries.Select(battery => battery.Key))}.");
+    }
+}

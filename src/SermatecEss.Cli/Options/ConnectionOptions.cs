@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SermatecEss.Inverter;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>The options that every command has: which inverter, how patiently, by which catalogue.</summary>
+internal sealed class ConnectionOptions
+{
+    private readonly Option<string> _inverter = TypedOption.Create(
+        "--inverter", ["-i"], "The inverter's host name or IP address", "HOST", SessionOptions.DefaultHost, Parse.Host, "SERMATEC_INVERTER");
+
+    private readonly Option<int> _port = TypedOption.Create(
+        "--port", ["-p"], "The inverter's TCP port", "PORT", SessionOptions.DefaultPort, Parse.Port, "SERMATEC_PORT");
+
+    private readonly Option<Duration> _timeout = TypedOption.Create(
+        "--timeout", [], "How long to wait for a connection or an answer: 500ms, 5s", "TIME", new Duration(TimeSpan.FromSeconds(5)), Parse.Duration, "SERMATEC_TIMEOUT");
+
+    private readonly Option<int> _retries = TypedOption.Create(
+        "--retries", [], "How often to ask again where no answer came", "N", 2, Parse.Retries, "SERMATEC_RETRIES");
+
+    private readonly Option<string?> _catalogue = TypedOption.Create<string?>(
+        "--catalogue", [], "A catalogue of your own instead of the built-in one", "FILE", null, Parse.Text, "SERMATEC_CATALOGUE");
+
+    private readonly Option<bool> _debug = new("--debug", "-d")
+    {
+        Description = "Show every frame in hex, with time and direction, on stderr [environment: SERMATEC_DEBUG]",
+        Arity = ArgumentArity.Zero,
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, Parse.Switch),
+    };
+
+    internal void AddTo(RootCommand root)
+    {
+        foreach (var option in (Option[])[_inverter, _port, _debug, _timeout, _retries, _catalogue])
+        {
+            option.Recursive = true;
+            root.Options.Add(option);
+        }
+    }
+
+    internal bool Debug(ParseResult parse) => parse.GetValue(_debug);
+
+    internal string? CatalogueFile(ParseResult parse) => parse.GetValue(_catalogue);
+
+    internal SessionOptions Session(ParseResult parse)
+    {
+        var timeout = parse.GetValue(_timeout).Span;
+        return new SessionOptions
+        {
+            Host = parse.GetValue(_inverter)!,
+            Port = parse.GetValue(_port),
+            ConnectTimeout = timeout,
+            ReplyTimeout = timeout,
+            Retries = parse.GetValue(_retries),
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>Parsers of option values: the value, or a sentence that says what is expected.</summary>
+internal static class Parse
+{
+    internal static (string Value, string? Error) Host(string text) =>
+        text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '@') ? (text, null) : (text, "expected a host name or an IP address.");
+
+    internal static (int Value, string? Error) Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue
+            ? (port, null)
+            : (0, "expected a TCP port, 1 to 65535.");
+
+    internal static (int Value, string? Error) Retries(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var retries) && retries <= 100 ? (retries, null) : (0, "expected a number of retries, 0 to 100.");
+
+    internal static (int? Value, string? Error) PcuVersion(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version <= 9999
+            ? (version, null)
+            : (null, "expected a PCU version such as 609 (for 6.0.9).");
+
+    internal static (string? Value, string? Error) Text(string text) => (text, null);
+
+    internal static (bool Value, string? Error) Switch(string text) => text.ToUpperInvariant() switch
+    {
+        "1" or "TRUE" or "YES" or "ON" => (true, null),
+        "0" or "FALSE" or "NO" or "OFF" => (false, null),
+        _ => (false, "expected 1 or 0."),
+    };
+
+    /// <summary>A duration with its unit, as in 500ms, 10s, 5m, 1h; a bare number counts seconds.</summary>
+    internal static (Duration Value, string? Error) Duration(string text)
+    {
+        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        var seconds = text.AsSpan(digits.Length) switch
+        {
+            "ms" => 0.001m,
+            "" or "s" => 1m,
+            "m" or "min" => 60m,
+            "h" => 3600m,
+            _ => 0m,
+        };
+        var isNumber = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var total = isNumber && number <= 1_000_000 ? number * seconds : 0;
+        return total is > 0 and <= 31_536_000
+            ? (new Duration(TimeSpan.FromSeconds((double)total)), null)
+            : (default, "expected a time such as 500ms, 10s or 5m.");
+    }
+}

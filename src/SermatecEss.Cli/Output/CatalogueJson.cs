@@ -1,0 +1,88 @@
+using System.Text.Json;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>A version's commands with all their fields as JSON.</summary>
+internal static class CatalogueJson
+{
+    internal static void Write(Utf8JsonWriter json, CatalogueView view)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("pcu", view.PcuVersion);
+        if (view.EffectiveVersion != view.PcuVersion) json.WriteNumber("countsAs", view.EffectiveVersion);
+        json.WriteStartArray("commands");
+        foreach (var command in view.Commands) WriteCommand(json, view, command);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCommand(Utf8JsonWriter json, CatalogueView view, CommandDefinition command)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", command.Code.ToString());
+        json.WriteNumber("since", command.Since);
+        json.WriteString("label", command.Label);
+        json.WriteString("access", Name(command.Access));
+        if (command.Access == CommandAccess.Read)
+        {
+            WriteList(json, "names", command.Names);
+            WriteList(json, "answers", view.AnswersOf(command).Select(code => code.ToString()));
+        }
+
+        if (command.Group != PollGroup.None) json.WriteString("group", Name(command.Group));
+        if (command.Check is { } check) json.WriteString("check", check.ToString());
+        if (command.FollowedBy is { } next) json.WriteString("followedBy", next.ToString());
+        if (command.ClosesConnection) json.WriteBoolean("closesConnection", true);
+        json.WriteNumber("payloadLength", command.PayloadLength);
+        json.WriteStartArray("fields");
+        for (var i = 0; i < command.Fields.Count; i++) WriteField(json, command, i);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteField(Utf8JsonWriter json, CommandDefinition command, int index)
+    {
+        var field = command.Fields[index];
+        json.WriteStartObject();
+        json.WriteString("point", field.Id);
+        json.WriteString("label", field.Label);
+        json.WriteString("type", Name(field.Type));
+        json.WriteNumber("offset", OffsetOf(command, index));
+        json.WriteNumber("length", field.Length);
+        if (field.DecimalPlaces > 0) json.WriteNumber("scale", new decimal(1, 0, 0, false, (byte)field.DecimalPlaces));
+        if (field.Unit is { } unit) json.WriteString("unit", unit);
+        if (field.BitCount > 0) json.WriteString("bits", field.BitCount == 1 ? $"{field.FirstBit}" : $"{field.FirstBit}-{field.FirstBit + field.BitCount - 1}");
+        if (field.IsArray) json.WriteNumber("repeat", field.Repeat);
+        if (field.RepeatCountId is { } count) json.WriteString("repeatCount", count);
+        if (field.IsTimeOfDay) json.WriteString("format", "time");
+        json.WriteString("kind", Name(field.Kind));
+        if (field.Min is { } min) json.WriteNumber("min", min);
+        if (field.Max is { } max) json.WriteNumber("max", max);
+        if (field.Codes is { } codes)
+        {
+            json.WriteStartObject("codes");
+            foreach (var (code, label) in codes.Entries) json.WriteString($"{code}", label);
+            json.WriteEndObject();
+        }
+
+        if (field.Note is { } note) json.WriteString("note", note);
+        json.WriteEndObject();
+    }
+
+    private static int OffsetOf(CommandDefinition command, int field)
+    {
+        foreach (var slot in command.Slots)
+            if (slot.FieldIndex == field) return slot.Offset;
+        throw new ArgumentOutOfRangeException(nameof(field));
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
+
+    private static string Name<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

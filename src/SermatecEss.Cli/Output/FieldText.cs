@@ -1,0 +1,48 @@
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>A field's definition in words.</summary>
+internal static class FieldText
+{
+    /// <summary>The type as the catalogue writes it, with its length in bytes or its bits.</summary>
+    internal static string Type(FieldDefinition field)
+    {
+        var length = field.Length == 0 ? "rest" : $"{field.Length}";
+        var type = field.Type switch
+        {
+            FieldType.SignedNumber => $"int {length}",
+            FieldType.UnsignedNumber => $"uInt {length}",
+            FieldType.Hex => $"hex {length}",
+            FieldType.Bit => $"bit {field.FirstBit}",
+            FieldType.BitRange => $"bits {field.FirstBit}-{field.FirstBit + field.BitCount - 1}",
+            FieldType.AlarmBits => $"alarm bits {length}",
+            FieldType.Text => $"text {length}",
+            FieldType.Bytes => $"bytes {length}",
+            _ => $"reserved {length}",
+        };
+        if (field.ByteOrder != ByteOrder.BigEndian) type += field.ByteOrder == ByteOrder.LittleEndian ? " little-endian" : " word-swapped";
+        return field.IsArray ? $"{type} × {(field.RepeatCountId is null ? "" : "≤ ")}{field.Repeat}" : type;
+    }
+
+    /// <summary>Scale and unit, as in <c>0.1 V</c>.</summary>
+    internal static string Unit(FieldDefinition field)
+    {
+        var scale = field.DecimalPlaces == 0 ? "" : $"{new decimal(1, 0, 0, false, (byte)field.DecimalPlaces)}";
+        return $"{scale} {field.Unit}".Trim();
+    }
+
+    /// <summary>What the numbers mean: codes, times, alarms, limits, and what the catalogue notes.</summary>
+    internal static string Meaning(FieldDefinition field)
+    {
+        List<string> parts = [];
+        if (field.Codes is { } codes) parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}")));
+        if (field.IsTimeOfDay) parts.Add("minutes since midnight");
+        if (field.Alarms is { } alarms) parts.Add(alarms.FirstCode is { } first ? $"alarms from {first}" : "alarms of the battery's table");
+        if (field.Min is not null || field.Max is not null) parts.Add($"{field.Min} to {field.Max}");
+        if (field.Note is { } note) parts.Add(note);
+        return string.Join("; ", parts);
+    }
+
+    private static string Code(FieldDefinition field, long code) => field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", System.Globalization.CultureInfo.InvariantCulture) : $"{code}";
+}

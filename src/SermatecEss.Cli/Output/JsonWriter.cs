@@ -1,0 +1,35 @@
+using SermatecEss.Inverter;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>One JSON array with an object for each frame.</summary>
+internal sealed class JsonWriter(TextWriter output, ReadingText text) : IAnswerWriter
+{
+    private readonly List<AnswerFrame> _frames = [];
+
+    public void Write(Answer answer) => _frames.AddRange(answer.Frames);
+
+    public void End() => JsonDocumentWriter.Write(output, indented: true, json =>
+    {
+        json.WriteStartArray();
+        foreach (var frame in _frames)
+        {
+            json.WriteStartObject();
+            json.WriteString("command", frame.Command.Code.ToString());
+            json.WriteString("label", frame.Command.Label);
+            json.WriteString("time", frame.Received);
+            json.WriteStartArray("readings");
+            foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+            {
+                json.WriteStartObject();
+                ReadingJson.WriteProperties(json, reading, text);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}

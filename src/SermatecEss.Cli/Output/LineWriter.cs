@@ -1,0 +1,28 @@
+using SermatecEss.Inverter;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>A line for each reading; a heading for each frame where there are several.</summary>
+internal sealed class LineWriter(TextWriter output, ReadingText text, bool headings) : IAnswerWriter
+{
+    private bool _first = true;
+
+    public void Write(Answer answer)
+    {
+        foreach (var frame in answer.Frames)
+        {
+            if (headings)
+            {
+                if (!_first) output.WriteLine();
+                output.WriteLine($"[{frame.Command.Code}] {frame.Command.Label}");
+            }
+
+            _first = false;
+            foreach (var reading in frame.Readings.Where(ReadingText.IsShown)) output.WriteLine(text.Line(reading));
+        }
+    }
+
+    public void End()
+    {
+    }
+}

@@ -1,0 +1,12 @@
+namespace SermatecEss.Cli.Output;
+
+/// <summary>How readings are printed.</summary>
+internal enum OutputFormat
+{
+    Text,
+    Table,
+    Json,
+    Ndjson,
+    Csv,
+    Raw,
+}

@@ -1,0 +1,17 @@
+using SermatecEss.Inverter;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>The frames as they came, in hex, one a line; <c>decode</c> reads them.</summary>
+internal sealed class RawWriter(TextWriter output, ReadingText text, CommandCatalogue catalogue) : IAnswerWriter
+{
+    public void Write(Answer answer)
+    {
+        foreach (var frame in answer.Frames) output.WriteLine(FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
+    }
+
+    public void End()
+    {
+    }
+}

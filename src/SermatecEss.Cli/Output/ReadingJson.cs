@@ -1,0 +1,55 @@
+using System.Text.Json;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>Readings as JSON properties.</summary>
+internal static class ReadingJson
+{
+    /// <summary>Writes point, label, value, code, unit and kind into the object that is open.</summary>
+    internal static void WriteProperties(Utf8JsonWriter json, Reading reading, ReadingText text)
+    {
+        json.WriteString("point", reading.Point);
+        json.WriteString("label", reading.Field.Label);
+        json.WritePropertyName("value");
+        if (text.IsMasked(reading.Field)) json.WriteStringValue(text.Value(reading));
+        else WriteValue(json, reading.Value);
+        if (reading.Value is CodeValue code) json.WriteNumber("code", code.Code);
+        if (reading.Field.Unit is { } unit) json.WriteString("unit", unit);
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, PointValue value)
+    {
+        switch (value)
+        {
+            case NumberValue number:
+                json.WriteNumberValue(number.Number);
+                break;
+            case ListValue list:
+                json.WriteStartArray();
+                foreach (var item in list.Items) WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            case AlarmsValue alarms:
+                json.WriteStartArray();
+                foreach (var alarm in alarms.Raised) WriteAlarm(json, alarm);
+                json.WriteEndArray();
+                break;
+            default:
+                json.WriteStringValue(value.Text);
+                break;
+        }
+    }
+
+    private static void WriteAlarm(Utf8JsonWriter json, Alarm alarm)
+    {
+        json.WriteStartObject();
+        if (alarm.Code is { } code) json.WriteNumber("code", code);
+        json.WriteNumber("bit", alarm.Bit);
+        json.WriteString("device", alarm.Device);
+        json.WriteString("text", alarm.Description);
+        json.WriteNumber("level", alarm.Level);
+        if (alarm.Hidden) json.WriteBoolean("hidden", true);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,3 @@
+using SermatecEss.Cli;
+
+return await Application.RunAsync(args, Console.Out, Console.Error);
