@@ -33,7 +33,7 @@ public sealed class CaptureTests
     [Fact]
     public void The_captured_setting_of_the_mode_decodes_and_encodes_to_the_same_bytes()
     {
-        var bytes = Repository.Capture("66-dump.hex");
+        var bytes = Captures.Read("66-dump.hex");
         var frame = Frame("66-dump.hex");
         Assert.Equal(FrameDirection.Request, frame.Direction);
         var command = Catalogued.Command(411, "66");
@@ -50,7 +50,7 @@ public sealed class CaptureTests
 
     private static Frame Frame(string name)
     {
-        var buffer = new ReadOnlySequence<byte>(Repository.Capture(name));
+        var buffer = new ReadOnlySequence<byte>(Captures.Read(name));
         Assert.True(new FrameReader().TryRead(ref buffer, out var frame));
         Assert.True(buffer.IsEmpty);
         return frame;
