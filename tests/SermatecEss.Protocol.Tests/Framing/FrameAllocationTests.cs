@@ -14,7 +14,8 @@ public sealed class FrameAllocationTests
     public void Frames_and_garbage_are_read_without_an_allocation_in_one_segment_or_many(bool encrypted, int segmentSize)
     {
         var wire = new Wire(encrypted);
-        var unit = Samples.Concat(wire.Encode(Samples.Query), [1, 0xfe, 2], wire.Encode(Samples.Longest), wire.Encode(Samples.Reply.AsSpan(0, 100)));
+        var unit = Samples.Concat(
+            wire.Encode(Samples.Query), [1, 0xfe, 2], wire.Encode(Samples.Longest), wire.Encode(Samples.Reply.AsSpan(0, 100)));
         var stream = Samples.Concat([.. Enumerable.Repeat(unit, 20)]);
         var buffer = segmentSize == 0 ? new ReadOnlySequence<byte>(stream) : Segments.OfSize(stream, segmentSize);
         Assert.Equal(40, Count(wire, buffer));

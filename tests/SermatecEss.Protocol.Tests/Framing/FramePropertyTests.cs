@@ -5,7 +5,7 @@ namespace SermatecEss.Protocol.Tests.Framing;
 
 public sealed class FramePropertyTests
 {
-    private const int Iterations = 3000;
+    private const int Iterations = 1000;
 
     // The bytes that mean something in a frame, in clear and under the first bytes of the cloud's keystream, come often.
     private static readonly byte[] TellingBytes = [0xfe, 0x55, 0xae, 0x14, 0x64, 0x00, 0x01, 0x09, 0x75, 0x9a, 0x68, 0xfc];
@@ -17,26 +17,27 @@ public sealed class FramePropertyTests
         (1, Gen.Byte.Array[0, 255]),
         (1, Gen.Select(Noise, Noise, (before, behind) => Samples.Concat(before, Samples.Query, behind))));
 
-    private static readonly Gen<byte[]> AnyFrame = Gen.Select(Gen.Byte, Gen.Byte, Gen.UShort, Payload, (source, destination, code, payload) =>
+    private static readonly Gen<byte[]> AnyFrame = Gen.Select(Gen.Byte, Gen.Byte, Gen.UShort, Payload, (source, target, code, payload) =>
     {
         var frame = new byte[FrameLayout.MinLength + payload.Length];
-        FrameWriter.Write(frame, source, destination, new CommandCode(code), payload);
+        FrameWriter.Write(frame, source, target, new CommandCode(code), payload);
         return frame;
     });
 
-    private static readonly Gen<byte[]> Damaged = Gen.Select(AnyFrame, Gen.Int[0, 263], Gen.Byte[1, 255], Gen.Bool, (frame, at, flip, cut) =>
+    private static readonly Gen<byte[]> Damaged = Gen.Select(AnyFrame, Gen.UShort, Gen.Byte[1, 255], Gen.Bool, (frame, at, bits, cut) =>
     {
-        at %= frame.Length;
+        at %= (ushort)frame.Length;
         if (cut) return frame[..at];
-        frame[at] ^= flip;
+        frame[at] ^= bits;
         return frame;
     });
 
     private static Gen<byte[]> Streams(bool encrypted)
     {
         var wire = new Wire(encrypted);
-        return Gen.Frequency((4, AnyFrame.Select(frame => wire.Encode(frame))), (2, Damaged.Select(frame => wire.Encode(frame))), (3, Noise))
-            .Array[0, 8].Select(parts => Samples.Concat(parts));
+        var good = AnyFrame.Select(frame => wire.Encode(frame));
+        var damaged = Damaged.Select(frame => wire.Encode(frame));
+        return Gen.Frequency((4, good), (2, damaged), (3, Noise)).Array[0, 8].Select(parts => Samples.Concat(parts));
     }
 
     [Theory]
@@ -51,7 +52,12 @@ public sealed class FramePropertyTests
     [InlineData(true)]
     public void Byte_after_byte_and_in_segments_of_a_byte_too(bool encrypted) =>
         Streams(encrypted).Sample(
-            stream => Agree(stream, Enumerable.Range(0, stream.Length), Enumerable.Range(0, stream.Length), encrypted), iter: Iterations / 30);
+            stream =>
+            {
+                var everywhere = Enumerable.Range(0, stream.Length);
+                Agree(stream, everywhere, everywhere, encrypted);
+            },
+            iter: Iterations / 10);
 
     [Theory]
     [InlineData(false)]
@@ -70,7 +76,8 @@ public sealed class FramePropertyTests
                 var wire = new Wire(encrypted);
                 var frames = wire.ReadAll(before);
                 frames.AddRange(wire.ReadAll(behind));
-                Assert.Equal([.. ReferenceReader.Read(before, encrypted).Frames, .. ReferenceReader.Read(behind, encrypted).Frames], frames);
+                var expected = ReferenceReader.Read(before, encrypted).Frames.Concat(ReferenceReader.Read(behind, encrypted).Frames);
+                Assert.Equal(expected, frames);
             },
             iter: Iterations);
 

@@ -50,7 +50,8 @@ public sealed class FrameResyncTests
             var wire = new Wire(encrypted);
             var broken = Samples.Query;
             broken[bit / 8] ^= (byte)(1 << (bit % 8));
-            var stream = Samples.Concat(wire.Encode(Samples.Reply), wire.Encode(broken), wire.Encode(Samples.Longest), wire.Encode(Samples.Longest));
+            var longest = wire.Encode(Samples.Longest);
+            var stream = Samples.Concat(wire.Encode(Samples.Reply), wire.Encode(broken), longest, longest);
             Assert.Equal([Samples.Hex(Samples.Reply), Samples.Hex(Samples.Longest), Samples.Hex(Samples.Longest)], wire.ReadAll(stream));
             Assert.Equal(9, wire.Counters.BytesDropped);
         }
@@ -116,5 +117,6 @@ public sealed class FrameResyncTests
     }
 
     [Fact]
-    public void A_header_whose_first_byte_comes_twice_is_found() => Assert.Equal([Samples.BatteryQuery], new Wire(false).ReadAll([0xfe, .. Samples.Query]));
+    public void A_header_whose_first_byte_comes_twice_is_found() =>
+        Assert.Equal([Samples.BatteryQuery], new Wire(false).ReadAll([0xfe, .. Samples.Query]));
 }

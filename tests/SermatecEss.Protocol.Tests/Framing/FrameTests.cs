@@ -26,7 +26,8 @@ public sealed class FrameTests
     }
 
     [Fact]
-    public void Both_bytes_of_an_upgrade_command_are_its_code() => Assert.Equal("0001", Read(FrameWriter.Request(new CommandCode(1))).Command.ToString());
+    public void Both_bytes_of_an_upgrade_command_are_its_code() =>
+        Assert.Equal("0001", Read(FrameWriter.Request(new CommandCode(1))).Command.ToString());
 
     [Theory]
     [InlineData(0x64, 0x64)]

@@ -12,7 +12,7 @@ public sealed class FrameWriterTests
 
     [Fact]
     public void A_reply_goes_from_the_inverter_to_the_app() =>
-        Assert.Equal("fe5514640c000400ff010022ae", Convert.ToHexStringLower(FrameWriter.Reply(CommandCode.FromByte(0x0c), [0, 0xff, 1, 0])));
+        Assert.Equal("fe5514640c000400ff010022ae", Samples.Hex(FrameWriter.Reply(CommandCode.FromByte(0x0c), [0, 0xff, 1, 0])));
 
     [Fact]
     public void Both_bytes_of_the_code_are_written() =>
@@ -56,7 +56,8 @@ public sealed class FrameWriterTests
         var buffer = new byte[40];
         byte[] payload = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
         payload.CopyTo(buffer.AsSpan(offset));
-        var length = FrameWriter.Write(buffer, FrameAddress.Inverter, FrameAddress.App, CommandCode.FromByte(0x0d), buffer.AsSpan(offset, 10));
-        Assert.Equal(FrameWriter.Reply(CommandCode.FromByte(0x0d), payload), buffer[..length]);
+        var code = CommandCode.FromByte(0x0d);
+        var length = FrameWriter.Write(buffer, FrameAddress.Inverter, FrameAddress.App, code, buffer.AsSpan(offset, 10));
+        Assert.Equal(FrameWriter.Reply(code, payload), buffer[..length]);
     }
 }

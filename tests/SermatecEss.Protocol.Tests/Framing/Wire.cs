@@ -18,7 +18,8 @@ internal sealed class Wire(bool encrypted)
         return bytes;
     }
 
-    internal bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false) => _reader.TryRead(ref buffer, out frame, final);
+    internal bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false) =>
+        _reader.TryRead(ref buffer, out frame, final);
 
     /// <summary>All frames that are there now.</summary>
     internal List<string> ReadAll(ref ReadOnlySequence<byte> buffer, bool final = false)
