@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Buffers;
+using System.Buffers.Binary;
 
 namespace SermatecEss.Protocol.Framing;
 
@@ -16,8 +17,11 @@ public readonly record struct CommandCode(ushort Value)
     {
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) text = text[2..];
         code = default;
-        if (text.Length is not (2 or 4) || !ushort.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)) return false;
-        code = new CommandCode(text.Length == 2 ? (ushort)(value << 8) : value);
+
+        // Unlike ushort.TryParse, this takes nothing but hex digits: that one lets NULs follow them.
+        Span<byte> bytes = stackalloc byte[sizeof(ushort)];
+        if (text.Length is not (2 or 4) || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done) return false;
+        code = new CommandCode(BinaryPrimitives.ReadUInt16BigEndian(bytes));
         return true;
     }
 

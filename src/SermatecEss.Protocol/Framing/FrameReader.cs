@@ -62,8 +62,12 @@ public sealed class FrameReader
     {
         while (!buffer.IsEmpty)
         {
+            var wasLast = buffer.IsSingleSegment;
             if (TryReadFirstSegment(ref buffer, out frame)) return true;
             if (buffer.IsEmpty) break;
+
+            // All of the segment before the last was garbage, and nobody has looked at the last yet.
+            if (!wasLast && buffer.IsSingleSegment) continue;
 
             // What is left begins a frame that the first segment does not hold to its end.
             var verdict = buffer.IsSingleSegment ? Verdict.Incomplete : JudgeAcrossSegments(buffer, out frame);

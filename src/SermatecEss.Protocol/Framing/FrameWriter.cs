@@ -14,7 +14,7 @@ public static class FrameWriter
     public static byte[] Reply(CommandCode command, ReadOnlySpan<byte> payload = default) => Build(FrameAddress.Inverter, FrameAddress.App, command, payload);
 
     /// <summary>Writes a frame.</summary>
-    /// <param name="to">Takes the frame; needs 9 bytes more than the payload.</param>
+    /// <param name="to">Takes the frame; needs 9 bytes more than the payload, which may lie in the same memory.</param>
     /// <param name="source">The sender's address.</param>
     /// <param name="destination">The receiver's address.</param>
     /// <param name="command">The command's code.</param>
@@ -26,13 +26,15 @@ public static class FrameWriter
         if (payload.Length > FrameLayout.MaxPayload) throw new ArgumentException($"A payload has at most {FrameLayout.MaxPayload} bytes, not {payload.Length}.", nameof(payload));
         var length = FrameLayout.MinLength + payload.Length;
         if (to.Length < length) throw new ArgumentException($"The frame takes {length} bytes.", nameof(to));
+
+        // First, because a payload that lies in the same memory would otherwise be overwritten by the header.
+        payload.CopyTo(to[FrameLayout.PayloadOffset..]);
         to[0] = FrameLayout.Header0;
         to[1] = FrameLayout.Header1;
         to[FrameLayout.SourceOffset] = source;
         to[FrameLayout.DestinationOffset] = destination;
         BinaryPrimitives.WriteUInt16BigEndian(to[FrameLayout.CommandOffset..], command.Value);
         to[FrameLayout.LengthOffset] = (byte)payload.Length;
-        payload.CopyTo(to[FrameLayout.PayloadOffset..]);
         to[length - 2] = Checksum.Compute(to[..(length - FrameLayout.TrailerLength)]);
         to[length - 1] = FrameLayout.Footer;
         return length;
