@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
@@ -32,7 +31,8 @@ public static class Decoder
             ref readonly var slot = ref slots[i];
             if (slot.IsWord)
             {
-                var bits = (BinaryPrimitives.ReadUInt16BigEndian(payload[slot.Offset..]) >> slot.FirstBit) & slot.BitMask;
+                var at = slot.Offset;
+                var bits = (((payload[at] << 8) | payload[at + 1]) >> slot.FirstBit) & slot.BitMask;
                 values[i] = (bits ^ slot.SignBit) - slot.SignBit;
             }
             else
