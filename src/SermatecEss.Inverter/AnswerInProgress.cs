@@ -1,0 +1,51 @@
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>The frames of an answer that have come so far, over all tries of its request.</summary>
+internal sealed class AnswerInProgress
+{
+    private readonly IReadOnlyList<CommandCode> _expected;
+    private readonly CommandCode _main;
+    private readonly ReceivedFrame?[] _frames;
+
+    /// <param name="command">The command that is asked.</param>
+    /// <param name="expected">The frames that answer it.</param>
+    internal AnswerInProgress(CommandCode command, IReadOnlyList<CommandCode> expected)
+    {
+        _expected = expected.Count > 0 ? expected : [command];
+        _main = _expected.Contains(command) ? command : _expected[0];
+        _frames = new ReceivedFrame?[_expected.Count];
+    }
+
+    /// <summary>Whether the frame with which the answer begins has come in this try.</summary>
+    internal bool HasBegun { get; private set; }
+
+    /// <summary>Whether all frames are there.</summary>
+    internal bool IsComplete => !_frames.Contains(null);
+
+    /// <summary>The frames that are there, in the order in which they are expected.</summary>
+    internal IReadOnlyList<ReceivedFrame> Frames => [.. _frames.OfType<ReceivedFrame>()];
+
+    /// <summary>The frames that are not there.</summary>
+    internal IReadOnlyList<CommandCode> Missing => [.. _expected.Where((_, i) => _frames[i] is null)];
+
+    /// <summary>Begins another try; what earlier ones brought stays.</summary>
+    internal void BeginTry() => HasBegun = false;
+
+    /// <summary>Takes a frame that belongs to the answer. One that comes again replaces the earlier one, as it is newer.</summary>
+    /// <returns>False when it does not belong to the answer.</returns>
+    internal bool Take(Frame frame, DateTimeOffset received)
+    {
+        if (frame.Direction != FrameDirection.Reply) return false;
+        for (var i = 0; i < _expected.Count; i++)
+        {
+            if (_expected[i] != frame.Command) continue;
+            _frames[i] = new ReceivedFrame(frame.ToOwned(), received);
+            HasBegun |= frame.Command == _main;
+            return true;
+        }
+
+        return false;
+    }
+}

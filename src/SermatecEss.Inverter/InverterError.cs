@@ -1,0 +1,26 @@
+namespace SermatecEss.Inverter;
+
+/// <summary>Why an inverter gave no answer.</summary>
+public enum InverterError
+{
+    /// <summary>The host name is not known, or no network leads to the address.</summary>
+    NoRoute,
+
+    /// <summary>The host is there and refuses connections at the port.</summary>
+    Refused,
+
+    /// <summary>The connection, or the answer to a command, did not come in time.</summary>
+    TimedOut,
+
+    /// <summary>Bytes came, but they are no answer.</summary>
+    BadAnswer,
+
+    /// <summary>The connection broke before the answer was whole.</summary>
+    ConnectionLost,
+
+    /// <summary>The inverter's PCU version has no such command; nothing was sent.</summary>
+    NotInCatalogue,
+
+    /// <summary>The command is not one that only reads; nothing was sent.</summary>
+    Forbidden,
+}

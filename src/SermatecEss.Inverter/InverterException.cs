@@ -1,0 +1,24 @@
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>An inverter gave no answer. The message is one sentence for the person at the terminal: what happened, where, and what to do next.</summary>
+public sealed class InverterException : Exception
+{
+    /// <summary>Says why a command has no answer.</summary>
+    public InverterException(InverterError kind, string message, CommandCode? command = null, Exception? cause = null)
+        : base(message, cause)
+    {
+        Kind = kind;
+        Command = command;
+    }
+
+    /// <summary>Why there is no answer.</summary>
+    public InverterError Kind { get; }
+
+    /// <summary>The command that was asked, where the failure belongs to one.</summary>
+    public CommandCode? Command { get; }
+
+    /// <summary>Whether the same request may well succeed a moment later.</summary>
+    public bool IsTransient => Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost;
+}

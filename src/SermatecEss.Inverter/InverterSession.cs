@@ -1,0 +1,127 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>
+/// A session with one inverter: asks one question at a time, knows which frames answer it, tries again where that can help, and sends nothing that
+/// does not only read. It connects with the first question and again after a break. For use by any number of callers at once.
+/// </summary>
+public sealed class InverterSession : IAsyncDisposable
+{
+    private readonly CommandCatalogue _catalogue;
+    private readonly TimeProvider _time;
+    private readonly Conversation _conversation;
+    private readonly SessionOptions _options;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _closing = new();
+    private InverterIdentity? _identity;
+
+    /// <summary>A session that has not yet connected.</summary>
+    /// <param name="options">Whom to talk to, and how patiently.</param>
+    /// <param name="catalogue">The commands of all PCU versions.</param>
+    /// <param name="time">The clock; the system's where there is none.</param>
+    /// <param name="trace">Takes every frame that is sent or received, on the thread that does so.</param>
+    public InverterSession(SessionOptions options, CommandCatalogue catalogue, TimeProvider? time = null, Action<TracedFrame>? trace = null)
+    {
+        _options = options;
+        _catalogue = catalogue;
+        _time = time ?? TimeProvider.System;
+        _conversation = new Conversation(options, _time, trace);
+    }
+
+    /// <summary>The command that says who an inverter is; the same in every PCU version.</summary>
+    public static CommandCode IdentifyingCommand { get; } = CommandCode.FromByte(0x98);
+
+    /// <summary>Takes good frames that answer no question of this session, as those that other clients asked for.</summary>
+    public Action<Frame>? StrayFrame
+    {
+        get => _conversation.StrayFrame;
+        set => _conversation.StrayFrame = value;
+    }
+
+    /// <summary>What the session has done so far.</summary>
+    public SessionCounters Counters => _conversation.Counters;
+
+    /// <summary>Asks the inverter who it is, unless it has said so before.</summary>
+    /// <exception cref="InverterException">It did not say.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation) =>
+        InTurnAsync(async token => _identity ?? await AskIdentityAsync(token).ConfigureAwait(false), cancellation);
+
+    /// <summary>Asks a read command; who the inverter is, is asked first where it is not known.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellation">Ends the wait; the connection stays.</param>
+    /// <exception cref="InverterException">There is no answer, or the command is none that is sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation)
+    {
+        ReadGuard.Check(_catalogue, command);
+        return InTurnAsync(
+            async token =>
+            {
+                if (command == IdentifyingCommand) return (await AskIdentityAsync(token).ConfigureAwait(false)).Answer;
+                var identity = _identity ?? await AskIdentityAsync(token).ConfigureAwait(false);
+                return await AskAsync(identity.View, command, identity.BatteryVendor, token).ConfigureAwait(false);
+            },
+            cancellation);
+    }
+
+    /// <summary>Ends a question that is under way, and the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_closing.IsCancellationRequested) return;
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        _conversation.Dispose();
+        _turn.Release();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        try
+        {
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                return await ask(either.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        catch (OperationCanceledException e)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException("The session with the inverter is closed.", e);
+        }
+    }
+
+    private async Task<InverterIdentity> AskIdentityAsync(CancellationToken cancellation)
+    {
+        // Which version's definition holds is not known before the answer is there.
+        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, cancellation).ConfigureAwait(false);
+        var identity = IdentityReader.Read(_catalogue, answer);
+        return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(answer.Frames[0].Bytes.Length - FrameLayout.MinLength);
+    }
+
+    private async Task<Answer> AskAsync(CatalogueView view, CommandCode code, BatteryVendor? battery, CancellationToken cancellation)
+    {
+        var command = ReadGuard.Permit(view, code);
+        var begin = _time.GetTimestamp();
+        var came = await _conversation.AskAsync(view, command, cancellation).ConfigureAwait(false);
+        var frames = new List<AnswerFrame>();
+        foreach (var received in came.Frames)
+        {
+            var definition = view.Find(received.Frame.Command) ?? command;
+            frames.Add(new AnswerFrame(definition, received.Frame.Bytes, received.Received, Decoder.Decode(definition, received.Frame.Payload, battery)));
+        }
+
+        return new Answer(command, frames, came.Missing, _time.GetElapsedTime(begin));
+    }
+}

@@ -1,0 +1,50 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>
+/// Decides what a read may send. It refuses whatever the catalogue does not call a read, and some codes whatever a catalogue calls them: those that
+/// change the inverter or its network, BB, which with an empty payload blocks the inverter until it is rebooted, and the firmware upgrade.
+/// </summary>
+public static class ReadGuard
+{
+    // The second byte of a code is 0 in every frame known, so nobody can tell whether inverters look at it: the first alone decides.
+    private static ReadOnlySpan<byte> NeverSentBytes =>
+    [
+        0x64, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x70, 0x71, 0x94, 0x9e, 0x9f, 0xa3, 0xb0, 0xba, 0xbb,
+        0x00, 0x10, 0x20, 0xe0, 0xf0,
+    ];
+
+    /// <summary>Whether a code is one that no read sends, whatever the catalogue says of it.</summary>
+    public static bool IsNeverSent(CommandCode code) => NeverSentBytes.Contains((byte)(code.Value >> 8));
+
+    /// <summary>Refuses a code that no inverter of this catalogue has as a read. For use before there is a connection.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.Forbidden"/> or <see cref="InverterError.NotInCatalogue"/>.</exception>
+    public static void Check(CommandCatalogue catalogue, CommandCode code)
+    {
+        if (IsNeverSent(code)) throw Forbidden(code);
+        var known = false;
+        foreach (var command in catalogue.Definitions)
+        {
+            if (command.Code != code || command.IsUpgrade) continue;
+            if (command.Access == CommandAccess.Read) return;
+            known = true;
+        }
+
+        throw known ? Forbidden(code) : new InverterException(InverterError.NotInCatalogue, $"No command {code} is known; 'list' names those that the inverter has.", code);
+    }
+
+    /// <summary>The definition of a read command in an inverter's version.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.Forbidden"/> or <see cref="InverterError.NotInCatalogue"/>.</exception>
+    public static CommandDefinition Permit(CatalogueView view, CommandCode code)
+    {
+        if (IsNeverSent(code)) throw Forbidden(code);
+        var command = view.Find(code) ?? throw new InverterException(
+            InverterError.NotInCatalogue, $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.", code);
+        return command is { Access: CommandAccess.Read, IsUpgrade: false } ? command : throw Forbidden(code);
+    }
+
+    private static InverterException Forbidden(CommandCode code) => new(
+        InverterError.Forbidden, $"Command {code} is never sent to read an inverter, as it can change or block it; 'list' names those that can be read.", code);
+}

@@ -1,0 +1,49 @@
+namespace SermatecEss.Inverter;
+
+/// <summary>Whom a session talks to, and how patient it is.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>The inverter's own address in its own WiFi.</summary>
+    public const string DefaultHost = "10.10.100.254";
+
+    /// <summary>The port of the inverter's protocol.</summary>
+    public const int DefaultPort = 8899;
+
+    /// <summary>A host name or an IPv4 or IPv6 address.</summary>
+    public string Host { get; init; } = DefaultHost;
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>How long one attempt to connect may take, the look-up of the host name included.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the first frame of an answer may take.</summary>
+    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Silence after which an answer of several frames counts as over, and a frame that is not whole as broken.</summary>
+    public TimeSpan QuietTime { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>How many more times a request is tried after the first.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>The pause before the first attempt to connect again; it doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
+    public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest pause between attempts to connect.</summary>
+    public static TimeSpan MaxBackoff { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The shortest time between two requests.</summary>
+    public TimeSpan RequestGap { get; init; }
+
+    /// <summary>Host and port, as messages name them.</summary>
+    internal string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>The pause before a connection is tried again.</summary>
+    /// <param name="failures">How many connections of this request have failed, at least one.</param>
+    internal TimeSpan PauseAfter(int failures)
+    {
+        var factor = Math.Pow(2, Math.Min(failures - 1, 30));
+        return TimeSpan.FromTicks((long)Math.Min(Backoff.Ticks * factor, MaxBackoff.Ticks));
+    }
+}
