@@ -21,8 +21,17 @@ internal sealed class AnswerInProgress
     /// <summary>Whether the frame with which the answer begins has come in this try.</summary>
     internal bool HasBegun { get; private set; }
 
+    /// <summary>Whether the request went out in some try, so that a frame that fits can be an answer to it.</summary>
+    internal bool WasAsked { get; set; }
+
+    /// <summary>Whether anything of the answer is there.</summary>
+    internal bool HasFrames => Count > 0;
+
+    /// <summary>How many frames are there.</summary>
+    internal int Count { get; private set; }
+
     /// <summary>Whether all frames are there.</summary>
-    internal bool IsComplete => !_frames.Contains(null);
+    internal bool IsComplete => Count == _frames.Length;
 
     /// <summary>The frames that are there, in the order in which they are expected.</summary>
     internal IReadOnlyList<ReceivedFrame> Frames => [.. _frames.OfType<ReceivedFrame>()];
@@ -41,6 +50,7 @@ internal sealed class AnswerInProgress
         for (var i = 0; i < _expected.Count; i++)
         {
             if (_expected[i] != frame.Command) continue;
+            if (_frames[i] is null) Count++;
             _frames[i] = new ReceivedFrame(frame.ToOwned(), received);
             HasBegun |= frame.Command == _main;
             return true;

@@ -48,19 +48,19 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
             var failure = new Failure(options, command.Code, number);
             try
             {
-                await TryAsync(view, command, answer, failure, before, cancellation).ConfigureAwait(false);
+                await TryAsync(view, command, answer, failure, before, cancellation);
                 break;
             }
             catch (InverterException e) when (e.IsTransient && number <= options.Retries)
             {
                 _retries++;
             }
-            catch (InverterException) when (answer.Frames.Count > 0)
+            catch (InverterException) when (answer.HasFrames)
             {
                 break;
             }
 
-            if (_link is null) await Task.Delay(options.PauseAfter(++breaks), time, cancellation).ConfigureAwait(false);
+            if (_link is null) await Task.Delay(options.PauseAfter(++breaks), time, cancellation);
         }
 
         _answers++;
@@ -76,14 +76,17 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         answer.BeginTry();
         try
         {
-            await PauseBetweenRequestsAsync(cancellation).ConfigureAwait(false);
-            if (_link is not null && !TakeWhatIsThere(_link)) HangUp();
-            _link ??= await DialAsync(failure, cancellation).ConfigureAwait(false);
-            await SendAsync(_link, view, command.Code, cancellation).ConfigureAwait(false);
-            if (await ReceiveAsync(_link, answer, cancellation).ConfigureAwait(false)) return;
+            await PauseBetweenRequestsAsync(cancellation);
+            if (_link is not null && !TakeWhatIsThere(_link, answer)) HangUp();
+            if (answer.IsComplete) return;
+            _link ??= await DialAsync(failure, cancellation);
+            await SendAsync(_link, view, command.Code, cancellation);
+            answer.WasAsked = true;
+            if (await ReceiveAsync(_link, answer, cancellation)) return;
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {
+            TakeFrames(answer, final: true);
             HangUp();
             if (answer.IsComplete) return;
             throw failure.Lost(e);
@@ -99,7 +102,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     {
         if (_lastRequest is not { } last) return;
         var pause = options.RequestGap - time.GetElapsedTime(last);
-        if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
+        if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellation);
     }
 
     private async Task<DialledLink> DialAsync(Failure failure, CancellationToken cancellation)
@@ -107,7 +110,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         using var limit = new TimeLimit(options.ConnectTimeout, time, cancellation);
         try
         {
-            var link = await DialledLink.ConnectAsync(options.Host, options.Port, limit.Token).ConfigureAwait(false);
+            var link = await DialledLink.ConnectAsync(options.Host, options.Port, limit.Token);
             _connections++;
             return link;
         }
@@ -127,7 +130,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         var request = FrameWriter.Request(ReadGuard.Permit(view, code).Code);
         try
         {
-            await link.SendAsync(request, cancellation).ConfigureAwait(false);
+            await link.SendAsync(request, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -151,22 +154,22 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         _lastByte = begin;
         while (true)
         {
-            var frames = answer.Frames.Count;
+            var frames = answer.Count;
             TakeFrames(answer, final: false);
-            if (answer.Frames.Count > frames) lastFrame = time.GetTimestamp();
+            if (answer.Count > frames) lastFrame = time.GetTimestamp();
             if (answer.IsComplete) break;
 
             var quiet = options.QuietTime - time.GetElapsedTime(_lastByte);
             var left = options.ReplyTimeout - time.GetElapsedTime(lastFrame);
             if (answer.HasBegun && quiet < left) left = quiet;
             var wait = _inbox.Rest > 0 && quiet < left ? quiet : left;
-            if (wait > TimeSpan.Zero && await ReceiveAsync(link, wait, answer, cancellation).ConfigureAwait(false))
+            if (wait > TimeSpan.Zero && await ReceiveAsync(link, wait, cancellation))
             {
                 silent = false;
                 continue;
             }
 
-            if (_inbox.Rest > 0) TakeFrames(answer, final: true);
+            if (_inbox.Rest > 0 && wait == quiet) TakeFrames(answer, final: true);
             if (answer.IsComplete || wait == left) break;
         }
 
@@ -176,18 +179,13 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Waits for bytes.</summary>
     /// <returns>False when none came in time.</returns>
-    private async ValueTask<bool> ReceiveAsync(DialledLink link, TimeSpan wait, AnswerInProgress answer, CancellationToken cancellation)
+    private async ValueTask<bool> ReceiveAsync(DialledLink link, TimeSpan wait, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(wait, time, cancellation);
         try
         {
-            var count = await link.ReceiveAsync(_inbox.Room(), limit.Token).ConfigureAwait(false);
-            if (count == 0)
-            {
-                TakeFrames(answer, final: true);
-                throw new EndOfStreamException();
-            }
-
+            var count = await link.ReceiveAsync(_inbox.Room(), limit.Token);
+            if (count == 0) throw new EndOfStreamException();
             Came(count);
             return true;
         }
@@ -197,20 +195,21 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    /// <summary>Takes what came since the last answer, so that it is not taken for the next one.</summary>
+    /// <summary>Takes what came since the last answer, so that it is not taken for the next one; a late answer to an earlier try is welcome.</summary>
     /// <returns>False when the connection turns out to be closed.</returns>
-    private bool TakeWhatIsThere(DialledLink link)
+    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress answer)
     {
+        var taker = answer.WasAsked ? answer : null;
         for (var reads = 0; reads < MaxReadsBeforeRequest; reads++)
         {
             var count = link.ReceiveNow(_inbox.Room().Span);
             if (count < 0) return false;
             if (count == 0) break;
             Came(count);
-            TakeFrames(answer: null, final: false);
+            TakeFrames(taker, final: false);
         }
 
-        if (_inbox.Rest > 0 && time.GetElapsedTime(_lastByte) >= options.QuietTime) TakeFrames(answer: null, final: true);
+        if (_inbox.Rest > 0 && time.GetElapsedTime(_lastByte) >= options.QuietTime) TakeFrames(taker, final: true);
         return true;
     }
 

@@ -10,7 +10,7 @@ internal static class IdentityReader
     /// <returns>Null where the answer does not carry the PCU version, without which nothing can be asked.</returns>
     internal static InverterIdentity? Read(CommandCatalogue catalogue, Answer answer)
     {
-        if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version) return null;
+        if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;
         var view = catalogue.View(version);
         var known = answer with { Command = view.Find(answer.Command.Code) ?? answer.Command, Frames = [.. answer.Frames.Select(frame => Redecode(view, frame))] };
         var frame = known.Frames[0];
@@ -29,7 +29,7 @@ internal static class IdentityReader
     private static int? Number(AnswerFrame frame, string point) => frame.Find(point)?.Value switch
     {
         CodeValue code => (int)code.Code,
-        NumberValue number => (int)number.Number,
+        NumberValue { Number: >= int.MinValue and <= int.MaxValue } number => (int)number.Number,
         _ => null,
     };
 

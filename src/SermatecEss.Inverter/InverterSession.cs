@@ -25,6 +25,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <param name="trace">Takes every frame that is sent or received, on the thread that does so.</param>
     public InverterSession(SessionOptions options, CommandCatalogue catalogue, TimeProvider? time = null, Action<TracedFrame>? trace = null)
     {
+        options.Check();
         _options = options;
         _catalogue = catalogue;
         _time = time ?? TimeProvider.System;
@@ -48,8 +49,8 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">It did not say.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation) =>
-        InTurnAsync(async token => _identity ?? await AskIdentityAsync(token).ConfigureAwait(false), cancellation);
+    public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
+        InTurnAsync(async token => _identity ?? await AskIdentityAsync(token), cancellation);
 
     /// <summary>Asks a read command; who the inverter is, is asked first where it is not known.</summary>
     /// <param name="command">The command.</param>
@@ -57,15 +58,15 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">There is no answer, or the command is none that is sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation)
+    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default)
     {
         ReadGuard.Check(_catalogue, command);
         return InTurnAsync(
             async token =>
             {
-                if (command == IdentifyingCommand) return (await AskIdentityAsync(token).ConfigureAwait(false)).Answer;
-                var identity = _identity ?? await AskIdentityAsync(token).ConfigureAwait(false);
-                return await AskAsync(identity.View, command, identity.BatteryVendor, token).ConfigureAwait(false);
+                if (command == IdentifyingCommand) return (await AskIdentityAsync(token)).Answer;
+                var identity = _identity ?? await AskIdentityAsync(token);
+                return await AskAsync(identity.View, command, identity.BatteryVendor, token);
             },
             cancellation);
     }
@@ -74,8 +75,8 @@ public sealed class InverterSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_closing.IsCancellationRequested) return;
-        await _closing.CancelAsync().ConfigureAwait(false);
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _closing.CancelAsync();
+        await _turn.WaitAsync();
         _conversation.Dispose();
         _turn.Release();
     }
@@ -85,17 +86,17 @@ public sealed class InverterSession : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
         try
         {
-            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            await _turn.WaitAsync(either.Token);
             try
             {
-                return await ask(either.Token).ConfigureAwait(false);
+                return await ask(either.Token);
             }
             finally
             {
                 _turn.Release();
             }
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException e) when (either.IsCancellationRequested)
         {
             cancellation.ThrowIfCancellationRequested();
             throw new ObjectDisposedException("The session with the inverter is closed.", e);
@@ -105,7 +106,7 @@ public sealed class InverterSession : IAsyncDisposable
     private async Task<InverterIdentity> AskIdentityAsync(CancellationToken cancellation)
     {
         // Which version's definition holds is not known before the answer is there.
-        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, cancellation).ConfigureAwait(false);
+        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, cancellation);
         var identity = IdentityReader.Read(_catalogue, answer);
         return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(answer.Frames[0].Bytes.Length - FrameLayout.MinLength);
     }
@@ -114,7 +115,7 @@ public sealed class InverterSession : IAsyncDisposable
     {
         var command = ReadGuard.Permit(view, code);
         var begin = _time.GetTimestamp();
-        var came = await _conversation.AskAsync(view, command, cancellation).ConfigureAwait(false);
+        var came = await _conversation.AskAsync(view, command, cancellation);
         var frames = new List<AnswerFrame>();
         foreach (var received in came.Frames)
         {

@@ -31,10 +31,22 @@ public sealed record SessionOptions
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest pause between attempts to connect.</summary>
-    public static TimeSpan MaxBackoff { get; } = TimeSpan.FromSeconds(5);
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The shortest time between two requests.</summary>
     public TimeSpan RequestGap { get; init; }
+
+    /// <exception cref="ArgumentException">Some value makes no sense.</exception>
+    internal void Check()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfNegative(Retries);
+        foreach (var time in (ReadOnlySpan<TimeSpan>)[ConnectTimeout, ReplyTimeout, QuietTime])
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        foreach (var pause in (ReadOnlySpan<TimeSpan>)[Backoff, MaxBackoff, RequestGap]) ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
+    }
 
     /// <summary>Host and port, as messages name them.</summary>
     internal string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";

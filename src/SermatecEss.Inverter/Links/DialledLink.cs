@@ -11,6 +11,8 @@ internal sealed class DialledLink : IDisposable
     private const int KeepAliveIntervalSeconds = 10;
     private const int KeepAliveProbes = 3;
 
+    private const int MaxHostName = 253;
+
     private readonly Socket _socket;
 
     private DialledLink(Socket socket) => _socket = socket;
@@ -21,16 +23,19 @@ internal sealed class DialledLink : IDisposable
     internal static async Task<DialledLink> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         // An address needs no resolver, and so no thread that waits for one.
-        if (IPAddress.TryParse(host, out var address)) return await ConnectAsync(address, port, cancellation).ConfigureAwait(false);
+        if (IPAddress.TryParse(host, out var address)) return await ConnectAsync(address, port, cancellation);
+
+        // The resolver takes no longer name, and no name that long exists.
+        if (host.Length > MaxHostName) throw new SocketException((int)SocketError.HostNotFound);
 
         // The system's resolver cannot be stopped, only left alone.
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation);
         for (var i = 0; ; i++)
         {
             if (i == addresses.Length) throw new SocketException((int)SocketError.HostNotFound);
             try
             {
-                return await ConnectAsync(addresses[i], port, cancellation).ConfigureAwait(false);
+                return await ConnectAsync(addresses[i], port, cancellation);
             }
             catch (SocketException) when (i < addresses.Length - 1)
             {
@@ -64,7 +69,7 @@ internal sealed class DialledLink : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     internal async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation).ConfigureAwait(false)..];
+        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
     }
 
     /// <inheritdoc/>
@@ -80,7 +85,7 @@ internal sealed class DialledLink : IDisposable
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
-            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
             return new DialledLink(socket);
         }
         catch
