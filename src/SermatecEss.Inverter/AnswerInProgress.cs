@@ -1,3 +1,4 @@
+using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
@@ -11,12 +12,15 @@ internal sealed class AnswerInProgress
 
     /// <param name="command">The command that is asked.</param>
     /// <param name="expected">The frames that answer it.</param>
-    internal AnswerInProgress(CommandCode command, IReadOnlyList<CommandCode> expected)
+    internal AnswerInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
     {
-        _expected = expected.Count > 0 ? expected : [command];
-        _main = _expected.Contains(command) ? command : _expected[0];
+        Command = command;
+        _expected = expected.Count > 0 ? expected : [command.Code];
+        _main = _expected.Contains(command.Code) ? command.Code : _expected[0];
         _frames = new ReceivedFrame?[_expected.Count];
     }
+
+    internal CommandDefinition Command { get; }
 
     /// <summary>Whether the frame with which the answer begins has come in this try.</summary>
     internal bool HasBegun { get; private set; }

@@ -37,18 +37,21 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Asks until there is an answer or the tries are used up.</summary>
     /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
-    /// <exception cref="InverterException">Nothing came.</exception>
-    internal async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandDefinition command, CancellationToken cancellation)
+    /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
+    internal async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandCode code, CancellationToken cancellation)
     {
-        var answer = new AnswerInProgress(command.Code, view.AnswersOf(command));
+        // The only place that makes a request, so that nothing goes out which the guard has not seen.
+        var command = ReadGuard.Permit(view, code);
+        var request = FrameWriter.Request(code);
+        var answer = new AnswerInProgress(command, view.AnswersOf(command));
         var before = _inbox.Counters;
         var breaks = 0;
         for (var number = 1; ; number++)
         {
-            var failure = new Failure(options, command.Code, number);
+            var failure = new Failure(options, code, number);
             try
             {
-                await TryAsync(view, command, answer, failure, before, cancellation);
+                await TryAsync(request, answer, failure, before, cancellation);
                 break;
             }
             catch (InverterException e) when (e.IsTransient && number <= options.Retries)
@@ -71,7 +74,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     public void Dispose() => HangUp();
 
     private async Task TryAsync(
-        CatalogueView view, CommandDefinition command, AnswerInProgress answer, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
+        byte[] request, AnswerInProgress answer, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
     {
         answer.BeginTry();
         try
@@ -80,7 +83,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
             if (_link is not null && !TakeWhatIsThere(_link, answer)) HangUp();
             if (answer.IsComplete) return;
             _link ??= await DialAsync(failure, cancellation);
-            await SendAsync(_link, view, command.Code, cancellation);
+            await SendAsync(_link, request, cancellation);
             answer.WasAsked = true;
             if (await ReceiveAsync(_link, answer, cancellation)) return;
         }
@@ -125,9 +128,8 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    private async Task SendAsync(DialledLink link, CatalogueView view, CommandCode code, CancellationToken cancellation)
+    private async Task SendAsync(DialledLink link, byte[] request, CancellationToken cancellation)
     {
-        var request = FrameWriter.Request(ReadGuard.Permit(view, code).Code);
         try
         {
             await link.SendAsync(request, cancellation);

@@ -113,16 +113,15 @@ public sealed class InverterSession : IAsyncDisposable
 
     private async Task<Answer> AskAsync(CatalogueView view, CommandCode code, BatteryVendor? battery, CancellationToken cancellation)
     {
-        var command = ReadGuard.Permit(view, code);
         var begin = _time.GetTimestamp();
-        var came = await _conversation.AskAsync(view, command, cancellation);
+        var came = await _conversation.AskAsync(view, code, cancellation);
         var frames = new List<AnswerFrame>();
         foreach (var received in came.Frames)
         {
-            var definition = view.Find(received.Frame.Command) ?? command;
+            var definition = view.Find(received.Frame.Command) ?? came.Command;
             frames.Add(new AnswerFrame(definition, received.Frame.Bytes, received.Received, Decoder.Decode(definition, received.Frame.Payload, battery)));
         }
 
-        return new Answer(command, frames, came.Missing, _time.GetElapsedTime(begin));
+        return new Answer(came.Command, frames, came.Missing, _time.GetElapsedTime(begin));
     }
 }

@@ -119,7 +119,7 @@ public sealed class ConnectionTests : SessionTest
         await using var peer = ScriptedPeer.Start(async connection =>
         {
             await connection.NextRequestAsync();
-            await connection.SendAsync(Join(Convert.FromHexString("fe551464990000ff"), Identity(609)));
+            await connection.SendAsync(Join(Convert.FromHexString("fe5514649900ff"), Identity(609)));
         });
         await using var session = Session(To(peer.Port) with { QuietTime = TimeSpan.FromSeconds(20) });
 
