@@ -22,6 +22,9 @@ internal static class Application
         'sermatec-ess COMMAND --help' explains a command. Nothing here changes the inverter.
         """;
 
+    /// <summary>How long a command may take to end in order after Ctrl-C.</summary>
+    private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(5);
+
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         // "help get" is how the help of a command was asked for in the past.
@@ -34,7 +37,7 @@ internal static class Application
             return ExitCode.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTime };
         try
         {
             return await parse.InvokeAsync(configuration);

@@ -63,9 +63,9 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
         var reads = catalogue.Definitions.Where(command => command.Access == CommandAccess.Read && !command.IsUpgrade).ToList();
         var commands = reads.FindAll(command => command.FindField(point) is { Kind: not ValueKind.Reserved });
         if (commands.Count > 0) return commands;
-        var word = point.Split('_')[^1];
         var like = reads.SelectMany(command => command.Fields).Select(field => field.Id).Distinct()
-            .Where(id => id.Contains(word, StringComparison.OrdinalIgnoreCase)).Take(6).ToList();
+            .Select(id => (Id: id, Shared: id.Split('_').Intersect(point.Split('_'), StringComparer.OrdinalIgnoreCase).Count()))
+            .Where(candidate => candidate.Shared > 0).OrderByDescending(candidate => candidate.Shared).Take(6).Select(candidate => candidate.Id).ToList();
         var hint = like.Count > 0 ? $"Similar points: {string.Join(", ", like)}." : "'sermatec-ess list --output json' shows all points.";
         throw new UsageException($"There is no point '{point}'. {hint}");
     }

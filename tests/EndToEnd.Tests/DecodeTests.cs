@@ -1,10 +1,10 @@
 using System.Text.Json;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.EndToEnd.Tests;
 
 public sealed class DecodeTests
 {
-    private const string UpgradeStart = "fe556414200002" + "0000";
     private const string Query = "fe5564140a0000deae";
     private const string Battery = "fe5514640a001e12ecffed016800150064002200b900b9151810fe00000000000000000000f5ae";
 
@@ -96,8 +96,7 @@ public sealed class DecodeTests
     [Fact]
     public async Task Alarms_are_those_of_the_battery_that_is_named()
     {
-        const string Alarms = "fe5514641e00100001000000000000000000000000000000";
-        var frame = Alarms + Checksum(Alarms) + "ae";
+        var frame = Convert.ToHexString(FrameWriter.Reply(CommandCode.FromByte(0x1e), [0, 1, .. new byte[14]]));
         Assert.Contains("81 ", (await Program.RunAsync("decode", frame, "--battery", "pylon-hv")).Good, StringComparison.Ordinal);
         Assert.Contains("177 ", (await Program.RunAsync("decode", frame, "--battery", "30")).Good, StringComparison.Ordinal);
         Assert.Contains("pylon-lv-485", (await Program.RunAsync("decode", frame, "--battery", "duracell")).Failed(2), StringComparison.Ordinal);
@@ -105,7 +104,7 @@ public sealed class DecodeTests
 
     [Fact]
     public async Task Firmware_upgrades_are_decoded() =>
-        Assert.Contains("Upgrade PCU program", (await Program.RunAsync("decode", UpgradeStart + Checksum(UpgradeStart) + "ae")).Output, StringComparison.Ordinal);
+        Assert.Contains("Upgrade PCU program", (await Program.RunAsync("decode", Convert.ToHexString(FrameWriter.Request(CommandCode.FromByte(0x20), [0, 0])))).Good, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("decode", "xyz")]
@@ -124,12 +123,9 @@ public sealed class DecodeTests
     [Fact]
     public async Task Control_characters_from_outside_do_not_reach_the_terminal()
     {
-        var payload = "0261001e0002" + "1b5b324a" + new string('0', 80);
-        var frame = "fe55146498" + "0032" + payload + new string('0', 100 - payload.Length);
-        var output = (await Program.RunAsync("decode", frame + Checksum(frame) + "ae")).Good;
-        Assert.Contains("product_sn: \\x1b[2J", output, StringComparison.Ordinal);
+        var frame = Convert.ToHexString(FrameWriter.Reply(CommandCode.FromByte(0x98), [2, 0x61, 0, 30, 0, 2, 0x1b, .. "[2J"u8, .. new byte[40]]));
+        var output = (await Program.RunAsync("decode", frame)).Good;
+        Assert.Contains("product_sn: ?[2J", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
     }
-
-    private static string Checksum(string hex) => Convert.FromHexString(hex).Aggregate((byte)0x0f, (sum, b) => (byte)(sum ^ b)).ToString("x2", null);
 }

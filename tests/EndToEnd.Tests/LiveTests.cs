@@ -69,8 +69,8 @@ public sealed class LiveTests
         await using var plant = new Plant();
         using var terminal = OnTerminal(["watch", "--for", "2s", .. plant.Address], rows, columns);
         var text = (await terminal.EndAsync()).Output;
-        var picture = text.Split("\e[H")[^1].Split("\e[J")[0];
-        var lines = picture.Split("\r\n");
+        var picture = text.Split("\e[1;1H")[^1].Split("\e[J")[0];
+        var lines = System.Text.RegularExpressions.Regex.Split(picture, @"\e\[\d+;1H");
         Assert.InRange(lines.Length, 5, rows);
         Assert.All(lines, line => Assert.InRange(Visible(line).Length, 0, columns));
     }

@@ -28,12 +28,8 @@ internal sealed class Screen : IDisposable
         console.Write(draw(width));
 
         var lines = text.ToString().TrimEnd('\n').Split('\n');
-        var picture = new StringBuilder("\e[H");
-        for (var i = 0; i < Math.Min(lines.Length, height); i++)
-        {
-            if (i > 0) _ = picture.Append("\r\n");
-            _ = picture.Append(lines[i].TrimEnd('\r')).Append("\e[K");
-        }
+        var picture = new StringBuilder();
+        for (var i = 0; i < Math.Min(lines.Length, height); i++) _ = picture.Append($"\e[{i + 1};1H{lines[i]}\e[K");
 
         _output.Write(picture.Append("\e[J").ToString());
         _output.Flush();

@@ -25,7 +25,7 @@ internal static class ScreenView
             Facts("Energy", state, "pv_energy_today", "load_energy_today", "grid_import_energy_today", "grid_export_energy_today", "battery_charge_energy_today", "battery_discharge_energy_today"),
         };
         return new Rows(
-            new Text($" {ReadingText.Printable(state.Title)}   updated {updated}   q or Ctrl-C ends", new Style(Color.Grey)),
+            new Text($" {state.Title}   updated {updated}   q or Ctrl-C ends", new Style(Color.Grey)),
             Arrange(panels, width),
             Alarms(state));
     }
@@ -69,7 +69,7 @@ internal static class ScreenView
 
     private static Panel Alarms(PlantState state)
     {
-        if (state.Trouble is { } trouble) return Framed("No answer", new Text(ReadingText.Printable(trouble), new Style(Color.Red)));
+        if (state.Trouble is { } trouble) return Framed("No answer", new Text(trouble, new Style(Color.Red)));
         var alarms = state.Alarms.ToList();
         return alarms.Count == 0
             ? Framed("Alarms", new Text("none", new Style(Color.Green)))

@@ -35,6 +35,9 @@ internal static class ReadingJson
                 foreach (var alarm in alarms.Raised) WriteAlarm(json, alarm);
                 json.WriteEndArray();
                 break;
+            case TextValue characters:
+                json.WriteStringValue(characters.Characters);
+                break;
             default:
                 json.WriteStringValue(value.Text);
                 break;

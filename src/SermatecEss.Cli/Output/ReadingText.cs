@@ -1,4 +1,3 @@
-using System.Text;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
@@ -16,26 +15,12 @@ internal sealed record ReadingText(bool ShowSecrets)
     /// <summary>Whether the value must be hidden.</summary>
     internal bool IsMasked(FieldDefinition field) => field.Kind == ValueKind.Secret && !ShowSecrets;
 
-    /// <summary>The value without its unit, safe to write to a terminal.</summary>
-    internal string Value(Reading reading) => IsMasked(reading.Field) ? Mask : Printable(reading.Value.Text);
+    /// <summary>The value without its unit.</summary>
+    internal string Value(Reading reading) => IsMasked(reading.Field) ? Mask : reading.Value.Text;
 
     /// <summary>The value and its unit.</summary>
     internal string ValueAndUnit(Reading reading) => reading.Field.Unit is { } unit ? $"{Value(reading)} {unit}" : Value(reading);
 
     /// <summary>The line that <c>get</c> prints.</summary>
     internal string Line(Reading reading) => $"{reading.Field.Label}: {ValueAndUnit(reading)}".TrimEnd(' ');
-
-    /// <summary>A text from outside without characters that could steer the terminal.</summary>
-    internal static string Printable(string text)
-    {
-        if (!text.Any(char.IsControl)) return text;
-        var printable = new StringBuilder(text.Length + 8);
-        foreach (var c in text)
-        {
-            if (char.IsControl(c)) _ = printable.Append($"\\x{(int)c:x2}");
-            else _ = printable.Append(c);
-        }
-
-        return printable.ToString();
-    }
 }
