@@ -63,6 +63,8 @@ internal static class Application
             GetCommand.Create(Context),
             WatchCommand.Create(Context),
             DecodeCommand.Create(Context),
+            SimulateCommand.Create(Context),
+            DemoCommand.Create(Context),
             CatalogueCommand.Create(Context),
         };
         root.Subcommands.Add(CompletionCommand.Create());

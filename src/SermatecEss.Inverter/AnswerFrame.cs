@@ -4,8 +4,17 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter;
 
 /// <summary>One frame of an answer.</summary>
-/// <param name="Command">The definition that it was decoded by.</param>
-/// <param name="Bytes">The frame, header to footer.</param>
+/// <param name="Command">The definition of the frame's command in the inverter's PCU version.</param>
+/// <param name="Bytes">The whole frame as it came.</param>
 /// <param name="Received">When it came.</param>
 /// <param name="Readings">The values that it carried.</param>
-public sealed record AnswerFrame(CommandDefinition Command, ReadOnlyMemory<byte> Bytes, DateTimeOffset Received, IReadOnlyList<Reading> Readings);
+public sealed record AnswerFrame(CommandDefinition Command, ReadOnlyMemory<byte> Bytes, DateTimeOffset Received, IReadOnlyList<Reading> Readings)
+{
+    /// <summary>The reading of a point, or null where the frame did not carry it.</summary>
+    public Reading? Find(string point)
+    {
+        foreach (var reading in Readings)
+            if (reading.Point == point) return reading;
+        return null;
+    }
+}

@@ -1,26 +1,26 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>Why an inverter did not do what it was asked.</summary>
+/// <summary>Why an inverter gave no answer.</summary>
 public enum InverterError
 {
-    /// <summary>There is no way to the host, or no host of that name.</summary>
+    /// <summary>The host name is not known, or no network leads to the address.</summary>
     NoRoute,
 
-    /// <summary>The host refuses connections to the port.</summary>
+    /// <summary>The host is there and refuses connections at the port.</summary>
     Refused,
 
-    /// <summary>Connected, but no answer came in time.</summary>
+    /// <summary>The connection, or the answer to a command, did not come in time.</summary>
     TimedOut,
 
-    /// <summary>Bytes came, but no answer that can be used.</summary>
+    /// <summary>Bytes came, but they are no answer.</summary>
     BadAnswer,
 
-    /// <summary>The connection ended before the answer did.</summary>
+    /// <summary>The connection broke before the answer was whole.</summary>
     ConnectionLost,
 
-    /// <summary>This PCU version does not have the command.</summary>
+    /// <summary>The inverter's PCU version has no such command; nothing was sent.</summary>
     NotInCatalogue,
 
-    /// <summary>The command could change or block the inverter; nothing was sent.</summary>
+    /// <summary>The command is not one that only reads; nothing was sent.</summary>
     Forbidden,
 }

@@ -2,22 +2,23 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>An inverter did not do what it was asked. The message says what happened, where, and what to do next.</summary>
+/// <summary>An inverter gave no answer. The message is one sentence for the person at the terminal: what happened, where, and what to do next.</summary>
 public sealed class InverterException : Exception
 {
-    internal InverterException(InverterError kind, string message, CommandCode? command = null, Exception? cause = null)
+    /// <summary>Says why a command has no answer.</summary>
+    public InverterException(InverterError kind, string message, CommandCode? command = null, Exception? cause = null)
         : base(message, cause)
     {
         Kind = kind;
         Command = command;
     }
 
-    /// <summary>Why.</summary>
+    /// <summary>Why there is no answer.</summary>
     public InverterError Kind { get; }
 
-    /// <summary>The command that was asked; null where the connection itself failed.</summary>
+    /// <summary>The command that was asked, where the failure belongs to one.</summary>
     public CommandCode? Command { get; }
 
-    /// <summary>Whether another try may help. A name that nobody knows will not be known a second later.</summary>
-    internal bool IsTransient { get; init; } = true;
+    /// <summary>Whether the same request may well succeed a moment later.</summary>
+    public bool IsTransient => Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost;
 }

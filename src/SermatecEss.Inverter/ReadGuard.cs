@@ -1,37 +1,50 @@
-using System.Collections.Frozen;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Stands before the only place that sends requests for reading. It has a list of its own: a user's catalogue that calls a write a read must not be able to
-/// change, block or destroy an inverter.
+/// Decides what a read may send. It refuses whatever the catalogue does not call a read, and some codes whatever a catalogue calls them: those that
+/// change the inverter or its network, BB, which with an empty payload blocks the inverter until it is rebooted, and the firmware upgrade.
 /// </summary>
 public static class ReadGuard
 {
-    private static readonly FrozenSet<ushort> NeverSent = new ushort[]
+    // The second byte of a code is 0 in every frame known, so nobody can tell whether inverters look at it: the first alone decides.
+    private static ReadOnlySpan<byte> NeverSentBytes =>
+    [
+        0x64, 0x66, 0x67, 0x68, 0x69, 0x6a, 0x70, 0x71, 0x94, 0x9e, 0x9f, 0xa3, 0xb0, 0xba, 0xbb,
+        0x00, 0x10, 0x20, 0xe0, 0xf0,
+    ];
+
+    /// <summary>Whether a code is one that no read sends, whatever the catalogue says of it.</summary>
+    public static bool IsNeverSent(CommandCode code) => NeverSentBytes.Contains((byte)(code.Value >> 8));
+
+    /// <summary>Refuses a code that no inverter of this catalogue has as a read. For use before there is a connection.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.Forbidden"/> or <see cref="InverterError.NotInCatalogue"/>.</exception>
+    public static void Check(CommandCatalogue catalogue, CommandCode code)
     {
-        // Settings, reset, forced charge and discharge.
-        0x6400, 0x6600, 0x6700, 0x6800, 0x6900, 0x6a00, 0x7000, 0x7100,
+        if (IsNeverSent(code)) throw Forbidden(code);
+        var known = false;
+        foreach (var command in catalogue.Definitions)
+        {
+            if (command.Code != code || command.IsUpgrade) continue;
+            if (command.Access == CommandAccess.Read) return;
+            known = true;
+        }
 
-        // WiFi, router, cloud.
-        0x9400, 0x9e00, 0x9f00, 0xa300, 0xb000,
+        throw known ? Forbidden(code) : new InverterException(InverterError.NotInCatalogue, $"No command {code} is known; 'list' names those that the inverter has.", code);
+    }
 
-        // Registers. BB with an empty payload blocks the inverter until it is switched off and on.
-        0xba00, 0xbb00,
+    /// <summary>The definition of a read command in an inverter's version.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.Forbidden"/> or <see cref="InverterError.NotInCatalogue"/>.</exception>
+    public static CommandDefinition Permit(CatalogueView view, CommandCode code)
+    {
+        if (IsNeverSent(code)) throw Forbidden(code);
+        var command = view.Find(code) ?? throw new InverterException(
+            InverterError.NotInCatalogue, $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.", code);
+        return command is { Access: CommandAccess.Read, IsUpgrade: false } ? command : throw Forbidden(code);
+    }
 
-        // Firmware upgrade.
-        0x0000, 0x1000, 0xe000, 0x2000, 0xf000, 0x0001,
-    }.ToFrozenSet();
-
-    /// <summary>Whether a command may be sent with an empty payload in order to read.</summary>
-    /// <param name="command">The command in the catalogue of the inverter's version.</param>
-    public static bool Allows(CommandDefinition command) => command.Access == CommandAccess.Read && !command.IsUpgrade && !Forbids(command.Code);
-
-    /// <summary>Whether a code is never sent in order to read, whatever a catalogue says of it.</summary>
-    public static bool Forbids(CommandCode code) => NeverSent.Contains(code.Value);
-
-    internal static InverterException Refusal(CommandCode code) => new(
-        InverterError.Forbidden, $"Command {code} could change or block the inverter, so it was not sent. Nothing has happened; ask for a read command.", code) { IsTransient = false };
+    private static InverterException Forbidden(CommandCode code) => new(
+        InverterError.Forbidden, $"Command {code} is never sent to read an inverter, as it can change or block it; 'list' names those that can be read.", code);
 }

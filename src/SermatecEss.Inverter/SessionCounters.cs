@@ -2,12 +2,13 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>What a session has done so far.</summary>
-/// <param name="Requests">Frames sent.</param>
-/// <param name="Answers">Commands answered.</param>
-/// <param name="Retries">Tries after the first.</param>
-/// <param name="Timeouts">Tries that no answer came to.</param>
-/// <param name="Connects">Connections made.</param>
-/// <param name="StrayFrames">Good frames that this session had not asked for: those of other clients.</param>
-/// <param name="Reader">Frames found, and bytes dropped by reason.</param>
-public readonly record struct SessionCounters(long Requests, long Answers, long Retries, long Timeouts, long Connects, long StrayFrames, FrameReaderCounters Reader);
+/// <summary>What a session has done since it was made.</summary>
+/// <param name="Requests">Requests sent, those of retries included.</param>
+/// <param name="Answers">Answers got, whole or in part.</param>
+/// <param name="Retries">Tries after the first one of a request.</param>
+/// <param name="Timeouts">Tries that ended because nothing fitting came in time, connecting included.</param>
+/// <param name="Reconnects">Connections made after the first one.</param>
+/// <param name="StrayFrames">Good frames that answered no question of this session, as those that other clients asked for.</param>
+/// <param name="Reader">What the frame reader found and dropped.</param>
+public readonly record struct SessionCounters(
+    long Requests, long Answers, long Retries, long Timeouts, long Reconnects, long StrayFrames, FrameReaderCounters Reader);

@@ -1,41 +1,61 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>Which inverter a session talks to, and how patiently.</summary>
+/// <summary>Whom a session talks to, and how patient it is.</summary>
 public sealed record SessionOptions
 {
-    /// <summary>The inverter's address in the network of its own access point.</summary>
+    /// <summary>The inverter's own address in its own WiFi.</summary>
     public const string DefaultHost = "10.10.100.254";
 
-    /// <summary>The TCP port of the protocol.</summary>
+    /// <summary>The port of the inverter's protocol.</summary>
     public const int DefaultPort = 8899;
 
-    /// <summary>Host name or IP address.</summary>
+    /// <summary>A host name or an IPv4 or IPv6 address.</summary>
     public string Host { get; init; } = DefaultHost;
 
-    /// <summary>TCP port.</summary>
+    /// <summary>The TCP port.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>How long a connection may take.</summary>
+    /// <summary>How long one attempt to connect may take, the look-up of the host name included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the first frame of an answer may take.</summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How long the line must be quiet for an answer of several frames to have ended, or for an unfinished frame to be given up.
-    /// The WiFi module sends what it has after 50 ms without a byte from the inverter.
-    /// </summary>
+    /// <summary>Silence after which an answer of several frames counts as over, and a frame that is not whole as broken.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>How often to try again after the first try.</summary>
+    /// <summary>How many more times a request is tried after the first.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>The pause before the first retry; doubles with each.</summary>
+    /// <summary>The pause before the first attempt to connect again; it doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest pause before a retry.</summary>
+    /// <summary>The longest pause between attempts to connect.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The shortest time between two requests.</summary>
-    public TimeSpan RequestGap { get; init; } = TimeSpan.Zero;
+    public TimeSpan RequestGap { get; init; }
+
+    /// <exception cref="ArgumentException">Some value makes no sense.</exception>
+    internal void Check()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Host);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
+        ArgumentOutOfRangeException.ThrowIfNegative(Retries);
+        foreach (var time in (ReadOnlySpan<TimeSpan>)[ConnectTimeout, ReplyTimeout, QuietTime])
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
+        foreach (var pause in (ReadOnlySpan<TimeSpan>)[Backoff, MaxBackoff, RequestGap]) ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
+    }
+
+    /// <summary>Host and port, as messages name them.</summary>
+    internal string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>The pause before a connection is tried again.</summary>
+    /// <param name="failures">How many connections of this request have failed, at least one.</param>
+    internal TimeSpan PauseAfter(int failures)
+    {
+        var factor = Math.Pow(2, Math.Min(failures - 1, 30));
+        return TimeSpan.FromTicks((long)Math.Min(Backoff.Ticks * factor, MaxBackoff.Ticks));
+    }
 }

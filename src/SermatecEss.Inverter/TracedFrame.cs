@@ -1,7 +1,7 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>A frame that went over the link.</summary>
+/// <summary>A frame that a session sent or received.</summary>
 /// <param name="Time">When.</param>
-/// <param name="Sent">Whether it was sent by this session; otherwise it was received.</param>
-/// <param name="Bytes">The frame; valid during the call only.</param>
+/// <param name="Sent">Whether the session sent it.</param>
+/// <param name="Bytes">The whole frame.</param>
 public readonly record struct TracedFrame(DateTimeOffset Time, bool Sent, ReadOnlyMemory<byte> Bytes);

@@ -1,43 +1,92 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace SermatecEss.Inverter.Links;
 
-/// <summary>A TCP connection that was dialled to an inverter.</summary>
+/// <summary>A TCP connection that we opened. It moves bytes and knows nothing of frames.</summary>
 internal sealed class DialledLink : IDisposable
 {
-    private const int KeepAliveSeconds = 30;
+    // The inverter's WiFi module drops a connection that is idle for 300 s; what is found dead well before that does not cost a poll.
+    private const int KeepAliveSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+    private const int KeepAliveProbes = 3;
+
+    private const int MaxHostName = 253;
+
     private readonly Socket _socket;
 
     private DialledLink(Socket socket) => _socket = socket;
 
-    /// <summary>Whether bytes wait to be received.</summary>
-    internal bool HasBytes => _socket.Available > 0;
-
-    /// <summary>Connects.</summary>
-    /// <exception cref="InverterException">No route, or refused.</exception>
-    internal static async Task<DialledLink> DialAsync(SessionOptions options, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Connects to the first address of a host that takes the connection.</summary>
+    /// <exception cref="SocketException">None did; the error is the last one's.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    internal static async Task<DialledLink> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        // An address needs no resolver, and so no thread that waits for one.
+        if (IPAddress.TryParse(host, out var address)) return await ConnectAsync(address, port, cancellation);
+
+        // The resolver takes no longer name, and no name that long exists.
+        if (host.Length > MaxHostName) throw new SocketException((int)SocketError.HostNotFound);
+
+        // The system's resolver cannot be stopped, only left alone.
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation);
+        for (var i = 0; ; i++)
+        {
+            if (i == addresses.Length) throw new SocketException((int)SocketError.HostNotFound);
+            try
+            {
+                return await ConnectAsync(addresses[i], port, cancellation);
+            }
+            catch (SocketException) when (i < addresses.Length - 1)
+            {
+            }
+        }
+    }
+
+    /// <summary>Takes what has already come, without waiting.</summary>
+    /// <returns>The number of bytes; 0 when there are none, and -1 when the peer has closed the connection.</returns>
+    internal int ReceiveNow(Span<byte> buffer)
+    {
         try
         {
-            if (IPAddress.TryParse(options.Host, out var address)) await socket.ConnectAsync(new IPEndPoint(address, options.Port), either.Token);
-            else await socket.ConnectAsync(new DnsEndPoint(options.Host, options.Port), either.Token);
-            KeepAlive(socket);
+            if (!_socket.Poll(0, SelectMode.SelectRead)) return 0;
+            var count = _socket.Receive(buffer);
+            return count == 0 ? -1 : count;
+        }
+        catch (SocketException)
+        {
+            return -1;
+        }
+    }
+
+    /// <summary>Waits for bytes.</summary>
+    /// <returns>The number of bytes; 0 when the peer has closed the connection.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    internal ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation);
+
+    /// <summary>Sends all bytes.</summary>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    internal async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private static async Task<DialledLink> ConnectAsync(IPAddress address, int port, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.NoDelay = true;
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
             return new DialledLink(socket);
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw Failure(options, e);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw Unreachable(options, string.Create(CultureInfo.InvariantCulture, $"no connection within {options.ConnectTimeout.TotalSeconds:0.###} s"), null);
         }
         catch
         {
@@ -45,44 +94,4 @@ internal sealed class DialledLink : IDisposable
             throw;
         }
     }
-
-    /// <summary>Sends bytes; all of them, for half a request would be worse than a late end.</summary>
-    internal async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        while (bytes.Length > 0)
-        {
-            var sent = await _socket.SendAsync(bytes, cancellation);
-            bytes = bytes[sent..];
-        }
-    }
-
-    /// <summary>Receives what is there, or waits for it; 0 at the end of the connection.</summary>
-    internal ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation) => _socket.ReceiveAsync(buffer, cancellation);
-
-    public void Dispose() => _socket.Dispose();
-
-    /// <summary>A module that has lost its power says nothing; without probes a connection to it would look alive for hours.</summary>
-    private static void KeepAlive(Socket socket)
-    {
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveSeconds / 3);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
-    }
-
-    private static InverterException Failure(SessionOptions options, SocketException e) => e.SocketErrorCode switch
-    {
-        SocketError.ConnectionRefused => new InverterException(
-            InverterError.Refused,
-            $"{options.Host} refuses connections to port {options.Port}. Is this the inverter's address and port? Inverters listen on {SessionOptions.DefaultPort}.",
-            cause: e),
-        SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => new InverterException(
-            InverterError.NoRoute, $"There is no host named '{options.Host}'. Check the name, or give the inverter's IP address.", cause: e) { IsTransient = false },
-        _ => Unreachable(options, e.Message, e),
-    };
-
-    private static InverterException Unreachable(SessionOptions options, string reason, Exception? cause) => new(
-        InverterError.NoRoute,
-        $"The inverter at {options.Host}:{options.Port} cannot be reached: {reason}. Is this machine in the inverter's network, and is the inverter on?",
-        cause: cause);
 }

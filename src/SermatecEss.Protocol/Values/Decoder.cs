@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
@@ -32,7 +31,8 @@ public static class Decoder
             ref readonly var slot = ref slots[i];
             if (slot.IsWord)
             {
-                var bits = (BinaryPrimitives.ReadUInt16BigEndian(payload[slot.Offset..]) >> slot.FirstBit) & slot.BitMask;
+                var at = slot.Offset;
+                var bits = (((payload[at] << 8) | payload[at + 1]) >> slot.FirstBit) & slot.BitMask;
                 values[i] = (bits ^ slot.SignBit) - slot.SignBit;
             }
             else
@@ -62,12 +62,15 @@ public static class Decoder
             (items[slots[i].FieldIndex] ??= []).Add(value);
         }
 
+        // Arrays that occur no time are there, and empty; those that the payload was too short for are not.
+        var counter = command.Layout.CountSlot;
+        var isWhole = count > counter && counter >= 0 && count == command.Layout.SlotsFor(numbers[counter]);
         var readings = new List<Reading>(command.Fields.Count);
         for (var f = 0; f < items.Length; f++)
         {
             var field = command.Fields[f];
             if (items[f] is { } values) readings.Add(new Reading(field, Combine(field, values, battery)));
-            else if (field.RepeatCountId is not null && count > command.Layout.CountSlot) readings.Add(new Reading(field, new ListValue([])));
+            else if (field.RepeatCountId is not null && isWhole) readings.Add(new Reading(field, new ListValue([])));
         }
 
         return readings;

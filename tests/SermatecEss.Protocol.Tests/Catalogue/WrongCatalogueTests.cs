@@ -146,7 +146,7 @@ public sealed class WrongCatalogueTests
         { "\"length\": 2, \"repeat\": 3, \"group\": 0", "\"length\": 2, \"repeat\": 200, \"group\": 0", "command 0B of version 252, field grid_from", "the payload would be longer than 255 bytes" },
 
         // The rules between commands.
-        { "\"code\": \"6A\", \"since\": 258", "\"code\": \"66\", \"since\": 252", "command 66 of version 252", "this command and version is there twice" },
+        { "\"code\": \"1000\", \"since\": 0, \"label\": \"Upgrade\", \"protocol\": \"upgrade\"", "\"code\": \"6A\", \"since\": 258, \"label\": \"Again\"", "command 6A of version 258", "this command and version is there twice" },
         { "[\"0A\", \"0B\"]", "[\"0A\", \"0C\"]", Command, "it is answered by 0c, which is no read command" },
         { "[\"0A\", \"0B\"]", "[\"0A\", \"66\"]", Command, "it is answered by 66, which is no read command" },
         { "\"check\": \"0A\"", "\"check\": \"6A\"", "command 66 of version 252", "it is checked by 6a, which is no read command" },

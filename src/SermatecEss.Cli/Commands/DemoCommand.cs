@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using SermatecEss.Cli.Live;
+using SermatecEss.Cli.Options;
+using SermatecEss.Inverter;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>demo</c>: a simulated inverter and its live readings in one process.</summary>
+internal static class DemoCommand
+{
+    /// <summary>A simulated day passes in six minutes.</summary>
+    private const double Speed = 240;
+
+    private const string Lesson = """
+        A screen on a terminal (q or Ctrl-C ends it), lines when piped.
+
+        Examples:
+          sermatec-ess demo
+          sermatec-ess demo --for 10s --lines
+          sermatec-ess demo --model 5kW --start 2026-12-21T09:00 --speed 600
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var inverter = new SimulatorOptionSet(Speed);
+        var interval = WatchCommand.IntervalOption();
+        var duration = WatchCommand.DurationOption();
+        var lines = WatchCommand.LinesOption();
+        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live", Lesson) { interval, duration, lines };
+        inverter.AddTo(command);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var options = inverter.Options(cli);
+            if (options.Start is null) options = options with { Start = Morning(cli.Time) };
+            await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
+            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}; its time runs {options.Speed} times as fast."));
+            cli.Error.WriteLine($"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+            await using var session = cli.OpenSession(new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port });
+            return await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+        });
+        return command;
+    }
+
+    /// <summary>A demonstration at midnight would show an idle plant, so its day begins in the morning.</summary>
+    private static DateTimeOffset Morning(TimeProvider time)
+    {
+        var now = time.GetLocalNow();
+        return new DateTimeOffset(now.Date.AddHours(8), now.Offset);
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SermatecEss.Cli.Options;
+using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>simulate</c>: an inverter made of code, as a server.</summary>
+internal static class SimulateCommand
+{
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var listen = TypedOption.Create("--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
+        var inverter = new SimulatorOptionSet(defaultSpeed: 1);
+        var command = new TaughtCommand("simulate", "Simulate an inverter, to try everything without one", Lesson()) { listen };
+        inverter.AddTo(command);
+        command.SetAction((parse, cancellation) => RunAsync(context(parse), inverter, parse.GetValue(listen)!, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, SimulatorOptionSet inverter, IPEndPoint listen, CancellationToken cancellation)
+    {
+        var options = inverter.Options(context);
+        SimulatorServer server;
+        try
+        {
+            server = SimulatorServer.Start(options, listen, inverter.Faults(context), context.Time);
+        }
+        catch (SocketException e)
+        {
+            throw new UsageException($"Nothing can listen on {listen}: {e.Message}. Choose another address with --listen, as in --listen 127.0.0.1:18899.");
+        }
+
+        await using (server)
+        {
+            if (context.Debug) server.Traffic = (time, sent, frame) => context.Trace(time, sent ? "<-" : "->", frame.Span);
+            context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Simulating a {options.Model.Label()} inverter, PCU {options.PcuVersion}, battery {options.Battery.Key}, at {options.Speed}x; listening on {server.EndPoint}. Ctrl-C ends it."));
+            context.Error.WriteLine($"Ask it: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+            try
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl-C is how a server is meant to end.
+            }
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static (IPEndPoint Value, string? Error) EndPoint(string text)
+    {
+        var host = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1{text[9..]}" : text;
+        return host.Contains(':') && IPEndPoint.TryParse(host, out var endPoint) ? (endPoint, null) : (new IPEndPoint(IPAddress.Loopback, 0), "expected an address and a port, as in 127.0.0.1:8899.");
+    }
+
+    private static string Lesson() =>
+        "Examples:\n  sermatec-ess simulate --model 10kW --pcu 609 --speed 60\n  sermatec-ess simulate --listen 127.0.0.1:18899 --fault latency=50ms --fault drop=0.1\n\nFaults:\n"
+        + string.Join('\n', FaultPlan.Names.Select(fault => $"  {fault.Name,-18} {fault.Description}"));
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Globalization;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>The options that describe a simulated inverter.</summary>
+internal sealed class SimulatorOptionSet
+{
+    private readonly Option<InverterModel> _model = TypedOption.Create("--model", [], "3kW, 5kW, 6kW or 10kW", "MODEL", InverterModel.Kw10, Model);
+    private readonly Option<int?> _pcu = TypedOption.Create<int?>("--pcu", [], "The PCU version, as in 609 for 6.0.9 (the default)", "VERSION", null, Parse.PcuVersion);
+    private readonly Option<string?> _battery = new("--battery") { Description = "The battery (default pylon-lv-485)", HelpName = "BATTERY" };
+    private readonly Option<string?> _serial = TypedOption.Create<string?>("--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
+    private readonly Option<int> _seed = TypedOption.Create("--seed", [], "Seed of clouds and load: the same seed gives the same day", "N", 1, Number);
+    private readonly Option<double> _speed;
+    private readonly Option<double> _latitude = TypedOption.Create("--latitude", [], "Degrees north, for the sun's height", "DEGREES", 50.0, Latitude);
+    private readonly Option<DateTimeOffset?> _start = TypedOption.Create<DateTimeOffset?>("--start", [], "The simulated clock's start, as in 2026-06-21T06:00 (default: now)", "TIME", null, Start);
+    private readonly Option<string[]> _faults = new("--fault")
+    {
+        Description = "What goes wrong, see below; may be given several times",
+        HelpName = "FAULT",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    internal SimulatorOptionSet(double defaultSpeed) =>
+        _speed = TypedOption.Create("--speed", [], "Simulated seconds in one real second", "N", defaultSpeed, Speed);
+
+    internal void AddTo(Command command)
+    {
+        _battery.CompletionSources.Add(_ => CommandCatalogue.Default.Batteries.Select(battery => new CompletionItem(battery.Key)));
+        foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _faults]) command.Options.Add(option);
+    }
+
+    internal SimulatorOptions Options(CliContext context)
+    {
+        var parse = context.Parse;
+        var options = new SimulatorOptions
+        {
+            Model = parse.GetValue(_model),
+            Seed = parse.GetValue(_seed),
+            Speed = parse.GetValue(_speed),
+            Latitude = parse.GetValue(_latitude),
+            Start = parse.GetValue(_start),
+            Catalogue = context.Catalogue,
+        };
+        if (parse.GetValue(_pcu) is { } pcu) options = options with { PcuVersion = pcu };
+        if (BatteryOption.Find(context.Catalogue, parse.GetValue(_battery)) is { } battery) options = options with { Battery = battery };
+        return parse.GetValue(_serial) is { } serial ? options with { Serial = serial } : options;
+    }
+
+    internal FaultPlan Faults(CliContext context) =>
+        FaultPlan.TryParse(context.Parse.GetValue(_faults) ?? [], out var plan, out var error) ? plan : throw new UsageException(error);
+
+    private static (InverterModel Value, string? Error) Model(string text) =>
+        InverterModels.TryParse(text, out var model) ? (model, null) : (default, "expected 3kW, 5kW, 6kW or 10kW.");
+
+    private static (string? Value, string? Error) Serial(string text) =>
+        text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl) ? (text, null) : (null, "expected 1 to 26 ASCII characters.");
+
+    private static (int Value, string? Error) Number(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number, null) : (0, "expected a whole number.");
+
+    private static (double Value, string? Error) Speed(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is > 0 and <= 100_000
+            ? (speed, null)
+            : (1, "expected a number above 0, at most 100000.");
+
+    private static (double Value, string? Error) Latitude(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && degrees is >= -90 and <= 90
+            ? (degrees, null)
+            : (0, "expected degrees, -90 to 90.");
+
+    private static (DateTimeOffset? Value, string? Error) Start(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? (start, null)
+            : (null, "expected a date and time such as 2026-06-21T06:00.");
+}

@@ -1,0 +1,65 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>The frames of an answer that have come so far, over all tries of its request.</summary>
+internal sealed class AnswerInProgress
+{
+    private readonly IReadOnlyList<CommandCode> _expected;
+    private readonly CommandCode _main;
+    private readonly ReceivedFrame?[] _frames;
+
+    /// <param name="command">The command that is asked.</param>
+    /// <param name="expected">The frames that answer it.</param>
+    internal AnswerInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
+    {
+        Command = command;
+        _expected = expected.Count > 0 ? expected : [command.Code];
+        _main = _expected.Contains(command.Code) ? command.Code : _expected[0];
+        _frames = new ReceivedFrame?[_expected.Count];
+    }
+
+    internal CommandDefinition Command { get; }
+
+    /// <summary>Whether the frame with which the answer begins has come in this try.</summary>
+    internal bool HasBegun { get; private set; }
+
+    /// <summary>Whether the request went out in some try, so that a frame that fits can be an answer to it.</summary>
+    internal bool WasAsked { get; set; }
+
+    /// <summary>Whether anything of the answer is there.</summary>
+    internal bool HasFrames => Count > 0;
+
+    /// <summary>How many frames are there.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Whether all frames are there.</summary>
+    internal bool IsComplete => Count == _frames.Length;
+
+    /// <summary>The frames that are there, in the order in which they are expected.</summary>
+    internal IReadOnlyList<ReceivedFrame> Frames => [.. _frames.OfType<ReceivedFrame>()];
+
+    /// <summary>The frames that are not there.</summary>
+    internal IReadOnlyList<CommandCode> Missing => [.. _expected.Where((_, i) => _frames[i] is null)];
+
+    /// <summary>Begins another try; what earlier ones brought stays.</summary>
+    internal void BeginTry() => HasBegun = false;
+
+    /// <summary>Takes a frame that belongs to the answer. One that comes again replaces the earlier one, as it is newer.</summary>
+    /// <returns>False when it does not belong to the answer.</returns>
+    internal bool Take(Frame frame, DateTimeOffset received)
+    {
+        if (frame.Direction != FrameDirection.Reply) return false;
+        for (var i = 0; i < _expected.Count; i++)
+        {
+            if (_expected[i] != frame.Command) continue;
+            if (_frames[i] is null) Count++;
+            _frames[i] = new ReceivedFrame(frame.ToOwned(), received);
+            HasBegun |= frame.Command == _main;
+            return true;
+        }
+
+        return false;
+    }
+}

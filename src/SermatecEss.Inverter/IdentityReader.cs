@@ -1,0 +1,37 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>Reads who an inverter is from its answer.</summary>
+internal static class IdentityReader
+{
+    /// <returns>Null where the answer does not carry the PCU version, without which nothing can be asked.</returns>
+    internal static InverterIdentity? Read(CommandCatalogue catalogue, Answer answer)
+    {
+        if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;
+        var view = catalogue.View(version);
+        var known = answer with { Command = view.Find(answer.Command.Code) ?? answer.Command, Frames = [.. answer.Frames.Select(frame => Redecode(view, frame))] };
+        var frame = known.Frames[0];
+        var battery = Number(frame, "battery_vendor") is { } vendor ? catalogue.FindBattery(vendor) : null;
+        return new InverterIdentity(
+            version, Number(frame, "inverter_model"), Text(frame, "inverter_model"), battery, Text(frame, "inverter_serial"), view, known);
+    }
+
+    private static AnswerFrame Redecode(CatalogueView view, AnswerFrame frame)
+    {
+        if (view.Find(frame.Command.Code) is not { } definition || definition == frame.Command) return frame;
+        var payload = frame.Bytes.Span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+        return frame with { Command = definition, Readings = Decoder.Decode(definition, payload) };
+    }
+
+    private static int? Number(AnswerFrame frame, string point) => frame.Find(point)?.Value switch
+    {
+        CodeValue code => (int)code.Code,
+        NumberValue { Number: >= int.MinValue and <= int.MaxValue } number => (int)number.Number,
+        _ => null,
+    };
+
+    private static string Text(AnswerFrame frame, string point) => frame.Find(point)?.Value.Text ?? "";
+}

@@ -1,0 +1,35 @@
+namespace SermatecEss.Simulator.Faults;
+
+/// <summary>What can go wrong with an answer.</summary>
+public enum Fault
+{
+    /// <summary>A frame of the answer is not sent.</summary>
+    Drop,
+
+    /// <summary>A byte of a frame is changed.</summary>
+    Garble,
+
+    /// <summary>Random bytes come before a frame.</summary>
+    Garbage,
+
+    /// <summary>A frame ends too early.</summary>
+    Truncate,
+
+    /// <summary>A frame comes twice.</summary>
+    Duplicate,
+
+    /// <summary>The whole answer is not sent.</summary>
+    Silence,
+
+    /// <summary>The connection is reset in the middle of a frame.</summary>
+    Reset,
+
+    /// <summary>A frame that nobody asked for comes before the answer.</summary>
+    Stray,
+
+    /// <summary>A frame has a wrong checksum.</summary>
+    Checksum,
+
+    /// <summary>A frame says that it is longer than it is.</summary>
+    Length,
+}

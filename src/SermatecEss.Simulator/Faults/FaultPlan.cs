@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace SermatecEss.Simulator.Faults;
+
+/// <summary>What goes wrong between a simulated inverter and its clients, and how often. May be changed while the server runs.</summary>
+public sealed class FaultPlan
+{
+    private readonly ConcurrentQueue<Fault> _next = new();
+    private readonly double[] _chances = new double[Enum.GetValues<Fault>().Length];
+
+    /// <summary>The faults as a command line names them.</summary>
+    public static IReadOnlyList<FaultName> Names { get; } =
+    [
+        new("latency=TIME", "every answer comes so much later: latency=50ms"),
+        new("jitter=TIME", "and up to so much more, at random"),
+        new("split", "every byte is sent by itself"),
+        new("merge", "the frames of an answer always come in one segment (else now and then)"),
+        new("apart", "the frames of an answer always come one by one"),
+        new("half-open", "requests are taken and nothing ever comes back"),
+        new("drop=CHANCE", "a frame is not sent: drop=0.1 for one in ten"),
+        new("garble=CHANCE", "a byte of a frame is changed"),
+        new("garbage=CHANCE", "random bytes come before a frame"),
+        new("truncate=CHANCE", "a frame ends too early"),
+        new("duplicate=CHANCE", "a frame comes twice"),
+        new("silence=CHANCE", "an answer does not come at all"),
+        new("reset=CHANCE", "the connection is reset in mid-frame"),
+        new("stray=CHANCE", "a frame that nobody asked for comes first"),
+        new("checksum=CHANCE", "a frame has a wrong checksum"),
+        new("length=CHANCE", "a frame says that it is longer than it is"),
+    ];
+
+    /// <summary>How much later every answer comes.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Up to how much later than that it comes, at random.</summary>
+    public TimeSpan Jitter { get; set; }
+
+    /// <summary>Whether every byte is sent by itself.</summary>
+    public bool SplitEveryByte { get; set; }
+
+    /// <summary>Whether the frames of an answer come in one segment; null for now and then.</summary>
+    public bool? Merge { get; set; }
+
+    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>
+    public bool HalfOpen { get; set; }
+
+    /// <summary>How often a fault happens, 0 to 1.</summary>
+    public double this[Fault fault]
+    {
+        get => Volatile.Read(ref _chances[(int)fault]);
+        set => Volatile.Write(ref _chances[(int)fault], value);
+    }
+
+    /// <summary>Lets a fault happen to the next frame for certain, once; several are done one after the other.</summary>
+    public void Next(Fault fault) => _next.Enqueue(fault);
+
+    /// <summary>Reads the faults of a command line.</summary>
+    /// <param name="specifications">As in <c>drop=0.1</c>, <c>latency=50ms</c> or <c>split</c>.</param>
+    /// <param name="plan">The plan, where all of them are right.</param>
+    /// <param name="error">Otherwise a sentence that says which is not, and what is expected.</param>
+    public static bool TryParse(IEnumerable<string> specifications, out FaultPlan plan, out string error)
+    {
+        plan = new FaultPlan();
+        error = "";
+        foreach (var specification in specifications)
+        {
+            if (plan.TryAdd(specification)) continue;
+            error = $"There is no fault '{specification}'. There are: {string.Join(", ", Names.Select(name => name.Name))}; a CHANCE is 0 to 1.";
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The fault that happens to the next frame, if any.</summary>
+    internal Fault? Draw(Random random)
+    {
+        if (_next.TryDequeue(out var certain)) return certain;
+        foreach (var fault in Enum.GetValues<Fault>())
+            if (this[fault] is > 0 and var chance && random.NextDouble() < chance) return fault;
+        return null;
+    }
+
+    private bool TryAdd(string specification)
+    {
+        var parts = specification.Split('=', 2);
+        switch (parts)
+        {
+            case ["split"]: SplitEveryByte = true; return true;
+            case ["merge"]: Merge = true; return true;
+            case ["apart"]: Merge = false; return true;
+            case ["half-open"]: HalfOpen = true; return true;
+            case ["latency", var time] when TryParseTime(time, out var span): Latency = span; return true;
+            case ["jitter", var time] when TryParseTime(time, out var span): Jitter = span; return true;
+            case [var name, var chance] when !int.TryParse(name, out _) && Enum.TryParse<Fault>(name, ignoreCase: true, out var fault)
+                && double.TryParse(chance, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1:
+                this[fault] = number;
+                return true;
+            default: return false;
+        }
+    }
+
+    private static bool TryParseTime(string text, out TimeSpan span)
+    {
+        var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 0.001 : text.EndsWith('s') ? 1 : 0;
+        var isNumber = double.TryParse(text.AsSpan().TrimEnd("ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        span = isNumber && number < 3600 ? TimeSpan.FromSeconds(number * unit) : default;
+        return isNumber && unit > 0 && number < 3600;
+    }
+}

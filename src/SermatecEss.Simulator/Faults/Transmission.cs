@@ -1,0 +1,63 @@
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Simulator.Faults;
+
+/// <summary>What goes over the wire for one answer.</summary>
+/// <param name="Delay">How long to wait first.</param>
+/// <param name="Segments">The pieces, each sent by itself.</param>
+/// <param name="ResetsAfter">Whether the connection is reset behind them.</param>
+internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<byte[]> Segments, bool ResetsAfter)
+{
+    /// <summary>Turns the frames of an answer into what the faults make of them.</summary>
+    /// <param name="frames">The frames.</param>
+    /// <param name="faults">The faults.</param>
+    /// <param name="random">Where chance comes from.</param>
+    /// <param name="stray">A frame that nobody asked for.</param>
+    internal static Transmission Of(IReadOnlyList<byte[]> frames, FaultPlan faults, Random random, Func<byte[]> stray)
+    {
+        var delay = faults.Latency + (faults.Jitter * random.NextDouble());
+        var pieces = new List<byte[]>();
+        var reset = false;
+        foreach (var frame in frames)
+        {
+            var fault = faults.Draw(random);
+            if (fault == Fault.Silence) return new Transmission(delay, [], false);
+            pieces.AddRange(Damaged(frame, fault, random, stray));
+            reset = fault == Fault.Reset;
+            if (reset) break;
+        }
+
+        var merged = faults.Merge ?? random.Next(2) == 0;
+        if (merged) pieces = [[.. pieces.SelectMany(piece => piece)]];
+        if (faults.SplitEveryByte) pieces = [.. pieces.SelectMany(piece => piece).Select(b => new[] { b })];
+        return new Transmission(delay, pieces, reset);
+    }
+
+    private static IEnumerable<byte[]> Damaged(byte[] frame, Fault? fault, Random random, Func<byte[]> stray) => fault switch
+    {
+        Fault.Drop => [],
+        Fault.Garble => [Changed(frame, random.Next(frame.Length), (byte)random.Next(1, 256))],
+        Fault.Garbage => [Garbage(random), frame],
+        Fault.Truncate => [frame[..random.Next(1, frame.Length)]],
+        Fault.Duplicate => [frame, frame],
+        Fault.Reset => [frame[..(frame.Length / 2)]],
+        Fault.Stray => [stray(), frame],
+        Fault.Checksum => [Changed(frame, frame.Length - FrameLayout.TrailerLength, (byte)random.Next(1, 256))],
+        Fault.Length => [Changed(frame, FrameLayout.LengthOffset, (byte)(0xff ^ frame[FrameLayout.LengthOffset]))],
+        _ => [frame],
+    };
+
+    private static byte[] Changed(byte[] frame, int index, byte flips)
+    {
+        var changed = (byte[])frame.Clone();
+        changed[index] ^= flips;
+        return changed;
+    }
+
+    private static byte[] Garbage(Random random)
+    {
+        var bytes = new byte[random.Next(1, 40)];
+        random.NextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,91 @@
+namespace SermatecEss.Simulator.Physics;
+
+/// <summary>Panels, battery, house and grid through the time. It goes in steps of ten seconds, so that it does not matter how often it is looked at.</summary>
+internal sealed class Plant
+{
+    private const int StepSeconds = 10;
+    private const int TemperaturePurpose = 21;
+    private const double BackupShare = 0.15;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);
+    private readonly SimulatorOptions _options;
+    private readonly Sky _sky;
+    private readonly House _house;
+    private readonly PowerControl _control;
+    private readonly Past _past;
+
+    /// <param name="options">The inverter.</param>
+    /// <param name="midnight">The beginning of the first simulated day.</param>
+    internal Plant(SimulatorOptions options, DateTimeOffset midnight)
+    {
+        _options = options;
+        _sky = new Sky(options.Latitude, options.Seed);
+        _house = new House(options.Seed, options.Model.RatedPower());
+        _control = new PowerControl(options.Model.RatedPower(), StepSeconds);
+        var capacity = options.Model.BatteryCapacity();
+        Battery = new Battery(capacity, (int)(capacity * 0.5), options.Battery.Key.EndsWith("hv", StringComparison.Ordinal), 55);
+        Now = midnight;
+        _past = new Past(options);
+        var first = midnight.DateTime;
+        Pv = new EnergyCounter(first, _past.Pv);
+        Load = new EnergyCounter(first, _past.Load);
+        GridImport = new EnergyCounter(first, _past.Import);
+        GridExport = new EnergyCounter(first, _past.Export);
+        Charge = new EnergyCounter(first, _past.Charge);
+        Discharge = new EnergyCounter(first, _past.Discharge);
+    }
+
+    /// <summary>The beginning of the step that <see cref="Power"/> is of, or of the next where none has passed yet.</summary>
+    internal DateTimeOffset Now { get; private set; }
+
+    /// <summary>How far the inverter's own clock is ahead of the plant's time.</summary>
+    internal TimeSpan ClockOffset { get; set; }
+
+    internal PowerBalance Power { get; private set; }
+
+    internal Battery Battery { get; }
+
+    internal EnergyCounter Pv { get; }
+
+    internal EnergyCounter Load { get; }
+
+    internal EnergyCounter GridImport { get; }
+
+    internal EnergyCounter GridExport { get; }
+
+    internal EnergyCounter Charge { get; }
+
+    internal EnergyCounter Discharge { get; }
+
+    /// <summary>The temperature around the inverter, in °C.</summary>
+    internal double AirTemperature => 16 + (8 * _past.Summer(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
+
+    /// <summary>Passes all steps that end by a time.</summary>
+    /// <param name="time">The time to go to; an earlier one changes nothing.</param>
+    /// <param name="controls">What the owner's settings mean at a time.</param>
+    internal void AdvanceTo(DateTimeOffset time, Func<DateTimeOffset, PlantControls> controls)
+    {
+        while (Now + Step <= time)
+        {
+            Pass(controls(Now));
+            Now += Step;
+        }
+    }
+
+    private void Pass(PlantControls controls)
+    {
+        var rated = _options.Model.RatedPower();
+        var pv1 = (int)(0.6 * rated * _sky.Irradiance(Now, -1));
+        var pv2 = (int)(0.5 * rated * _sky.Irradiance(Now, 1.5));
+        var load = _house.Load(Now);
+        Power = _control.Balance(pv1, pv2, load, (int)(load * BackupShare), Battery, controls);
+        Battery.Pass(Power.Battery, StepSeconds);
+
+        var clock = (Now + ClockOffset).DateTime;
+        Pv.Add(clock, (long)Power.Pv * StepSeconds);
+        Load.Add(clock, (long)Power.Load * StepSeconds);
+        GridImport.Add(clock, (long)Math.Max(0, -Power.Grid) * StepSeconds);
+        GridExport.Add(clock, (long)Math.Max(0, Power.Grid) * StepSeconds);
+        Charge.Add(clock, (long)Math.Max(0, -Power.Battery) * StepSeconds);
+        Discharge.Add(clock, (long)Math.Max(0, Power.Battery) * StepSeconds);
+    }
+}

@@ -1,0 +1,168 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+using SermatecEss.Simulator.Physics;
+
+namespace SermatecEss.Simulator;
+
+/// <summary>
+/// An inverter made of code, without a network: takes requests, gives answers, and lets time pass over its plant. Whatever it answers, the powers balance:
+/// <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
+/// </summary>
+public sealed class SimulatedInverter
+{
+    private static readonly CommandCode RegisterWrite = CommandCode.FromByte(0xba);
+    private static readonly CommandCode RegisterRead = CommandCode.FromByte(0xbb);
+    private static readonly CommandCode Switch = CommandCode.FromByte(0x64);
+    private static readonly CommandCode Clock = CommandCode.FromByte(0x68);
+    private static readonly CommandCode Reset = CommandCode.FromByte(0x70);
+    private static readonly TimeSpan RebootTime = TimeSpan.FromSeconds(30);
+    private readonly SimulatorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CatalogueView _view;
+    private readonly Settings _settings;
+    private readonly Registers _registers = new();
+    private readonly Dictionary<string, ushort[]> _alarmWords = [];
+    private readonly Plant _plant;
+    private readonly DateTimeOffset _start;
+    private readonly long _started;
+    private DateTimeOffset _silentUntil = DateTimeOffset.MinValue;
+    private bool _isOn = true;
+    private bool _isBlocked;
+
+    /// <param name="options">Which inverter, where and when.</param>
+    /// <param name="time">The real clock; the simulated one runs so many times as fast.</param>
+    public SimulatedInverter(SimulatorOptions options, TimeProvider? time = null)
+    {
+        _options = options;
+        _time = time ?? TimeProvider.System;
+        _view = options.Catalogue.View(options.PcuVersion);
+        _settings = new Settings(options);
+        _start = options.Start ?? _time.GetLocalNow();
+        _started = _time.GetTimestamp();
+        _plant = new Plant(options, new DateTimeOffset(_start.Date, _start.Offset));
+        Advance();
+    }
+
+    /// <summary>What the inverter's clock shows.</summary>
+    public DateTimeOffset Now => SimulatedTime + _plant.ClockOffset;
+
+    /// <summary>Whether the inverter is switched on.</summary>
+    public bool IsOn => _isOn;
+
+    /// <summary>Whether a register query without addresses has blocked it until <see cref="Reboot"/>.</summary>
+    public bool IsBlocked => _isBlocked;
+
+    private DateTimeOffset SimulatedTime => _start + (_time.GetElapsedTime(_started) * _options.Speed);
+
+    /// <summary>Switches the inverter's supply off and on: it is no longer blocked, and keeps its settings.</summary>
+    public void Reboot() => _isBlocked = false;
+
+    /// <summary>Raises or clears alarms: sets one word of a field of 1E or 1F.</summary>
+    /// <param name="point">The field's point, as in <c>inverter_faults_0</c> or <c>battery_alarms</c>.</param>
+    /// <param name="word">Which of its words.</param>
+    /// <param name="bits">The bits; 0 clears all.</param>
+    public void SetAlarms(string point, int word, ushort bits)
+    {
+        var words = _alarmWords.TryGetValue(point, out var known) ? known : _alarmWords[point] = new ushort[6];
+        words[word] = bits;
+    }
+
+    /// <summary>Takes a frame and gives the frames that answer it; none for a write, for a command that this version does not have, and while it is blocked.</summary>
+    public IReadOnlyList<byte[]> Answer(Frame request)
+    {
+        Advance();
+        if (request.Direction != FrameDirection.Request || _isBlocked || SimulatedTime < _silentUntil) return [];
+        if (_view.Find(request.Command) is not { } command) return [];
+        if (command.Code == RegisterRead) return AnswerRegisters(request.Payload);
+        if (command.Access != CommandAccess.Read)
+        {
+            Write(command, request.Payload);
+            return [];
+        }
+
+        return [.. _view.AnswersOf(command).Select(code => FrameWriter.Reply(code, Payload(_view.Find(code)!)))];
+    }
+
+    /// <summary>Whether the inverter drops the connection after a frame.</summary>
+    public bool DropsConnectionAfter(Frame request) => _view.Find(request.Command) is { ClosesConnection: true };
+
+    /// <summary>The frame with which a read command would be answered now.</summary>
+    public byte[] Reply(CommandCode code)
+    {
+        Advance();
+        return FrameWriter.Reply(code, Payload(_view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code))));
+    }
+
+    private void Advance() => _plant.AdvanceTo(SimulatedTime, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
+
+    private List<byte[]> AnswerRegisters(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty) _isBlocked = true;
+        return _registers.Read(payload) is { } answer ? [FrameWriter.Reply(RegisterRead, answer)] : [];
+    }
+
+    private byte[] Payload(CommandDefinition command)
+    {
+        // All fields at zero, to be filled with what is known of them.
+        var values = Decoder.Decode(command, new byte[command.PayloadLength]).ToDictionary(reading => reading.Point, reading => reading.Value);
+        var points = PlantPoints.Of(_plant, _options, _isOn);
+        var histories = PlantPoints.Histories(_plant);
+        foreach (var field in command.Fields)
+        {
+            if (_settings.Shaped(field) is { } setting) values[field.Id] = setting;
+            else if (points.TryGetValue(field.Id, out var number)) values[field.Id] = PointShape.Of(field, number);
+            else if (histories.TryGetValue(field.Id, out var figures)) values[field.Id] = new ListValue([.. figures.Select(figure => PointShape.Of(field, figure))]);
+            else if (_alarmWords.TryGetValue(field.Id, out var words)) values[field.Id] = new AlarmsValue(words[..(field.Length / 2)], []);
+            else if (field.Id == "inverter_serial") values[field.Id] = new TextValue(_options.Serial);
+            else if (field.Id == "battery_vendor") values[field.Id] = PointShape.Of(field, _options.Battery.Code);
+
+            // Their bits are fields of their own.
+            if (field.Id is "inverter_status_word" or "pv_status_word") _ = values.Remove(field.Id);
+        }
+
+        return Encoder.Encode(command, values);
+    }
+
+    private void Write(CommandDefinition command, ReadOnlySpan<byte> payload)
+    {
+        if (command.Code == RegisterWrite)
+        {
+            _registers.Write(payload);
+            return;
+        }
+
+        var readings = Decoder.Decode(command, payload);
+        if (readings.Count < command.Fields.Count || !IsWhole(command, readings, payload.Length)) return;
+        foreach (var reading in readings)
+        {
+            // The hardware takes this one only while it is off.
+            if (reading.Point == "grid_anti_backflow" && _isOn) continue;
+            _settings.Set(reading);
+        }
+
+        if (command.Code == Switch) _isOn = _settings.Number("inverter_power_switch") == 0x55;
+        else if (command.Code == Clock) SetClock();
+        else if (command.Code == Reset) _silentUntil = SimulatedTime + (RebootTime * _options.Speed);
+    }
+
+    private static bool IsWhole(CommandDefinition command, IReadOnlyList<Reading> readings, int length)
+    {
+        try
+        {
+            return Encoder.Encode(command, readings).Length == length;
+        }
+        catch (EncodingException)
+        {
+            return false;
+        }
+    }
+
+    private void SetClock()
+    {
+        int Part(string name) => (int)_settings.Number($"inverter_clock_{name}");
+        var text = FormattableString.Invariant($"{Part("year"):0000}-{Part("month"):00}-{Part("day"):00}T{Part("hour"):00}:{Part("minute"):00}:{Part("second"):00}");
+        if (DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var clock))
+            _plant.ClockOffset = new DateTimeOffset(clock, _start.Offset) - SimulatedTime;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text.Json;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+public sealed class DecodeTests
+{
+    private const string UpgradeStart = "fe556414200002" + "0000";
+    private const string Query = "fe5564140a0000deae";
+    private const string Battery = "fe5514640a001e12ecffed016800150064002200b900b9151810fe00000000000000000000f5ae";
+
+    [Fact]
+    public async Task Every_frame_is_found_with_its_direction_and_values()
+    {
+        var output = (await Program.RunAsync("decode", Query, Battery)).Good;
+        Assert.StartsWith("0000: request 0a Battery information display, payload of 0 bytes\n0009: reply 0a ", output, StringComparison.Ordinal);
+        Assert.Contains("\n  battery voltage: 484.4 V\n  battery current: -1.9 A\n", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FE 55 64 14 0A 00 00 DE AE")]
+    [InlineData("0xfe,0x55,0x64,0x14,0x0a,0x00,0x00,0xde,0xae")]
+    [InlineData("fe:55:64:14:0a:00:00:de:ae")]
+    [InlineData("12:00:00.000 -> fe5564140a0000deae\n")]
+    [InlineData("\u00fe\u0055\u0064\u0014\u000a\u0000\u0000\u00de\u00ae")]
+    public async Task Stdin_may_be_hex_in_many_spellings_or_binary(string input)
+    {
+        Assert.StartsWith("0000: request 0a ", (await Program.RunAsync([], input, "decode")).Good, StringComparison.Ordinal);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
+            Assert.StartsWith("0000: request 0a ", (await Program.RunAsync("decode", "--file", file)).Good, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_frame_are_shown_with_what_is_wrong()
+    {
+        var result = await Program.RunAsync("decode", "0102", Query, "fe55146498", Query);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Equal(
+            """
+            0000: 2 bytes that are no frame
+              0102
+              ! no frame begins here
+            0002: request 0a Battery information display, payload of 0 bytes
+            000b: 5 bytes that are no frame
+              fe55146498
+              ! cut off after 5 bytes; the shortest frame has 9
+            0010: request 0a Battery information display, payload of 0 bytes
+
+            """, result.Output);
+    }
+
+    [Fact]
+    public async Task A_frame_whose_checksum_alone_is_wrong_is_decoded_and_marked()
+    {
+        var result = await Program.RunAsync("decode", Battery.Replace("f5ae", "00ae", StringComparison.Ordinal));
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("  ! wrong checksum: 00 instead of f5\n", result.Output, StringComparison.Ordinal);
+        Assert.Contains("battery voltage: 484.4 V", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_encrypted_link_is_decoded_among_plain_frames()
+    {
+        var output = (await Program.RunAsync("decode", "--rc4", "fe5564149800004cae", "759ab0f98a066885fc")).Good;
+        Assert.Equal("0000: request 98 System Information Query, payload of 0 bytes\n0009: request 98 System Information Query, payload of 0 bytes\n", output);
+        Assert.Equal(1, (await Program.RunAsync("decode", "759ab0f98a066885fc")).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_version_in_the_capture_decides_how_the_rest_is_read()
+    {
+        await using var plant = new Plant(new Simulator.SimulatorOptions { PcuVersion = 258 });
+        var capture = (await plant.RunAsync("get", "98", "-o", "raw")).Good + (await plant.RunAsync("get", "95", "-o", "raw")).Good;
+        Assert.Contains("Meter detection function: on", (await Program.RunAsync([], capture, "decode")).Good, StringComparison.Ordinal);
+        Assert.DoesNotContain("Meter detection function", (await Program.RunAsync([], capture, "decode", "--pcu", "259")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_debug_prints_can_be_decoded()
+    {
+        await using var plant = new Plant();
+        var debug = (await plant.RunAsync("get", "95", "-d")).Error;
+        var frames = string.Join('\n', debug.Split('\n').Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal)));
+        using var json = JsonDocument.Parse((await Program.RunAsync([], frames, "decode", "--output", "json")).Good);
+        Assert.Equal(["98", "98", "95", "95", "9d"], json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
+        Assert.Equal(["request", "reply", "request", "reply", "reply"], json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("direction").GetString()));
+    }
+
+    [Fact]
+    public async Task Alarms_are_those_of_the_battery_that_is_named()
+    {
+        const string Alarms = "fe5514641e00100001000000000000000000000000000000";
+        var frame = Alarms + Checksum(Alarms) + "ae";
+        Assert.Contains("81 ", (await Program.RunAsync("decode", frame, "--battery", "pylon-hv")).Good, StringComparison.Ordinal);
+        Assert.Contains("177 ", (await Program.RunAsync("decode", frame, "--battery", "30")).Good, StringComparison.Ordinal);
+        Assert.Contains("pylon-lv-485", (await Program.RunAsync("decode", frame, "--battery", "duracell")).Failed(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Firmware_upgrades_are_decoded() =>
+        Assert.Contains("Upgrade PCU program", (await Program.RunAsync("decode", UpgradeStart + Checksum(UpgradeStart) + "ae")).Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("decode", "xyz")]
+    [InlineData("decode", "fe5")]
+    [InlineData("decode", "fe55**")]
+    [InlineData("decode", "--file", "/nowhere/capture.bin")]
+    [InlineData("decode", "fe55", "--file", "/nowhere/capture.bin")]
+    [InlineData("decode")]
+    public async Task Wrong_input_is_2(params string[] arguments)
+    {
+        var result = await Program.RunAsync(arguments);
+        Assert.StartsWith("sermatec-ess: ", result.Failed(2), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Control_characters_from_outside_do_not_reach_the_terminal()
+    {
+        var payload = "0261001e0002" + "1b5b324a" + new string('0', 80);
+        var frame = "fe55146498" + "0032" + payload + new string('0', 100 - payload.Length);
+        var output = (await Program.RunAsync("decode", frame + Checksum(frame) + "ae")).Good;
+        Assert.Contains("product_sn: \\x1b[2J", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
+
+    private static string Checksum(string hex) => Convert.FromHexString(hex).Aggregate((byte)0x0f, (sum, b) => (byte)(sum ^ b)).ToString("x2", null);
+}

@@ -1,0 +1,95 @@
+namespace SermatecEss.EndToEnd.Tests;
+
+public sealed class LiveTests
+{
+    private const string Line = @"^\d\d:\d\d:\d\d  PV \d+ W  battery -?\d+ W \w+ at \d+ %  grid -?\d+ W \w+  load \d+ W  alarms ";
+
+    [Fact]
+    public async Task The_demo_needs_nothing_and_ends_by_itself()
+    {
+        var result = await Program.RunAsync("demo", "--for", "3s", "--interval", "1s");
+        Assert.NotEmpty(result.Good);
+        Assert.All(result.Lines, line => Assert.Matches(Line, line));
+        Assert.InRange(result.Lines.Length, 2, 5);
+        Assert.Contains("sermatec-ess get battery grid -i 127.0.0.1 -p ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_prints_lines_when_piped_and_names_the_alarms()
+    {
+        await using var plant = new Plant();
+        plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
+        var result = await plant.RunAsync("watch", "--for", "1s");
+        Assert.NotEmpty(result.Good);
+        Assert.All(result.Lines, line => Assert.Matches(Line + "1 Output Overload Warning$", line));
+        Assert.DoesNotContain("\e", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watch_goes_on_when_the_inverter_comes_back()
+    {
+        await using var plant = new Plant();
+        using var watch = Program.Start(["watch", "--interval", "1s", "--timeout", "200ms", "--retries", "0", .. plant.Address]);
+        Assert.Matches(Line, await NextLineAsync(watch));
+        plant.Server.Faults.HalfOpen = true;
+        string line;
+        do line = await NextLineAsync(watch);
+        while (!line.Contains("did not answer", StringComparison.Ordinal));
+        plant.Server.Faults.HalfOpen = false;
+        do line = await NextLineAsync(watch);
+        while (line.Contains("did not answer", StringComparison.Ordinal));
+        Assert.Matches(Line, line);
+        await watch.InterruptAsync();
+        Assert.Equal(0, (await watch.EndAsync()).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("\u0003")]
+    public async Task On_a_terminal_it_is_a_screen_that_ends_clean(string key)
+    {
+        await using var plant = new Plant();
+        using var terminal = OnTerminal(["watch", .. plant.Address], rows: 50, columns: 120);
+        var text = "";
+        while (!text.Contains("Alarms", StringComparison.Ordinal)) text += await ReadSomeAsync(terminal);
+        await terminal.TypeAsync(key);
+        var result = await terminal.EndAsync();
+        text += result.Output;
+        Assert.Equal(0, result.ExitCode);
+        foreach (var part in (string[])["\e[?1049h", "Power", "PV strings", "battery soc", "Energy", "q or Ctrl-C ends"]) Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.EndsWith("\e[?25h\e[?1049l", text.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(12, 40)]
+    [InlineData(24, 80)]
+    [InlineData(60, 200)]
+    public async Task The_screen_fits_the_terminal(int rows, int columns)
+    {
+        await using var plant = new Plant();
+        using var terminal = OnTerminal(["watch", "--for", "2s", .. plant.Address], rows, columns);
+        var text = (await terminal.EndAsync()).Output;
+        var picture = text.Split("\e[H")[^1].Split("\e[J")[0];
+        var lines = picture.Split("\r\n");
+        Assert.InRange(lines.Length, 5, rows);
+        Assert.All(lines, line => Assert.InRange(Visible(line).Length, 0, columns));
+    }
+
+    private static Program OnTerminal(string[] arguments, int rows, int columns)
+    {
+        var command = $"stty rows {rows} cols {columns}; exec {Program.Path} {string.Join(' ', arguments)}";
+        return Program.Start("script", [("TERM", "xterm-256color")], ["--quiet", "--return", "--command", command, "/dev/null"]);
+    }
+
+    private static string Visible(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"\e\[[0-9;?]*[A-Za-z]", "");
+
+    private static async Task<string> ReadSomeAsync(Program program)
+    {
+        var buffer = new char[4096];
+        var count = await program.Output.ReadAsync(buffer, TestContext.Current.CancellationToken);
+        return count > 0 ? new string(buffer, 0, count) : throw new InvalidOperationException("The program ended too early.");
+    }
+
+    private static async Task<string> NextLineAsync(Program program) =>
+        await program.Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The program ended too early.");
+}

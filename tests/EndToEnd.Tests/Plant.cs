@@ -1,0 +1,24 @@
+using System.Net;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>A simulated inverter at noon of a summer's day, whose time nearly stands still, and runs of the program against it.</summary>
+internal sealed class Plant : IAsyncDisposable
+{
+    internal Plant(SimulatorOptions? options = null) =>
+        Server = SimulatorServer.Start((options ?? new SimulatorOptions()) with { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
+
+    internal SimulatorServer Server { get; }
+
+    /// <summary>The options that lead there.</summary>
+    internal string[] Address => ["-i", "127.0.0.1", "-p", $"{Server.EndPoint.Port}"];
+
+    /// <summary>The codes that were sent to it.</summary>
+    internal IEnumerable<string> Asked => Server.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}");
+
+    internal Task<Result> RunAsync(params string[] arguments) => Program.RunAsync([.. arguments, .. Address]);
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>The real executable as a process: the one that SERMATEC_ESS names (the native one in CI), or else the one that was built beside the tests.</summary>
+internal sealed class Program : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private Program(Process process) => _process = process;
+
+    internal static string Path { get; } = Environment.GetEnvironmentVariable("SERMATEC_ESS") is { Length: > 0 } native
+        ? native
+        : System.IO.Path.Combine(Repository.Root, "src", "SermatecEss.Cli", "bin", Configuration, "net10.0", "sermatec-ess");
+
+    internal StreamReader Error => _process.StandardError;
+
+    internal StreamReader Output => _process.StandardOutput;
+
+    internal int Id => _process.Id;
+
+    private static string Configuration => AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    /// <summary>Runs to the end.</summary>
+    internal static Task<Result> RunAsync(params string[] arguments) => RunAsync([], "", arguments);
+
+    /// <summary>Runs to the end, with variables in the environment and bytes on stdin.</summary>
+    internal static async Task<Result> RunAsync((string Name, string Value)[] environment, string input, params string[] arguments)
+    {
+        using var program = Start(Path, environment, arguments);
+        await program._process.StandardInput.BaseStream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
+        program._process.StandardInput.Close();
+        return await program.EndAsync();
+    }
+
+    /// <summary>Starts and leaves it running.</summary>
+    internal static Program Start(params string[] arguments) => Start(Path, [], arguments);
+
+    internal static Program Start(string file, (string Name, string Value)[] environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).ToList()) _ = start.Environment.Remove(name);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new Program(Process.Start(start)!);
+    }
+
+    /// <summary>Waits for the end and takes what was printed.</summary>
+    internal async Task<Result> EndAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        var output = _process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = _process.StandardError.ReadToEndAsync(limit.Token);
+        await _process.WaitForExitAsync(limit.Token);
+        return new Result(_process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Ctrl-C.</summary>
+    internal async Task InterruptAsync()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    internal async Task TypeAsync(string keys)
+    {
+        await _process.StandardInput.WriteAsync(keys);
+        await _process.StandardInput.FlushAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+public sealed class UsageTests
+{
+    public static TheoryData<string> Commands => ["list", "get", "watch", "decode", "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion"];
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Every_command_has_help_and_is_documented_with_all_its_options(string command)
+    {
+        var help = await Program.RunAsync([.. command.Split(' '), "-h"]);
+        Assert.Contains("Usage:", help.Good, StringComparison.Ordinal);
+        Assert.Contains("--inverter", help.Output, StringComparison.Ordinal);
+        Assert.Empty(help.Error);
+        Assert.Equal(help.Output, (await Program.RunAsync(["help", .. command.Split(' ')])).Good);
+        var documentation = Repository.Read("docs/cli.md");
+        Assert.Contains($"sermatec-ess {command}", documentation, StringComparison.Ordinal);
+        foreach (var option in System.Text.RegularExpressions.Regex.Matches(help.Output, @"(?<=^  (-\w, )*)--[a-z-]+", System.Text.RegularExpressions.RegexOptions.Multiline).Select(match => match.Value))
+            Assert.Contains($"`{option}", documentation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_command_it_says_what_there_is()
+    {
+        var help = (await Program.RunAsync()).Good;
+        foreach (var command in (string[])["list", "get", "watch", "decode", "simulate", "demo", "catalogue", "completion"]) Assert.Contains($"\n  {command}", help, StringComparison.Ordinal);
+        Assert.Equal(help, (await Program.RunAsync("--help")).Good);
+    }
+
+    [Fact]
+    public async Task The_version_is_a_version() => Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);
+
+    [Fact]
+    public async Task Every_option_of_the_connection_can_come_from_the_environment()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.HalfOpen = true;
+        (string, string)[] environment = [("SERMATEC_INVERTER", "127.0.0.1"), ("SERMATEC_PORT", $"{plant.Server.EndPoint.Port}"), ("SERMATEC_DEBUG", "1"), ("SERMATEC_TIMEOUT", "50ms"), ("SERMATEC_RETRIES", "1")];
+        var error = (await Program.RunAsync(environment, "", "get", "98")).Failed(1);
+        Assert.Contains("-> fe5564149800004cae", error, StringComparison.Ordinal);
+        Assert.Contains("0.05 s", error, StringComparison.Ordinal);
+        Assert.Contains("2 times", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_line_wins_over_the_environment()
+    {
+        await using var plant = new Plant();
+        Assert.Equal(0, (await Program.RunAsync([("SERMATEC_PORT", "1"), ("SERMATEC_INVERTER", "inverter.invalid")], "", ["get", "98", .. plant.Address])).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("SERMATEC_PORT", "osim")]
+    [InlineData("SERMATEC_TIMEOUT", "soon")]
+    [InlineData("SERMATEC_DEBUG", "perhaps")]
+    [InlineData("SERMATEC_RETRIES", "many")]
+    public async Task A_wrong_variable_is_named(string name, string value)
+    {
+        var error = (await Program.RunAsync([(name, value)], "", "get", "98")).Failed(2);
+        Assert.Contains(name, error, StringComparison.Ordinal);
+        Assert.Contains(value, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sermatec-ess ge", "get")]
+    [InlineData("sermatec-ess get batt", "battery")]
+    [InlineData("sermatec-ess get --point battery_so", "battery_soc")]
+    [InlineData("sermatec-ess simulate --battery pylon-lv-", "pylon-lv-485")]
+    [InlineData("sermatec-ess get --out", "--output")]
+    public async Task Bash_completes(string line, string expected)
+    {
+        var script = (await Program.RunAsync("completion", "bash")).Good + """
+
+            COMP_LINE="$1"; COMP_POINT=${#COMP_LINE}; read -ra COMP_WORDS <<< "$COMP_LINE"; COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _sermatec_ess; printf '%s\n' "${COMPREPLY[@]}"
+            """;
+        var start = new ProcessStartInfo("bash", ["-c", script, "bash", line]) { RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{Path.GetDirectoryName(Program.Path)}:{start.Environment["PATH"]}";
+        using var bash = Process.Start(start)!;
+        var suggestions = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(expected, suggestions.Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("zsh", "compdef")]
+    [InlineData("fish", "complete -c sermatec-ess")]
+    public async Task Other_shells_have_their_script(string shell, string part) => Assert.Contains(part, (await Program.RunAsync("completion", shell)).Good, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Another_shell_is_2() => Assert.Contains("tcsh", (await Program.RunAsync("completion", "tcsh")).Failed(2), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_reader_that_goes_away_is_no_error()
+    {
+        using var program = Program.Start("bash", [], ["-c", $"set -o pipefail; '{Program.Path}' catalogue show --output markdown | head -1"]);
+        var result = await program.EndAsync();
+        Assert.StartsWith("###", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Error);
+    }
+}

@@ -1,0 +1,73 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Fuzz;
+
+/// <summary>What must hold for decoder and encoder, whatever the payload.</summary>
+internal static class ValuesOracle
+{
+    /// <summary>How many numbers and texts the payload carried.</summary>
+    internal static int Check(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery)
+    {
+        var numbers = new long[command.Slots.Length];
+        var count = Decoder.Decode(command, payload, numbers);
+        var readings = Decoder.Decode(command, payload, battery);
+        CheckSameNumbers(command, readings, numbers.AsSpan(0, count));
+        foreach (var reading in readings) Finding.Unless(reading.Value.Text is not null, "every value prints");
+        CheckEncoded(command, readings, battery);
+        return count;
+    }
+
+    private static void CheckSameNumbers(CommandDefinition command, IReadOnlyList<Reading> readings, ReadOnlySpan<long> numbers)
+    {
+        var values = readings.ToDictionary(reading => reading.Point, reading => reading.Value);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var slot = command.Slots[i];
+            var field = command.Fields[slot.FieldIndex];
+            Finding.Unless(values.TryGetValue(field.Id, out var value), $"both ways of decoding read {field.Id}");
+            Finding.Unless(Raw(field, value!, slot.Occurrence) == numbers[i], $"both ways of decoding read the same {field.Id}");
+        }
+    }
+
+    private static void CheckEncoded(CommandDefinition command, IReadOnlyList<Reading> readings, BatteryVendor? battery)
+    {
+        byte[] payload;
+        try
+        {
+            payload = Encoder.Encode(command, readings);
+        }
+        catch (EncodingException refusal)
+        {
+            Finding.Unless(MayBeRefused(command, readings), $"what was decoded whole is encoded: {refusal.Message}");
+            return;
+        }
+
+        Finding.Unless(Decoder.Decode(command, payload, battery).SequenceEqual(readings), "what was encoded is decoded to the same values");
+    }
+
+    /// <summary>Whether the readings are no whole payload, or have a text, which may need more bytes in UTF-8 than it had, or an impossible count.</summary>
+    private static bool MayBeRefused(CommandDefinition command, IReadOnlyList<Reading> readings) =>
+        readings.Count < command.Fields.Count
+        || command.Fields.Any(field => field.Type == FieldType.Text)
+        || readings.Any(reading => reading.Value switch
+        {
+            ListValue list when reading.Field.RepeatCountId is null => list.Items.Count < reading.Field.Repeat,
+            ListValue list => Number(readings, reading.Field.RepeatCountId!) != list.Items.Count,
+            AlarmsValue alarms => 2 * alarms.Words.Count < reading.Field.Length,
+            _ => false,
+        });
+
+    private static decimal Number(IReadOnlyList<Reading> readings, string point) => ((NumberValue)readings.First(reading => reading.Point == point).Value).Number;
+
+    private static long Raw(FieldDefinition field, PointValue value, int occurrence) => value switch
+    {
+        ListValue list => Raw(field, list.Items[occurrence], 0),
+        AlarmsValue alarms => alarms.Words[occurrence],
+        CodeValue code => code.Code,
+        TimeOfDayValue time => time.Minutes,
+        HexValue hex => hex.Number,
+        NumberValue number => (long)(number.Number * field.DecimalPlaces switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 }),
+        _ => 0,
+    };
+}

@@ -1,0 +1,112 @@
+using SermatecEss.Inverter.Tests.Peer;
+
+namespace SermatecEss.Inverter.Tests;
+
+public sealed class IdentityTests : SessionTest
+{
+    [Fact]
+    public async Task The_answer_to_98_says_who_the_inverter_is()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var session = Session(peer);
+
+        var identity = await session.IdentifyAsync(End);
+
+        Assert.Equal((609, 609), (identity.PcuVersion, identity.View.PcuVersion));
+        Assert.Equal("5kW", identity.Model);
+        Assert.Equal(Replies.Serial, identity.Serial);
+        Assert.Equal(Replies.Identity(609), identity.Answer.Frames[0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_request_is_the_frame_with_an_empty_payload()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var session = Session(peer);
+
+        await session.IdentifyAsync(End);
+
+        Assert.Equal("FE5564149800004CAE", Convert.ToHexString(peer.Received));
+    }
+
+    [Fact]
+    public async Task The_first_question_asks_98_before_it_and_later_ones_do_not()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var session = Session(peer);
+
+        await session.AskAsync(Battery, End);
+        await session.AskAsync(Battery, End);
+        await session.IdentifyAsync(End);
+
+        Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
+        Assert.Equal(1, peer.Connections);
+    }
+
+    [Fact]
+    public async Task Asking_98_itself_asks_it_once_and_anew_each_time()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var session = Session(peer);
+
+        await session.AskAsync(InverterSession.IdentifyingCommand, End);
+        await session.AskAsync(InverterSession.IdentifyingCommand, End);
+
+        Assert.Equal([0x98, 0x98], peer.Codes);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task An_answer_without_the_version_is_a_bad_one(int payloadLength)
+    {
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            while (await connection.NextRequestAsync() is not null) await connection.SendAsync(Replies.Frame(0x98, new byte[payloadLength]));
+        });
+        await using var session = Session(peer);
+
+        var failure = await FailsAsync(InverterError.BadAnswer, session.AskAsync(Battery, End));
+
+        Assert.Equal(InverterSession.IdentifyingCommand, failure.Command);
+        Assert.Contains("PCU version", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain((byte)0x0a, peer.Codes);
+    }
+
+    [Fact]
+    public async Task A_short_answer_with_the_version_is_enough_to_go_on()
+    {
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            while (await connection.NextRequestAsync() is { } code) await connection.SendAsync(code == 0x98 ? Replies.Frame(0x98, 0x02, 0x61) : Replies.Battery);
+        });
+        await using var session = Session(peer);
+
+        Assert.Single((await session.AskAsync(Battery, End)).Frames);
+        var identity = await session.IdentifyAsync(End);
+        Assert.Equal((609, "", ""), (identity.PcuVersion, identity.Model, identity.Serial));
+    }
+
+    [Fact]
+    public async Task A_version_that_counts_as_another_has_its_commands()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => [], pcuVersion: 998);
+        await using var session = Session(peer);
+
+        var identity = await session.IdentifyAsync(End);
+
+        Assert.Equal((998, 601), (identity.PcuVersion, identity.View.EffectiveVersion));
+    }
+
+    [Fact]
+    public async Task The_alarms_of_1E_are_those_of_the_battery_that_98_names()
+    {
+        await using var peer = ScriptedPeer.Answering(code => Replies.Frame(code, [0x00, 0x01, .. new byte[14]]));
+        await using var session = Session(peer);
+
+        var answer = await session.AskAsync(Protocol.Framing.CommandCode.FromByte(0x1e), End);
+
+        var alarms = answer.Frames[0].Readings.Select(reading => reading.Value).OfType<Protocol.Values.AlarmsValue>().First();
+        Assert.Equal(177, alarms.Raised.Single().Code);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace SermatecEss.Inverter.Tests.Peer;
+
+/// <summary>A port whose queue of connections is full, so that the next one hangs.</summary>
+internal sealed class FullListener : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _filler = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    internal FullListener()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(0);
+        _filler.Connect(_listener.LocalEndPoint!);
+    }
+
+    internal int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
+
+    public void Dispose()
+    {
+        _filler.Dispose();
+        _listener.Dispose();
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Text;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Tests.Peer;
+
+/// <summary>Frames as an inverter sends them.</summary>
+internal static class Replies
+{
+    internal const string Serial = "ST0000000000000001";
+
+    /// <summary>A captured answer to 0A of a 10 kW inverter.</summary>
+    internal static readonly byte[] Battery =
+        Convert.FromHexString("fe5514640a002612ecffed016800150064002200b900b9151810fe000000000000000000000000000000000000cdae");
+
+    internal static byte[] Identity(int pcuVersion, short vendor = 30, short model = 2)
+    {
+        var payload = new byte[50];
+        BinaryPrimitives.WriteInt16BigEndian(payload, (short)pcuVersion);
+        BinaryPrimitives.WriteInt16BigEndian(payload.AsSpan(2), vendor);
+        BinaryPrimitives.WriteInt16BigEndian(payload.AsSpan(4), model);
+        Encoding.ASCII.GetBytes(Serial, payload.AsSpan(6));
+        return Frame(0x98, payload);
+    }
+
+    internal static byte[] Frame(byte code, params byte[] payload) => FrameWriter.Reply(CommandCode.FromByte(code), payload);
+
+    /// <summary>A frame whose checksum does not agree.</summary>
+    internal static byte[] Damaged(byte[] frame)
+    {
+        var damaged = frame.ToArray();
+        damaged[^2] ^= 0x5a;
+        return damaged;
+    }
+
+    internal static byte[] Join(params byte[][] parts) => [.. parts.SelectMany(part => part)];
+}

@@ -1,0 +1,216 @@
+using SermatecEss.Inverter.Tests.Peer;
+using static SermatecEss.Inverter.Tests.Peer.Replies;
+
+namespace SermatecEss.Inverter.Tests;
+
+/// <summary>What is tried again, how often, when, and what is said when it did not help.</summary>
+public sealed class RetryTests : SessionTest
+{
+    private static readonly TimeSpan Reply = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Dial = TimeSpan.FromSeconds(7);
+
+    // Short, and yet long enough for a busy machine to answer in.
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
+
+    [Fact]
+    public async Task Silence_is_a_timeout_that_names_command_place_time_and_tries()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Start(connection => connection.StaySilentAsync());
+        await using var session = Session(Patient(peer), clock);
+
+        var asking = session.IdentifyAsync(End);
+        await PassReplyAsync(peer, clock);
+        await PassReplyAsync(peer, clock);
+        await clock.PassAsync(TimeSpan.FromMilliseconds(250), End);
+        await PassReplyAsync(peer, clock);
+
+        var failure = await FailsAsync(InverterError.TimedOut, asking);
+        Assert.Equal(
+            $"127.0.0.1:{peer.Port} did not answer command 98 within 5 s, tried 3 times; try again, or with a longer timeout.", failure.Message);
+        Assert.Equal(InverterSession.IdentifyingCommand, failure.Command);
+        Assert.Equal([0x98, 0x98, 0x98], peer.Codes);
+        Assert.Equal((3, 2, 3, 0), (session.Counters.Requests, session.Counters.Retries, session.Counters.Timeouts, session.Counters.Answers));
+    }
+
+    [Fact]
+    public async Task The_first_retry_uses_the_connection_and_the_next_a_new_one()
+    {
+        var clock = new ArmedClock();
+        // The first connection is half open: it takes everything and its other end is gone.
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            if (connection.Number == 1) await connection.StaySilentAsync();
+            while (await connection.NextRequestAsync() is not null) await connection.SendAsync(Identity(609));
+        });
+        await using var session = Session(Patient(peer), clock);
+
+        var asking = session.IdentifyAsync(End);
+        await PassReplyAsync(peer, clock);
+        await PassReplyAsync(peer, clock);
+        Assert.Equal(1, peer.Connections);
+        await clock.PassAsync(TimeSpan.FromMilliseconds(250), End);
+
+        Assert.Equal(609, (await asking).PcuVersion);
+        Assert.Equal(2, peer.Connections);
+        Assert.Equal(1, session.Counters.Reconnects);
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_answered_is_an_answer()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            await connection.NextRequestAsync();
+            await connection.NextRequestAsync();
+            await connection.SendAsync(Identity(609));
+            await connection.StaySilentAsync();
+        });
+        await using var session = Session(Patient(peer), clock);
+
+        var asking = session.IdentifyAsync(End);
+        await clock.PassAsync(Reply, End);
+
+        Assert.Equal(Reply, (await asking).Answer.Elapsed);
+        Assert.Equal(1, peer.Connections);
+        Assert.Equal((2, 1, 1), (session.Counters.Requests, session.Counters.Retries, session.Counters.Answers));
+    }
+
+    [Fact]
+    public async Task A_late_answer_to_an_earlier_try_is_an_answer()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            await connection.NextRequestAsync();
+            await connection.NextRequestAsync();
+            // Answers the first request and never the second one.
+            await connection.SendAsync(Identity(609));
+            await connection.NextRequestAsync();
+            await connection.SendAsync(Replies.Battery);
+            await connection.StaySilentAsync();
+        });
+        await using var session = Session(Patient(peer), clock);
+
+        var asking = session.AskAsync(Battery, End);
+        await clock.PassAsync(Reply, End);
+
+        Assert.Single((await asking).Frames);
+        Assert.Equal([0x98, 0x98, 0x0a], peer.Codes);
+    }
+
+    [Fact]
+    public async Task No_retries_means_one_try()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Start(connection => connection.StaySilentAsync());
+        await using var session = Session(Patient(peer) with { Retries = 0 }, clock);
+
+        var asking = session.IdentifyAsync(End);
+        await PassReplyAsync(peer, clock);
+
+        Assert.Contains("tried once", (await FailsAsync(InverterError.TimedOut, asking)).Message, StringComparison.Ordinal);
+        Assert.Equal([0x98], peer.Codes);
+    }
+
+    [Fact]
+    public async Task A_frame_with_a_wrong_checksum_is_asked_for_again()
+    {
+        var asked = 0;
+        await using var peer = ScriptedPeer.Answering(_ => ++asked == 1 ? Damaged(Replies.Battery) : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+
+        var answer = await session.AskAsync(Battery, End);
+
+        Assert.Equal(Replies.Battery, answer.Frames[0].Bytes.ToArray());
+        Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
+        Assert.Equal(1, session.Counters.Reader.WrongChecksum);
+    }
+
+    [Fact]
+    public async Task Nothing_but_damaged_bytes_is_a_bad_answer_that_counts_them()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => Damaged(Replies.Battery));
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 1 });
+
+        var failure = await FailsAsync(InverterError.BadAnswer, session.AskAsync(Battery, End));
+
+        Assert.Equal(Battery, failure.Command);
+        Assert.Contains($"{2 * Replies.Battery.Length} damaged bytes", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("tried 2 times", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damaged_bytes_among_good_frames_of_others_are_a_timeout_that_counts_them()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => Join(Frame(0x0b, 1), Damaged(Replies.Battery)));
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 0 });
+
+        var failure = await FailsAsync(InverterError.TimedOut, session.AskAsync(Battery, End));
+
+        Assert.Contains($"{Replies.Battery.Length} damaged bytes came", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_truncated_frame_is_asked_for_again()
+    {
+        var asked = 0;
+        await using var peer = ScriptedPeer.Answering(_ => ++asked == 1 ? Replies.Battery[..20] : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+
+        Assert.Equal(Replies.Battery, (await session.AskAsync(Battery, End)).Frames[0].Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Frames_of_an_answer_whose_main_frame_never_came_are_an_answer_in_part()
+    {
+        await using var peer = ScriptedPeer.Answering(_ => Frame(0x9a, 0, 1));
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 1 });
+
+        var answer = await session.AskAsync(Energy, End);
+
+        Assert.Equal("9a", Assert.Single(answer.Frames).Command.Code.ToString());
+        Assert.Equal(["99", "9b", "9c"], answer.Missing.Select(code => code.ToString()));
+        Assert.Equal([0x98, 0x99, 0x99], peer.Codes);
+    }
+
+    [Fact]
+    public async Task A_session_goes_on_after_a_question_that_had_no_answer()
+    {
+        await using var peer = ScriptedPeer.Answering(code => code == 0x0b ? [] : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+
+        await FailsAsync(InverterError.TimedOut, session.AskAsync(Grid, End));
+
+        Assert.Single((await session.AskAsync(Battery, End)).Frames);
+    }
+
+    [Fact]
+    public async Task Requests_keep_their_distance()
+    {
+        var clock = new ArmedClock();
+        var gap = TimeSpan.FromSeconds(1);
+        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var session = Session(Patient(peer) with { RequestGap = gap }, clock);
+
+        var asking = session.AskAsync(Battery, End);
+        await clock.UntilArmedAsync(gap, End);
+        Assert.Equal([0x98], peer.Codes);
+        clock.Advance(gap);
+        await asking;
+        clock.Advance(gap);
+        await session.AskAsync(Battery, End);
+
+        Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
+    }
+
+    /// <summary>Lets a request reach the peer and its time pass.</summary>
+    private async Task PassReplyAsync(ScriptedPeer peer, ArmedClock clock)
+    {
+        await peer.UntilAskedAsync(End);
+        await clock.PassAsync(Reply, End);
+    }
+
+    private static SessionOptions Patient(ScriptedPeer peer) => new() { Host = "127.0.0.1", Port = peer.Port, ConnectTimeout = Dial, ReplyTimeout = Reply };
+}

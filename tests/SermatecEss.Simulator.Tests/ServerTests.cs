@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator.Faults;
+
+namespace SermatecEss.Simulator.Tests;
+
+public sealed class ServerTests
+{
+    private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
+    private static readonly byte[] Battery = FrameWriter.Request(CommandCode.FromByte(0x0a));
+    private static readonly byte[] Parameters = FrameWriter.Request(CommandCode.FromByte(0x95));
+    private static readonly DateTimeOffset Start = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task It_answers_and_tells_what_it_was_sent()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        var answer = await AskAsync(client, Battery, 39);
+        Assert.Equal(server.Inverter.Reply(CommandCode.FromByte(0x0a)), answer);
+        Assert.Equal(Battery, Assert.Single(server.Received).Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Every_client_sees_the_answers_to_every_other()
+    {
+        await using var server = StartServer();
+        using var first = await ConnectAsync(server);
+        using var second = await ConnectAsync(server);
+        _ = await AskAsync(second, Battery, 39);
+        Assert.Equal(39, (await ReceiveAsync(first, 39)).Length);
+        Assert.Equal(2, server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task A_request_in_pieces_after_garbage_is_understood()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        foreach (var piece in (byte[][])[[1, 2, 0xfe], Battery[..4], Battery[4..]]) await client.SendAsync(piece, Cancellation);
+        Assert.Equal(39, (await ReceiveAsync(client, 39)).Length);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public void Frames_of_an_answer_come_merged_or_apart(bool merge, int segments)
+    {
+        byte[][] frames = [Battery, Parameters];
+        var transmission = Transmission.Of(frames, new FaultPlan { Merge = merge }, new Random(1), () => []);
+        Assert.Equal(segments, transmission.Segments.Count);
+        Assert.Equal(frames.SelectMany(frame => frame), transmission.Segments.SelectMany(segment => segment));
+    }
+
+    [Theory]
+    [InlineData(Fault.Drop, 0, 0)]
+    [InlineData(Fault.Silence, 0, 0)]
+    [InlineData(Fault.Garble, 9, 0)]
+    [InlineData(Fault.Checksum, 9, 0)]
+    [InlineData(Fault.Length, 9, 0)]
+    [InlineData(Fault.Duplicate, 18, 2)]
+    [InlineData(Fault.Stray, 18, 2)]
+    [InlineData(Fault.Reset, 4, 0)]
+    public void A_fault_does_what_it_says_once(Fault fault, int bytes, int goodFrames)
+    {
+        var faults = new FaultPlan();
+        faults.Next(fault);
+        var random = new Random(1);
+        var transmission = Transmission.Of([Battery], faults, random, () => Parameters);
+        var sent = transmission.Segments.SelectMany(segment => segment).ToArray();
+        Assert.Equal(bytes, sent.Length);
+        Assert.Equal(goodFrames, CountFrames(sent));
+        Assert.Equal(fault == Fault.Reset, transmission.ResetsAfter);
+        Assert.Equal(Battery, Transmission.Of([Battery], faults, random, () => Parameters).Segments.SelectMany(segment => segment));
+    }
+
+    [Fact]
+    public void Garbage_comes_before_a_frame_and_a_truncated_one_ends_early()
+    {
+        var faults = new FaultPlan { [Fault.Garbage] = 1 };
+        var garbage = Transmission.Of([Battery], faults, new Random(1), () => []).Segments.SelectMany(segment => segment).ToArray();
+        Assert.True(garbage.Length > Battery.Length);
+        Assert.Equal(1, CountFrames(garbage));
+
+        faults = new FaultPlan { [Fault.Truncate] = 1 };
+        Assert.InRange(Transmission.Of([Battery], faults, new Random(1), () => []).Segments.Sum(segment => segment.Length), 1, 8);
+    }
+
+    [Fact]
+    public void Latency_jitter_and_single_bytes_are_as_asked()
+    {
+        var faults = new FaultPlan { Latency = TimeSpan.FromSeconds(1), Jitter = TimeSpan.FromSeconds(2), SplitEveryByte = true };
+        var delays = Enumerable.Range(0, 50).Select(seed => Transmission.Of([Battery], faults, new Random(seed), () => []).Delay.TotalSeconds).ToList();
+        Assert.All(delays, delay => Assert.InRange(delay, 1, 3));
+        Assert.True(delays.Max() - delays.Min() > 1);
+        Assert.Equal(Battery.Length, Transmission.Of([Battery], faults, new Random(1), () => []).Segments.Count);
+    }
+
+    [Fact]
+    public async Task A_reset_ends_the_connection_in_mid_frame()
+    {
+        await using var server = StartServer();
+        server.Faults.Next(Fault.Reset);
+        using var client = await ConnectAsync(server);
+        await client.SendAsync(Battery, Cancellation);
+        var received = 0;
+        var buffer = new byte[64];
+        var error = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            while (true) received += await client.ReceiveAsync(buffer, Cancellation) is > 0 and var count ? count : throw new InvalidOperationException("closed, not reset");
+        });
+        Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
+        Assert.InRange(received, 0, 38);
+    }
+
+    [Fact]
+    public async Task A_write_that_restarts_things_ends_the_connection()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00, 0xff]), Cancellation);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], Cancellation));
+    }
+
+    [Fact]
+    public async Task An_idle_connection_is_dropped_after_five_minutes_and_a_busy_one_is_not()
+    {
+        var time = new FakeTimeProvider(Start);
+        await using var server = SimulatorServer.Start(new SimulatorOptions { Start = Start }, AnyPort, null, time);
+        using var client = await ConnectAsync(server);
+        _ = await AskAsync(client, Battery, 39);
+        time.Advance(TimeSpan.FromSeconds(299));
+        _ = await AskAsync(client, Battery, 39);
+        time.Advance(TimeSpan.FromSeconds(299));
+        _ = await AskAsync(client, Battery, 39);
+        time.Advance(TimeSpan.FromSeconds(301));
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1], Cancellation));
+    }
+
+    [Theory]
+    [InlineData("drop=0.5,latency=50ms,jitter=1s,split,merge,half-open,checksum=1,stray=0", null)]
+    [InlineData("drop", "drop")]
+    [InlineData("drop=2", "drop=2")]
+    [InlineData("0=1", "0=1")]
+    [InlineData("latency=fast", "latency=fast")]
+    [InlineData("latency=5", "latency=5")]
+    [InlineData("nonsense=1", "nonsense=1")]
+    public void Faults_are_read_from_words_and_wrong_ones_are_told(string words, string? wrong)
+    {
+        var right = FaultPlan.TryParse(words.Split(','), out var plan, out var error);
+        Assert.Equal(wrong is null, right);
+        if (wrong is not null)
+        {
+            Assert.Contains($"'{wrong}'", error, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal(0.5, plan[Fault.Drop]);
+        Assert.Equal(TimeSpan.FromMilliseconds(50), plan.Latency);
+        Assert.Equal(TimeSpan.FromSeconds(1), plan.Jitter);
+        Assert.True(plan is { SplitEveryByte: true, Merge: true, HalfOpen: true });
+        Assert.Equal(1, plan[Fault.Checksum]);
+    }
+
+    [Fact]
+    public void Every_fault_has_a_name_on_the_command_line()
+    {
+        foreach (var fault in Enum.GetNames<Fault>())
+            Assert.Contains(FaultPlan.Names, name => name.Name.Equals($"{fault}=CHANCE", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static SimulatorServer StartServer() => SimulatorServer.Start(new SimulatorOptions { Start = Start, Speed = 0.001 }, AnyPort);
+
+    private static async Task<Socket> ConnectAsync(SimulatorServer server)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(server.EndPoint, Cancellation);
+        return socket;
+    }
+
+    private static async Task<byte[]> AskAsync(Socket client, byte[] request, int length)
+    {
+        await client.SendAsync(request, Cancellation);
+        return await ReceiveAsync(client, length);
+    }
+
+    private static async Task<byte[]> ReceiveAsync(Socket client, int length)
+    {
+        var buffer = new byte[length];
+        var end = 0;
+        while (end < length && await client.ReceiveAsync(buffer.AsMemory(end), Cancellation) is > 0 and var count) end += count;
+        return buffer[..end];
+    }
+
+    private static int CountFrames(byte[] bytes)
+    {
+        var reader = new FrameReader();
+        var sequence = new System.Buffers.ReadOnlySequence<byte>(bytes);
+        var count = 0;
+        while (reader.TryRead(ref sequence, out _, final: true)) count++;
+        return count;
+    }
+}
