@@ -1,5 +1,5 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace SermatecEss.Protocol.Framing;
 
@@ -12,24 +12,18 @@ public static class Checksum
     /// <summary>The checksum of the bytes of a frame from its header to the end of its payload.</summary>
     public static byte Compute(ReadOnlySpan<byte> bytes)
     {
-        ulong folded = 0;
-        if (bytes.Length >= Vector128<byte>.Count)
-        {
-            var sum = Vector128<byte>.Zero;
-            do
-            {
-                sum ^= Vector128.Create(bytes);
-                bytes = bytes[Vector128<byte>.Count..];
-            }
-            while (bytes.Length >= Vector128<byte>.Count);
-            folded = sum.AsUInt64()[0] ^ sum.AsUInt64()[1];
-        }
+        // Over spans of whole vectors and words: with a loop that shortens the span as it goes, the frame reader was measured at
+        // a third of the speed whenever the just-in-time compiler optimised by profile.
+        var wide = Vector<ulong>.Zero;
+        var vectors = MemoryMarshal.Cast<byte, Vector<ulong>>(bytes);
+        foreach (var vector in vectors) wide ^= vector;
+        bytes = bytes[(vectors.Length * Vector<byte>.Count)..];
 
-        if (bytes.Length >= sizeof(ulong))
-        {
-            folded ^= MemoryMarshal.Read<ulong>(bytes);
-            bytes = bytes[sizeof(ulong)..];
-        }
+        ulong folded = 0;
+        for (var i = 0; i < Vector<ulong>.Count; i++) folded ^= wide[i];
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words) folded ^= word;
+        bytes = bytes[(words.Length * sizeof(ulong))..];
 
         folded ^= folded >> 32;
         folded ^= folded >> 16;
