@@ -59,9 +59,10 @@ internal static class OwnerWishes
         return false;
     }
 
+    /// <summary>Whether a window covers a time; one that ends before it begins goes on over midnight.</summary>
     private static bool Contains(decimal start, decimal end, DateTimeOffset clock)
     {
         var minute = (decimal)clock.TimeOfDay.TotalMinutes;
-        return minute >= start && minute < end;
+        return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
     }
 }

@@ -5,11 +5,17 @@ namespace SermatecEss.Simulator;
 /// <summary>The plant's state as the points that the inverter reports.</summary>
 internal static class PlantPoints
 {
-    private const double ReactiveShare = 0.02;
+    private const double LowestPowerFactor = 0.8;
 
     /// <summary>The numbers of this moment by point id, in the unit of the point; codes as they are on the wire.</summary>
-    internal static Dictionary<string, decimal> Of(Plant plant, SimulatorOptions options, bool isOn)
+    /// <param name="plant">The plant.</param>
+    /// <param name="options">The inverter.</param>
+    /// <param name="isOn">Whether it is switched on; its power follows with the next step of the plant.</param>
+    /// <param name="powerFactor">The power factor that is set; negative draws reactive power. One that makes no sense is taken as 1.</param>
+    internal static Dictionary<string, decimal> Of(Plant plant, SimulatorOptions options, bool isOn, double powerFactor)
     {
+        var runs = plant.IsRunning;
+        if (Math.Abs(powerFactor) is < LowestPowerFactor or > 1) powerFactor = 1;
         var power = plant.Power;
         var phases = options.Model.Phases();
         var points = new Dictionary<string, decimal>();
@@ -23,24 +29,24 @@ internal static class PlantPoints
         {
             var share = phase > phases ? 0 : 1.0 / phases;
             var volts = phase > phases ? 0 : voltage + phase - 2;
-            Set($"inverter_l{phase}_voltage", isOn ? volts : 0);
-            Set($"inverter_l{phase}_current", volts == 0 ? 0 : power.Inverter * share / volts);
+            Set($"inverter_l{phase}_voltage", runs ? volts : 0);
+            Set($"inverter_l{phase}_current", volts == 0 ? 0 : power.Inverter * share / volts / Math.Abs(powerFactor));
             Set($"grid_l{phase}_voltage", volts);
             Set($"grid_l{phase}_current", volts == 0 ? 0 : power.Grid * share / volts);
             Set($"grid_l{phase}_l{(phase % 3) + 1}_voltage", phases == 3 ? volts * Math.Sqrt(3) : 0);
-            Set($"backup_l{phase}_voltage", isOn ? volts : 0);
+            Set($"backup_l{phase}_voltage", runs ? volts : 0);
             Set($"backup_l{phase}_current", volts == 0 ? 0 : power.Backup * share / volts);
             Set($"load_parallel_l{phase}_power", power.Load * share / 1000);
         }
 
         Set("grid_frequency", 50 + (0.00001 * (power.Grid % 2000)));
-        Set("grid_power_factor", 0.99);
+        Set("grid_power_factor", powerFactor);
         Set("grid_active_power", power.Grid);
-        Set("grid_reactive_power", Math.Round(power.Inverter * ReactiveShare));
-        Set("inverter_apparent_power", Math.Round(Math.Abs(power.Inverter) * Math.Sqrt(1 + (ReactiveShare * ReactiveShare))));
+        Set("grid_reactive_power", Math.Round(power.Inverter * Math.Tan(Math.Acos(Math.Abs(powerFactor))) * Math.Sign(powerFactor)));
+        Set("inverter_apparent_power", Math.Round(Math.Abs(power.Inverter / powerFactor)));
         AddInverter(Set, plant, options, isOn);
-        Set("backup_frequency", isOn ? 50 : 0);
-        Set("backup_power_factor", isOn ? 1 : 0);
+        Set("backup_frequency", runs ? 50 : 0);
+        Set("backup_power_factor", runs ? 1 : 0);
         Set("backup_active_power", power.Backup);
         Set("backup_apparent_power", power.Backup);
         Set("load_remote_power", power.Load);
@@ -70,10 +76,17 @@ internal static class PlantPoints
 
     private static void AddBattery(Action<string, double> set, Plant plant, SimulatorOptions options)
     {
+        // Nothing is known of a battery that is not there but this.
+        var isMissing = plant.Battery.IsThere ? 0 : 1;
+        set("battery_communication", isMissing);
+        set("battery_bms_connection", isMissing);
+        set("battery_state", 0x33);
+        if (isMissing == 1) return;
+
         var watts = plant.Power.Battery;
         var volts = plant.Battery.Voltage(watts);
         var amperes = watts / volts;
-        var limit = options.Model.BatteryCapacity() * 0.5 / volts;
+        var limit = plant.Battery.MaxPower / volts;
         set("battery_voltage", volts);
         // Batteries that are asked over RS485 report the current with the other sign than those on CAN.
         set("battery_current", options.Battery.Key.EndsWith("485", StringComparison.Ordinal) ? amperes : -amperes);
@@ -85,7 +98,7 @@ internal static class PlantPoints
         set("battery_discharge_current_limit", limit);
         set("battery_charge_cutoff_voltage", plant.Battery.FullVoltage);
         set("battery_discharge_cutoff_voltage", plant.Battery.EmptyVoltage);
-        set("battery_cycles", plant.Discharge.Total / 3600.0 / options.Model.BatteryCapacity());
+        set("battery_cycles", plant.Discharge.Total / 3600.0 / options.BatteryCapacity);
         set("battery_dc_voltage", volts);
         set("battery_dc_current", amperes);
         set("battery_dc_power", watts);
@@ -104,9 +117,9 @@ internal static class PlantPoints
     private static void AddInverter(Action<string, double> set, Plant plant, SimulatorOptions options, bool isOn)
     {
         var heat = plant.AirTemperature + (plant.Power.Loss * 0.06);
-        set("inverter_bus_voltage", isOn ? 760 : 0);
-        set("inverter_bus_positive_voltage", isOn ? 380 : 0);
-        set("inverter_bus_negative_voltage", isOn ? 380 : 0);
+        set("inverter_bus_voltage", plant.IsRunning ? 760 : 0);
+        set("inverter_bus_positive_voltage", plant.IsRunning ? 380 : 0);
+        set("inverter_bus_negative_voltage", plant.IsRunning ? 380 : 0);
         set("inverter_internal_temperature", heat + 4);
         set("inverter_module_a_temperature", heat + 7);
         set("inverter_module_b_temperature", options.Model.Phases() == 3 ? heat + 7.5 : 0);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -50,13 +51,20 @@ public sealed class SimulatedInverter
     /// <summary>Whether the inverter is switched on.</summary>
     public bool IsOn => _isOn;
 
+    /// <summary>Whether the request answered last ends the connection of the client that sent it: a write that restarts something, and that was taken.</summary>
+    public bool DropsConnection { get; private set; }
+
     /// <summary>Whether a register query without addresses has blocked it until <see cref="Reboot"/>.</summary>
     public bool IsBlocked => _isBlocked;
 
     private DateTimeOffset SimulatedTime => _start + (_time.GetElapsedTime(_started) * _options.Speed);
 
     /// <summary>Switches the inverter's supply off and on: it is no longer blocked, and keeps its settings.</summary>
-    public void Reboot() => _isBlocked = false;
+    public void Reboot()
+    {
+        _isBlocked = false;
+        _silentUntil = DateTimeOffset.MinValue;
+    }
 
     /// <summary>Raises or clears alarms: sets one word of a field of 1E or 1F.</summary>
     /// <param name="point">The field's point, as in <c>inverter_faults_0</c> or <c>battery_alarms</c>.</param>
@@ -72,6 +80,7 @@ public sealed class SimulatedInverter
     public IReadOnlyList<byte[]> Answer(Frame request)
     {
         Advance();
+        DropsConnection = false;
         if (request.Direction != FrameDirection.Request || _isBlocked || SimulatedTime < _silentUntil) return [];
         if (_view.Find(request.Command) is not { } command) return [];
         if (command.Code == RegisterRead) return AnswerRegisters(request.Payload);
@@ -83,9 +92,6 @@ public sealed class SimulatedInverter
 
         return [.. _view.AnswersOf(command).Select(code => FrameWriter.Reply(code, Payload(_view.Find(code)!)))];
     }
-
-    /// <summary>Whether the inverter drops the connection after a frame.</summary>
-    public bool DropsConnectionAfter(Frame request) => _view.Find(request.Command) is { ClosesConnection: true };
 
     /// <summary>The frame with which a read command would be answered now.</summary>
     public byte[] Reply(CommandCode code)
@@ -106,7 +112,7 @@ public sealed class SimulatedInverter
     {
         // All fields at zero, to be filled with what is known of them.
         var values = Decoder.Decode(command, new byte[command.PayloadLength]).ToDictionary(reading => reading.Point, reading => reading.Value);
-        var points = PlantPoints.Of(_plant, _options, _isOn);
+        var points = PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
         var histories = PlantPoints.Histories(_plant);
         foreach (var field in command.Fields)
         {
@@ -134,6 +140,7 @@ public sealed class SimulatedInverter
 
         var readings = Decoder.Decode(command, payload);
         if (readings.Count < command.Fields.Count || !IsWhole(command, readings, payload.Length)) return;
+        DropsConnection = command.ClosesConnection;
         foreach (var reading in readings)
         {
             // The hardware takes this one only while it is off.
@@ -158,11 +165,12 @@ public sealed class SimulatedInverter
         }
     }
 
+    /// <summary>Sets the clock, unless there is no such time in the years that it can show.</summary>
     private void SetClock()
     {
         int Part(string name) => (int)_settings.Number($"inverter_clock_{name}");
         var text = FormattableString.Invariant($"{Part("year"):0000}-{Part("month"):00}-{Part("day"):00}T{Part("hour"):00}:{Part("minute"):00}:{Part("second"):00}");
-        if (DateTime.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var clock))
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, out var clock) && clock.Year is >= SimulatorOptions.FirstYear and <= SimulatorOptions.LastYear)
             _plant.ClockOffset = new DateTimeOffset(clock, _start.Offset) - SimulatedTime;
     }
 }

@@ -5,7 +5,15 @@ namespace SermatecEss.Simulator;
 /// <summary>Which inverter is simulated, where and when.</summary>
 public sealed record SimulatorOptions
 {
+    /// <summary>The first year that the inverter's clock can show.</summary>
+    public const int FirstYear = 2000;
+
+    /// <summary>The last year that the inverter's clock can show.</summary>
+    public const int LastYear = 2099;
+
     private const string DefaultBattery = "pylon-lv-485";
+    private const string NoBattery = "none";
+    private const int MaxSerialLength = 26;
 
     /// <summary>The model.</summary>
     public InverterModel Model { get; init; } = InverterModel.Kw10;
@@ -13,24 +21,49 @@ public sealed record SimulatorOptions
     /// <summary>The firmware's version, as in 609 for 6.0.9.</summary>
     public int PcuVersion { get; init; } = 609;
 
-    /// <summary>The battery, one of the catalogue's.</summary>
+    /// <summary>The battery, one of the catalogue's; with <c>none</c> the plant has no battery.</summary>
     public BatteryVendor Battery { get; init; } = CommandCatalogue.Default.Batteries.First(battery => battery.Key == DefaultBattery);
 
     /// <summary>The serial number, at most 26 ASCII characters.</summary>
-    public string Serial { get; init; } = "STSIMULATED000000000000001";
+    /// <exception cref="ArgumentException">It is longer, or not ASCII.</exception>
+    public string Serial
+    {
+        get;
+        init => field = value.Length <= MaxSerialLength && value.All(char.IsAscii) ? value : throw new ArgumentException($"A serial number has at most {MaxSerialLength} ASCII characters.", nameof(value));
+    } = "STSIMULATED000000000000001";
 
     /// <summary>Decides the clouds, the load and the faults; the same seed gives the same ones.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Simulated seconds in a real one.</summary>
-    public double Speed { get; init; } = 1;
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or is infinite.</exception>
+    public double Speed
+    {
+        get;
+        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The speed is a number above 0.");
+    } = 1;
 
     /// <summary>Degrees north of the equator, for the height of the sun.</summary>
-    public double Latitude { get; init; } = 50;
+    /// <exception cref="ArgumentOutOfRangeException">It is not -90 to 90.</exception>
+    public double Latitude
+    {
+        get;
+        init => field = value is >= -90 and <= 90 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The latitude is -90 to 90 degrees.");
+    } = 50;
 
     /// <summary>What the simulated clock shows at the start; null for the present local time.</summary>
-    public DateTimeOffset? Start { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The year is not <see cref="FirstYear"/> to <see cref="LastYear"/>.</exception>
+    public DateTimeOffset? Start
+    {
+        get;
+        init => field = value is null or { Year: >= FirstYear and <= LastYear }
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
+    }
 
     /// <summary>The commands that the inverter knows.</summary>
     public CommandCatalogue Catalogue { get; init; } = CommandCatalogue.Default;
+
+    /// <summary>What the battery holds, in Wh; 0 where there is none.</summary>
+    internal int BatteryCapacity => Battery.Key == NoBattery ? 0 : Model.BatteryCapacity();
 }

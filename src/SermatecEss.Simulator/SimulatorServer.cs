@@ -10,11 +10,14 @@ namespace SermatecEss.Simulator;
 /// <summary>A simulated inverter on a TCP port, behaving as one behind its WiFi module: every client sees the answers to every other.</summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
+    private const int MostReceived = 100_000;
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(300);
+    private static readonly CommandCode State = CommandCode.FromByte(0x0c);
+    private static readonly CommandCode Identity = CommandCode.FromByte(0x98);
     private readonly Socket _listener;
     private readonly TimeProvider _time;
     private readonly Random _random;
-    private readonly CommandCode _strayCommand;
+    private readonly bool _hasState;
     private readonly Lock _turn = new();
     private readonly ConcurrentDictionary<ClientConnection, Task> _clients = new();
     private readonly ConcurrentQueue<ReceivedFrame> _received = new();
@@ -26,7 +29,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         _listener = listener;
         _time = time;
         _random = new Random(options.Seed);
-        _strayCommand = CommandCode.FromByte(options.PcuVersion < 252 ? (byte)0x98 : (byte)0x0c);
+        _hasState = options.Catalogue.View(options.PcuVersion).Find(State) is not null;
         Faults = faults;
         Inverter = new SimulatedInverter(options, time);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
@@ -42,7 +45,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <summary>What goes wrong on the way.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>Every frame that any client has sent.</summary>
+    /// <summary>Every frame that any client has sent; of very many, the last 100 000.</summary>
     public IReadOnlyCollection<ReceivedFrame> Received => _received;
 
     /// <summary>How many clients are connected.</summary>
@@ -71,6 +74,13 @@ public sealed class SimulatorServer : IAsyncDisposable
             listener.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Switches the supply of the inverter and its module off and on: it answers again where it was blocked, keeps its settings, and all connections end.</summary>
+    public void Reboot()
+    {
+        lock (_turn) Inverter.Reboot();
+        DropConnections();
     }
 
     /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
@@ -124,7 +134,7 @@ public sealed class SimulatorServer : IAsyncDisposable
                 var received = new ReadOnlySequence<byte>(buffer, 0, end);
                 while (reader.TryRead(ref received, out var frame))
                 {
-                    var drops = await ReplyAsync(frame.ToOwned());
+                    var drops = await ReplyAsync(frame.ToOwned(), client);
                     if (drops) return;
                 }
 
@@ -144,26 +154,28 @@ public sealed class SimulatorServer : IAsyncDisposable
     }
 
     /// <summary>Sends the answer to all clients; true where the connection ends with it.</summary>
-    private async Task<bool> ReplyAsync(Frame request)
+    private async Task<bool> ReplyAsync(Frame request, ClientConnection asker)
     {
         Transmission transmission;
         bool drops;
         lock (_turn)
         {
             _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
+            if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
             Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
+            if (Faults.HalfOpen) return false;
             var frames = Inverter.Answer(request);
-            drops = Inverter.DropsConnectionAfter(request);
-            if (Faults.HalfOpen || frames.Count == 0) return drops;
+            drops = Inverter.DropsConnection;
+            if (frames.Count == 0) return drops;
             foreach (var frame in frames) Traffic?.Invoke(_time.GetUtcNow(), true, frame);
-            transmission = Transmission.Of(frames, Faults, _random, Stray);
+            transmission = Transmission.Of(frames, Faults, _random, () => Stray(request.Command));
         }
 
         if (transmission.Delay > TimeSpan.Zero) await Task.Delay(transmission.Delay, _time, _stop.Token);
-        await Task.WhenAll(_clients.Keys.Select(client => client.SendAsync(transmission.Segments, transmission.ResetsAfter, _stop.Token)));
+        await Task.WhenAll(_clients.Keys.Select(client => client.SendAsync(transmission.Segments, transmission.ResetsAfter && client == asker, _stop.Token)));
         return drops;
     }
 
-    /// <summary>What another program might have asked for: the state, which is asked more often than anything.</summary>
-    private byte[] Stray() => Inverter.Reply(_strayCommand);
+    /// <summary>What another program might have asked for: another command than the one asked for here, where the version has another.</summary>
+    private byte[] Stray(CommandCode asked) => Inverter.Reply(_hasState && asked != State ? State : Identity);
 }

@@ -24,7 +24,9 @@ internal sealed class Asked
 
     internal void Pass(TimeSpan time) => _time.Advance(time);
 
-    internal IReadOnlyList<byte[]> Send(byte code, params ReadOnlySpan<byte> payload) => Inverter.Answer(Parse(FrameWriter.Request(CommandCode.FromByte(code), payload)));
+    internal IReadOnlyList<byte[]> Send(byte code, params ReadOnlySpan<byte> payload) => Send(CommandCode.FromByte(code), payload);
+
+    internal IReadOnlyList<byte[]> Send(CommandCode code, ReadOnlySpan<byte> payload) => Inverter.Answer(Parse(FrameWriter.Request(code, payload)));
 
     internal IReadOnlyDictionary<string, PointValue> Ask(byte code)
     {

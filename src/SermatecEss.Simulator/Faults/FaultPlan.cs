@@ -42,7 +42,7 @@ public sealed class FaultPlan
     /// <summary>Whether the frames of an answer come in one segment; null for now and then.</summary>
     public bool? Merge { get; set; }
 
-    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>
+    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter, which takes nothing then.</summary>
     public bool HalfOpen { get; set; }
 
     /// <summary>How often a fault happens, 0 to 1.</summary>

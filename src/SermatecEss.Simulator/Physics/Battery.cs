@@ -8,7 +8,7 @@ internal sealed class Battery
     private readonly int _maxPower;
     private double _energy;
 
-    /// <param name="capacity">Wh.</param>
+    /// <param name="capacity">Wh; 0 where there is no battery.</param>
     /// <param name="maxPower">The most that it takes or gives, in W.</param>
     /// <param name="isHighVoltage">Whether it has hundreds of volts, or about fifty.</param>
     /// <param name="soc">The state of charge at the start, in %.</param>
@@ -17,12 +17,19 @@ internal sealed class Battery
         _capacity = capacity;
         _maxPower = maxPower;
         _energy = capacity * soc / 100;
+        if (!IsThere) return;
         EmptyVoltage = isHighVoltage ? 435.0 : 45.0;
         FullVoltage = isHighVoltage ? 540.0 : 53.2;
     }
 
+    /// <summary>Whether there is a battery.</summary>
+    internal bool IsThere => _capacity > 0;
+
+    /// <summary>The most that it takes or gives, in W.</summary>
+    internal int MaxPower => _maxPower;
+
     /// <summary>The state of charge in %.</summary>
-    internal double Soc => 100 * _energy / _capacity;
+    internal double Soc => IsThere ? 100 * _energy / _capacity : 0;
 
     /// <summary>Discharging ends at this voltage.</summary>
     internal double EmptyVoltage { get; }
@@ -51,5 +58,6 @@ internal sealed class Battery
     }
 
     /// <summary>The voltage while a power flows; positive discharges.</summary>
-    internal double Voltage(int watts) => EmptyVoltage + ((FullVoltage - EmptyVoltage) * ((0.9 * Soc / 100) + 0.05 - (0.04 * watts / _maxPower)));
+    internal double Voltage(int watts) =>
+        IsThere ? EmptyVoltage + ((FullVoltage - EmptyVoltage) * ((0.9 * Soc / 100) + 0.05 - (0.04 * watts / _maxPower))) : 0;
 }

@@ -14,7 +14,7 @@ internal sealed class Past(SimulatorOptions options)
 
     internal long Load(DateTime day) => WattSeconds(Rated * (1.3 - (0.4 * Summer(day))) * Chance(LoadPurpose, day));
 
-    internal long Charge(DateTime day) => Math.Min(Pv(day) / 2, WattSeconds(options.Model.BatteryCapacity() * 0.8));
+    internal long Charge(DateTime day) => Math.Min(Pv(day) / 2, WattSeconds(options.BatteryCapacity * 0.8));
 
     internal long Discharge(DateTime day) => (long)(Charge(day) * 0.92);
 

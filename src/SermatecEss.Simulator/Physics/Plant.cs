@@ -21,7 +21,7 @@ internal sealed class Plant
         _sky = new Sky(options.Latitude, options.Seed);
         _house = new House(options.Seed, options.Model.RatedPower());
         _control = new PowerControl(options.Model.RatedPower(), StepSeconds);
-        var capacity = options.Model.BatteryCapacity();
+        var capacity = options.BatteryCapacity;
         Battery = new Battery(capacity, (int)(capacity * 0.5), options.Battery.Key.EndsWith("hv", StringComparison.Ordinal), 55);
         Now = midnight;
         _past = new Past(options);
@@ -41,6 +41,9 @@ internal sealed class Plant
     internal TimeSpan ClockOffset { get; set; }
 
     internal PowerBalance Power { get; private set; }
+
+    /// <summary>Whether the inverter was on during the step that <see cref="Power"/> is of.</summary>
+    internal bool IsRunning { get; private set; } = true;
 
     internal Battery Battery { get; }
 
@@ -78,6 +81,7 @@ internal sealed class Plant
         var pv2 = (int)(0.5 * rated * _sky.Irradiance(Now, 1.5));
         var load = _house.Load(Now);
         Power = _control.Balance(pv1, pv2, load, (int)(load * BackupShare), Battery, controls);
+        IsRunning = controls.IsOn;
         Battery.Pass(Power.Battery, StepSeconds);
 
         var clock = (Now + ClockOffset).DateTime;

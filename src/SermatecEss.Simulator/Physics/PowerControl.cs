@@ -27,15 +27,20 @@ internal sealed class PowerControl(int ratedPower, double stepSeconds)
         };
     }
 
-    /// <summary>Turns the strings down, then the battery, until neither the inverter's rating nor the limit of the export is passed.</summary>
+    /// <summary>Turns the battery's discharge down, then the strings, until neither the inverter's rating nor the limit of the export is passed.</summary>
     private static PowerBalance Limited(PowerBalance balance, int rating, int exportLimit)
     {
-        var excess = Math.Max(balance.Inverter - rating, balance.Grid - exportLimit);
-        if (excess <= 0) return balance;
-        var pv2 = Math.Min(balance.Pv2, excess);
-        var pv1 = Math.Min(balance.Pv1, excess - pv2);
-        var battery = Math.Clamp(balance.Battery, 0, excess - pv2 - pv1);
-        return balance with { Pv1 = balance.Pv1 - pv1, Pv2 = balance.Pv2 - pv2, Battery = balance.Battery - battery };
+        // What is turned down loses less too, so that a little excess comes back.
+        while (true)
+        {
+            var excess = Math.Max(balance.Inverter - rating, balance.Grid - exportLimit);
+            if (excess <= 0 || (balance.Pv == 0 && balance.Battery <= 0)) return balance;
+            var battery = Math.Clamp(balance.Battery, 0, excess);
+            var pv2 = Math.Min(balance.Pv2, excess - battery);
+            var pv1 = Math.Min(balance.Pv1, excess - battery - pv2);
+            balance = balance with { Pv1 = balance.Pv1 - pv1, Pv2 = balance.Pv2 - pv2, Battery = balance.Battery - battery };
+            balance = balance with { Loss = Loss(balance.Pv, balance.Battery) };
+        }
     }
 
     private static int Loss(int pv, int battery) => Standby + (int)Math.Round(LossShare * (pv + Math.Abs(battery)));
