@@ -51,7 +51,7 @@ public sealed class SimulatedInverter
     /// <summary>Whether the inverter is switched on.</summary>
     public bool IsOn => _isOn;
 
-    /// <summary>Whether the request answered last ends the connection of the client that sent it: a write that restarts something, and that was taken.</summary>
+    /// <summary>Whether the last request ends its client's connection: a write that restarts something, and that was taken.</summary>
     public bool DropsConnection { get; private set; }
 
     /// <summary>Whether a register query without addresses has blocked it until <see cref="Reboot"/>.</summary>

@@ -29,7 +29,9 @@ public sealed record SimulatorOptions
     public string Serial
     {
         get;
-        init => field = value.Length <= MaxSerialLength && value.All(char.IsAscii) ? value : throw new ArgumentException($"A serial number has at most {MaxSerialLength} ASCII characters.", nameof(value));
+        init => field = value.Length <= MaxSerialLength && value.All(char.IsAscii)
+            ? value
+            : throw new ArgumentException($"A serial number has at most {MaxSerialLength} ASCII characters.", nameof(value));
     } = "STSIMULATED000000000000001";
 
     /// <summary>Decides the clouds, the load and the faults; the same seed gives the same ones.</summary>
@@ -40,7 +42,9 @@ public sealed record SimulatorOptions
     public double Speed
     {
         get;
-        init => field = value > 0 && double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The speed is a number above 0.");
+        init => field = value > 0 && double.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The speed is a number above 0.");
     } = 1;
 
     /// <summary>Degrees north of the equator, for the height of the sun.</summary>
@@ -48,7 +52,9 @@ public sealed record SimulatorOptions
     public double Latitude
     {
         get;
-        init => field = value is >= -90 and <= 90 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The latitude is -90 to 90 degrees.");
+        init => field = value is >= -90 and <= 90
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The latitude is -90 to 90 degrees.");
     } = 50;
 
     /// <summary>What the simulated clock shows at the start; null for the present local time.</summary>

@@ -76,7 +76,8 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Switches the supply of the inverter and its module off and on: it answers again where it was blocked, keeps its settings, and all connections end.</summary>
+    /// <summary>Switches the supply of the inverter and its module off and on.</summary>
+    /// <remarks>It answers again where it was blocked, keeps its settings, and all connections end.</remarks>
     public void Reboot()
     {
         lock (_turn) Inverter.Reboot();
@@ -160,10 +161,12 @@ public sealed class SimulatorServer : IAsyncDisposable
         bool drops;
         lock (_turn)
         {
+            // First, so that a frame seen in Received is one whose fate is decided.
+            var isLost = Faults.HalfOpen;
             _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
             if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
             Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
-            if (Faults.HalfOpen) return false;
+            if (isLost) return false;
             var frames = Inverter.Answer(request);
             drops = Inverter.DropsConnection;
             if (frames.Count == 0) return drops;
@@ -176,6 +179,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         return drops;
     }
 
-    /// <summary>What another program might have asked for: another command than the one asked for here, where the version has another.</summary>
+    /// <summary>What another program might have asked for: never the command asked for here, where the version has another.</summary>
     private byte[] Stray(CommandCode asked) => Inverter.Reply(_hasState && asked != State ? State : Identity);
 }

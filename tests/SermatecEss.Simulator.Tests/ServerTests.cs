@@ -127,6 +127,98 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_write_that_was_not_taken_leaves_the_connection_open()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00]), Cancellation);
+        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+    }
+
+    [Fact]
+    public async Task While_it_is_half_open_nothing_reaches_the_inverter()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        server.Faults.HalfOpen = true;
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa]), Cancellation);
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00, 0xff]), Cancellation);
+        await ReceivedAsync(server, 2);
+        server.Faults.HalfOpen = false;
+        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.True(server.Inverter.IsOn);
+    }
+
+    [Fact]
+    public async Task Rebooted_it_answers_again_and_its_connections_have_ended()
+    {
+        await using var server = StartServer();
+        using var blocker = await ConnectAsync(server);
+        await blocker.SendAsync(FrameWriter.Request(CommandCode.FromByte(0xbb)), Cancellation);
+        await blocker.SendAsync(Battery, Cancellation);
+        await ReceivedAsync(server, 2);
+        Assert.True(server.Inverter.IsBlocked);
+        server.Reboot();
+        Assert.Equal(0, await blocker.ReceiveAsync(new byte[1], Cancellation));
+        using var client = await ConnectAsync(server);
+        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+    }
+
+    [Fact]
+    public async Task A_reset_is_of_the_connection_that_asked()
+    {
+        await using var server = StartServer();
+        using var other = await ConnectAsync(server);
+        _ = await AskAsync(other, Battery, 39);
+        using var asker = await ConnectAsync(server);
+        server.Faults.Next(Fault.Reset);
+        await asker.SendAsync(Battery, Cancellation);
+        _ = await ReceiveAsync(other, 39 / 2);
+        Assert.Equal(39, (await AskAsync(other, Battery, 39)).Length);
+    }
+
+    [Theory]
+    [InlineData(0x0a)]
+    [InlineData(0x0c)]
+    [InlineData(0x98)]
+    public async Task A_stray_frame_is_of_another_command_than_was_asked(byte code)
+    {
+        await using var server = StartServer();
+        server.Faults.Next(Fault.Stray);
+        using var client = await ConnectAsync(server);
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(code)), Cancellation);
+        var stray = await ReceiveAsync(client, FrameLayout.PayloadOffset);
+        Assert.NotEqual(code, stray[FrameLayout.CommandOffset]);
+        _ = await ReceiveAsync(client, stray[FrameLayout.LengthOffset] + FrameLayout.TrailerLength);
+        Assert.Equal(code, (await ReceiveAsync(client, FrameLayout.PayloadOffset))[FrameLayout.CommandOffset]);
+    }
+
+    [Theory]
+    [InlineData(Fault.Drop, 0)]
+    [InlineData(Fault.Silence, 0)]
+    [InlineData(Fault.Truncate, 0)]
+    [InlineData(Fault.Garble, 0)]
+    [InlineData(Fault.Checksum, 0)]
+    [InlineData(Fault.Length, 0)]
+    [InlineData(Fault.Garbage, 1)]
+    [InlineData(Fault.Duplicate, 2)]
+    [InlineData(Fault.Stray, 2)]
+    public async Task A_fault_on_the_wire_spoils_one_answer_and_not_the_next(Fault fault, int goodFrames)
+    {
+        await using var server = StartServer();
+        server.Faults.SplitEveryByte = true;
+        server.Faults.Next(fault);
+        using var client = await ConnectAsync(server);
+        await client.SendAsync(Battery, Cancellation);
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00, 0xff]), Cancellation);
+        var spoiled = await ReceiveAsync(client, int.MaxValue / 1024);
+        Assert.Equal(goodFrames, CountFrames(spoiled));
+        server.Reboot();
+        using var next = await ConnectAsync(server);
+        Assert.Equal(server.Inverter.Reply(CommandCode.FromByte(0x0a)), await AskAsync(next, Battery, 39));
+    }
+
+    [Fact]
     public async Task An_idle_connection_is_dropped_after_five_minutes_and_a_busy_one_is_not()
     {
         var time = new FakeTimeProvider(Start);
@@ -194,6 +286,15 @@ public sealed class ServerTests
         var end = 0;
         while (end < length && await client.ReceiveAsync(buffer.AsMemory(end), Cancellation) is > 0 and var count) end += count;
         return buffer[..end];
+    }
+
+    private static async Task ReceivedAsync(SimulatorServer server, int frames)
+    {
+        while (server.Received.Count < frames)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static int CountFrames(byte[] bytes)

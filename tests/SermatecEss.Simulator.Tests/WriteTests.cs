@@ -61,6 +61,36 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public void A_window_that_ends_before_it_begins_goes_on_over_midnight()
+    {
+        var asked = new Asked();
+        asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_price_window_count", new NumberValue(1)),
+            ("grid_price_window_start", Times(1380)), ("grid_price_window_end", Times(60)), ("grid_price_window_kind", Numbers(4)));
+        foreach (var (hours, state) in (ReadOnlySpan<(double, string)>)[(0.5, "Charge"), (1, "Discharge"), (21.3, "Discharge"), (0.5, "Charge")])
+        {
+            asked.Pass(TimeSpan.FromHours(hours));
+            Assert.Equal(state, asked.Ask(0x0a)["battery_state"].Text);
+        }
+    }
+
+    [Fact]
+    public void What_the_export_limit_holds_back_stays_in_the_battery_before_it_is_lost_on_the_roof()
+    {
+        var (free, limited) = (Noon(), Noon());
+        foreach (var (asked, limit) in (ReadOnlySpan<(Asked, int)>)[(free, 30000), (limited, 5000)])
+        {
+            asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_power_limit", new NumberValue(limit)),
+                ("grid_price_window_count", new NumberValue(1)), ("grid_price_window_start", Times(0)), ("grid_price_window_end", Times(1440)),
+                ("grid_price_window_kind", Numbers(2)));
+            asked.Pass(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.InRange(limited.Number(0x0b, "grid_active_power"), 4990, 5000);
+        Assert.Equal(free.Number(0x0b, "pv1_power"), limited.Number(0x0b, "pv1_power"));
+        Assert.True(limited.Number(0x0b, "battery_dc_power") < free.Number(0x0b, "battery_dc_power"));
+    }
+
+    [Fact]
     public void The_limit_of_the_export_turns_the_panels_down()
     {
         var asked = Noon();
