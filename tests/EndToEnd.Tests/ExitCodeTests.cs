@@ -90,7 +90,7 @@ public sealed class ExitCodeTests
         {
             if (!sent && frame.Span[4] == 0x0b) plant.Server.Faults.HalfOpen = true;
         };
-        var result = await plant.RunAsync("get", "0a", "0b", "--timeout", "100ms", "--retries", "0");
+        var result = await plant.RunAsync("get", "0a", "0b", "--timeout", "1s", "--retries", "0");
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("battery voltage: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("0b", result.Error, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class ExitCodeTests
                 plant.Server.Faults.Next(Fault.Drop);
             }
         };
-        var result = await plant.RunAsync("get", "99", "--timeout", "200ms", "--retries", "0");
+        var result = await plant.RunAsync("get", "99", "--timeout", "1s", "--retries", "0");
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("[99] total power data", result.Output, StringComparison.Ordinal);
         Assert.Contains("9c", result.Error, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class ExitCodeTests
         {
             plant.Server.Faults.Next(fault);
             plant.Server.Faults.Next(fault);
-            Assert.Equal(good, (await plant.RunAsync("get", "0b", "--timeout", "500ms", "--retries", "3")).Good);
+            Assert.Equal(good, (await plant.RunAsync("get", "0b", "--timeout", "1s", "--retries", "5")).Good);
         }
     }
 

@@ -35,9 +35,9 @@ internal static class DemoCommand
         {
             var cli = context(parse);
             var options = inverter.Options(cli);
-            if (options.Start is null) options = options with { Start = Morning(cli.Time) };
+            if (options.Start is null) options = options with { Start = SummerMorning(cli.Time) };
             await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
-            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}; its time runs {options.Speed} times as fast."));
+            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
             cli.Error.WriteLine($"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
             await using var session = cli.OpenSession(new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port });
             return await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
@@ -45,10 +45,6 @@ internal static class DemoCommand
         return command;
     }
 
-    /// <summary>A demonstration at midnight would show an idle plant, so its day begins in the morning.</summary>
-    private static DateTimeOffset Morning(TimeProvider time)
-    {
-        var now = time.GetLocalNow();
-        return new DateTimeOffset(now.Date.AddHours(8), now.Offset);
-    }
+    /// <summary>A demonstration at midnight or in winter would show an idle plant.</summary>
+    private static DateTimeOffset SummerMorning(TimeProvider time) => new(time.GetLocalNow().Year, 6, 21, 8, 0, 0, TimeSpan.Zero);
 }

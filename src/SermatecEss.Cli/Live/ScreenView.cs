@@ -5,10 +5,10 @@ using Spectre.Console.Rendering;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>The state as a full screen: power flow, battery, PV strings, grid, backup, energy, alarms.</summary>
+/// <summary>The state as a full screen: alarms first, since a low terminal cuts the end, then power flow, battery, PV strings, grid, backup, energy.</summary>
 internal static class ScreenView
 {
-    private const int BarWidth = 20;
+    private const int BarWidth = 12;
     private const int TwoColumnWidth = 88;
     private static readonly ReadingText Texts = new(ShowSecrets: false);
 
@@ -25,9 +25,9 @@ internal static class ScreenView
             Facts("Energy", state, "pv_energy_today", "load_energy_today", "grid_import_energy_today", "grid_export_energy_today", "battery_charge_energy_today", "battery_discharge_energy_today"),
         };
         return new Rows(
-            new Text($" {state.Title}   updated {updated}   q or Ctrl-C ends", new Style(Color.Grey)),
-            Arrange(panels, width),
-            Alarms(state));
+            new Text($" {state.Title}   updated {updated}   q ends", new Style(Color.Grey)),
+            Alarms(state),
+            Arrange(panels, width));
     }
 
     private static IRenderable Arrange(List<IRenderable> panels, int width)
