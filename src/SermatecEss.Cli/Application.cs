@@ -65,6 +65,7 @@ internal static class Application
             ListCommand.Create(Context),
             GetCommand.Create(Context),
             WatchCommand.Create(Context),
+            DaemonCommand.Create(Context),
             DecodeCommand.Create(Context),
             SimulateCommand.Create(Context),
             DemoCommand.Create(Context),
