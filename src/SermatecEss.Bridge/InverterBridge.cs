@@ -87,10 +87,13 @@ public sealed class InverterBridge : IAsyncDisposable
         else Recovered();
         lock (_turn)
         {
-            _available[snapshot.Group] = snapshot.Readings.Count > 0;
-            if (snapshot.Readings.Count > 0) _states[snapshot.Group] = StateMessage.Write(snapshot, _plan!.Steps.First(step => step.Group == snapshot.Group), _identity!.View);
-            PublishGroup(snapshot.Group);
-            _mqtt.Publish(_topics!.Availability, _available.ContainsValue(true) ? Online : Offline, retain: true);
+            var answered = snapshot.Readings.Count > 0;
+            var changed = !_available.TryGetValue(snapshot.Group, out var before) || before != answered;
+            _available[snapshot.Group] = answered;
+            if (changed) PublishAvailability(snapshot.Group);
+            if (!answered) return;
+            _states[snapshot.Group] = StateMessage.Write(snapshot, _plan!.Steps.First(step => step.Group == snapshot.Group), _identity!.View);
+            PublishState(snapshot.Group);
         }
     }
 
@@ -108,15 +111,18 @@ public sealed class InverterBridge : IAsyncDisposable
                     _mqtt.Publish(topic, payload, retain: true);
             }
 
-            foreach (var group in _states.Keys) PublishGroup(group);
+            foreach (var group in _available.Keys) PublishAvailability(group);
+            foreach (var group in _states.Keys.Where(group => _available[group])) PublishState(group);
         }
     }
 
-    private void PublishGroup(PollGroup group)
+    private void PublishAvailability(PollGroup group)
     {
         _mqtt.Publish(_topics!.GroupAvailability(group), _available[group] ? Online : Offline, retain: true);
-        if (_available[group]) _mqtt.Publish(_topics.State(group), _states[group], retain: false);
+        _mqtt.Publish(_topics.Availability, _available.ContainsValue(true) ? Online : Offline, retain: true);
     }
+
+    private void PublishState(PollGroup group) => _mqtt.Publish(_topics!.State(group), _states[group], retain: false);
 
     /// <summary>Says once that the inverter is away.</summary>
     private void Unreachable(InverterException e)

@@ -1,0 +1,79 @@
+using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Bridge.Tests;
+
+/// <summary>Every entity of every version against what Home Assistant accepts: a wrong unit makes it refuse the entity.</summary>
+public sealed class EntityTests
+{
+    private static readonly Dictionary<string, (string[] Units, string[] StateClasses)> Allowed = new()
+    {
+        ["power"] = (["mW", "W", "kW", "MW"], ["measurement"]),
+        ["apparent_power"] = (["mVA", "VA", "kVA"], ["measurement"]),
+        ["reactive_power"] = (["mvar", "var", "kvar"], ["measurement"]),
+        ["energy"] = (["Wh", "kWh", "MWh"], ["total", "total_increasing"]),
+        ["battery"] = (["%"], ["measurement"]),
+        ["voltage"] = (["V", "mV"], ["measurement"]),
+        ["current"] = (["A", "mA"], ["measurement"]),
+        ["frequency"] = (["Hz", "kHz"], ["measurement"]),
+        ["temperature"] = (["°C"], ["measurement"]),
+        ["power_factor"] = (["%", ""], ["measurement"]),
+        ["enum"] = ([""], []),
+        ["problem"] = ([""], []),
+    };
+
+    public static TheoryData<int> Versions => [0, 252, 258, 259, 411, 500, 503, 603, 609, 998];
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Every_entity_has_a_unit_and_a_state_class_that_its_device_class_allows(int version)
+    {
+        foreach (var entity in Of(version))
+        {
+            Assert.True(entity.DeviceClass is null || Allowed.ContainsKey(entity.DeviceClass), $"{entity.Key}: {entity.DeviceClass}");
+            if (entity.DeviceClass is { } deviceClass)
+            {
+                Assert.True(Allowed[deviceClass].Units.Contains(entity.Unit ?? ""), $"{entity.Key}: {deviceClass} in {entity.Unit}");
+                if (entity.StateClass is { } stateClass) Assert.True(Allowed[deviceClass].StateClasses.Contains(stateClass), $"{entity.Key}: {deviceClass} as {stateClass}");
+            }
+
+            Assert.Equal(entity.DeviceClass == "enum", entity.Options.Count > 0);
+            if (entity.DeviceClass == "enum") Assert.Contains(Entities.UnknownState, entity.Options);
+            Assert.Equal(entity.Options.Distinct(), entity.Options);
+            Assert.Matches("^[a-z][a-z0-9_]*$", entity.Key);
+            Assert.Contains(entity.Platform, (string[])["sensor", "binary_sensor"]);
+            Assert.NotEmpty(entity.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Keys_are_unique_and_every_single_value_that_is_polled_has_one(int version)
+    {
+        var keys = Of(version).Select(entity => entity.Key).ToList();
+        Assert.Equal(keys.Distinct(), keys);
+        var polled = CommandCatalogue.Default.View(version).Commands.Where(command => command.Group != PollGroup.None).SelectMany(command => command.Fields);
+        foreach (var field in polled.Where(field => field is { IsArray: false, Kind: not (ValueKind.Reserved or ValueKind.Secret) } && field.Alarms is null)) Assert.Contains(field.Id, keys);
+    }
+
+    [Fact]
+    public void Energy_counters_and_powers_fit_the_energy_dashboard()
+    {
+        var entities = Of(609).ToDictionary(entity => entity.Key);
+        foreach (var key in (string[])["pv_energy_total", "pv_energy_today", "grid_import_energy_total", "grid_export_energy_total", "battery_charge_energy_total", "battery_discharge_energy_total", "load_energy_total"])
+            Assert.Equal(("energy", "kWh", "total_increasing"), (entities[key].DeviceClass, entities[key].Unit, entities[key].StateClass));
+        foreach (var key in (string[])["pv_power", "grid_power", "battery_power", "load_power"])
+            Assert.Equal(("power", "W", "measurement"), (entities[key].DeviceClass, entities[key].Unit, entities[key].StateClass));
+        Assert.Equal(("battery", "%", "measurement"), (entities["battery_soc"].DeviceClass, entities["battery_soc"].Unit, entities["battery_soc"].StateClass));
+    }
+
+    [Fact]
+    public void Passwords_are_no_entities() => Assert.DoesNotContain(Of(609), entity => entity.Key.Contains("password", StringComparison.Ordinal));
+
+    private static IReadOnlyList<Entity> Of(int version)
+    {
+        var view = CommandCatalogue.Default.View(version);
+        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view);
+    }
+}

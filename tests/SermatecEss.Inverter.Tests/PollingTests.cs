@@ -1,0 +1,59 @@
+using System.Net;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Inverter.Tests;
+
+public sealed class PollingTests
+{
+    [Fact]
+    public void A_plan_asks_each_command_once_and_none_that_comes_unasked()
+    {
+        var plan = PollPlan.Of(CommandCatalogue.Default.View(609), new PollPeriods(TimeSpan.FromSeconds(10)));
+        Assert.Equal([PollGroup.Fast, PollGroup.Counters, PollGroup.Parameters, PollGroup.Identity], plan.Steps.Select(step => step.Group));
+        Assert.Equal(["0a 0b 0c 0d 1e 1f", "99", "95 a1 a2", "98"], plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
+        Assert.Equal([10, 60, 300, 3600], plan.Steps.Select(step => step.Period.TotalSeconds));
+    }
+
+    [Fact]
+    public void An_older_version_is_asked_for_what_it_has()
+    {
+        var plan = PollPlan.Of(CommandCatalogue.Default.View(252), new PollPeriods(TimeSpan.FromSeconds(10)));
+        Assert.Equal(["0a 0b 0c 1e 1f", "99", "95", "98"], plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
+    }
+
+    [Fact]
+    public void No_group_is_faster_than_the_fast_one_and_that_is_not_faster_than_a_second()
+    {
+        var periods = new PollPeriods(TimeSpan.FromSeconds(300));
+        Assert.All(Enum.GetValues<PollGroup>(), group => Assert.True(periods.Of(group) >= TimeSpan.FromSeconds(300)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PollPeriods(TimeSpan.FromMilliseconds(999)));
+    }
+
+    [Fact]
+    public async Task Every_group_is_polled_and_a_failure_ends_nothing()
+    {
+        await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        var options = new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, ReplyTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        await using var session = new InverterSession(options, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var groups = new HashSet<PollGroup>();
+        var failed = false;
+        var came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Polled(Snapshot snapshot)
+        {
+            if (snapshot.Readings.Count > 0) _ = groups.Add(snapshot.Group);
+            if (groups.Count < 4) return;
+            if (snapshot.Failures.Count > 0) failed = true;
+            server.Faults.HalfOpen = !failed;
+            if (failed && snapshot.Failures.Count == 0) came.SetResult();
+        }
+
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        await came.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+        Assert.Equal(4, groups.Count);
+    }
+}
