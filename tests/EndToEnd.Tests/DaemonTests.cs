@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>The daemon between the simulator and a real broker, seen by a subscriber.</summary>
+public sealed class DaemonTests
+{
+    private const string Device = "sermatec_STSIMULATED000000000000001";
+    private const string Root = "sermatec/STSIMULATED000000000000001";
+
+    [Fact]
+    public async Task Home_Assistant_finds_the_devices_and_every_entity_finds_its_value()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+
+        var bridge = await home.NextAsync($"homeassistant/device/{Device}_bridge/config");
+        var inverter = await home.NextAsync($"homeassistant/device/{Device}/config");
+        var battery = await home.NextAsync($"homeassistant/device/{Device}_battery/config");
+        Assert.Equal($"{Device}_bridge", inverter.Json.GetProperty("device").GetProperty("via_device").GetString());
+        Assert.Equal(Device, battery.Json.GetProperty("device").GetProperty("via_device").GetString());
+        Assert.Equal(Device, inverter.Json.GetProperty("device").GetProperty("identifiers")[0].GetString());
+
+        var states = new Dictionary<string, JsonElement>();
+        foreach (var group in (string[])["fast", "counters", "parameters", "identity"])
+        {
+            var state = await home.NextAsync($"/state/{group}");
+            Assert.False(state.Retain);
+            states[state.Topic] = state.Json;
+        }
+
+        var ids = new HashSet<string>();
+        foreach (var message in (Subscriber.Message[])[inverter, battery])
+        {
+            Assert.NotEmpty(message.Json.GetProperty("origin").GetProperty("name").GetString()!);
+            foreach (var (component, key) in message.Json.GetProperty("components").EnumerateObject().Select(property => (property.Value, property.Name)))
+            {
+                Assert.True(ids.Add(component.GetProperty("unique_id").GetString()!));
+                Assert.Equal("all", component.GetProperty("availability_mode").GetString());
+                Assert.Equal(3, component.GetProperty("availability").GetArrayLength());
+                Assert.True(component.GetProperty("expire_after").GetInt32() >= 60);
+                var state = states[component.GetProperty("state_topic").GetString()!];
+                var point = key == "inverter_alarm" ? "alarm_count" : key;
+                Assert.Contains($"value_json.{point}", component.GetProperty("value_template").GetString(), StringComparison.Ordinal);
+                var value = state.GetProperty(point);
+                Assert.True(value.ValueKind is JsonValueKind.Number or JsonValueKind.String, $"{key} is {value}");
+                if (component.TryGetProperty("options", out var options)) Assert.Contains(value.GetString(), options.EnumerateArray().Select(option => option.GetString()));
+                else if (component.TryGetProperty("unit_of_measurement", out _)) Assert.Equal(JsonValueKind.Number, value.ValueKind);
+            }
+        }
+
+        Assert.True(ids.Count > 100);
+        Assert.NotEmpty(bridge.Payload);
+    }
+
+    [Fact]
+    public async Task Discovery_and_availability_are_retained_and_states_are_not()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var early = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+        _ = await early.NextAsync("/state/identity");
+        await using var late = await Subscriber.ConnectAsync(broker);
+        Assert.True((await late.NextAsync($"device/{Device}/config")).Retain);
+        Assert.True((await late.NextAsync($"{Root}/availability", "online")).Retain);
+        Assert.False((await late.NextAsync("/state/fast")).Retain);
+    }
+
+    [Fact]
+    public async Task After_its_birth_Home_Assistant_is_told_everything_again()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker, "-w", "3600");
+        _ = await home.NextAsync("/state/identity");
+        await home.PublishAsync("homeassistant/status", "online");
+        _ = await home.NextAsync($"device/{Device}/config");
+        _ = await home.NextAsync("/state/fast");
+    }
+
+    [Fact]
+    public async Task It_says_goodbye_and_the_broker_says_it_where_it_could_not()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using (var daemon = Start(plant, broker))
+        {
+            _ = await home.NextAsync("sermatec/bridge/status", "online");
+            _ = await home.NextAsync("/state/fast");
+            await daemon.InterruptAsync();
+            _ = await home.NextAsync("sermatec/bridge/status", "offline");
+            Assert.Equal(0, (await daemon.EndAsync()).ExitCode);
+        }
+
+        using (var daemon = Start(plant, broker))
+        {
+            _ = await home.NextAsync("sermatec/bridge/status", "online");
+            using var process = Process.GetProcessById(daemon.Id);
+            process.Kill();
+            _ = await home.NextAsync("sermatec/bridge/status", "offline");
+        }
+    }
+
+    [Fact]
+    public async Task An_inverter_that_goes_away_is_unavailable_and_comes_back()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker, "--timeout", "200ms", "--retries", "0");
+        _ = await home.NextAsync($"{Root}/availability/fast", "online");
+        plant.Server.Faults.HalfOpen = true;
+        _ = await home.NextAsync($"{Root}/availability/fast", "offline");
+        plant.Server.Faults.HalfOpen = false;
+        _ = await home.NextAsync($"{Root}/availability/fast", "online");
+        _ = await home.NextAsync("/state/fast");
+    }
+
+    [Fact]
+    public async Task A_broker_that_restarts_without_memory_is_told_everything_again()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        using var daemon = Start(plant, broker);
+        await using (var home = await Subscriber.ConnectAsync(broker)) _ = await home.NextAsync("/state/fast");
+        await broker.StopAsync();
+        await broker.StartAgainAsync();
+        await using var again = await Subscriber.ConnectAsync(broker);
+        _ = await again.NextAsync($"device/{Device}/config");
+        _ = await again.NextAsync("/state/fast");
+    }
+
+    [Fact]
+    public async Task It_logs_in_with_a_password_from_a_file_that_it_never_shows()
+    {
+        const string User = "sermatec-secret";
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(User);
+        await using var home = await Subscriber.ConnectAsync(broker, User);
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, User + "\n", TestContext.Current.CancellationToken);
+            using var daemon = Start(plant, broker, "--mqtt-user", User, "--mqtt-password-file", file, "--discovery-prefix", "off", "--base-topic", "home/roof");
+            _ = await home.NextAsync("home/roof/STSIMULATED000000000000001/state/fast");
+            await daemon.InterruptAsync();
+            Assert.DoesNotContain(User, (await daemon.EndAsync()).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_but_reads_ever_leaves()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+        _ = await home.NextAsync("/state/identity");
+        _ = await home.NextAsync("/state/fast");
+        string[] reads = ["98", "0a", "0b", "0c", "0d", "1e", "1f", "99", "95", "a1", "a2"];
+        Assert.All(plant.Asked, code => Assert.Contains(code, reads));
+    }
+
+    [Theory]
+    [InlineData("daemon")]
+    [InlineData("daemon", "-m", "127.0.0.1", "-w", "0")]
+    [InlineData("daemon", "-m", "127.0.0.1", "-t", "0")]
+    [InlineData("daemon", "-m", "127.0.0.1", "--base-topic", "a/#")]
+    [InlineData("daemon", "-m", "127.0.0.1", "--mqtt-password-file", "/nowhere/password")]
+    public async Task Wrong_usage_is_2(params string[] arguments) => Assert.StartsWith("sermatec-ess: ", (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
+
+    private static Program Start(Plant plant, Broker broker, params string[] more) =>
+        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", .. more]);
+}

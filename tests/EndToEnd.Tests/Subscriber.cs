@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using MQTTnet;
+using MQTTnet.Protocol;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>What Home Assistant is in the tests: a client that sees all messages.</summary>
+internal sealed class Subscriber : IAsyncDisposable
+{
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>();
+
+    internal static async Task<Subscriber> ConnectAsync(Broker broker, string? user = null)
+    {
+        var subscriber = new Subscriber();
+        subscriber._client.ApplicationMessageReceivedAsync += async received =>
+        {
+            var message = received.ApplicationMessage;
+            await subscriber._messages.Writer.WriteAsync(new Message(message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
+        };
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port);
+        if (user is not null) options = options.WithCredentials(user, user);
+        _ = await subscriber._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
+        _ = await subscriber._client.SubscribeAsync("#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
+        return subscriber;
+    }
+
+    /// <summary>The next message of a topic that ends so; those of others are passed over.</summary>
+    internal async Task<Message> NextAsync(string topic, string? payload = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var message = await _messages.Reader.ReadAsync(limit.Token);
+            if (message.Topic.EndsWith(topic, StringComparison.Ordinal) && (payload is null || payload == message.Payload)) return message;
+        }
+    }
+
+    internal async Task PublishAsync(string topic, string payload) =>
+        _ = await _client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).Build(), TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A message as it came.</summary>
+    internal sealed record Message(string Topic, string Payload, bool Retain)
+    {
+        internal JsonElement Json => JsonDocument.Parse(Payload).RootElement;
+    }
+}
