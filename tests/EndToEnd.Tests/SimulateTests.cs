@@ -46,6 +46,7 @@ public sealed partial class SimulateTests
     [InlineData("--speed", "0")]
     [InlineData("--latitude", "91")]
     [InlineData("--start", "noon")]
+    [InlineData("--start", "1999-12-31")]
     [InlineData("--seed", "x")]
     [InlineData("--listen", "somewhere")]
     [InlineData("--fault", "gremlins=1")]

@@ -16,6 +16,7 @@ internal sealed class Get(CliContext context, string[] words, string[] points, O
     {
         if (words.Length == 0 && points.Length == 0) throw new UsageException("Say what to get: a code, a name or all, as in 'sermatec-ess get battery'. 'sermatec-ess list' shows what there is.");
         if (words.Length > 0 && points.Length > 0) throw new UsageException("--point prints bare values; ask for commands in a call of their own.");
+        if (points.Length > 0 && format != OutputFormat.Text) throw new UsageException("--point prints bare values; leave --output away, or ask for the whole command.");
         _selection.Check(words, points);
         context.Announce();
 

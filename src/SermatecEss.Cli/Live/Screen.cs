@@ -23,7 +23,7 @@ internal sealed class Screen : IDisposable
     {
         var (width, height) = (Math.Max(20, Console.WindowWidth), Math.Max(5, Console.WindowHeight));
         var text = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes, ColorSystem = ColorSystemSupport.Standard });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes, ColorSystem = Colors() });
         console.Profile.Width = width;
         console.Write(draw(width));
 
@@ -34,6 +34,10 @@ internal sealed class Screen : IDisposable
         _output.Write(picture.Append("\e[J").ToString());
         _output.Flush();
     }
+
+    /// <summary>As https://no-color.org asks for.</summary>
+    private static ColorSystemSupport Colors() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors;
 
     public void Dispose()
     {

@@ -75,6 +75,7 @@ internal sealed class SimulatorOptionSet
 
     private static (DateTimeOffset? Value, string? Error) Start(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+        && start.Year is >= SimulatorOptions.FirstYear and <= SimulatorOptions.LastYear
             ? (start, null)
-            : (null, "expected a date and time such as 2026-06-21T06:00.");
+            : (null, $"expected a date and time such as 2026-06-21T06:00, in the years {SimulatorOptions.FirstYear} to {SimulatorOptions.LastYear}.");
 }
