@@ -161,11 +161,12 @@ public sealed class SimulatorServer : IAsyncDisposable
         bool drops;
         lock (_turn)
         {
-            // First, so that a frame seen in Received is one whose fate is decided.
+            Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
             var isLost = Faults.HalfOpen;
+
+            // Whoever sees a frame in the list may change the faults: its own fate is decided by then.
             _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
             if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
-            Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
             if (isLost) return false;
             var frames = Inverter.Answer(request);
             drops = Inverter.DropsConnection;

@@ -150,6 +150,20 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Who_is_shown_a_frame_decides_whether_it_gets_through()
+    {
+        await using var server = StartServer();
+        using var client = await ConnectAsync(server);
+        server.Traffic = (_, sent, frame) =>
+        {
+            if (!sent) server.Faults.HalfOpen = frame.Span[FrameLayout.CommandOffset] == 0x64;
+        };
+        await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa]), Cancellation);
+        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.True(server.Inverter.IsOn);
+    }
+
+    [Fact]
     public async Task Rebooted_it_answers_again_and_its_connections_have_ended()
     {
         await using var server = StartServer();
