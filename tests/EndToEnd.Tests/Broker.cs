@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 
 namespace SermatecEss.EndToEnd.Tests;
 
@@ -16,6 +17,7 @@ internal sealed class Broker : IAsyncDisposable
 
     /// <summary>Starts a broker.</summary>
     /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
+    [UnsupportedOSPlatform("windows")]
     internal static async Task<Broker> StartAsync(string? user = null)
     {
         var broker = new Broker(FreePort());
