@@ -13,7 +13,9 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>();
 
-    internal static async Task<Subscriber> ConnectAsync(Broker broker, string? user = null)
+    internal static Task<Subscriber> ConnectAsync(Broker broker, string? user = null) => ConnectAsync(broker.Port, user);
+
+    internal static async Task<Subscriber> ConnectAsync(int port, string? user = null)
     {
         var subscriber = new Subscriber();
         subscriber._client.ApplicationMessageReceivedAsync += async received =>
@@ -21,7 +23,7 @@ internal sealed class Subscriber : IAsyncDisposable
             var message = received.ApplicationMessage;
             await subscriber._messages.Writer.WriteAsync(new Message(message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
         };
-        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port);
+        var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port);
         if (user is not null) options = options.WithCredentials(user, user);
         _ = await subscriber._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
         _ = await subscriber._client.SubscribeAsync("#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);

@@ -1,14 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using SermatecEss.Bridge;
+using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>demo</c>: a simulated inverter and its live readings in one process.</summary>
+/// <summary><c>demo</c>: a simulated inverter, its live readings, and a broker that has them too, in one process.</summary>
 internal static class DemoCommand
 {
     /// <summary>A simulated day passes in six minutes.</summary>
@@ -29,7 +32,7 @@ internal static class DemoCommand
         var interval = WatchCommand.IntervalOption();
         var duration = WatchCommand.DurationOption();
         var lines = WatchCommand.LinesOption();
-        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live", Lesson) { interval, duration, lines };
+        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live, with a broker", Lesson) { interval, duration, lines };
         inverter.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -39,8 +42,27 @@ internal static class DemoCommand
             await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
             cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
             cli.Error.WriteLine($"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
-            await using var session = cli.OpenSession(new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port });
-            return await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+            await using var broker = await EmbeddedBroker.StartAsync();
+            cli.Error.WriteLine($"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
+            var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
+            await using var session = cli.OpenSession(address);
+            await using var publishing = cli.OpenSession(address);
+            var period = new PollPeriods(parse.GetValue(interval).Span);
+            await using var bridge = new InverterBridge(publishing, period, new MqttOptions { Host = "127.0.0.1", Port = broker.Port }, ProductVersion.Text, cli.Time, _ => { });
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var carrying = bridge.RunAsync(end.Token);
+            var exitCode = await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+            await end.CancelAsync();
+            try
+            {
+                await carrying;
+            }
+            catch (OperationCanceledException)
+            {
+                // It carries until it is told to stop.
+            }
+
+            return exitCode;
         });
         return command;
     }
