@@ -27,6 +27,7 @@ public sealed class InverterBridge : IAsyncDisposable
     private PollPlan? _plan;
     private Topics? _topics;
     private string? _trouble;
+    private bool _brokerIsAway;
 
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often it is asked.</param>
@@ -47,9 +48,14 @@ public sealed class InverterBridge : IAsyncDisposable
         _mqtt.Connected = () =>
         {
             _log($"connected to the broker at {options.Host}:{options.Port}");
+            _brokerIsAway = false;
             Announce();
         };
-        _mqtt.Lost = reason => _log($"no connection to the broker at {options.Host}:{options.Port}: {reason}; trying again");
+        _mqtt.Lost = reason =>
+        {
+            if (!_brokerIsAway) _log($"no connection to the broker at {options.Host}:{options.Port}: {reason}; trying until there is one");
+            _brokerIsAway = true;
+        };
         _mqtt.Received = (topic, text, _) =>
         {
             if (topic == birth && text == BirthMessage) Announce();

@@ -54,6 +54,14 @@ internal static class Application
         {
             return ExitCode.Interrupted;
         }
+        catch (IOException e)
+        {
+            return Fail(error, $"The output cannot be written: {e.Message}. Is the disk full?", ExitCode.NoAnswer);
+        }
+        catch (Exception e)
+        {
+            return Fail(error, $"A fault of this program: {e.GetType().Name}, {e.Message} Please report it with your command line; it can be tried again.", ExitCode.NoAnswer);
+        }
     }
 
     internal static RootCommand CreateRoot()

@@ -92,6 +92,13 @@ public sealed class UsageTests
     public async Task Another_shell_is_2() => Assert.Contains("tcsh", (await Program.RunAsync("completion", "tcsh")).Failed(2), StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_full_disk_is_told_in_one_sentence()
+    {
+        using var program = Program.Start("bash", [], ["-c", $"'{Program.Path}' list --pcu 609 > /dev/full"]);
+        Assert.Contains("cannot be written", (await program.EndAsync()).Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reader_that_goes_away_is_no_error()
     {
         using var program = Program.Start("bash", [], ["-c", $"set -o pipefail; '{Program.Path}' catalogue show --output markdown | head -1"]);

@@ -44,7 +44,7 @@ internal sealed class MqttConnection : IAsyncDisposable
     /// <summary>Is told when the broker has taken the connection, before anything is published on it.</summary>
     internal Action? Connected { get; set; }
 
-    /// <summary>Is told why there is no connection, once for each loss.</summary>
+    /// <summary>Is told why there is no connection, after each try.</summary>
     internal Action<string>? Lost { get; set; }
 
     /// <summary>Is given each message of the subscriptions: topic, text, and whether it is a retained one.</summary>
@@ -97,7 +97,7 @@ internal sealed class MqttConnection : IAsyncDisposable
             catch (Exception e) when (IsBrokersFault(e))
             {
                 if (_stop.IsCancellationRequested) return;
-                Lost?.Invoke(e.Message);
+                Lost?.Invoke(e.GetBaseException().Message.TrimEnd('.'));
             }
 
             try
