@@ -8,4 +8,4 @@ namespace SermatecEss.Bridge.Points;
 /// <param name="Group">The poll group whose readings it is calculated from.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="Calculate">The value from those of the poll; null where one that it needs is absent.</param>
-internal sealed record DerivedPoint(string Id, string Label, PollGroup Group, string Unit, Func<Func<string, decimal?>, decimal?> Calculate);
+public sealed record DerivedPoint(string Id, string Label, PollGroup Group, string Unit, Func<Func<string, decimal?>, decimal?> Calculate);

@@ -3,9 +3,10 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Bridge.Points;
 
 /// <summary>The calculated points. Battery: discharging is positive. Grid: import is positive, the other way round than the inverter has it.</summary>
-internal static class DerivedPoints
+public static class DerivedPoints
 {
-    internal static IReadOnlyList<DerivedPoint> All { get; } =
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DerivedPoint> All { get; } =
     [
         Power("pv_power", "PV power", value => value("pv1_power") + value("pv2_power")),
         Power("grid_power", "Grid power", value => -value("grid_active_power")),
@@ -16,6 +17,9 @@ internal static class DerivedPoints
         Power("battery_discharge_power", "Battery discharge power", value => Positive(value("battery_dc_power"))),
         Power("load_power", "Load power", value => value("load_remote_power")),
     ];
+
+    /// <summary>The point of an id, which must be one of <see cref="All"/>.</summary>
+    public static DerivedPoint Find(string id) => All.First(point => point.Id == id);
 
     private static DerivedPoint Power(string id, string label, Func<Func<string, decimal?>, decimal?> calculate) => new(id, label, PollGroup.Fast, "W", calculate);
 

@@ -1,4 +1,6 @@
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Live;
 
@@ -12,19 +14,37 @@ internal sealed class LiveView(CliContext context, InverterSession session, Time
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var timer = duration is { } limit ? context.Time.CreateTimer(_ => end.Cancel(), null, limit, Timeout.InfiniteTimeSpan) : null;
-        var poller = new PlantPoller(session, context.Time, interval);
+        var state = new PlantState();
         var isScreen = !lines && Terminal.IsInteractive(context.Output) && Terminal.For(context.Output).Profile.Capabilities.Ansi;
         try
         {
-            if (isScreen) await ShowScreenAsync(poller, end);
-            else await poller.RunAsync(WriteLine, end.Token);
+            if (isScreen) await ShowScreenAsync(state, end);
+            else await PollAsync(state, () => WriteLine(state), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The end that the user asked for, by the time, a key or Ctrl-C.
         }
 
-        return poller.State.Updated is null ? ExitCode.NoAnswer : ExitCode.Success;
+        return state.Updated is null ? ExitCode.NoAnswer : ExitCode.Success;
+    }
+
+    /// <summary>Keeps the state up to date, and reports each poll of what changes fast.</summary>
+    private Task PollAsync(PlantState state, Action polled, CancellationToken cancellation)
+    {
+        void Polled(Snapshot snapshot)
+        {
+            state.Take(snapshot);
+            if (snapshot.Group == PollGroup.Fast) polled();
+        }
+
+        void Unreachable(InverterException trouble)
+        {
+            state.Take(trouble);
+            polled();
+        }
+
+        return new InverterPoller(session, new PollPeriods(interval), context.Time).RunAsync(state.Take, Polled, Unreachable, cancellation);
     }
 
     private void WriteLine(PlantState state)
@@ -33,11 +53,11 @@ internal sealed class LiveView(CliContext context, InverterSession session, Time
         context.Output.Flush();
     }
 
-    private async Task ShowScreenAsync(PlantPoller poller, CancellationTokenSource end)
+    private async Task ShowScreenAsync(PlantState state, CancellationTokenSource end)
     {
         using var screen = new Screen(context.Output);
         var changed = true;
-        var polling = poller.RunAsync(_ => Volatile.Write(ref changed, true), end.Token);
+        var polling = PollAsync(state, () => Volatile.Write(ref changed, true), end.Token);
         using var ticks = new PeriodicTimer(Tick, context.Time);
         var size = (0, 0);
         while (await ticks.WaitForNextTickAsync(end.Token) && !polling.IsCompleted)
@@ -46,7 +66,7 @@ internal sealed class LiveView(CliContext context, InverterSession session, Time
             var now = (Console.WindowWidth, Console.WindowHeight);
             if (!Interlocked.Exchange(ref changed, false) && now == size) continue;
             size = now;
-            screen.Draw(width => ScreenView.Draw(poller.State, width, context.Time));
+            screen.Draw(width => ScreenView.Draw(state, width, context.Time));
         }
 
         await polling;

@@ -1,3 +1,5 @@
+using SermatecEss.Bridge.Points;
+
 namespace SermatecEss.Cli.Live;
 
 /// <summary>Where the power comes from and goes to, in W; null where it has not been read.</summary>
@@ -8,13 +10,9 @@ namespace SermatecEss.Cli.Live;
 /// <param name="Soc">The battery's state of charge in %.</param>
 internal sealed record PowerFlow(decimal? Pv, decimal? Battery, decimal? Grid, decimal? Load, decimal? Soc)
 {
-    internal static PowerFlow Of(PlantState state) => new(
-        Sum(state.Number("pv1_power"), state.Number("pv2_power")),
-        state.Number("battery_dc_power"),
-        -state.Number("grid_active_power"),
-        state.Number("load_remote_power"),
-        state.Number("battery_soc"));
-
-    /// <summary>The sum of what has been read; null where nothing has.</summary>
-    private static decimal? Sum(decimal? a, decimal? b) => a is null && b is null ? null : (a ?? 0) + (b ?? 0);
+    internal static PowerFlow Of(PlantState state)
+    {
+        decimal? Derived(string point) => DerivedPoints.Find(point).Calculate(state.Number);
+        return new(Derived("pv_power"), Derived("battery_power"), Derived("grid_power"), Derived("load_power"), state.Number("battery_soc"));
+    }
 }
