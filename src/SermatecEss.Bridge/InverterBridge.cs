@@ -42,9 +42,9 @@ public sealed class InverterBridge : IAsyncDisposable
         _options = options;
         _time = time;
         _log = log;
-        var birth = options.DiscoveryPrefix is { } prefix ? $"{prefix}/status" : null;
+        var birth = options.Discovery == DiscoveryStyle.Off ? null : $"{options.DiscoveryPrefix}/status";
         _mqtt = new MqttConnection(options, time, birth is null ? [] : [birth]);
-        _discovery = options.DiscoveryPrefix is { } home ? new Discovery(home, version, _mqtt.StatusTopic) : null;
+        _discovery = options.Discovery == DiscoveryStyle.Off ? null : new Discovery(options.DiscoveryPrefix, version, _mqtt.StatusTopic);
         _mqtt.Connected = () =>
         {
             _log($"connected to the broker at {options.Host}:{options.Port}");

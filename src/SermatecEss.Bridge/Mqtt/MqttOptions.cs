@@ -1,6 +1,8 @@
+using SermatecEss.Bridge.HomeAssistant;
+
 namespace SermatecEss.Bridge.Mqtt;
 
-/// <summary>Which broker, and under which topics.</summary>
+/// <summary>Which broker, and what is published there under which topics.</summary>
 public sealed record MqttOptions
 {
     /// <summary>The broker's port without TLS.</summary>
@@ -18,14 +20,29 @@ public sealed record MqttOptions
     /// <summary>The user's password.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The encryption; null for none.</summary>
+    public MqttTls? Tls { get; init; }
+
+    /// <summary>The version of MQTT.</summary>
+    public MqttProtocol Protocol { get; init; }
+
     /// <summary>The name under which the bridge is known to the broker; two clients of the same name throw each other out.</summary>
     public string ClientId { get; init; } = $"sermatec-ess-{Environment.MachineName}-{Environment.ProcessId}";
 
     /// <summary>The topic that all others begin with.</summary>
     public string BaseTopic { get; init; } = "sermatec";
 
-    /// <summary>The topic under which Home Assistant looks for devices; null to announce none.</summary>
-    public string? DiscoveryPrefix { get; init; } = "homeassistant";
+    /// <summary>The topic under which Home Assistant looks for devices, and where it says that it has started.</summary>
+    public string DiscoveryPrefix { get; init; } = "homeassistant";
+
+    /// <summary>How Home Assistant is told of the devices.</summary>
+    public DiscoveryStyle Discovery { get; init; }
+
+    /// <summary>Whether each value has a topic of its own besides the states.</summary>
+    public bool TopicPerValue { get; init; }
+
+    /// <summary>Whether the broker keeps the states for those who come later; Home Assistant then cannot tell how old they are.</summary>
+    public bool RetainState { get; init; }
 
     /// <summary>How long an operation on the broker may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);

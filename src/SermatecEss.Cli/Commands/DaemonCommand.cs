@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Bridge;
+using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Polling;
@@ -41,7 +42,8 @@ internal static class DaemonCommand
                 User = parse.GetValue(user),
                 Password = Password(parse.GetValue(passwordFile)),
                 BaseTopic = parse.GetValue(baseTopic)!,
-                DiscoveryPrefix = parse.GetValue(prefix) is var topic and not "off" ? topic : null,
+                DiscoveryPrefix = parse.GetValue(prefix)!,
+                Discovery = parse.GetValue(prefix) == "off" ? DiscoveryStyle.Off : DiscoveryStyle.Device,
             };
             return RunAsync(context(parse), options, new PollPeriods(TimeSpan.FromSeconds(parse.GetValue(wait))), cancellation);
         });

@@ -1,0 +1,31 @@
+using SermatecEss.Bridge.Mqtt;
+
+namespace SermatecEss.Bridge.Configuration;
+
+/// <summary>Everything that the daemon is told: the configuration file, with the environment's and the command line's words over it.</summary>
+public sealed record BridgeOptions
+{
+    /// <summary>The inverters, at least one.</summary>
+    public required IReadOnlyList<InverterOptions> Inverters { get; init; }
+
+    /// <summary>The broker.</summary>
+    public required MqttOptions Mqtt { get; init; }
+
+    /// <summary>The time zone whose midnight begins a day.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
+    /// <summary>The directory where energies and alarms outlive a restart; null to forget them.</summary>
+    public string? StateDirectory { get; init; }
+
+    /// <summary>After how many identical polls in a row values that cannot stand still count as stuck; 0 for never.</summary>
+    public int StuckAfter { get; init; } = DefaultStuckAfter;
+
+    /// <summary>What is logged.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Info;
+
+    /// <summary>The file that is logged to; null for stderr.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
+    public const int DefaultStuckAfter = 30;
+}
