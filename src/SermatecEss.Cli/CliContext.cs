@@ -33,8 +33,11 @@ internal sealed class CliContext
     /// <summary>The file of the user's own catalogue, or null.</summary>
     internal string? CatalogueFileName => _connection.CatalogueFile(Parse);
 
+    /// <summary>The inverter of the command line.</summary>
+    internal SessionOptions Session => _connection.Session(Parse);
+
     /// <summary>A session with the inverter of the command line; nothing is sent yet.</summary>
-    internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(_connection.Session(Parse), showSecrets);
+    internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);
 
     /// <inheritdoc cref="OpenSession(bool)"/>
     internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false)
@@ -47,8 +50,7 @@ internal sealed class CliContext
     /// <summary>Says on stderr whom the program is about to ask.</summary>
     internal void Announce()
     {
-        var session = _connection.Session(Parse);
-        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {session.Host}:{session.Port}");
+        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Host}:{Session.Port}");
     }
 
     /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>
