@@ -38,7 +38,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     /// <summary>Asks until there is an answer or the tries are used up.</summary>
     /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
     /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
-    internal async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandCode code, CancellationToken cancellation)
+    internal async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
     {
         // The only place that makes a request, so that nothing goes out which the guard has not seen.
         var command = ReadGuard.Permit(view, code);
@@ -54,7 +54,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
                 await TryAsync(request, answer, failure, before, cancellation);
                 break;
             }
-            catch (InverterException e) when (e.IsTransient && number <= options.Retries)
+            catch (InverterException e) when (e.IsTransient && number <= retries)
             {
                 _retries++;
             }
@@ -233,7 +233,8 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    private void HangUp()
+    /// <summary>Ends the connection; the next question makes another.</summary>
+    internal void HangUp()
     {
         _link?.Dispose();
         _link = null;

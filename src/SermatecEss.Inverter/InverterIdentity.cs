@@ -11,4 +11,9 @@ namespace SermatecEss.Inverter;
 /// <param name="View">The commands that it has.</param>
 /// <param name="Answer">The answer that says all this.</param>
 public sealed record InverterIdentity(
-    int PcuVersion, int? ModelCode, string Model, BatteryVendor? BatteryVendor, string Serial, CatalogueView View, Answer Answer);
+    int PcuVersion, int? ModelCode, string Model, BatteryVendor? BatteryVendor, string Serial, CatalogueView View, Answer Answer)
+{
+    /// <summary>Whether both are one inverter with one firmware, model and battery.</summary>
+    public bool IsSameAs(InverterIdentity other) =>
+        (PcuVersion, ModelCode, BatteryVendor, Serial) == (other.PcuVersion, other.ModelCode, other.BatteryVendor, other.Serial);
+}

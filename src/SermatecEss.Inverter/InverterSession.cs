@@ -58,7 +58,13 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">There is no answer, or the command is none that is sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default)
+    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default) => AskAsync(command, _options.Retries, cancellation);
+
+    /// <inheritdoc cref="AskAsync(CommandCode, CancellationToken)"/>
+    /// <param name="command">The command.</param>
+    /// <param name="retries">How many more times it is tried after the first, in place of what the options say.</param>
+    /// <param name="cancellation">Ends the wait; the connection stays.</param>
+    public Task<Answer> AskAsync(CommandCode command, int retries, CancellationToken cancellation = default)
     {
         ReadGuard.Check(_catalogue, command);
         return InTurnAsync(
@@ -66,10 +72,21 @@ public sealed class InverterSession : IAsyncDisposable
             {
                 if (command == IdentifyingCommand) return (await AskIdentityAsync(token)).Answer;
                 var identity = _identity ?? await AskIdentityAsync(token);
-                return await AskAsync(identity.View, command, identity.BatteryVendor, token);
+                return await AskAsync(identity.View, command, identity.BatteryVendor, retries, token);
             },
             cancellation);
     }
+
+    /// <summary>Ends the connection, if there is one; the next question makes another.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    public Task HangUpAsync(CancellationToken cancellation = default) => InTurnAsync(
+        _ =>
+        {
+            _conversation.HangUp();
+            return Task.FromResult(true);
+        },
+        cancellation);
 
     /// <summary>Ends a question that is under way, and the connection.</summary>
     public async ValueTask DisposeAsync()
@@ -106,15 +123,15 @@ public sealed class InverterSession : IAsyncDisposable
     private async Task<InverterIdentity> AskIdentityAsync(CancellationToken cancellation)
     {
         // Which version's definition holds is not known before the answer is there.
-        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, cancellation);
+        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
         var identity = IdentityReader.Read(_catalogue, answer);
         return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(answer.Frames[0].Bytes.Length - FrameLayout.MinLength);
     }
 
-    private async Task<Answer> AskAsync(CatalogueView view, CommandCode code, BatteryVendor? battery, CancellationToken cancellation)
+    private async Task<Answer> AskAsync(CatalogueView view, CommandCode code, BatteryVendor? battery, int retries, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
-        var came = await _conversation.AskAsync(view, code, cancellation);
+        var came = await _conversation.AskAsync(view, code, retries, cancellation);
         var frames = new List<AnswerFrame>();
         foreach (var received in came.Frames)
         {

@@ -162,7 +162,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         lock (_turn)
         {
             Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
-            var isLost = Faults.HalfOpen;
+            var isLost = Faults.HalfOpen || Faults.Muted.Contains(request.Command);
 
             // Whoever sees a frame in the list may change the faults: its own fate is decided by then.
             _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));

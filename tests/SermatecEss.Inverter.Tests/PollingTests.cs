@@ -1,6 +1,8 @@
 using System.Net;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests;
@@ -55,5 +57,55 @@ public sealed class PollingTests
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
         Assert.Equal(4, groups.Count);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_never_answered_is_left_out_and_hides_nothing()
+    {
+        await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0x1e) };
+        var options = new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, ReplyTimeout = TimeSpan.FromSeconds(1), Retries = 0 };
+        await using var session = new InverterSession(options, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var silent = new TaskCompletionSource<Snapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Polled(Snapshot snapshot)
+        {
+            if (snapshot.Silent.Count > 0) _ = silent.TrySetResult(snapshot);
+        }
+
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        var left = await silent.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+        Assert.Equal([CommandCode.FromByte(0x1e)], left.Silent);
+        Assert.Empty(left.Failures);
+        Assert.Contains("battery_soc", left.Readings);
+    }
+
+    [Fact]
+    public async Task New_firmware_makes_another_inverter_of_it()
+    {
+        var version = 609;
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            while (await connection.NextRequestAsync() is { } code)
+            {
+                if (code == 0x98) await connection.SendAsync(Replies.Identity(version));
+                version = 500;
+            }
+        });
+        var options = new SessionOptions { Host = "127.0.0.1", Port = peer.Port, ReplyTimeout = TimeSpan.FromMilliseconds(400), Retries = 0 };
+        await using var session = new InverterSession(options, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var versions = new List<int>();
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)) { Identity = TimeSpan.FromSeconds(1) }, TimeProvider.System).RunAsync(Identified, _ => { }, _ => { }, end.Token);
+        void Identified(InverterIdentity identity)
+        {
+            versions.Add(identity.PcuVersion);
+            if (versions.Count == 2) end.Cancel();
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+        Assert.Equal([609, 500], versions);
     }
 }

@@ -2,12 +2,18 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Polling;
 
-/// <summary>Asks an inverter group by group for as long as it is let, one question at a time. A failure is reported with what did come, and never ends it.</summary>
+/// <summary>
+/// Asks an inverter group by group for as long as it is let, one question at a time. A failure is reported with what did come, and never ends it. A command
+/// that this inverter leaves unanswered is asked less and less, after the others.
+/// </summary>
 public sealed class InverterPoller
 {
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly InverterSession _session;
     private readonly PollPeriods _periods;
     private readonly TimeProvider _time;
+    private SilentCommands _silent;
 
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is asked.</param>
@@ -17,17 +23,28 @@ public sealed class InverterPoller
         _session = session;
         _periods = periods;
         _time = time;
+        _silent = new SilentCommands(time);
     }
 
     /// <summary>Polls until it is cancelled.</summary>
-    /// <param name="identified">Is told who the inverter is, before the first poll.</param>
+    /// <param name="identified">Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.</param>
     /// <param name="polled">Is given the result of each poll.</param>
-    /// <param name="unreachable">Is told why the inverter could not say who it is; it is asked again after the fast period.</param>
+    /// <param name="unreachable">Is told why the inverter could not say who it is; it is asked again soon.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(Action<InverterIdentity> identified, Action<Snapshot> polled, Action<InverterException> unreachable, CancellationToken cancellation)
     {
         var identity = await IdentifyAsync(unreachable, cancellation);
-        identified(identity);
+        while (true)
+        {
+            identified(identity);
+            identity = await PollAsync(identity, polled, cancellation);
+        }
+    }
+
+    /// <summary>Polls an inverter until it says that it is another.</summary>
+    private async Task<InverterIdentity> PollAsync(InverterIdentity identity, Action<Snapshot> polled, CancellationToken cancellation)
+    {
+        _silent = new SilentCommands(_time);
         var plan = PollPlan.Of(identity.View, _periods);
         var due = plan.Steps.ToDictionary(step => step, _ => _time.GetTimestamp());
         while (true)
@@ -36,13 +53,16 @@ public sealed class InverterPoller
             var wait = _time.GetElapsedTime(_time.GetTimestamp(), due[next]);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
             due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
-            polled(await PollAsync(next, cancellation));
+            var snapshot = await PollAsync(next, cancellation);
+            if (await _session.IdentifyAsync(cancellation) is var now && !now.IsSameAs(identity)) return now;
+            polled(snapshot);
+            if (snapshot.Readings.Count > 0) await AskSilentAsync(plan, cancellation);
         }
     }
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
     {
-        while (true)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
@@ -51,7 +71,7 @@ public sealed class InverterPoller
             catch (InverterException e)
             {
                 unreachable(e);
-                await Task.Delay(_periods.Of(Protocol.Catalogue.PollGroup.Fast), _time, cancellation);
+                await Task.Delay(pause, _time, cancellation);
             }
         }
     }
@@ -60,12 +80,14 @@ public sealed class InverterPoller
     {
         var readings = new Dictionary<string, Reading>();
         var failures = new List<InverterException>();
+        var silent = step.Commands.Select(command => command.Code).Where(_silent.Contains).ToList();
         var time = _time.GetUtcNow();
-        foreach (var command in step.Commands)
+        foreach (var command in step.Commands.Where(command => !silent.Contains(command.Code)))
         {
             try
             {
                 var answer = await _session.AskAsync(command.Code, cancellation);
+                _silent.Answered(command.Code);
                 foreach (var frame in answer.Frames)
                 {
                     time = frame.Received;
@@ -78,10 +100,26 @@ public sealed class InverterPoller
 
                 // Without a connection the other questions would only wait for nothing, one after the other.
                 if (e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost) break;
+                _silent.Missed(command.Code);
             }
         }
 
-        return new Snapshot(step.Group, time, readings, failures);
+        return new Snapshot(step.Group, time, readings, failures) { Silent = silent };
+    }
+
+    /// <summary>Asks a silent command whose time has come, once; an answer brings it back into its group.</summary>
+    private async Task AskSilentAsync(PollPlan plan, CancellationToken cancellation)
+    {
+        if (plan.Steps.SelectMany(step => step.Commands).FirstOrDefault(command => _silent.IsDue(command.Code)) is not { } command) return;
+        try
+        {
+            _ = await _session.AskAsync(command.Code, retries: 0, cancellation);
+            _silent.Answered(command.Code);
+        }
+        catch (InverterException)
+        {
+            _silent.Missed(command.Code);
+        }
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _time.TimestampFrequency);

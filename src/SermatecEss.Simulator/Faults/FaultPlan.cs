@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator.Faults;
 
@@ -18,6 +19,7 @@ public sealed class FaultPlan
         new("merge", "the frames of an answer always come in one segment (else now and then)"),
         new("apart", "the frames of an answer always come one by one"),
         new("half-open", "requests are taken and nothing ever comes back"),
+        new("mute=CODE", "one command is never answered: mute=1e"),
         new("drop=CHANCE", "a frame is not sent: drop=0.1 for one in ten"),
         new("garble=CHANCE", "a byte of a frame is changed"),
         new("garbage=CHANCE", "random bytes come before a frame"),
@@ -44,6 +46,9 @@ public sealed class FaultPlan
 
     /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter, which takes nothing then.</summary>
     public bool HalfOpen { get; set; }
+
+    /// <summary>Commands that are never answered, as by a firmware that does not know them.</summary>
+    public IReadOnlySet<CommandCode> Muted { get; set; } = new HashSet<CommandCode>();
 
     /// <summary>How often a fault happens, 0 to 1.</summary>
     public double this[Fault fault]
@@ -91,6 +96,7 @@ public sealed class FaultPlan
             case ["merge"]: Merge = true; return true;
             case ["apart"]: Merge = false; return true;
             case ["half-open"]: HalfOpen = true; return true;
+            case ["mute", var code] when CommandCode.TryParse(code, out var command): Muted = new HashSet<CommandCode>(Muted) { command }; return true;
             case ["latency", var time] when TryParseTime(time, out var span): Latency = span; return true;
             case ["jitter", var time] when TryParseTime(time, out var span): Jitter = span; return true;
             case [var name, var chance] when !int.TryParse(name, out _) && Enum.TryParse<Fault>(name, ignoreCase: true, out var fault)
