@@ -40,12 +40,11 @@ internal sealed class CliContext
     internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);
 
     /// <inheritdoc cref="OpenSession(bool)"/>
-    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false)
-    {
-        Action<TracedFrame>? trace = null;
-        if (_connection.Debug(Parse)) trace = frame => Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets);
-        return new InverterSession(options, Catalogue, Time, trace);
-    }
+    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) => new(options, Catalogue, Time, Tracer(showSecrets));
+
+    /// <summary>What shows every frame, with <c>--debug</c>; null without.</summary>
+    internal Action<TracedFrame>? Tracer(bool showSecrets = false) =>
+        Debug ? frame => Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets) : null;
 
     /// <summary>Says on stderr whom the program is about to ask.</summary>
     internal void Announce()

@@ -74,6 +74,6 @@ public sealed class EntityTests
     private static IReadOnlyList<Entity> Of(int version)
     {
         var view = CommandCatalogue.Default.View(version);
-        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view);
+        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view, Points.DerivedPoints.All);
     }
 }

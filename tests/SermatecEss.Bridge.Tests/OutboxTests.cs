@@ -46,10 +46,29 @@ public sealed class OutboxTests
     public async Task Taking_waits_for_something_to_come()
     {
         using var outbox = new Outbox(3);
-        var taking = outbox.TakeAsync(End);
+        var taking = outbox.TakeAsync(End).AsTask();
         Assert.False(taking.IsCompleted);
         outbox.Put(Message("a", "1"));
         Assert.Equal("a=1", Text(await taking));
+    }
+
+    [Fact]
+    public async Task Events_all_wait_in_their_order_and_states_are_forgotten_without_them()
+    {
+        using var outbox = new Outbox(10);
+        outbox.Put(Message("state", "1"));
+        outbox.Put(Message("event", "raised") with { IsEvent = true });
+        outbox.Put(Message("event", "cleared") with { IsEvent = true });
+        outbox.Put(Message("state", "2"));
+        outbox.Put(Message("event", "raised again") with { IsEvent = true });
+        var state = await outbox.TakeAsync(End);
+        Assert.Equal("state=2", Text(state));
+        outbox.PutBack(state);
+        outbox.ForgetStates();
+        Assert.Equal(["event=raised", "event=cleared", "event=raised again"], [Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End))]);
+        Assert.Equal((0, 0), (outbox.Count, outbox.Dropped));
+        outbox.Put(Message("state", "3"));
+        Assert.Equal("state=3", Text(await outbox.TakeAsync(End)));
     }
 
     private static OutgoingMessage Message(string topic, string payload) => new(topic, Encoding.UTF8.GetBytes(payload), Retain: false);

@@ -10,14 +10,14 @@ internal static class Entities
     /// <summary>What a code outside its list is called; Home Assistant refuses a state that was not announced.</summary>
     internal const string UnknownState = "unknown";
 
-    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view)
+    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view, IReadOnlyList<DerivedPoint> calculated)
     {
         var entities = new List<Entity>();
         foreach (var step in plan.Steps)
         {
             foreach (var command in step.Commands.SelectMany(command => view.AnswersOf(command)).Select(code => view.Find(code)!))
                 entities.AddRange(command.Fields.Where(IsShown).Select(field => OfField(field, step.Group)));
-            entities.AddRange(DerivedPoints.All.Where(point => point.Group == step.Group).Select(OfDerived));
+            entities.AddRange(calculated.Where(point => point.Group == step.Group).Select(OfDerived));
             if (step.Group == PollGroup.Fast) entities.Add(Alarms);
         }
 
@@ -38,6 +38,7 @@ internal static class Entities
         var isSpecial = field.Kind is ValueKind.Setting or ValueKind.Identity or ValueKind.Status;
         var entity = new Entity(field.Id, "sensor", Name(field.Label), group, Template(field.Id))
         {
+            IsRead = true,
             IsDiagnostic = isSpecial,
             IsEnabled = !field.Id.Contains("_parallel", StringComparison.Ordinal) && !field.Id.EndsWith("_word", StringComparison.Ordinal) && !field.Id.EndsWith("_step", StringComparison.Ordinal),
         };

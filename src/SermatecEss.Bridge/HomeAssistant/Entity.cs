@@ -29,6 +29,9 @@ internal sealed record Entity(string Key, string Platform, string Name, Protocol
     /// <summary>Whether it is shown without being asked for.</summary>
     internal bool IsEnabled { get; init; } = true;
 
+    /// <summary>Whether it shows a point that the inverter is read for, and not one that is calculated.</summary>
+    internal bool IsRead { get; init; }
+
     /// <summary>Whether it belongs to the battery's device.</summary>
     internal bool IsBattery => Key.StartsWith("battery_", StringComparison.Ordinal);
 }

@@ -11,20 +11,30 @@ internal sealed record Topics(string BaseTopic, string Serial)
     /// <summary>The identifier of its device; made of characters that topics and Home Assistant allow.</summary>
     internal string DeviceId { get; } = $"sermatec_{Safe(Serial)}";
 
+    /// <summary>The identifier of its battery's device.</summary>
+    internal string BatteryId => $"{DeviceId}_battery";
+
     internal string Availability => $"{Root}/availability";
 
-    private string Root => $"{BaseTopic}/{Safe(Serial)}";
+    internal string AlarmEvent => $"{Root}/event/alarm";
+
+    internal string Diagnostics => $"{Root}/diagnostics";
+
+    private string Root { get; } = $"{BaseTopic}/{Safe(Serial)}";
 
     internal string State(PollGroup group) => $"{Root}/state/{Name(group)}";
 
     internal string GroupAvailability(PollGroup group) => $"{Root}/availability/{Name(group)}";
 
-    private static string Name(PollGroup group) => group.ToString().ToLowerInvariant();
+    internal string Value(string point) => $"{Root}/value/{point}";
 
-    private static string Safe(string text)
+    /// <summary>A text made of the characters that are allowed in ids: letters, digits, - and _.</summary>
+    internal static string Safe(string text)
     {
         var safe = new StringBuilder(text.Length);
         foreach (var c in text) _ = safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_');
         return safe.Length > 0 ? safe.ToString() : "inverter";
     }
+
+    private static string Name(PollGroup group) => group.ToString().ToLowerInvariant();
 }

@@ -1,15 +1,18 @@
 namespace SermatecEss.Bridge.Mqtt;
 
-/// <summary>What waits to be published: the newest message of each topic, in the order in which topics were first filled. Never more than a bound.</summary>
+/// <summary>
+/// What waits to be published, in order: all events, and the newest state of each topic at the place where its topic first began to wait. Never more than
+/// a bound; the oldest message gives way. For any number of threads that put, and one that takes.
+/// </summary>
 internal sealed class Outbox(int bound) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<OutgoingMessage> _waiting = new();
-    private readonly Dictionary<string, LinkedListNode<OutgoingMessage>> _byTopic = [];
+    private readonly Dictionary<string, LinkedListNode<OutgoingMessage>> _states = [];
     private readonly SemaphoreSlim _filled = new(0);
     private long _dropped;
 
-    /// <summary>Messages that had to give way since the bound was reached.</summary>
+    /// <summary>Messages that had to give way, not counting states for which there is a newer one.</summary>
     internal long Dropped => Interlocked.Read(ref _dropped);
 
     internal int Count
@@ -22,12 +25,12 @@ internal sealed class Outbox(int bound) : IDisposable
 
     public void Dispose() => _filled.Dispose();
 
-    /// <summary>Adds a message; one that waits for the same topic gives way, since only the newest state matters.</summary>
+    /// <summary>Adds a message at the end, or in the place of an older state of its topic.</summary>
     internal void Put(OutgoingMessage message)
     {
         lock (_lock)
         {
-            if (_byTopic.TryGetValue(message.Topic, out var older))
+            if (!message.IsEvent && _states.TryGetValue(message.Topic, out var older))
             {
                 older.Value = message;
                 return;
@@ -35,41 +38,55 @@ internal sealed class Outbox(int bound) : IDisposable
 
             if (_waiting.Count == bound)
             {
-                _ = _byTopic.Remove(_waiting.First!.Value.Topic);
-                _waiting.RemoveFirst();
-                _ = Interlocked.Increment(ref _dropped);
-                _byTopic[message.Topic] = _waiting.AddLast(message);
-                return;
+                _ = TakeFirst();
+                Drop();
             }
 
-            _byTopic[message.Topic] = _waiting.AddLast(message);
+            var node = _waiting.AddLast(message);
+            if (!message.IsEvent) _states[message.Topic] = node;
+            if (_filled.CurrentCount == 0) _ = _filled.Release();
         }
-
-        _ = _filled.Release();
     }
 
     /// <summary>Waits for a message and takes it.</summary>
-    internal async Task<OutgoingMessage> TakeAsync(CancellationToken cancellation)
+    internal async ValueTask<OutgoingMessage> TakeAsync(CancellationToken cancellation)
     {
-        await _filled.WaitAsync(cancellation);
-        lock (_lock)
+        while (true)
         {
-            var message = _waiting.First!.Value;
-            _waiting.RemoveFirst();
-            _ = _byTopic.Remove(message.Topic);
-            return message;
+            lock (_lock)
+                if (_waiting.Count > 0) return TakeFirst();
+            await _filled.WaitAsync(cancellation);
         }
     }
 
-    /// <summary>Puts back what could not be sent, unless something newer waits for its topic.</summary>
+    /// <summary>Puts back at the front what could not be sent, unless it is a state for which there is a newer one.</summary>
     internal void PutBack(OutgoingMessage message)
     {
         lock (_lock)
         {
-            if (_byTopic.ContainsKey(message.Topic)) return;
-            _byTopic[message.Topic] = _waiting.AddFirst(message);
+            if (message.IsEvent) _ = _waiting.AddFirst(message);
+            else if (!_states.ContainsKey(message.Topic)) _states[message.Topic] = _waiting.AddFirst(message);
         }
+    }
 
-        _ = _filled.Release();
+    /// <summary>Takes out the states, when all of them are about to be put in anew.</summary>
+    internal void ForgetStates()
+    {
+        lock (_lock)
+        {
+            foreach (var node in _states.Values) _waiting.Remove(node);
+            _states.Clear();
+        }
+    }
+
+    /// <summary>Counts a message that is given up.</summary>
+    internal void Drop() => Interlocked.Increment(ref _dropped);
+
+    private OutgoingMessage TakeFirst()
+    {
+        var message = _waiting.First!.Value;
+        _waiting.RemoveFirst();
+        if (!message.IsEvent) _ = _states.Remove(message.Topic);
+        return message;
     }
 }

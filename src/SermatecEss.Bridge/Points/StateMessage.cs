@@ -12,7 +12,7 @@ namespace SermatecEss.Bridge.Points;
 /// <summary>The state of one poll group as a JSON message: every point of the group, null where the poll did not bring it.</summary>
 internal static class StateMessage
 {
-    internal static byte[] Write(Snapshot snapshot, PollStep step, CatalogueView view)
+    internal static byte[] Write(GroupState snapshot, PollStep step, CatalogueView view, IReadOnlyList<DerivedPoint> calculated)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -22,18 +22,17 @@ internal static class StateMessage
             var alarms = new List<Alarm>();
             foreach (var field in step.Commands.SelectMany(command => view.AnswersOf(command)).SelectMany(code => view.Find(code)!.Fields))
             {
-                var value = snapshot.Readings.GetValueOrDefault(field.Id)?.Value;
+                var value = snapshot.Values.GetValueOrDefault(field.Id);
                 if (value is AlarmsValue raised) alarms.AddRange(raised.Raised);
                 if (field.Kind is ValueKind.Reserved or ValueKind.Secret || field.Type == FieldType.AlarmBits) continue;
                 json.WritePropertyName(field.Id);
                 WriteValue(json, value);
             }
 
-            foreach (var point in DerivedPoints.All.Where(point => point.Group == snapshot.Group))
+            foreach (var point in calculated.Where(point => point.Group == snapshot.Group))
             {
                 json.WritePropertyName(point.Id);
-                if (point.Calculate(id => snapshot.Readings.GetValueOrDefault(id)?.Value is NumberValue number ? number.Number : null) is { } value) json.WriteNumberValue(value);
-                else json.WriteNullValue();
+                WriteValue(json, snapshot.Values.GetValueOrDefault(point.Id));
             }
 
             if (snapshot.Group == PollGroup.Fast) WriteAlarms(json, alarms);
@@ -42,6 +41,8 @@ internal static class StateMessage
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    internal static string Text(PointValue value) => value.Text;
 
     private static void WriteValue(Utf8JsonWriter json, PointValue? value)
     {

@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using SermatecEss.Bridge;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Service;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>daemon</c>: carries the inverter's readings to an MQTT broker, where Home Assistant finds them.</summary>
+/// <summary><c>daemon</c>: carries the inverters' readings to an MQTT broker, where Home Assistant finds them.</summary>
 internal static class DaemonCommand
 {
     private const string Lesson = """
@@ -14,36 +15,52 @@ internal static class DaemonCommand
         Examples:
           sermatec-ess daemon -m 192.168.1.10
           sermatec-ess daemon -m broker.lan -w 10 --mqtt-user sermatec --mqtt-password-file /etc/sermatec/password
+          sermatec-ess daemon -c /etc/sermatec-ess.yaml
           mosquitto_sub -h 192.168.1.10 -v -t 'sermatec/#'        to see what it publishes
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var options = new DaemonOptions();
-        var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson);
+        var fork = new Option<bool>("--fork", "-f", "-k") { Description = "Run in the background; the log goes to --log-file or else to the system's log", Arity = ArgumentArity.Zero };
+        var pidFile = TypedOption.Create<string?>("--pid-file", [], $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})", "FILE", null, Parse.Text);
+        var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson) { fork, pidFile };
         options.AddTo(command);
-        command.SetAction((parse, cancellation) => RunAsync(context(parse), options, cancellation));
+        command.SetAction((parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var read = options.Read(cli);
+            var isForked = parse.GetValue(fork);
+            return isForked && !Background.IsHere
+                ? Background.StartAsync(cli.Output, cli.Error, cancellation)
+                : RunAsync(cli, read, parse.GetValue(pidFile) ?? (isForked ? PidFile.DefaultPath : null), isForked, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, DaemonOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CliContext context, BridgeOptions options, string? pidFile, bool isForked, CancellationToken cancellation)
     {
-        var read = options.Read(context);
-        context.Announce();
-        await using var session = context.OpenSession();
-        await using var bridge = new InverterBridge(session, read.Inverters[0].Periods, read.Mqtt, ProductVersion.Text, context.Time, line => Log(context, line));
+        using var pid = pidFile is null ? null : PidFile.Create(pidFile);
+        var log = new Log(options.LogLevel, LogLines.To(options.LogFile, isForked, context.Error, context.Time));
+        using var manager = new ServiceManager(context.Time);
+        await using var daemon = new Daemon(options, context.Catalogue, ProductVersion.Text, context.Time, log, context.Tracer());
+        log.Info($"sermatec-ess {ProductVersion.Text}: {string.Join(", ", options.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"))} to {options.Mqtt.Host}:{options.Mqtt.Port}");
+        if (options.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
+        if (isForked) Background.Detach(context.Output);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = manager.WatchAsync(daemon, end.Token);
         try
         {
-            await bridge.RunAsync(cancellation);
+            await daemon.RunAsync(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // How a daemon is meant to end.
         }
 
+        await end.CancelAsync();
+        await watching;
+        log.Info("the daemon ends");
         return ExitCode.Success;
     }
-
-    private static void Log(CliContext context, string line) =>
-        context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{context.Time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {line}"));
 }

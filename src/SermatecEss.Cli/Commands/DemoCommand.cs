@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using SermatecEss.Bridge;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
@@ -46,11 +47,10 @@ internal static class DemoCommand
             cli.Error.WriteLine($"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
             await using var session = cli.OpenSession(address);
-            await using var publishing = cli.OpenSession(address);
-            var period = new PollPeriods(parse.GetValue(interval).Span);
-            await using var bridge = new InverterBridge(publishing, period, new MqttOptions { Host = "127.0.0.1", Port = broker.Port }, ProductVersion.Text, cli.Time, _ => { });
+            var bridge = new BridgeOptions { Inverters = [new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span))], Mqtt = new MqttOptions { Host = "127.0.0.1", Port = broker.Port } };
+            await using var daemon = new Daemon(bridge, cli.Catalogue, ProductVersion.Text, cli.Time, new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line)));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var carrying = bridge.RunAsync(end.Token);
+            var carrying = daemon.RunAsync(end.Token);
             var exitCode = await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
             await end.CancelAsync();
             try

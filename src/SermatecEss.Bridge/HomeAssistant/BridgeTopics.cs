@@ -1,0 +1,17 @@
+namespace SermatecEss.Bridge.HomeAssistant;
+
+/// <summary>The topics and the id of the bridge itself.</summary>
+/// <param name="BaseTopic">The topic that all others begin with; one bridge has it to itself.</param>
+internal sealed record BridgeTopics(string BaseTopic)
+{
+    /// <summary>The identifier of its device.</summary>
+    internal string DeviceId { get; } = $"{Topics.Safe(BaseTopic)}_bridge";
+
+    internal string Status => $"{BaseTopic}/bridge/status";
+
+    internal string State => $"{BaseTopic}/bridge/state";
+
+    internal string Reconnect => $"{BaseTopic}/bridge/set/reconnect";
+
+    internal string LogLevel => $"{BaseTopic}/bridge/set/log_level";
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace SermatecEss.Cli.Service;
+
+/// <summary>
+/// A daemon that the shell does not wait for. A .NET program cannot fork: this one starts itself again, waits until that one runs, and ends.
+/// </summary>
+internal static partial class Background
+{
+    private const string Marker = "SERMATEC_ESS_IN_BACKGROUND";
+    private const string Ready = "ready";
+    private const int ReadWrite = 2;
+
+    /// <summary>Whether this is the process in the background.</summary>
+    internal static bool IsHere => Environment.GetEnvironmentVariable(Marker) is not null;
+
+    /// <summary>Starts this program again in the background, with the same command line, and shows what it says until it runs.</summary>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> StartAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.GetCommandLineArgs()[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment[Marker] = "1";
+        _ = start.Environment.Remove("NOTIFY_SOCKET");
+        using var process = Process.Start(start)!;
+        var errors = CopyAsync(process.StandardError, error);
+        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            if (line != Ready) continue;
+            await errors;
+            output.WriteLine($"The daemon runs in the background as process {process.Id}.");
+            return ExitCode.Success;
+        }
+
+        await process.WaitForExitAsync(cancellation);
+        await errors;
+        return process.ExitCode;
+    }
+
+    /// <summary>In the background: tells the process that waits that all is well, and lets go of it and of the terminal.</summary>
+    internal static void Detach(TextWriter output)
+    {
+        _ = NewSession();
+        output.WriteLine(Ready);
+        output.Flush();
+        var nothing = Open("/dev/null", ReadWrite);
+        for (var stream = 0; stream <= 2; stream++) _ = Duplicate(nothing, stream);
+    }
+
+    private static async Task CopyAsync(StreamReader from, TextWriter to)
+    {
+        while (await from.ReadLineAsync() is { } line) to.WriteLine(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int NewSession();
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Duplicate(int from, int to);
+}

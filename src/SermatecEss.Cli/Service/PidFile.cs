@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace SermatecEss.Cli.Service;
+
+/// <summary>A file that says which process the daemon is, for as long as it runs.</summary>
+internal sealed class PidFile : IDisposable
+{
+    private readonly string _path;
+
+    private PidFile(string path) => _path = path;
+
+    /// <summary>Where it is where nobody says another place.</summary>
+    internal static string DefaultPath
+    {
+        get
+        {
+            var folder = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } given ? given
+                : Environment.IsPrivilegedProcess ? "/run"
+                : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own ? own
+                : Path.GetTempPath();
+            return Path.Combine(folder, "sermatec-ess.pid");
+        }
+    }
+
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="UsageException">It cannot be written, or names a daemon that runs.</exception>
+    internal static PidFile Create(string path)
+    {
+        try
+        {
+            if (File.Exists(path) && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && IsDaemon(pid))
+                throw new UsageException($"A daemon runs already, as process {pid} (see {path}). Stop it first: kill {pid}; or give this one a file of its own with --pid-file.");
+            File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+            return new PidFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The pid file {path} cannot be written: {e.Message.TrimEnd('.')}. Name another with --pid-file.");
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It names a process that is gone, which the next daemon sees.
+        }
+    }
+
+    private static bool IsDaemon(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            using var self = Process.GetCurrentProcess();
+            return pid != self.Id && process.ProcessName == self.ProcessName;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
