@@ -90,6 +90,7 @@ internal sealed class MqttOutput : IAsyncDisposable
     internal void Polled(InverterFeed feed, PollGroup group, GroupState? state) => InTurn(() =>
     {
         var published = _published[feed];
+        PublishAvailability(feed, published, isForced: false);
         if (state is not null)
         {
             var step = feed.Plan!.Steps.First(step => step.Group == group);
@@ -100,7 +101,6 @@ internal sealed class MqttOutput : IAsyncDisposable
             foreach (var alarm in state.Events) _connection.Publish(new OutgoingMessage(feed.Topics!.AlarmEvent, alarm.ToJson(), Retain: false) { IsEvent = true });
         }
 
-        PublishAvailability(feed, published, isForced: false);
         PublishDiagnostics(feed, published);
         if (feed.HasAskedAll && feed.Points.Count != published.AnnouncedPoints) Announce();
     });

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.Versioning;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A real Mosquitto on a loopback port of its own, which can be stopped and started.</summary>
+/// <summary>A real Mosquitto on a loopback port of its own, which can be stopped, started and made to hang.</summary>
 internal sealed class Broker : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-broker").FullName;
@@ -17,30 +16,41 @@ internal sealed class Broker : IAsyncDisposable
 
     /// <summary>Starts a broker.</summary>
     /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
-    [UnsupportedOSPlatform("windows")]
-    internal static async Task<Broker> StartAsync(string? user = null)
+    /// <param name="rights">The lines of an access list, for all users; null for all rights.</param>
+    /// <param name="certificates">With these it speaks TLS, and wants a certificate of the client; null for no TLS.</param>
+    /// <param name="remembers">Whether it keeps retained messages over a restart.</param>
+    internal static async Task<Broker> StartAsync(string? user = null, string[]? rights = null, Certificates? certificates = null, bool remembers = false)
     {
         var broker = new Broker(FreePort());
-        var configuration = $"listener {broker.Port} 127.0.0.1\nallow_anonymous {(user is null ? "true" : "false")}\nlog_dest none\n";
+        // A broker that was started as root reads its files as the user mosquitto.
+        File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_111_111);
+        var lines = new List<string> { $"listener {broker.Port} 127.0.0.1", $"allow_anonymous {(user is null ? "true" : "false")}", "log_dest none" };
         if (user is not null)
         {
-            var passwords = Path.Combine(broker._folder, "passwords");
+            var passwords = broker.InFolder("passwords");
             using var tool = Process.Start("mosquitto_passwd", ["-b", "-c", passwords, user, user]);
             await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            // A broker that was started as root reads it as the user mosquitto.
-            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-            File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_101_101);
-            configuration += $"password_file {passwords}\n";
+            Share(passwords);
+            lines.Add($"password_file {passwords}");
         }
 
-        await File.WriteAllTextAsync(broker.Configuration, configuration, TestContext.Current.CancellationToken);
+        if (rights is not null)
+        {
+            await File.WriteAllLinesAsync(broker.InFolder("rights"), rights, TestContext.Current.CancellationToken);
+            Share(broker.InFolder("rights"));
+            lines.Add($"acl_file {broker.InFolder("rights")}");
+        }
+
+        if (certificates is not null) lines.AddRange([$"cafile {certificates.Authority}", $"certfile {certificates.Server}", $"keyfile {certificates.ServerKey}", "require_certificate true"]);
+        if (remembers) lines.AddRange(["persistence true", $"persistence_location {broker._folder}/", "autosave_on_changes true", "autosave_interval 1"]);
+        await File.WriteAllLinesAsync(broker.InFolder("mosquitto.conf"), lines, TestContext.Current.CancellationToken);
         await broker.StartAgainAsync();
         return broker;
     }
 
     internal async Task StartAgainAsync()
     {
-        _process = Process.Start(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", ["-c", Configuration]);
+        _process = Process.Start(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", ["-c", InFolder("mosquitto.conf")]);
         while (true)
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -56,21 +66,42 @@ internal sealed class Broker : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it in order, so that it saves what it is to remember.</summary>
     internal async Task StopAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
+        await SignalAsync("TERM");
+        await _process!.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
         _process = null;
     }
 
+    /// <summary>Lets it take connections and bytes, and do nothing with them.</summary>
+    internal Task HangAsync() => SignalAsync("STOP");
+
+    /// <summary>Ends what <see cref="HangAsync"/> began.</summary>
+    internal Task GoOnAsync() => SignalAsync("CONT");
+
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null) await StopAsync();
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+            _process.Dispose();
+        }
+
         Directory.Delete(_folder, recursive: true);
     }
 
-    private string Configuration => Path.Combine(_folder, "mosquitto.conf");
+    internal static void Share(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+
+    private string InFolder(string name) => Path.Combine(_folder, name);
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
 
     private static int FreePort()
     {

@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>The daemon between the simulator and a real broker, seen by a subscriber.</summary>
-[UnsupportedOSPlatform("windows")]
 public sealed class DaemonTests
 {
     private const string Device = "sermatec_STSIMULATED000000000000001";
@@ -19,10 +17,12 @@ public sealed class DaemonTests
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
 
-        var bridge = await home.NextAsync($"homeassistant/device/{Device}_bridge/config");
-        var inverter = await home.NextAsync($"homeassistant/device/{Device}/config");
-        var battery = await home.NextAsync($"homeassistant/device/{Device}_battery/config");
-        Assert.Equal($"{Device}_bridge", inverter.Json.GetProperty("device").GetProperty("via_device").GetString());
+        var told = await home.UntilAsync($"homeassistant/device/{Device}_battery/config");
+        var bridge = told.FindIndex(message => message.Topic == "homeassistant/device/sermatec_bridge/config");
+        var inverter = told.First(message => message.Topic == $"homeassistant/device/{Device}/config");
+        var battery = told[^1];
+        Assert.InRange(bridge, 0, told.IndexOf(inverter));
+        Assert.Equal("sermatec_bridge", inverter.Json.GetProperty("device").GetProperty("via_device").GetString());
         Assert.Equal(Device, battery.Json.GetProperty("device").GetProperty("via_device").GetString());
         Assert.Equal(Device, inverter.Json.GetProperty("device").GetProperty("identifiers")[0].GetString());
 
@@ -42,6 +42,7 @@ public sealed class DaemonTests
             {
                 Assert.True(ids.Add(component.GetProperty("unique_id").GetString()!));
                 Assert.Equal("all", component.GetProperty("availability_mode").GetString());
+                if (component.GetProperty("platform").GetString() == "event") continue;
                 Assert.Equal(3, component.GetProperty("availability").GetArrayLength());
                 Assert.True(component.GetProperty("expire_after").GetInt32() >= 60);
                 var state = states[component.GetProperty("state_topic").GetString()!];
@@ -55,7 +56,7 @@ public sealed class DaemonTests
         }
 
         Assert.True(ids.Count > 100);
-        Assert.NotEmpty(bridge.Payload);
+        foreach (var component in told[bridge].Json.GetProperty("components").EnumerateObject()) Assert.True(ids.Add(component.Value.GetProperty("unique_id").GetString()!));
     }
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class DaemonTests
         await using var broker = await Broker.StartAsync();
         await using var early = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
-        _ = await early.NextAsync("/state/identity");
+        _ = await early.NextAsync($"device/{Device}_battery/config");
         foreach (var (topic, retained) in ((string, bool)[])[($"device/{Device}/config", true), ($"{Root}/availability", true), ("bridge/status", true), ("/state/fast", false)])
         {
             await using var late = await Subscriber.ConnectAsync(broker);

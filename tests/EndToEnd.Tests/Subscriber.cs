@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -13,9 +14,9 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>();
 
-    internal static Task<Subscriber> ConnectAsync(Broker broker, string? user = null) => ConnectAsync(broker.Port, user);
+    internal static Task<Subscriber> ConnectAsync(Broker broker, string? user = null, Certificates? certificates = null) => ConnectAsync(broker.Port, user, certificates);
 
-    internal static async Task<Subscriber> ConnectAsync(int port, string? user = null)
+    internal static async Task<Subscriber> ConnectAsync(int port, string? user = null, Certificates? certificates = null)
     {
         var subscriber = new Subscriber();
         subscriber._client.ApplicationMessageReceivedAsync += async received =>
@@ -25,6 +26,12 @@ internal sealed class Subscriber : IAsyncDisposable
         };
         var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port);
         if (user is not null) options = options.WithCredentials(user, user);
+        if (certificates is not null)
+        {
+            var client = X509Certificate2.CreateFromPemFile(certificates.Client, certificates.ClientKey);
+            options = options.WithTlsOptions(tls => tls.UseTls().WithClientCertificates([client]).WithCertificateValidationHandler(_ => true));
+        }
+
         _ = await subscriber._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
         _ = await subscriber._client.SubscribeAsync("#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
         return subscriber;
@@ -42,8 +49,19 @@ internal sealed class Subscriber : IAsyncDisposable
         }
     }
 
-    internal async Task PublishAsync(string topic, string payload) =>
-        _ = await _client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).Build(), TestContext.Current.CancellationToken);
+    internal async Task PublishAsync(string topic, string payload, bool retain = false) =>
+        _ = await _client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag(retain).Build(), TestContext.Current.CancellationToken);
+
+    /// <summary>All messages up to one of a topic that ends so, that one included.</summary>
+    internal async Task<List<Message>> UntilAsync(string topic, string? payload = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        var messages = new List<Message>();
+        do messages.Add(await _messages.Reader.ReadAsync(limit.Token));
+        while (!messages[^1].Topic.EndsWith(topic, StringComparison.Ordinal) || (payload is not null && payload != messages[^1].Payload));
+        return messages;
+    }
 
     public ValueTask DisposeAsync()
     {

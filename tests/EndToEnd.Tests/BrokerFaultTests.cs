@@ -1,0 +1,72 @@
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>The daemon with a broker that stops, starts, hangs, forgets or refuses.</summary>
+public sealed class BrokerFaultTests
+{
+    private const string Device = "sermatec_STSIMULATED000000000000001";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_restart_of_the_broker_everything_is_there_again(bool remembers)
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(remembers: remembers);
+        using var daemon = Start(plant, broker);
+        string before;
+        await using (var home = await Subscriber.ConnectAsync(broker)) before = (await home.NextAsync($"device/{Device}/config")).Payload;
+        await broker.StopAsync();
+        await broker.StartAgainAsync();
+        await using var again = await Subscriber.ConnectAsync(broker);
+        var told = await again.UntilAsync("bridge/status", "online");
+        if (remembers) Assert.Contains(told, message => message.Retain && message.Topic.EndsWith($"device/{Device}/config", StringComparison.Ordinal));
+        Assert.Equal(before, (await again.NextAsync($"device/{Device}/config")).Payload);
+        _ = await again.NextAsync("/state/fast");
+    }
+
+    [Fact]
+    public async Task A_broker_that_hangs_does_not_stop_the_polling_and_gets_the_newest_states_when_it_goes_on()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        using var daemon = Start(plant, broker);
+        await using var home = await Subscriber.ConnectAsync(broker);
+        _ = await home.NextAsync("/state/identity");
+        await broker.HangAsync();
+        var asked = plant.Asked.Count();
+        while (plant.Asked.Count() < asked + 100) await Task.Delay(100, TestContext.Current.CancellationToken);
+        var hung = DateTimeOffset.Now;
+        await broker.GoOnAsync();
+        await using var again = await Subscriber.ConnectAsync(broker);
+        while ((await again.NextAsync("/state/fast")).Json.GetProperty("time").GetDateTimeOffset() < hung)
+        {
+        }
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_let_it_in_is_told_of_once_and_tried_again()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync("owner");
+        using var daemon = Start(plant, broker, "--mqtt-user", "stranger");
+        string? line;
+        do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line is not null && !line.Contains("WARN", StringComparison.Ordinal));
+        Assert.Contains("user and password", line, StringComparison.Ordinal);
+        await daemon.InterruptAsync();
+        Assert.DoesNotContain("WARN", (await daemon.EndAsync()).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_rights_forbid_hides_nothing_else()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(rights: ["topic readwrite sermatec/#", "topic read homeassistant/#"]);
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+        for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
+    }
+
+    private static Program Start(Plant plant, Broker broker, params string[] more) =>
+        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", .. more]);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>What Home Assistant is told as things come, go and change, and what it may ask of the bridge.</summary>
+public sealed class HomeAssistantTests
+{
+    private const string Device = "sermatec_STSIMULATED000000000000001";
+    private const string Root = "sermatec/STSIMULATED000000000000001";
+    private const string DeviceTopic = $"homeassistant/device/{Device}/config";
+
+    [Fact]
+    public async Task A_component_of_an_earlier_run_is_taken_back_in_two_steps()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        await home.PublishAsync(
+            DeviceTopic,
+            $$$$"""{"device":{"identifiers":["{{{{Device}}}}"]},"origin":{"name":"sermatec-ess"},"components":{"pv_power":{"platform":"sensor","unique_id":"{{{{Device}}}}_pv_power"},"long_gone":{"platform":"binary_sensor","unique_id":"x"}}}""",
+            retain: true);
+        using var daemon = Start(plant, broker);
+        var first = (await home.UntilAsync(DeviceTopic, null))[^1];
+        if (first.Payload.Contains("\"x\"", StringComparison.Ordinal)) first = await home.NextAsync(DeviceTopic);
+        Assert.Equal("""{"platform":"binary_sensor"}""", Components(first).GetProperty("long_gone").GetRawText());
+        Assert.True(Components(first).TryGetProperty("pv_power", out _));
+        Assert.False(Components(await home.NextAsync(DeviceTopic)).TryGetProperty("long_gone", out _));
+    }
+
+    [Fact]
+    public async Task Births_in_a_row_are_answered_once_now_and_once_after_a_while()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker, "-w", "3600");
+        _ = await home.UntilAsync("/state/identity");
+        for (var i = 0; i < 5; i++) await home.PublishAsync("homeassistant/status", "online");
+        await home.PublishAsync("test/end", "");
+        var atOnce = (await home.UntilAsync("test/end")).Count(message => message.Topic == DeviceTopic);
+        _ = await home.UntilAsync(DeviceTopic);
+        await home.PublishAsync("test/end", "");
+        var later = (await home.UntilAsync("test/end")).Count(message => message.Topic == DeviceTopic);
+        Assert.InRange(atOnce, 0, 1);
+        Assert.Equal(0, later);
+    }
+
+    [Fact]
+    public async Task The_log_level_is_changed_by_a_word_of_the_list_and_by_nothing_else()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        await home.PublishAsync("sermatec/bridge/set/log_level", "debug", retain: true);
+        using var daemon = Start(plant, broker);
+        _ = await home.NextAsync($"{Root}/state/fast");
+        foreach (var wrong in (string[])["", "DEBUG", "7", "debug ", "Info", new string('x', 100_000)]) await home.PublishAsync("sermatec/bridge/set/log_level", wrong);
+        await home.PublishAsync("sermatec/bridge/set/log_level", "warn");
+        var states = (await home.UntilAsync("bridge/state", null)).Where(message => message.Topic == "sermatec/bridge/state").ToList();
+        while (states[^1].Json.GetProperty("log_level").GetString() != "warn") states.Add(await home.NextAsync("bridge/state"));
+        Assert.All(states.SkipLast(1), state => Assert.Equal("info", state.Json.GetProperty("log_level").GetString()));
+    }
+
+    [Fact]
+    public async Task The_button_makes_the_connection_to_the_inverter_anew_and_a_kept_press_does_not()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        await home.PublishAsync("sermatec/bridge/set/reconnect", "PRESS", retain: true);
+        using var daemon = Start(plant, broker);
+        _ = await home.NextAsync($"{Root}/state/identity");
+        await home.PublishAsync("sermatec/bridge/set/reconnect", "press");
+        await home.PublishAsync("sermatec/bridge/set/reconnect", "PRESS");
+        var diagnostics = await home.NextAsync($"{Root}/diagnostics");
+        while (diagnostics.Json.GetProperty("reconnects").GetInt32() == 0) diagnostics = await home.NextAsync($"{Root}/diagnostics");
+        Assert.Equal(1, diagnostics.Json.GetProperty("reconnects").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_group_that_is_not_answered_is_unavailable_and_the_others_are_not()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0x99), CommandCode.FromByte(0x1e) };
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker, "--timeout", "1s", "--retries", "0");
+        var told = await home.UntilAsync($"{Root}/diagnostics");
+        while (!told[^1].Payload.Contains("\"1e\"", StringComparison.Ordinal)) told.AddRange(await home.UntilAsync($"{Root}/diagnostics"));
+        Assert.Contains(told, message => message is { Topic: $"{Root}/availability/counters", Payload: "offline" });
+        Assert.DoesNotContain(told, message => message.Topic.EndsWith("/state/counters", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, message => message is { Topic: $"{Root}/availability/fast" or $"{Root}/availability", Payload: "offline" });
+        Assert.Contains(told, message => message.Topic == DeviceTopic);
+        Assert.DoesNotContain(told.Where(message => message.Topic == DeviceTopic), message => Components(message).TryGetProperty("pv_energy_total", out _));
+        plant.Server.Faults.Muted = new HashSet<CommandCode>();
+    }
+
+    private static JsonElement Components(Subscriber.Message message) => message.Json.GetProperty("components");
+
+    private static Program Start(Plant plant, Broker broker, params string[] more) =>
+        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more.Contains("-w") ? more : ["-w", "1", .. more]]);
+}
