@@ -46,7 +46,7 @@ internal static class DaemonCommand
         await using var daemon = new Daemon(options, context.Catalogue, ProductVersion.Text, context.Time, log, context.Tracer());
         log.Info($"sermatec-ess {ProductVersion.Text}: {string.Join(", ", options.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"))} to {options.Mqtt.Host}:{options.Mqtt.Port}");
         if (options.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
-        if (isForked) Background.Detach(context.Output);
+        if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(daemon, end.Token);
         try

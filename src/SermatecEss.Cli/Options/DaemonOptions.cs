@@ -21,9 +21,11 @@ internal sealed class DaemonOptions
     private readonly Option<string> _baseTopic = TypedOption.Create("--base-topic", [], "The topic that all others begin with", "TOPIC", "sermatec", Topic, "SERMATEC_BASE_TOPIC");
     private readonly Option<string> _prefix = TypedOption.Create("--discovery-prefix", [], "Where Home Assistant looks for devices; off announces none", "TOPIC", "homeassistant", Topic, "SERMATEC_DISCOVERY_PREFIX");
 
+    private readonly Option<string?> _logFile = TypedOption.Create<string?>("--log-file", [], "The file to log to", "FILE", null, Parse.Text, "SERMATEC_LOG_FILE");
+
     internal void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_host, _port, _wait, _user, _passwordFile, _baseTopic, _prefix]) command.Options.Add(option);
+        foreach (var option in (Option[])[_logFile, _host, _port, _wait, _user, _passwordFile, _baseTopic, _prefix]) command.Options.Add(option);
     }
 
     /// <summary>What the command line, the environment and the configuration file say together.</summary>
@@ -41,7 +43,7 @@ internal sealed class DaemonOptions
             DiscoveryPrefix = parse.GetValue(_prefix)!,
             Discovery = parse.GetValue(_prefix) == "off" ? DiscoveryStyle.Off : DiscoveryStyle.Device,
         };
-        return new BridgeOptions { Inverters = [new InverterOptions(context.Session, new PollPeriods(TimeSpan.FromSeconds(parse.GetValue(_wait))))], Mqtt = mqtt };
+        return new BridgeOptions { Inverters = [new InverterOptions(context.Session, new PollPeriods(TimeSpan.FromSeconds(parse.GetValue(_wait))))], Mqtt = mqtt, LogFile = parse.GetValue(_logFile) };
     }
 
     private static string? Password(string? file)

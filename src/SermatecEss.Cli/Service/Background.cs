@@ -9,7 +9,7 @@ namespace SermatecEss.Cli.Service;
 internal static partial class Background
 {
     private const string Marker = "SERMATEC_ESS_IN_BACKGROUND";
-    private const string Ready = "ready";
+    private const string Ready = "sermatec-ess: ready";
     private const int ReadWrite = 2;
 
     /// <summary>Whether this is the process in the background.</summary>
@@ -23,33 +23,31 @@ internal static partial class Background
         start.Environment[Marker] = "1";
         _ = start.Environment.Remove("NOTIFY_SOCKET");
         using var process = Process.Start(start)!;
-        var errors = CopyAsync(process.StandardError, error);
-        while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        process.StandardInput.Close();
+        while (await process.StandardError.ReadLineAsync(cancellation) is { } line)
         {
-            if (line != Ready) continue;
-            await errors;
+            if (line != Ready)
+            {
+                error.WriteLine(line);
+                continue;
+            }
+
             output.WriteLine($"The daemon runs in the background as process {process.Id}.");
             return ExitCode.Success;
         }
 
         await process.WaitForExitAsync(cancellation);
-        await errors;
         return process.ExitCode;
     }
 
     /// <summary>In the background: tells the process that waits that all is well, and lets go of it and of the terminal.</summary>
-    internal static void Detach(TextWriter output)
+    internal static void Detach(TextWriter error)
     {
         _ = NewSession();
-        output.WriteLine(Ready);
-        output.Flush();
+        error.WriteLine(Ready);
+        error.Flush();
         var nothing = Open("/dev/null", ReadWrite);
         for (var stream = 0; stream <= 2; stream++) _ = Duplicate(nothing, stream);
-    }
-
-    private static async Task CopyAsync(StreamReader from, TextWriter to)
-    {
-        while (await from.ReadLineAsync() is { } line) to.WriteLine(line);
     }
 
     [LibraryImport("libc", EntryPoint = "setsid")]
