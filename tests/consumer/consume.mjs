@@ -1,0 +1,65 @@
+// A consumer that shares no line with the daemon: it finds the devices by their announcements, renders the template of every entity over the states that
+// come, and checks that each yields what the announcement says. Prints what it found, or the faults and exit code 1.
+// Usage: node consume.mjs PORT DEVICES   (DEVICES: how many devices must be announced)
+import mqtt from 'mqtt';
+import nunjucks from 'nunjucks';
+
+const [port, devicesExpected] = process.argv.slice(2).map(Number);
+const templates = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
+const entities = new Map();
+const devices = new Set();
+const payloads = new Map();
+const client = mqtt.connect(`mqtt://127.0.0.1:${port}`);
+const limit = setTimeout(() => end([`not everything came: ${missing().join(', ')}`]), 60_000);
+
+client.on('connect', () => client.subscribe('#'));
+client.on('message', (topic, payload) => {
+  const discovery = /^homeassistant\/([^/]+)\/([^/]+)\/config$/.exec(topic);
+  if (!discovery) payloads.set(topic, payload.toString());
+  else if (payload.length > 0) announce(discovery[1], discovery[2], JSON.parse(payload.toString()));
+  if (devices.size === devicesExpected && missing().length === 0) end(faults());
+});
+
+function announce(kind, id, announcement) {
+  if (!announcement.device) return;
+  devices.add(announcement.device.identifiers[0]);
+  const components = kind === 'device' ? announcement.components : { [id]: { ...announcement, platform: kind } };
+  for (const component of Object.values(components)) if (component.unique_id) entities.set(component.unique_id, component);
+}
+
+// Events come when something happens, and buttons have no state.
+function missing() {
+  const wanted = [...entities.values()].filter((entity) => entity.state_topic && entity.platform !== 'event').map((entity) => entity.state_topic);
+  const availability = [...entities.values()].flatMap((entity) => entity.availability.map((one) => one.topic));
+  return [...new Set([...wanted, ...availability])].filter((topic) => !payloads.has(topic));
+}
+
+function faults() {
+  const found = [];
+  for (const entity of entities.values()) {
+    for (const { topic } of entity.availability) if (payloads.get(topic) !== 'online') found.push(`${entity.unique_id}: ${topic} is ${payloads.get(topic)}`);
+    if (!entity.state_topic || entity.platform === 'event') continue;
+    const payload = payloads.get(entity.state_topic);
+    const value = entity.value_template ? templates.renderString(entity.value_template, { value_json: JSON.parse(payload) }) : payload;
+    const fault = check(entity, value);
+    if (fault) found.push(`${entity.unique_id} is '${value}': ${fault}`);
+  }
+
+  return found;
+}
+
+function check(entity, value) {
+  if (value === '' || value === 'None') return 'nothing';
+  if (entity.platform === 'binary_sensor') return [entity.payload_on ?? 'ON', entity.payload_off ?? 'OFF'].includes(value) ? null : 'neither on nor off';
+  if (entity.options) return entity.options.includes(value) ? null : 'no option';
+  if (entity.unit_of_measurement || entity.state_class) return Number.isFinite(Number(value)) ? null : 'no number';
+  return null;
+}
+
+function end(found) {
+  clearTimeout(limit);
+  client.end(true);
+  for (const fault of found) console.error(fault);
+  console.log(`${devices.size} devices, ${entities.size} entities, ${found.length} faults`);
+  process.exitCode = found.length === 0 ? 0 : 1;
+}
