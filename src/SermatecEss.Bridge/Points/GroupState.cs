@@ -1,10 +1,20 @@
-#pragma warning disable CS1591, CA1822
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
+
 namespace SermatecEss.Bridge.Points;
-public sealed record GroupState(PollGroup Group, DateTimeOffset Time, IReadOnlyDictionary<string, PointValue> Values, IReadOnlyList<RaisedAlarm> Alarms, IReadOnlyList<AlarmEvent> Events, bool IsStuck);
-public sealed record RaisedAlarm(Alarm Alarm, DateTimeOffset Since);
-public sealed record AlarmEvent(bool IsRaised, Alarm Alarm, DateTimeOffset Since, DateTimeOffset Time)
+
+/// <summary>What is believed of one poll of a group, and what follows from it.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Time">When the newest reading came.</param>
+/// <param name="Values">The values by point; what was not read, not believed or cannot be calculated is absent.</param>
+public sealed record GroupState(PollGroup Group, DateTimeOffset Time, IReadOnlyDictionary<string, PointValue> Values)
 {
-    internal byte[] ToJson() => [];
+    /// <summary>The alarms that stand, with the time since when; of the fast group alone.</summary>
+    public IReadOnlyList<RaisedAlarm> Alarms { get; init; } = [];
+
+    /// <summary>The alarms that were raised or cleared since the poll before.</summary>
+    public IReadOnlyList<AlarmEvent> Events { get; init; } = [];
+
+    /// <summary>Whether the inverter says the same again and again.</summary>
+    public bool IsStuck { get; init; }
 }

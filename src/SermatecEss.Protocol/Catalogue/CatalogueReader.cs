@@ -10,6 +10,7 @@ internal ref struct CatalogueReader
     private readonly Dictionary<string, CodeList> _codeLists = [];
     private readonly List<BatteryVendor> _batteries = [];
     private readonly Dictionary<int, int> _aliases = [];
+    private readonly Dictionary<string, PointLimits> _limits = [];
     private readonly List<CommandDefinition> _commands = [];
     private readonly List<int> _lines = [];
     private JsonCursor _json;
@@ -33,6 +34,7 @@ internal ref struct CatalogueReader
                 case "versionAliases": ReadAliases(); break;
                 case "batteries": ReadBatteries(); break;
                 case "codeLists": ReadCodeLists(); break;
+                case "limits": ReadLimits(); break;
                 case "commands": ReadCommands(); break;
                 default: throw _json.Fail(null, $"a catalogue has no property '{name}'");
             }
@@ -41,7 +43,7 @@ internal ref struct CatalogueReader
         _json.ExpectEnd();
         if (format is null) throw _json.Fail(null, $"the catalogue needs \"format\": {Format}");
         if (_commands.Count == 0) throw _json.Fail(null, "the catalogue needs \"commands\"");
-        var catalogue = new CommandCatalogue(_commands, _codeLists, _batteries, _aliases);
+        var catalogue = new CommandCatalogue(_commands, _codeLists, _batteries, _aliases, _limits);
         if (!isChecked) CatalogueRules.Check(catalogue, _lines);
         return catalogue;
     }
@@ -108,6 +110,30 @@ internal ref struct CatalogueReader
             }
 
             _codeLists[name] = new CodeList(name, entries);
+        }
+    }
+
+    private void ReadLimits()
+    {
+        _json.BeginObject("limits");
+        while (_json.NextProperty("limits", out var of))
+        {
+            var where = $"the limits of {of}";
+            decimal? min = null, max = null, perMinute = null;
+            _json.BeginObject(where);
+            while (_json.NextProperty(where, out var name))
+            {
+                switch (name)
+                {
+                    case "min": min = _json.ReadDecimal(where); break;
+                    case "max": max = _json.ReadDecimal(where); break;
+                    case "perMinute": perMinute = _json.ReadDecimal(where); break;
+                    default: throw _json.Fail(where, $"limits have no property '{name}'");
+                }
+            }
+
+            if (min is null || max is null || min >= max || perMinute <= 0) throw _json.Fail(where, "limits need \"min\" and a greater \"max\", and a \"perMinute\" is above 0");
+            if (!_limits.TryAdd(of, new PointLimits(min.Value, max.Value, perMinute))) throw _json.Fail(where, "they are there twice");
         }
     }
 

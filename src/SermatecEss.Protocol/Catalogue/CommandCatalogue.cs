@@ -11,12 +11,14 @@ public sealed class CommandCatalogue
         IReadOnlyList<CommandDefinition> definitions,
         IReadOnlyDictionary<string, CodeList> codeLists,
         IReadOnlyList<BatteryVendor> batteries,
-        IReadOnlyDictionary<int, int> versionAliases)
+        IReadOnlyDictionary<int, int> versionAliases,
+        IReadOnlyDictionary<string, PointLimits> limits)
     {
         Definitions = definitions;
         CodeLists = codeLists;
         Batteries = batteries;
         VersionAliases = versionAliases;
+        Limits = limits;
         Versions = [.. definitions.Where(command => !command.IsUpgrade).Select(command => command.Since).Distinct().Order()];
     }
 
@@ -40,6 +42,9 @@ public sealed class CommandCatalogue
 
     /// <summary>Versions that count as another one, as 998 counts as 601.</summary>
     public IReadOnlyDictionary<int, int> VersionAliases { get; }
+
+    /// <summary>What quantities can be, by point id, or by unit for all others of that unit.</summary>
+    public IReadOnlyDictionary<string, PointLimits> Limits { get; }
 
     /// <summary>The PCU versions at which some command's definition begins, in order.</summary>
     public IReadOnlyList<int> Versions { get; }
@@ -71,6 +76,9 @@ public sealed class CommandCatalogue
             if (battery.Code == code) return battery;
         return null;
     }
+
+    /// <summary>What a point can be, or null where nothing is said of it.</summary>
+    public PointLimits? LimitsOf(FieldDefinition field) => Limits.GetValueOrDefault(field.Id) ?? (field.Unit is { } unit ? Limits.GetValueOrDefault(unit) : null);
 
     private SortedDictionary<ushort, CommandDefinition> Newest(int version, bool upgrade)
     {
