@@ -98,7 +98,7 @@ internal sealed class MqttOutput : IAsyncDisposable
             PublishState(feed, group);
             if (_options.Mqtt.TopicPerValue)
                 foreach (var (point, value) in state.Values) Publish(feed.Topics!.Value(point), Encoding.UTF8.GetBytes(StateMessage.Text(value)), _options.Mqtt.RetainState);
-            foreach (var alarm in state.Events) _connection.Publish(new OutgoingMessage(feed.Topics!.AlarmEvent, alarm.ToJson(), Retain: false) { IsEvent = true });
+            foreach (var alarm in state.Events) _connection.Publish(new OutgoingMessage(feed.Topics!.AlarmEvent, StateMessage.Write(alarm), Retain: false) { IsEvent = true });
         }
 
         PublishDiagnostics(feed, published);
@@ -223,14 +223,15 @@ internal sealed class MqttOutput : IAsyncDisposable
 
     private void PublishDiagnostics(InverterFeed feed, Published published)
     {
+        var rejected = feed.Pipeline!.Rejected;
         var message = Json.Object(json =>
         {
-            json.WriteNumber("rejected", feed.Pipeline!.Rejected.Total);
+            json.WriteNumber("rejected", rejected.Sum(point => point.Count));
             json.WriteStartObject("rejected_points");
-            foreach (var byPoint in feed.Pipeline.Rejected.ByPoint.GroupBy(count => count.Point))
+            foreach (var byPoint in rejected.GroupBy(point => point.Point))
             {
                 json.WriteStartObject(byPoint.Key);
-                foreach (var count in byPoint) json.WriteNumber(count.Reason.ToString().ToLowerInvariant(), count.Count);
+                foreach (var point in byPoint) json.WriteNumber(point.Reason.ToString().ToLowerInvariant(), point.Count);
                 json.WriteEndObject();
             }
 

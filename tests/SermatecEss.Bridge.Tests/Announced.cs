@@ -27,13 +27,17 @@ internal static class Announced
         var catalogue = CommandCatalogue.Default;
         var view = catalogue.View(version);
         var plan = PollPlan.Of(view, Periods);
-        var identity = new InverterIdentity(version, 1, "10kW", battery, Serial, view, null!);
-        var pipeline = new Pipeline(identity, plan, Options, TimeProvider.System, new Log(LogLevel.Error, (_, _) => { }));
-        var entities = Entities.Of(plan, view, pipeline.Calculated).Where(filter ?? (_ => true)).ToList();
+        var identity = Identity(version, battery);
+        var entities = Entities.Of(plan, view, Pipeline(version).Calculated).Where(filter ?? (_ => true)).ToList();
         var devices = new Devices(Options, "1.2.3");
         var called = InverterName.Of(name, Serial, isOnly: true);
         return [devices.Bridge([(Topics, called)]), devices.Inverter(identity, Topics, called, Periods, entities), devices.Battery(identity, Topics, called, Periods, entities)];
     }
+
+    internal static Pipeline Pipeline(int version, BridgeOptions? options = null, TimeProvider? time = null, Log? log = null) =>
+        new(Identity(version), PollPlan.Of(CommandCatalogue.Default.View(version), Periods), options ?? Options, time ?? TimeProvider.System, log ?? new Log(LogLevel.Error, (_, _) => { }));
+
+    internal static InverterIdentity Identity(int version, BatteryVendor? battery = null) => new(version, 1, "10kW", battery, Serial, CommandCatalogue.Default.View(version), null!);
 
     internal static Announcer Announcer(DiscoveryStyle style) => new("homeassistant", style, new Devices(Options, "1.2.3"));
 

@@ -4,48 +4,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Tests;
 
-/// <summary>Every entity of every version against what Home Assistant accepts: a wrong unit makes it refuse the entity.</summary>
+/// <summary>Which points become entities, and as what.</summary>
 public sealed class EntityTests
 {
-    private static readonly Dictionary<string, (string[] Units, string[] StateClasses)> Allowed = new()
-    {
-        ["power"] = (["mW", "W", "kW", "MW"], ["measurement"]),
-        ["apparent_power"] = (["mVA", "VA", "kVA"], ["measurement"]),
-        ["reactive_power"] = (["mvar", "var", "kvar"], ["measurement"]),
-        ["energy"] = (["Wh", "kWh", "MWh"], ["total", "total_increasing"]),
-        ["battery"] = (["%"], ["measurement"]),
-        ["voltage"] = (["V", "mV"], ["measurement"]),
-        ["current"] = (["A", "mA"], ["measurement"]),
-        ["frequency"] = (["Hz", "kHz"], ["measurement"]),
-        ["temperature"] = (["°C"], ["measurement"]),
-        ["power_factor"] = (["%", ""], ["measurement"]),
-        ["enum"] = ([""], []),
-        ["problem"] = ([""], []),
-    };
-
     public static TheoryData<int> Versions => [0, 252, 258, 259, 411, 500, 503, 603, 609, 998];
-
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public void Every_entity_has_a_unit_and_a_state_class_that_its_device_class_allows(int version)
-    {
-        foreach (var entity in Of(version))
-        {
-            Assert.True(entity.DeviceClass is null || Allowed.ContainsKey(entity.DeviceClass), $"{entity.Key}: {entity.DeviceClass}");
-            if (entity.DeviceClass is { } deviceClass)
-            {
-                Assert.True(Allowed[deviceClass].Units.Contains(entity.Unit ?? ""), $"{entity.Key}: {deviceClass} in {entity.Unit}");
-                if (entity.StateClass is { } stateClass) Assert.True(Allowed[deviceClass].StateClasses.Contains(stateClass), $"{entity.Key}: {deviceClass} as {stateClass}");
-            }
-
-            Assert.Equal(entity.DeviceClass == "enum", entity.Options.Count > 0);
-            if (entity.DeviceClass == "enum") Assert.Contains(Entities.UnknownState, entity.Options);
-            Assert.Equal(entity.Options.Distinct(), entity.Options);
-            Assert.Matches("^[a-z][a-z0-9_]*$", entity.Key);
-            Assert.Contains(entity.Platform, (string[])["sensor", "binary_sensor"]);
-            Assert.NotEmpty(entity.Name);
-        }
-    }
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -74,6 +36,6 @@ public sealed class EntityTests
     private static IReadOnlyList<Entity> Of(int version)
     {
         var view = CommandCatalogue.Default.View(version);
-        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view, Points.DerivedPoints.All);
+        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view, Announced.Pipeline(version).Calculated);
     }
 }

@@ -18,7 +18,7 @@ public sealed class StateMessageTests
     public void What_was_not_read_is_null_and_never_zero()
     {
         var state = Write(Nothing);
-        foreach (var entity in Entities.Of(PollPlan.Of(View, new PollPeriods(TimeSpan.FromSeconds(10))), View, DerivedPoints.All).Where(entity => entity.Group == PollGroup.Fast && entity.Key != "inverter_alarm"))
+        foreach (var entity in Entities.Of(PollPlan.Of(View, new PollPeriods(TimeSpan.FromSeconds(10))), View, Announced.Pipeline(609).Calculated).Where(entity => entity.Group == PollGroup.Fast && entity.Key != "inverter_alarm"))
             Assert.Equal(JsonValueKind.Null, state.GetProperty(entity.Key).ValueKind);
     }
 
@@ -73,6 +73,10 @@ public sealed class StateMessageTests
     private static JsonElement Write((string Point, decimal Value)[] values) =>
         Write([.. values.Select(value => new Reading(View.Commands.Select(command => command.FindField(value.Point)).First(field => field is not null)!, new NumberValue(value.Value)))]);
 
-    private static JsonElement Write(params Reading[] readings) =>
-        JsonDocument.Parse(StateMessage.Write(new GroupState(PollGroup.Fast, DateTimeOffset.UnixEpoch, readings.ToDictionary(reading => reading.Point, reading => reading.Value), [], [], false), Fast, View, DerivedPoints.All)).RootElement;
+    private static JsonElement Write(params Reading[] readings)
+    {
+        var pipeline = Announced.Pipeline(609);
+        var state = pipeline.Process(new Snapshot(PollGroup.Fast, DateTimeOffset.UnixEpoch, readings.ToDictionary(reading => reading.Point), []));
+        return JsonDocument.Parse(StateMessage.Write(state, Fast, View, pipeline.Calculated)).RootElement;
+    }
 }

@@ -10,15 +10,16 @@ internal static class Entities
     /// <summary>What a code outside its list is called; Home Assistant refuses a state that was not announced.</summary>
     internal const string UnknownState = "unknown";
 
-    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view, IReadOnlyList<DerivedPoint> calculated)
+    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view, IReadOnlyList<CalculatedPoint> calculated)
     {
         var entities = new List<Entity>();
         foreach (var step in plan.Steps)
         {
             foreach (var command in step.Commands.SelectMany(command => view.AnswersOf(command)).Select(code => view.Find(code)!))
                 entities.AddRange(command.Fields.Where(IsShown).Select(field => OfField(field, step.Group)));
-            entities.AddRange(calculated.Where(point => point.Group == step.Group).Select(OfDerived));
-            if (step.Group == PollGroup.Fast) entities.Add(Alarms);
+            if (step.Group != PollGroup.Fast) continue;
+            entities.AddRange(calculated.Select(OfCalculated));
+            entities.Add(Alarms);
         }
 
         return entities;
@@ -30,8 +31,13 @@ internal static class Entities
 
     private static Entity Alarms => new("inverter_alarm", "binary_sensor", "Alarm", PollGroup.Fast, "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}") { DeviceClass = "problem" };
 
-    private static Entity OfDerived(DerivedPoint point) =>
-        new(point.Id, "sensor", point.Label, point.Group, Template(point.Id)) { DeviceClass = "power", Unit = point.Unit, StateClass = "measurement", Precision = 0 };
+    private static Entity OfCalculated(CalculatedPoint point) => new(point.Id, "sensor", point.Label, PollGroup.Fast, Template(point.Id))
+    {
+        DeviceClass = point.Unit switch { "W" => "power", "kWh" => "energy", _ => null },
+        Unit = point.Unit,
+        StateClass = point.Kind is ValueKind.Counter or ValueKind.Daily ? "total_increasing" : "measurement",
+        Precision = point.Unit switch { "W" => 0, "kWh" => 2, _ => 1 },
+    };
 
     private static Entity OfField(FieldDefinition field, PollGroup group)
     {

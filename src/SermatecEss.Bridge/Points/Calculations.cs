@@ -33,10 +33,6 @@ public static class Calculations
             if (of(value) is { } power) yield return (point, power);
     }
 
-    /// <summary>The calculated power of an id.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    public static CalculatedPoint Find(string id) => Powers.First(power => power.Point.Id == id).Point;
-
     /// <summary>What a poll's numbers give for it, or null.</summary>
     public static decimal? Calculate(string id, Func<string, decimal?> value) => Powers.First(power => power.Point.Id == id).Of(value);
 

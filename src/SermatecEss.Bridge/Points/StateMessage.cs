@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Inverter.Polling;
@@ -9,40 +7,40 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Points;
 
-/// <summary>The state of one poll group as a JSON message: every point of the group, null where the poll did not bring it.</summary>
+/// <summary>What is believed of an inverter as JSON messages.</summary>
 internal static class StateMessage
 {
-    internal static byte[] Write(GroupState snapshot, PollStep step, CatalogueView view, IReadOnlyList<DerivedPoint> calculated)
+    /// <summary>The state of one poll group: every point that it can have, null where there is no value.</summary>
+    internal static byte[] Write(GroupState state, PollStep step, CatalogueView view, IReadOnlyList<CalculatedPoint> calculated) => Json.Object(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        json.WriteString("time", Time(state.Time));
+        foreach (var field in step.Commands.SelectMany(view.AnswersOf).SelectMany(code => view.Find(code)!.Fields))
         {
-            json.WriteStartObject();
-            json.WriteString("time", snapshot.Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
-            var alarms = new List<Alarm>();
-            foreach (var field in step.Commands.SelectMany(command => view.AnswersOf(command)).SelectMany(code => view.Find(code)!.Fields))
-            {
-                var value = snapshot.Values.GetValueOrDefault(field.Id);
-                if (value is AlarmsValue raised) alarms.AddRange(raised.Raised);
-                if (field.Kind is ValueKind.Reserved or ValueKind.Secret || field.Type == FieldType.AlarmBits) continue;
-                json.WritePropertyName(field.Id);
-                WriteValue(json, value);
-            }
-
-            foreach (var point in calculated.Where(point => point.Group == snapshot.Group))
-            {
-                json.WritePropertyName(point.Id);
-                WriteValue(json, snapshot.Values.GetValueOrDefault(point.Id));
-            }
-
-            if (snapshot.Group == PollGroup.Fast) WriteAlarms(json, alarms);
-            json.WriteEndObject();
+            if (field.Kind is ValueKind.Reserved or ValueKind.Secret || field.Type == FieldType.AlarmBits) continue;
+            json.WritePropertyName(field.Id);
+            WriteValue(json, state.Values.GetValueOrDefault(field.Id));
         }
 
-        return buffer.WrittenSpan.ToArray();
-    }
+        if (state.Group != PollGroup.Fast) return;
+        foreach (var point in calculated)
+        {
+            json.WritePropertyName(point.Id);
+            WriteValue(json, state.Values.GetValueOrDefault(point.Id));
+        }
 
-    internal static string Text(PointValue value) => value.Text;
+        WriteAlarms(json, state.Alarms);
+    });
+
+    /// <summary>An alarm that was raised or cleared, as Home Assistant's events are.</summary>
+    internal static byte[] Write(AlarmEvent alarm) => Json.Object(json =>
+    {
+        json.WriteString("event_type", alarm.IsRaised ? "raised" : "cleared");
+        WriteAlarm(json, alarm.Alarm, alarm.Since);
+        json.WriteString("time", Time(alarm.Time));
+    });
+
+    /// <summary>One value by itself.</summary>
+    internal static string Text(PointValue value) => value is CodeValue code ? code.Label ?? Entities.UnknownState : value.Text;
 
     private static void WriteValue(Utf8JsonWriter json, PointValue? value)
     {
@@ -50,30 +48,37 @@ internal static class StateMessage
         {
             case null: json.WriteNullValue(); break;
             case NumberValue number: json.WriteNumberValue(number.Number); break;
-            case CodeValue code: json.WriteStringValue(code.Label ?? Entities.UnknownState); break;
             case ListValue list:
                 json.WriteStartArray();
                 foreach (var item in list.Items) WriteValue(json, item);
                 json.WriteEndArray();
                 break;
-            default: json.WriteStringValue(value.Text); break;
+            default: json.WriteStringValue(Text(value)); break;
         }
     }
 
-    private static void WriteAlarms(Utf8JsonWriter json, List<Alarm> alarms)
+    private static void WriteAlarms(Utf8JsonWriter json, IReadOnlyList<RaisedAlarm> alarms)
     {
         json.WriteNumber("alarm_count", alarms.Count);
         json.WriteStartArray("alarms");
         foreach (var alarm in alarms)
         {
             json.WriteStartObject();
-            if (alarm.Code is { } code) json.WriteNumber("code", code);
-            json.WriteString("device", alarm.Device);
-            json.WriteString("text", alarm.Description);
-            json.WriteNumber("level", alarm.Level);
+            WriteAlarm(json, alarm.Alarm, alarm.Since);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    private static void WriteAlarm(Utf8JsonWriter json, Alarm alarm, DateTimeOffset since)
+    {
+        if (alarm.Code is { } code) json.WriteNumber("code", code);
+        json.WriteString("device", alarm.Device);
+        json.WriteString("text", alarm.Description);
+        json.WriteNumber("level", alarm.Level);
+        json.WriteString("since", Time(since));
+    }
+
+    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ internal sealed record PowerFlow(decimal? Pv, decimal? Battery, decimal? Grid, d
 {
     internal static PowerFlow Of(PlantState state)
     {
-        decimal? Derived(string point) => DerivedPoints.Find(point).Calculate(state.Number);
+        decimal? Derived(string point) => Calculations.Calculate(point, state.Number);
         return new(Derived("pv_power"), Derived("battery_power"), Derived("grid_power"), Derived("load_power"), state.Number("battery_soc"));
     }
 }

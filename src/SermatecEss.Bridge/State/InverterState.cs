@@ -1,0 +1,22 @@
+using SermatecEss.Bridge.Points;
+
+namespace SermatecEss.Bridge.State;
+
+/// <summary>What the bridge has to know of an inverter after a restart.</summary>
+internal sealed record InverterState
+{
+    /// <summary>The energies that are counted here, by id.</summary>
+    internal IReadOnlyDictionary<string, Energy> Energies { get; init; } = new Dictionary<string, Energy>();
+
+    /// <summary>The day whose energies are today's.</summary>
+    internal DateOnly? Day { get; init; }
+
+    /// <summary>When the powers were last measured.</summary>
+    internal DateTimeOffset? Measured { get; init; }
+
+    /// <summary>The last believed values of the inverter's own counters.</summary>
+    internal IReadOnlyDictionary<string, decimal> Counters { get; init; } = new Dictionary<string, decimal>();
+
+    /// <summary>The alarms that stand.</summary>
+    internal IReadOnlyList<RaisedAlarm> Alarms { get; init; } = [];
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Bridge.State;
+
+/// <summary>The state of an inverter as JSON.</summary>
+internal static class StateJson
+{
+    private const int Version = 1;
+
+    internal static byte[] Write(InverterState state) => Json.Object(json =>
+    {
+        json.WriteNumber("version", Version);
+        if (state.Day is { } day) json.WriteString("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        if (state.Measured is { } measured) json.WriteString("measured", measured);
+        json.WriteStartObject("energies");
+        foreach (var (id, energy) in state.Energies)
+        {
+            json.WriteStartObject(id);
+            json.WriteNumber("total", energy.Total);
+            json.WriteNumber("today", energy.Today);
+            if (energy.Power is { } power) json.WriteNumber("power", power);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("counters");
+        foreach (var (id, value) in state.Counters) json.WriteNumber(id, value);
+        json.WriteEndObject();
+        json.WriteStartArray("alarms");
+        foreach (var (field, alarm, since) in state.Alarms)
+        {
+            json.WriteStartObject();
+            json.WriteString("field", field);
+            json.WriteNumber("bit", alarm.Bit);
+            if (alarm.Code is { } code) json.WriteNumber("code", code);
+            json.WriteString("device", alarm.Device);
+            json.WriteString("text", alarm.Description);
+            json.WriteNumber("level", alarm.Level);
+            json.WriteBoolean("hidden", alarm.Hidden);
+            json.WriteString("since", since);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    /// <exception cref="FormatException">It is no state that this program has written.</exception>
+    internal static InverterState Read(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var root = document.RootElement;
+            if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
+            return new InverterState
+            {
+                Day = root.TryGetProperty("day", out var day) ? DateOnly.ParseExact(day.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+                Measured = root.TryGetProperty("measured", out var measured) ? measured.GetDateTimeOffset() : null,
+                Energies = root.GetProperty("energies").EnumerateObject().ToDictionary(energy => energy.Name, energy => ReadEnergy(energy.Value)),
+                Counters = root.GetProperty("counters").EnumerateObject().ToDictionary(counter => counter.Name, counter => counter.Value.GetDecimal()),
+                Alarms = [.. root.GetProperty("alarms").EnumerateArray().Select(ReadAlarm)],
+            };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    private static Energy ReadEnergy(JsonElement energy) =>
+        new(energy.GetProperty("total").GetDecimal(), energy.GetProperty("today").GetDecimal(), energy.TryGetProperty("power", out var power) ? power.GetDecimal() : null);
+
+    private static RaisedAlarm ReadAlarm(JsonElement alarm) => new(
+        alarm.GetProperty("field").GetString()!,
+        new Alarm(
+            alarm.TryGetProperty("code", out var code) ? code.GetInt32() : null,
+            alarm.GetProperty("bit").GetInt32(),
+            alarm.GetProperty("device").GetString()!,
+            alarm.GetProperty("text").GetString()!,
+            alarm.GetProperty("level").GetInt32(),
+            alarm.GetProperty("hidden").GetBoolean()),
+        alarm.GetProperty("since").GetDateTimeOffset());
+}
