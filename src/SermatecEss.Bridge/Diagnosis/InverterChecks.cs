@@ -19,21 +19,22 @@ namespace SermatecEss.Bridge.Diagnosis;
 public sealed class InverterChecks(InverterOptions inverter, InverterSession session, string subject, TimeZoneInfo zone, TimeSpan listen, TimeProvider time, Action<Finding> report)
 {
     /// <summary>After so many questions in a row without an answer the others are not worth the wait.</summary>
-    private const int MostSilent = 3;
+    public const int MostSilent = 3;
 
     private readonly Dictionary<string, Reading> _readings = [];
     private readonly Dictionary<CommandCode, int> _strays = [];
     private readonly HashSet<CommandCode> _askedAgain = [];
 
     /// <summary>Makes all checks.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <returns>Who the inverter is; null where it does not say.</returns>
+    public async Task<InverterIdentity?> RunAsync(CancellationToken cancellation)
     {
         session.StrayFrame = frame => _strays[frame.Command] = _strays.GetValueOrDefault(frame.Command) + 1;
         var identity = await IdentifyAsync(cancellation);
         if (identity is null)
         {
             foreach (var check in (string[])["version", "commands", "second client", "line", "clock"]) Report(check, Outcome.Skipped, "the inverter does not answer");
-            return;
+            return null;
         }
 
         JudgeVersion(identity);
@@ -44,6 +45,7 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         JudgeStrays();
         JudgeLine();
         JudgeClock();
+        return identity;
     }
 
     private async Task<InverterIdentity?> IdentifyAsync(CancellationToken cancellation)

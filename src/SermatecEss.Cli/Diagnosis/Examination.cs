@@ -32,7 +32,7 @@ internal sealed class Examination : IAsyncDisposable
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
     {
         foreach (var inverter in Inverters)
-            await new InverterChecks(inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report).RunAsync(cancellation);
+            inverter.Identity = await new InverterChecks(inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report).RunAsync(cancellation);
         if (Bridge is not null) await new BrokerChecks(Bridge.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
         else foreach (var check in BrokerChecks.Names) report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
         ComputerChecks.Run(TimeZone, Bridge?.StateDirectory, _context.Time, report);

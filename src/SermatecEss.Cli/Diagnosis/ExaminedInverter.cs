@@ -26,6 +26,9 @@ internal sealed class ExaminedInverter : IAsyncDisposable
 
     internal InverterSession Session { get; }
 
+    /// <summary>Who it says it is; null while it has not.</summary>
+    internal InverterIdentity? Identity { get; set; }
+
     /// <summary>Every frame so far.</summary>
     internal IReadOnlyList<TracedFrame> Frames => _frames;
 
