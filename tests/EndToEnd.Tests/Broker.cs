@@ -17,19 +17,28 @@ internal sealed class Broker : IAsyncDisposable
 
     /// <summary>Starts a broker.</summary>
     /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
+    /// <param name="rights">The lines of its acl_file; null to allow everything.</param>
     [UnsupportedOSPlatform("windows")]
-    internal static async Task<Broker> StartAsync(string? user = null)
+    internal static async Task<Broker> StartAsync(string? user = null, string? rights = null)
     {
         var broker = new Broker(FreePort());
         var configuration = $"listener {broker.Port} 127.0.0.1\nallow_anonymous {(user is null ? "true" : "false")}\nlog_dest none\n";
+        // A broker that was started as root reads its files as the user mosquitto.
+        File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_101_101);
+        if (rights is not null)
+        {
+            var file = Path.Combine(broker._folder, "rights");
+            await File.WriteAllTextAsync(file, rights, TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
+            configuration += $"acl_file {file}\n";
+        }
+
         if (user is not null)
         {
             var passwords = Path.Combine(broker._folder, "passwords");
             using var tool = Process.Start("mosquitto_passwd", ["-b", "-c", passwords, user, user]);
             await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            // A broker that was started as root reads it as the user mosquitto.
-            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
-            File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_101_101);
+            File.SetUnixFileMode(passwords, (UnixFileMode)0b110_100_100);
             configuration += $"password_file {passwords}\n";
         }
 

@@ -116,6 +116,8 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         return !name.Contains('.') || PrivateDomains.Any(domain => name.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
     }
 
+    private static string[] HostEndings { get; } = ["_host", "_port", "_address", "_netmask", "_gateway"];
+
     private static string[] PrivateDomains { get; } = [".local", ".lan", ".home", ".internal", ".intranet", ".localdomain", ".localhost", ".home.arpa", ".fritz.box", ".invalid", ".test"];
 
     private static bool IsPrivate(IPAddress address)
@@ -130,7 +132,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
 
     private static bool IsSerial(FieldDefinition field) => field.Kind == ValueKind.Identity;
 
-    private static bool IsHost(FieldDefinition field) => field.Id.EndsWith("_host", StringComparison.Ordinal) || field.Id.EndsWith("_port", StringComparison.Ordinal);
+    private static bool IsHost(FieldDefinition field) => field.Kind == ValueKind.Setting && HostEndings.Any(ending => field.Id.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>Every version's definition, as the frame alone does not say which it is.</summary>
     private IEnumerable<CommandDefinition> DefinitionsOf(ReadOnlySpan<byte> frame)

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using SermatecEss.Bridge.Diagnosis;
@@ -96,7 +95,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     }
 
     private string About(Examination examination) => string.Create(CultureInfo.InvariantCulture, $"""
-        program:      sermatec-ess {ProductVersion.Text}, {(RuntimeFeature.IsDynamicCodeSupported ? "not native" : "native")}
+        program:      sermatec-ess {ProductVersion.Text}, {(AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null ? "native" : "on the .NET runtime")}
         catalogue:    {context.CatalogueFileName ?? "built in"}, PCU versions {string.Join(", ", context.Catalogue.Versions)}
         .NET:         {RuntimeInformation.FrameworkDescription}
         system:       {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}
@@ -114,7 +113,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         foreach (var inverter in examination.Inverters) _ = text.Append(Lines($"{inverter.Options}")).Append('\n');
         if (examination.Bridge is not { } bridge) return text.Append("No broker is named.\n").ToString();
         var mqtt = bridge.Mqtt with { User = Hidden(bridge.Mqtt.User), Password = Hidden(bridge.Mqtt.Password) };
-        return text.Append(Lines($"{bridge with { Mqtt = mqtt }}")).Append('\n').ToString();
+        return text.Append(Lines($"{bridge with { Inverters = [], Mqtt = mqtt }}")).Append('\n').ToString();
     }
 
     private static string? Hidden(string? secret) => secret is null ? null : Redaction.Mark;
