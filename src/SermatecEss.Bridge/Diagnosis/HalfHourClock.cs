@@ -38,17 +38,20 @@ internal static class HalfHourClock
         {
             if (Energies(readings, energies) is not { } figures || Array.FindLastIndex(figures, figure => figure > 0) is not (>= 0 and var last)) continue;
             var distance = Wrapped(last - present);
-            if (distance > 0)
+            var flows = powers.Sum(power => Number(readings, power) ?? 0) >= Flowing;
+
+            // Over midnight it could as well be that nothing has flowed since the morning.
+            if (distance > 0 && (last > present || flows))
             {
                 // The half-hour has begun on its clock: it is ahead by what is missing here, or more.
                 var missing = TimeSpan.FromMinutes((30 * (present + distance)) - now.TimeOfDay.TotalMinutes);
                 if (missing > ahead) ahead = missing;
             }
-            else if (distance >= -1)
+            else if (distance is 0 or -1)
             {
                 fits = true;
             }
-            else if (IsFilled(figures, last) && powers.Sum(power => Number(readings, power) ?? 0) >= Flowing)
+            else if (distance < 0 && flows && IsFilled(figures, last))
             {
                 // Every half-hour was filled, and the next would be by now.
                 behind = TimeSpan.FromMinutes(30 * (-distance - 1));
@@ -63,7 +66,7 @@ internal static class HalfHourClock
     private static bool IsFilled(decimal[] figures, int last) => last >= 2 && figures[last - 1] > 0 && figures[last - 2] > 0;
 
     /// <summary>The shorter way round the day.</summary>
-    private static int Wrapped(int distance) => distance > HalfHours / 2 ? distance - HalfHours : distance <= -HalfHours / 2 ? distance + HalfHours : distance;
+    private static int Wrapped(int distance) => distance > HalfHours / 2 ? distance - HalfHours : distance < -HalfHours / 2 ? distance + HalfHours : distance;
 
     private static decimal[]? Energies(IReadOnlyDictionary<string, Reading> readings, string point) =>
         readings.TryGetValue(point, out var reading) && reading.Value is ListValue { Items.Count: HalfHours } list ? [.. list.Items.Select(item => item is NumberValue number ? number.Number : 0)] : null;
@@ -73,5 +76,5 @@ internal static class HalfHourClock
 
     private static string Text(DateTimeOffset now) => now.ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Text(TimeSpan span) => span.TotalMinutes >= 90 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} hours") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalMinutes):0} minutes");
+    private static string Text(TimeSpan span) => span.TotalMinutes > 90 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} hours") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalMinutes):0} minutes");
 }

@@ -166,6 +166,6 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
             _ = _literals.TryAdd(spelling, mark);
     }
 
-    [GeneratedRegex(@"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\.\d{1,3}){0,3})(?![\w:])")]
+    [GeneratedRegex(@"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)|(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\.\d{1,3}){0,3}(?![\w:]))")]
     private static partial Regex Address();
 }
