@@ -17,8 +17,9 @@ internal static partial class YamlRedaction
         {
             places = [.. Places(text, secrets)];
         }
-        catch (YamlException)
+        catch (Exception e) when (e is YamlException or ArgumentException or InvalidOperationException)
         {
+            // The library has exceptions of all kinds for what is no YAML.
             return WithoutComments(LineByLine(text));
         }
 

@@ -57,7 +57,7 @@ public sealed class BrokerException : Exception
 
         if (Find<AuthenticationException>(cause) is { } handshake)
             return new($"no encrypted connection to {where} came about ({Text(handshake)})", "Check that this is the broker's port with TLS, and its log for the reason.", cause: cause);
-        return Find<OperationCanceledException>(cause) is not null || Find<MQTTnet.Exceptions.MqttCommunicationTimedOutException>(cause) is not null ? Silent(options, cause) : Closed(options, cause);
+        return Closed(options, cause);
     }
 
     /// <summary>The broker's own word for not letting a client in.</summary>

@@ -126,6 +126,9 @@ internal sealed class BrokerVisit : IAsyncDisposable
         try
         {
             var settings = MqttClientSettings.From(_options).Build();
+
+            // What ran out of time would look like a connection that was closed, so the limit is kept here.
+            settings.Timeout = 2 * _options.Timeout;
             if (_options.Tls is { Insecure: false })
             {
                 // It decides as the library does, and remembers why.
@@ -141,7 +144,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         catch (Exception e) when (IsBrokersFault(e))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw BrokerException.NotConnected(e, _options, certificate);
+            throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.NotConnected(e, _options, certificate);
         }
 
         if (result.ResultCode != MqttClientConnectResultCode.Success) throw BrokerException.Refused(result.ResultCode, result.ReasonString, _options);
@@ -158,7 +161,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         catch (Exception e) when (IsBrokersFault(e))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw e is OperationCanceledException or MqttCommunicationTimedOutException ? BrokerException.Silent(_options, e) : BrokerException.Lost(_options, e);
+            throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.Lost(_options, e);
         }
     }
 
