@@ -18,9 +18,8 @@ internal sealed class Broker : IAsyncDisposable
     /// <summary>Starts a broker.</summary>
     /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
     /// <param name="rights">The lines of its acl_file; null to allow everything.</param>
-    /// <param name="guest">A second user, likewise.</param>
     [UnsupportedOSPlatform("windows")]
-    internal static async Task<Broker> StartAsync(string? user = null, string? rights = null, string? guest = null)
+    internal static async Task<Broker> StartAsync(string? user = null, string[]? rights = null)
     {
         var broker = new Broker(FreePort());
         var configuration = $"listener {broker.Port} 127.0.0.1\nallow_anonymous {(user is null ? "true" : "false")}\nlog_dest none\n";
@@ -29,7 +28,7 @@ internal sealed class Broker : IAsyncDisposable
         if (rights is not null)
         {
             var file = Path.Combine(broker._folder, "rights");
-            await File.WriteAllTextAsync(file, rights, TestContext.Current.CancellationToken);
+            await File.WriteAllLinesAsync(file, rights, TestContext.Current.CancellationToken);
             File.SetUnixFileMode(file, (UnixFileMode)0b110_100_100);
             configuration += $"acl_file {file}\n";
         }
@@ -37,14 +36,8 @@ internal sealed class Broker : IAsyncDisposable
         if (user is not null)
         {
             var passwords = Path.Combine(broker._folder, "passwords");
-            await File.WriteAllTextAsync(passwords, "", TestContext.Current.CancellationToken);
-            foreach (var name in (string?[])[user, guest])
-            {
-                if (name is null) continue;
-                using var tool = Process.Start("mosquitto_passwd", ["-b", passwords, name, name]);
-                await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
-            }
-
+            using var tool = Process.Start("mosquitto_passwd", ["-b", "-c", passwords, user, user]);
+            await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
             File.SetUnixFileMode(passwords, (UnixFileMode)0b110_100_100);
             configuration += $"password_file {passwords}\n";
         }

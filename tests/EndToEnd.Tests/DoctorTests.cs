@@ -177,7 +177,7 @@ public sealed class DoctorTests
     public async Task A_right_that_is_missing_is_told_with_the_line_that_gives_it(string rights, string check, string remedy)
     {
         await using var plant = new Plant();
-        await using var broker = await Broker.StartAsync(rights: rights + "\n");
+        await using var broker = await Broker.StartAsync(rights: rights.Split('\n'));
         AssertFailed(await ExamineAsync(plant, broker), check, remedy);
     }
 
@@ -186,7 +186,7 @@ public sealed class DoctorTests
     {
         await using var plant = new Plant();
         var documented = Repository.Read("docs/mqtt.md").Split("```").Single(block => block.Contains("topic readwrite sermatec/#", StringComparison.Ordinal)).Trim().Replace("user sermatec\n", "", StringComparison.Ordinal);
-        await using var broker = await Broker.StartAsync(rights: documented + "\n");
+        await using var broker = await Broker.StartAsync(rights: documented.Split('\n'));
         Assert.DoesNotContain("failed", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
     }
 

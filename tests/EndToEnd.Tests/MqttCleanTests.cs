@@ -86,9 +86,9 @@ public sealed class MqttCleanTests
     [Fact]
     public async Task What_cannot_be_removed_is_told()
     {
-        await using var broker = await Broker.StartAsync("owner", $"user owner\ntopic readwrite #\nuser guest\ntopic read #\n", "guest");
-        await using (var owner = await Subscriber.ConnectAsync(broker, "owner")) await owner.PublishAsync(Old[0], "50", retain: true);
-        var result = await Program.RunAsync([("SERMATEC_MQTT_PASSWORD", "guest")], "", "mqtt", "clean", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", "guest", "--yes", "--listen", "500ms");
+        await using var broker = await Broker.StartAsync(rights: ["topic readwrite #", "user guest", "topic read #"]);
+        await using (var owner = await Subscriber.ConnectAsync(broker)) await owner.PublishAsync(Old[0], "50", retain: true);
+        var result = await CleanAsync(broker, "--mqtt-user", "guest", "--yes");
         Assert.Contains("topic readwrite sermatec-ess/#", result.Failed(1), StringComparison.Ordinal);
         Assert.Contains("Removed 0 of 1.", result.Output, StringComparison.Ordinal);
     }

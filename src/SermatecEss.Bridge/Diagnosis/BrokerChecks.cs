@@ -109,7 +109,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         // An empty message takes away the configuration of a device that has none: Home Assistant passes over it without a word.
         var (topic, right) = options.Discovery == DiscoveryStyle.Device
             ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", $"{options.DiscoveryPrefix}/device/+/config")
-            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", $"{options.DiscoveryPrefix}/#");
+            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", $"{options.DiscoveryPrefix}/+/+/config");
         var remedy = Rights($"topic readwrite {right}");
         if (!await visit.SubscribeAsync(topic, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to subscribe to {topic}", remedy);
         else if (!await visit.PublishAsync(topic, "", retain: true, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to publish to {topic}", remedy);
