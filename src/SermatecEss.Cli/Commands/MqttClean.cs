@@ -22,7 +22,8 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             if (topics.Length == 0 || !await MayRemoveAsync(hindrance, topics.Length, cancellation))
             {
                 if (format == ReportFormat.Json) WriteJson(found, removed: [], left: topics);
-                return topics.Length > 0 && hindrance is not null && yes && !dryRun ? ExitCode.NoAnswer : ExitCode.Success;
+                var wanted = !dryRun && (yes || Terminal.IsInteractive(context.Output));
+                return topics.Length > 0 && hindrance is not null && wanted ? ExitCode.NoAnswer : ExitCode.Success;
             }
 
             var left = await cleaner.RemoveAsync(topics, cancellation);
