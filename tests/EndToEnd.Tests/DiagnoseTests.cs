@@ -120,7 +120,7 @@ public sealed class DiagnoseTests : IDisposable
 
         var result = await Program.RunAsync(
             [("SERMATEC_MQTT_PASSWORD", password)], "",
-            ["diagnose", Bundle, "--listen", "1s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, .. plant.Address]);
+            ["diagnose", Bundle, "--listen", "1s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic", $"{user}/{serial}", .. plant.Address]);
         Assert.Equal(0, result.ExitCode);
         var entries = Entries();
         Assert.Contains("<- fe551464b1", entries["frames.txt"], StringComparison.Ordinal);

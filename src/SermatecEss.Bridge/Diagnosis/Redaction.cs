@@ -15,8 +15,7 @@ namespace SermatecEss.Bridge.Diagnosis;
 /// </summary>
 /// <param name="catalogue">Tells which bytes of a frame are secret.</param>
 /// <param name="keepSerials">Whether serial numbers stay.</param>
-/// <param name="common">Words that say nothing of anybody, as topics that were chosen; a secret that is part of one is not looked for in texts.</param>
-public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSerials, IEnumerable<string> common)
+public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSerials)
 {
     /// <summary>What stands where a secret was.</summary>
     public const string Mark = "REDACTED";
@@ -28,7 +27,10 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     private const int ShortestLiteral = 4;
 
     private const byte Filler = (byte)'X';
-    private readonly string[] _common = [.. common, "sermatec-ess", "homeassistant", "mqtt", "inverter", "battery", "bridge", "daemon", "localhost", Mark];
+
+    /// <summary>Words that stand in every bundle and so tell nothing; many a broker's user is one of them.</summary>
+    private static readonly string[] Common = ["sermatec-ess", "homeassistant", "mqtt", "inverter", "battery", "bridge", "daemon", "localhost", Mark];
+
     private readonly Dictionary<string, string> _literals = [];
     private readonly HashSet<string> _serials = [];
 
@@ -38,7 +40,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     /// <summary>A serial number.</summary>
     public void AddSerial(string? text)
     {
-        if (keepSerials || string.IsNullOrEmpty(text)) return;
+        if (keepSerials || string.IsNullOrEmpty(text) || _literals.ContainsKey(text)) return;
         _ = _serials.Add(text);
         Add(text, _serials.Count == 1 ? SerialMark : $"{SerialMark}{_serials.Count}");
     }
@@ -153,7 +155,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
 
     private void Add(string? text, string mark)
     {
-        if (text is null || text.Length < ShortestLiteral || _common.Any(word => word.Contains(text, StringComparison.OrdinalIgnoreCase))) return;
+        if (text is null || text.Length < ShortestLiteral || Common.Any(word => word.Contains(text, StringComparison.OrdinalIgnoreCase))) return;
 
         // As it is, and as it is written in topics and file names, on terminals, in JSON and YAML.
         foreach (var spelling in (string[])[

@@ -26,7 +26,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         await using var examination = new Examination(context, options, listen);
         context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking {(examination.Bridge is null ? "inverter" : "inverter and broker")}, which takes a while");
 
-        var redaction = new Redaction(context.Catalogue, includeSerials, examination.Bridge is { Mqtt: var mqtt } ? [mqtt.BaseTopic, mqtt.DiscoveryPrefix] : []);
+        var redaction = new Redaction(context.Catalogue, includeSerials);
         AddSecrets(redaction, examination);
         var findings = new StringBuilder();
         await examination.RunAsync(finding => findings.AppendLine(FindingText.Line(finding)), cancellation);
@@ -40,7 +40,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         AddFrames(examination, redaction);
         _bundle.Add("counters.txt", string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}")) + "\n");
         AddConfiguration(redaction);
-        AddState(examination.Bridge?.StateDirectory);
+        AddState(examination.Bridge?.StateDirectory, redaction);
 
         cancellation.ThrowIfCancellationRequested();
         var names = _bundle.Write(file, force, redaction);
@@ -154,11 +154,13 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
     }
 
-    private void AddState(string? directory)
+    private void AddState(string? directory, Redaction redaction)
     {
         if (directory is null || !Directory.Exists(directory)) return;
         foreach (var state in new DirectoryInfo(directory).EnumerateFiles("*.json*").Where(state => state.Length <= LargestStateFile).OrderBy(state => state.Name, StringComparer.Ordinal))
         {
+            // They have the names of inverters, which may be away and have told nothing.
+            redaction.AddSerial(state.Name.Split('.')[0]);
             try
             {
                 _bundle.Add($"state/{state.Name}", File.ReadAllText(state.FullName));
