@@ -38,7 +38,7 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
     }
 
     /// <summary>Every read of a version, without those that come unasked with another one's answer.</summary>
-    private static IEnumerable<CommandDefinition> AllOf(CatalogueView view)
+    internal static IEnumerable<CommandDefinition> AllOf(CatalogueView view)
     {
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read).ToList();
         return reads.Where(command => !reads.Any(other => other != command && other.Answers.Contains(command.Code)));

@@ -50,7 +50,24 @@ internal sealed class Subscriber : IAsyncDisposable
     }
 
     internal async Task PublishAsync(string topic, string payload, bool retain = false) =>
-        _ = await _client.PublishAsync(new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag(retain).Build(), TestContext.Current.CancellationToken);
+        _ = await _client.PublishAsync(
+            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag(retain).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), TestContext.Current.CancellationToken);
+
+    /// <summary>The topics of all that the broker has retained.</summary>
+    internal static async Task<IReadOnlyList<string>> RetainedAsync(Broker broker, string? user = null)
+    {
+        // What is retained comes before what is published afterwards.
+        const string End = "test/end";
+        await using var subscriber = await ConnectAsync(broker, user);
+        await subscriber.PublishAsync(End, "");
+        var topics = new List<string>();
+        while (true)
+        {
+            var message = await subscriber.NextAsync("");
+            if (message.Topic == End) return [.. topics.Where(topic => !topic.StartsWith('$')).Order(StringComparer.Ordinal)];
+            if (message.Retain) topics.Add(message.Topic);
+        }
+    }
 
     /// <summary>All messages up to one of a topic that ends so, that one included.</summary>
     internal async Task<List<Message>> UntilAsync(string topic, string? payload = null)

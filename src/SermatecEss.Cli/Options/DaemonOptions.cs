@@ -28,6 +28,9 @@ internal sealed class DaemonOptions
         foreach (var option in (Option[])[_logFile, _host, _port, _wait, _user, _passwordFile, _baseTopic, _prefix]) command.Options.Add(option);
     }
 
+    /// <summary>Whether anything names a broker; without one <see cref="Read"/> refuses.</summary>
+    internal bool NamesBroker(ParseResult parse) => parse.GetValue(_host) is not null;
+
     /// <summary>What the command line, the environment and the configuration file say together.</summary>
     /// <exception cref="UsageException">They are not enough, or contradict each other.</exception>
     internal BridgeOptions Read(CliContext context)

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace SermatecEss.Bridge.Diagnosis;
+
+/// <summary>Checks this computer: its clock, its time zone, and the directory where energies and alarms outlive a restart.</summary>
+public static class ComputerChecks
+{
+    /// <summary>A computer without a clock of its own wakes up long before this.</summary>
+    private const int FirstYear = 2025;
+
+    private const int LastYear = 2099;
+
+    /// <summary>Makes all checks.</summary>
+    /// <param name="zone">The time zone whose midnight begins a day.</param>
+    /// <param name="stateDirectory">Where the daemon keeps its state; null for nowhere.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="report">Takes each finding.</param>
+    public static void Run(TimeZoneInfo zone, string? stateDirectory, TimeProvider time, Action<Finding> report)
+    {
+        var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone);
+        var text = now.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+        report(now.Year is >= FirstYear and <= LastYear
+            ? new Finding("computer clock", Outcome.Ok, text)
+            : new Finding("computer clock", Outcome.Failed, $"{text} cannot be", "Let this computer get its time from the network (NTP): days, alarms and certificates depend on it."));
+        report(Zone(zone));
+        report(State(stateDirectory));
+    }
+
+    private static Finding Zone(TimeZoneInfo zone)
+    {
+        const string Check = "time zone";
+        const string Remedy = "Name the inverter's time zone, as in TZ=Europe/Prague, since its midnight begins a day.";
+        if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } named && zone.Equals(TimeZoneInfo.Local) && !TimeZoneInfo.TryFindSystemTimeZoneById(named.TrimStart(':'), out _))
+            return new Finding(Check, Outcome.Warning, $"TZ is '{named}', which this computer does not know; {zone.Id} is used", $"{Remedy} Images of containers may lack the package tzdata.");
+        return zone.HasSameRules(TimeZoneInfo.Utc)
+            ? new Finding(Check, Outcome.Warning, $"{zone.Id}, which is what computers have that nobody told", Remedy)
+            : new Finding(Check, Outcome.Ok, zone.Id);
+    }
+
+    private static Finding State(string? directory)
+    {
+        const string Check = "state directory";
+        if (directory is null) return new Finding(Check, Outcome.Skipped, "there is none: calculated energies and alarms begin anew with each start");
+        if (!Directory.Exists(directory)) return new Finding(Check, Outcome.Warning, $"{directory} is not there yet", "The daemon makes it at its start; see that its user may.");
+        var file = Path.Combine(directory, $".doctor-{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllText(file, "");
+            File.Delete(file);
+            return new Finding(Check, Outcome.Ok, $"{Environment.UserName} may write in {directory}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding(Check, Outcome.Failed, $"{Environment.UserName} cannot write in {directory} ({e.Message.TrimEnd('.')})", "Give it to the daemon's user (chown), or make room on the disk.");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Cli.Diagnosis;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Inverter;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary>One run of <c>diagnose</c>.</summary>
+internal sealed class Diagnose(CliContext context, string file, bool includeSerials, bool force)
+{
+    /// <summary>The state of an inverter takes a few kB; anything larger is something else.</summary>
+    private const int LargestStateFile = 1 << 20;
+
+    private readonly DiagnosisBundle _bundle = new();
+
+    internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
+    {
+        if (File.Exists(file) && !force) throw new UsageException($"{file} is there already; give another name, or --force to overwrite it.");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new UsageException($"There is no directory {folder}; make it, or give another name.");
+        await using var examination = new Examination(context, options, listen);
+        context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking {(examination.Bridge is null ? "inverter" : "inverter and broker")}, which takes a while");
+
+        var redaction = new Redaction(context.Catalogue, includeSerials);
+        AddSecrets(redaction, examination);
+        var findings = new StringBuilder();
+        await examination.RunAsync(finding => findings.AppendLine(FindingText.Line(finding)), cancellation);
+        var answers = new StringWriter { NewLine = "\n" };
+        foreach (var inverter in examination.Inverters) await AskAllAsync(inverter, answers, redaction, cancellation);
+
+        _bundle.Add("about.txt", About(examination));
+        _bundle.Add("options.txt", OptionsText(examination));
+        _bundle.Add("doctor.txt", findings.ToString());
+        _bundle.Add("answers.txt", answers.ToString());
+        AddFrames(examination, redaction);
+        _bundle.Add("counters.txt", string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}")) + "\n");
+        AddConfiguration(redaction);
+        AddState(examination.Bridge?.StateDirectory, redaction);
+
+        cancellation.ThrowIfCancellationRequested();
+        var names = _bundle.Write(file, force, redaction);
+        context.Output.WriteLine($"Wrote {file}, with {string.Join(", ", names)}.");
+        context.Output.WriteLine($"Taken out: passwords, users, WiFi names, public addresses{(includeSerials ? "" : ", serial numbers")}. Look through it before you share it.");
+        return ExitCode.Success;
+    }
+
+    private static void AddSecrets(Redaction redaction, Examination examination)
+    {
+        foreach (var inverter in examination.Inverters) redaction.AddHost(inverter.Options.Session.Host);
+        if (examination.Bridge is not { Mqtt: var mqtt }) return;
+        redaction.AddHost(mqtt.Host);
+        redaction.AddSecret(mqtt.User);
+        redaction.AddSecret(mqtt.Password);
+    }
+
+    /// <summary>Every read of the inverter's version but those whose answers hold a password.</summary>
+    private static async Task AskAllAsync(ExaminedInverter inverter, StringWriter output, Redaction redaction, CancellationToken cancellation)
+    {
+        output.WriteLine($"== {inverter.Subject}");
+        if (inverter.Identity is not { View: var view })
+        {
+            output.WriteLine("It did not say who it is, so that it was asked nothing more.");
+            return;
+        }
+
+        var text = new LineWriter(output, new ReadingText(ShowSecrets: false), headings: true);
+        var silent = 0;
+        foreach (var command in CommandSelection.AllOf(view).Where(command => command.Fields.All(field => field.Kind != ValueKind.Secret)))
+        {
+            if (silent == InverterChecks.MostSilent)
+            {
+                output.WriteLine("It is silent, so that it was asked nothing more.");
+                return;
+            }
+
+            try
+            {
+                var answer = await inverter.Session.AskAsync(command.Code, cancellation);
+                foreach (var frame in answer.Frames) redaction.Learn(frame.Bytes.Span);
+                text.Write(answer with { Frames = [.. answer.Frames.Select(frame => frame with { Readings = [.. frame.Readings.Select(redaction.Apply)] })] });
+                if (answer.Missing.Count > 0) output.WriteLine($"without {string.Join(", ", answer.Missing)}");
+                silent = 0;
+            }
+            catch (InverterException e)
+            {
+                output.WriteLine($"[{command.Code}] {e.Message}");
+                silent++;
+            }
+        }
+    }
+
+    private string About(Examination examination) => string.Create(CultureInfo.InvariantCulture, $"""
+        program:      sermatec-ess {ProductVersion.Text}, {(AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null ? "native" : "on the .NET runtime")}
+        catalogue:    {context.CatalogueFileName ?? "built in"}, PCU versions {string.Join(", ", context.Catalogue.Versions)}
+        .NET:         {RuntimeInformation.FrameworkDescription}
+        system:       {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}
+        process:      {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.ProcessArchitecture}
+        time:         {TimeZoneInfo.ConvertTime(context.Time.GetUtcNow(), examination.TimeZone):yyyy-MM-dd HH:mm:ss zzz}
+        time zone:    {examination.TimeZone.Id}
+        environment:  {string.Join(", ", Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key).Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).Order(StringComparer.Ordinal))}
+
+        """);
+
+    /// <summary>The options as records print themselves, so that none is forgotten.</summary>
+    private static string OptionsText(Examination examination)
+    {
+        var text = new StringBuilder();
+        foreach (var inverter in examination.Inverters) _ = text.Append(Lines($"{inverter.Options}")).Append('\n');
+        if (examination.Bridge is not { } bridge) return text.Append("No broker is named.\n").ToString();
+        var mqtt = bridge.Mqtt with { User = Hidden(bridge.Mqtt.User), Password = Hidden(bridge.Mqtt.Password) };
+        return text.Append(Lines($"{bridge with { Inverters = [], Mqtt = mqtt }}")).Append('\n').ToString();
+    }
+
+    private static string? Hidden(string? secret) => secret is null ? null : Redaction.Mark;
+
+    private static string Lines(string record) => record.Replace(" { ", "\n  ", StringComparison.Ordinal).Replace(", ", "\n  ", StringComparison.Ordinal).Replace(" }", "", StringComparison.Ordinal);
+
+    private void AddFrames(Examination examination, Redaction redaction)
+    {
+        for (var i = 0; i < examination.Inverters.Count; i++)
+        {
+            var frames = examination.Inverters[i].Frames;
+            foreach (var frame in frames) redaction.Learn(frame.Bytes.Span);
+            _bundle.Add(i == 0 ? "frames.txt" : $"frames-{i + 1}.txt", known =>
+            {
+                var text = new StringBuilder();
+                foreach (var frame in frames)
+                {
+                    var local = TimeZoneInfo.ConvertTime(frame.Time, examination.TimeZone);
+                    _ = text.Append(CultureInfo.InvariantCulture, $"{local:HH:mm:ss.fff} {(frame.Sent ? "->" : "<-")} {Convert.ToHexStringLower(known.Apply(frame.Bytes.Span))}\n");
+                }
+
+                return text.ToString();
+            });
+        }
+    }
+
+    private void AddConfiguration(Redaction redaction)
+    {
+        var option = context.Parse.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--config");
+        if (option is null || context.Parse.GetValue<string?>(option.Name) is not { } name) return;
+        try
+        {
+            _bundle.AddConfiguration("config.yaml", File.ReadAllText(name), redaction);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _bundle.Add("config.yaml", $"# cannot be read: {e.Message}\n");
+        }
+    }
+
+    private void AddState(string? directory, Redaction redaction)
+    {
+        if (directory is null || !Directory.Exists(directory)) return;
+        foreach (var state in new DirectoryInfo(directory).EnumerateFiles("*.json*").Where(state => state.Length <= LargestStateFile).OrderBy(state => state.Name, StringComparer.Ordinal))
+        {
+            // They have the names of inverters, which may be away and have told nothing.
+            redaction.AddSerial(state.Name.Split('.')[0]);
+            try
+            {
+                _bundle.Add($"state/{state.Name}", File.ReadAllText(state.FullName));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                _bundle.Add($"state/{state.Name}", $"cannot be read: {e.Message}\n");
+            }
+        }
+    }
+}

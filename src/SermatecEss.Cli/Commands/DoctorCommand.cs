@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Cli.Diagnosis;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>doctor</c>: checks everything that the daemon depends on, and says what to do.</summary>
+internal static class DoctorCommand
+{
+    private const string Lesson = """
+        Give it what you give the daemon. Without a broker it checks the inverter alone. It changes nothing, and leaves nothing behind.
+
+        Examples:
+          sermatec-ess doctor                       the inverter
+          sermatec-ess doctor -m 192.168.1.10       and the broker, and Home Assistant on it
+
+        Exit codes: 0 nothing failed, 1 something did, 2 wrong usage.
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var options = new DaemonOptions();
+        var listen = ListenOption();
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the findings");
+        var command = new TaughtCommand("doctor", "Check inverter, broker and this computer, and say what to do", Lesson) { listen, output };
+        options.AddTo(command);
+        command.SetAction((parse, cancellation) => RunAsync(context(parse), options, parse.GetValue(listen).Span, parse.GetValue(output), cancellation));
+        return command;
+    }
+
+    /// <summary>The vendor's app asks about every 5 s.</summary>
+    internal static Option<Duration> ListenOption() =>
+        TypedOption.Create("--listen", [], "How long to listen for other programs and for Home Assistant", "TIME", new Duration(TimeSpan.FromSeconds(6)), Parse.Duration);
+
+    private static async Task<int> RunAsync(CliContext context, DaemonOptions options, TimeSpan listen, ReportFormat format, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        await using var examination = new Examination(context, options, listen);
+        await examination.RunAsync(
+            finding =>
+            {
+                findings.Add(finding);
+                if (format == ReportFormat.Text) FindingText.Write(context.Output, finding);
+            },
+            cancellation);
+        if (format == ReportFormat.Json) WriteJson(context.Output, findings);
+        return findings.Exists(finding => finding.Result == Outcome.Failed) ? ExitCode.NoAnswer : ExitCode.Success;
+    }
+
+    private static void WriteJson(TextWriter output, IEnumerable<Finding> findings) => JsonDocumentWriter.Write(output, indented: true, json =>
+    {
+        json.WriteStartArray();
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("check", finding.Check);
+            json.WriteString("result", FindingText.Word(finding.Result));
+            json.WriteString("found", finding.Found);
+            json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}

@@ -1,0 +1,88 @@
+using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary>One run of <c>mqtt clean</c>.</summary>
+internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dryRun, ReportFormat format)
+{
+    internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
+    {
+        var mqtt = options.Read(context).Mqtt;
+        var cleaner = new MqttCleaner(mqtt, context.Catalogue, listen, context.Time);
+        try
+        {
+            context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Host}:{mqtt.Port}");
+            var found = await cleaner.FindAsync(all, cancellation);
+            string[] topics = [.. found.Old, .. found.Own];
+            if (format == ReportFormat.Text) List(found);
+            var hindrance = Hindrance(found);
+            if (hindrance is not null) context.Error.WriteLine($"sermatec-ess: {hindrance}");
+            if (topics.Length == 0 || !await MayRemoveAsync(hindrance, topics.Length, cancellation))
+            {
+                if (format == ReportFormat.Json) WriteJson(found, removed: [], left: topics);
+                var wanted = !dryRun && (yes || Terminal.IsInteractive(context.Output));
+                return topics.Length > 0 && hindrance is not null && wanted ? ExitCode.NoAnswer : ExitCode.Success;
+            }
+
+            var left = await cleaner.RemoveAsync(topics, cancellation);
+            string[] removed = [.. topics.Except(left)];
+            if (format == ReportFormat.Json) WriteJson(found, removed, left);
+            else context.Output.WriteLine($"Removed {removed.Length} of {topics.Length}.");
+            if (left.Count == 0) return ExitCode.Success;
+            context.Error.WriteLine($"sermatec-ess: {left.Count} are still there, the first being {left[0]}: this user may not publish to it, or a program publishes it again. Mosquitto gives the right by a line in its acl_file: topic readwrite {left[0].Split('/')[0]}/#");
+            return ExitCode.NoAnswer;
+        }
+        catch (BrokerException e)
+        {
+            context.Error.WriteLine($"sermatec-ess: {e.Message}. {e.Remedy}");
+            return ExitCode.NoAnswer;
+        }
+    }
+
+    /// <summary>What has to end first, or null.</summary>
+    private string? Hindrance(Leftovers found)
+    {
+        if (found.OldIsRunning) return "The former program still runs and would publish again; stop it first.";
+        return all && found.BridgeIsOnline ? "A bridge runs with this base topic; stop the daemon first, then remove what is its." : null;
+    }
+
+    private async Task<bool> MayRemoveAsync(string? hindrance, int count, CancellationToken cancellation)
+    {
+        if (dryRun || hindrance is not null) return false;
+        if (yes) return true;
+        if (!Terminal.IsInteractive(context.Output) || Console.IsInputRedirected)
+        {
+            context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");
+            return false;
+        }
+
+        context.Output.Write($"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}? [y/N] ");
+        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    private void List(Leftovers found)
+    {
+        foreach (var topic in found.Old) context.Output.WriteLine($"{topic}  (former program)");
+        foreach (var topic in found.Own) context.Output.WriteLine($"{topic}  (this program)");
+        if (found.Unknown.Count > 0) context.Output.WriteLine($"{found.Unknown.Count} other retained messages are not recognised and stay, the first being {found.Unknown[0]}.");
+        if (found.Old.Count + found.Own.Count == 0) context.Output.WriteLine("There is nothing to remove that this user of the broker may read.");
+    }
+
+    private void WriteJson(Leftovers found, IEnumerable<string> removed, IEnumerable<string> left) => JsonDocumentWriter.Write(context.Output, indented: true, json =>
+    {
+        json.WriteStartObject();
+        foreach (var (name, topics) in ((string, IEnumerable<string>)[])[("old", found.Old), ("own", found.Own), ("unknown", found.Unknown), ("removed", removed), ("left", left)])
+        {
+            json.WriteStartArray(name);
+            foreach (var topic in topics) json.WriteStringValue(topic);
+            json.WriteEndArray();
+        }
+
+        json.WriteBoolean("old_program_runs", found.OldIsRunning);
+        json.WriteBoolean("bridge_is_online", found.BridgeIsOnline);
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,45 @@
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Cli.Options;
+using SermatecEss.Inverter.Polling;
+
+namespace SermatecEss.Cli.Diagnosis;
+
+/// <summary>One look at everything that the daemon depends on: each inverter, the broker, this computer.</summary>
+internal sealed class Examination : IAsyncDisposable
+{
+    private static readonly TimeSpan UsualPeriod = TimeSpan.FromSeconds(10);
+    private readonly CliContext _context;
+    private readonly TimeSpan _listen;
+
+    internal Examination(CliContext context, DaemonOptions options, TimeSpan listen)
+    {
+        _context = context;
+        _listen = listen;
+        Bridge = options.NamesBroker(context.Parse) ? options.Read(context) : null;
+        var inverters = Bridge?.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
+        Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}", context))];
+    }
+
+    /// <summary>What the daemon would be told; null where nothing names a broker.</summary>
+    internal BridgeOptions? Bridge { get; }
+
+    internal IReadOnlyList<ExaminedInverter> Inverters { get; }
+
+    internal TimeZoneInfo TimeZone => Bridge?.TimeZone ?? TimeZoneInfo.Local;
+
+    /// <summary>Makes all checks.</summary>
+    internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
+    {
+        foreach (var inverter in Inverters)
+            inverter.Identity = await new InverterChecks(inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report).RunAsync(cancellation);
+        if (Bridge is not null) await new BrokerChecks(Bridge.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
+        else foreach (var check in BrokerChecks.Names) report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
+        ComputerChecks.Run(TimeZone, Bridge?.StateDirectory, _context.Time, report);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var inverter in Inverters) await inverter.DisposeAsync();
+    }
+}

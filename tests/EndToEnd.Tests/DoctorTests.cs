@@ -1,0 +1,247 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>The doctor at the bed of simulated inverters and real brokers, healthy and not.</summary>
+[UnsupportedOSPlatform("windows")]
+public sealed class DoctorTests
+{
+    private const string User = "sermatec-secret";
+    private static readonly string[] InverterChecks = ["connection", "answer", "version", "commands", "second client", "line", "clock"];
+    private static readonly string[] BrokerChecks = ["broker connection", "broker login", "broker topics", "broker discovery topics", "bridge at the broker", "Home Assistant"];
+    private static readonly string[] ComputerChecks = ["computer clock", "time zone", "state directory"];
+
+    [Fact]
+    public async Task A_healthy_house_is_told_line_by_line_and_nothing_is_left_behind()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using (var home = await Subscriber.ConnectAsync(broker)) await home.PublishAsync("homeassistant/status", "online", retain: true);
+        var result = await ExamineAsync(plant, broker);
+        Assert.Equal([.. InverterChecks.Select(check => $"inverter {check}"), .. BrokerChecks, .. ComputerChecks], result.Lines.Select(line => line[9..].Split(": ")[0]));
+        foreach (var check in (string[])[.. InverterChecks.Take(6).Select(check => $"inverter {check}"), .. BrokerChecks, "computer clock"]) Assert.Contains($"ok       {check}: ", result.Good, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("PCU 609, 10kW, PYLON Low-voltage Battery 485", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\e", result.Output, StringComparison.Ordinal);
+        Assert.Equal(["homeassistant/status"], await Subscriber.RetainedAsync(broker));
+        Assert.All(plant.Asked, code => Assert.Contains(code, (string[])["98", "0a", "0b", "0c", "0d", "1e", "1f", "99", "95", "a1", "a2"]));
+    }
+
+    [Fact]
+    public async Task Json_is_an_array_of_all_checks()
+    {
+        await using var plant = new Plant();
+        using var json = JsonDocument.Parse((await plant.RunAsync("doctor", "--listen", "10ms", "--output", "json")).Good);
+        var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("check").GetString()!);
+        Assert.Equal(InverterChecks.Length + BrokerChecks.Length + ComputerChecks.Length, checks.Count);
+        Assert.Equal("ok", checks["inverter connection"].GetProperty("result").GetString());
+        Assert.Equal(JsonValueKind.Null, checks["inverter connection"].GetProperty("remedy").ValueKind);
+        Assert.Equal("skipped", checks["broker login"].GetProperty("result").GetString());
+        Assert.Contains("-m HOST", checks["broker login"].GetProperty("found").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_where_nothing_listens_fails_and_the_rest_is_skipped()
+    {
+        var result = await Program.RunAsync("doctor", "-i", "127.0.0.1", "-p", $"{UnusedPort()}", "--retries", "0");
+        AssertFailed(result, "inverter connection", "refused");
+        foreach (var check in InverterChecks.Skip(1)) Assert.Contains($"skipped  inverter {check}: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_nobody_knows_fails() => AssertFailed(await Program.RunAsync("doctor", "-i", "inverter.invalid"), "inverter connection", "'inverter.invalid' is not known");
+
+    [Fact]
+    public async Task A_module_that_has_lost_its_inverter_takes_the_connection_and_no_more()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.HalfOpen = true;
+        var result = await plant.RunAsync("doctor", "--timeout", "100ms", "--retries", "0");
+        Assert.Contains("ok       inverter connection: connected to 127.0.0.1", result.Output, StringComparison.Ordinal);
+        AssertFailed(result, "inverter answer", "98");
+    }
+
+    [Fact]
+    public async Task A_command_without_an_answer_is_named_and_fails_nothing()
+    {
+        await using var plant = new Plant();
+        plant.Server.Traffic = (_, sent, frame) =>
+        {
+            if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] is 0x1f or 0xa1;
+        };
+        var result = await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "500ms", "--retries", "0");
+        Assert.Contains("warning  inverter commands: of 10 that are polled, no answer to 1f alarms, a1 drm. ", result.Good, StringComparison.Ordinal);
+        Assert.Contains("ok       inverter second client: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_inverter_that_falls_silent_is_not_asked_to_the_end()
+    {
+        await using var plant = new Plant();
+        plant.Server.Traffic = (_, sent, frame) =>
+        {
+            if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] != 0x98;
+        };
+        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "100ms", "--retries", "0"), "inverter commands", "(not asked any more)");
+        Assert.Equal(4, plant.Asked.Count());
+    }
+
+    [Theory]
+    [InlineData(609, "ok       inverter version: PCU 609, ", "asked as version 603 has it")]
+    [InlineData(998, "ok       inverter version: PCU 998, ", "asked as version 500 has it")]
+    [InlineData(712, "warning  inverter version: PCU 712, ", "the catalogue ends with 603, which is used")]
+    [InlineData(100, "warning  inverter version: PCU 100, ", "nothing but 98 can be asked")]
+    public async Task A_version_that_the_catalogue_does_not_know_is_told(int version, string begin, string part)
+    {
+        await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
+        var line = (await plant.RunAsync("doctor", "--listen", "10ms")).Lines.Single(line => line.Contains("inverter version", StringComparison.Ordinal));
+        Assert.StartsWith(begin, line, StringComparison.Ordinal);
+        Assert.Contains(part, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_client_is_heard()
+    {
+        await using var plant = new Plant();
+        await using var other = await OtherClient.ConnectAsync(plant, 0x0a, 0x0c);
+        var result = await plant.RunAsync("doctor", "--listen", "1s");
+        Assert.Contains("warning  inverter second client: 2 frames came that answer nobody here: 0a × 1, 0c × 1. Two programs ", result.Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Damaged_bytes_are_counted()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.Next(Fault.Garbage);
+        var result = await plant.RunAsync("doctor", "--listen", "10ms");
+        Assert.Matches(@"(?m)^warning  inverter line: \d+ damaged bytes?; ", result.Good);
+        Assert.Contains("ok       inverter second client: ", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "ok       inverter clock: fits ")]
+    [InlineData(2, "warning  inverter clock: ahead of ")]
+    [InlineData(-3, "warning  inverter clock: behind ")]
+    public async Task The_inverters_clock_is_told_by_the_half_hours_that_it_fills(int hours, string line)
+    {
+        // In the zone where it is noon now, and in June, power flows whenever the test runs.
+        var now = DateTime.UtcNow;
+        var zone = 12 - now.Hour;
+        var start = new DateTimeOffset(new DateTime(2026, 6, 21) + now.TimeOfDay, TimeSpan.Zero).AddHours(zone + hours);
+        await using var server = SimulatorServer.Start(new SimulatorOptions { Start = start }, new IPEndPoint(IPAddress.Loopback, 0));
+        var result = await Program.RunAsync([("TZ", $"Etc/GMT{-zone:+0;-0;+0}")], "", "doctor", "--listen", "10ms", "-i", "127.0.0.1", "-p", $"{server.EndPoint.Port}");
+        Assert.Contains(line, result.Good, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Europe/Prague", "ok       time zone: Europe/Prague")]
+    [InlineData("Middle/Earth", "warning  time zone: TZ is 'Middle/Earth', which this computer does not know")]
+    [InlineData("UTC", "warning  time zone: ")]
+    public async Task The_time_zone_is_told(string zone, string line)
+    {
+        await using var plant = new Plant();
+        Assert.Contains(line, (await Program.RunAsync([("TZ", zone)], "", ["doctor", "--listen", "10ms", .. plant.Address])).Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_not_there_fails()
+    {
+        await using var plant = new Plant();
+        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "-m", "127.0.0.1", "-t", $"{UnusedPort()}"), "broker connection", "refused the connection");
+        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "-m", "broker.invalid"), "broker connection", "'broker.invalid' is not known");
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_no_missing_connection()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(User);
+        var wrong = await ExamineAsync(plant, broker, [("SERMATEC_MQTT_PASSWORD", "not-the-password")], "--mqtt-user", User);
+        AssertFailed(wrong, "broker login", "Check user and password first");
+        Assert.Contains("ok       broker connection: ", wrong.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-the-password", wrong.Output + wrong.Error, StringComparison.Ordinal);
+        AssertFailed(await ExamineAsync(plant, broker), "broker login", "nobody without a user");
+        Assert.Contains("ok       broker topics", (await ExamineAsync(plant, broker, [("SERMATEC_MQTT_PASSWORD", User)], "--mqtt-user", User)).Good, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("topic readwrite homeassistant/#", "broker topics", "acl_file: topic readwrite sermatec/#")]
+    [InlineData("topic read sermatec/#\ntopic readwrite homeassistant/#", "broker topics", "acl_file: topic readwrite sermatec/#")]
+    [InlineData("topic write sermatec/#\ntopic readwrite homeassistant/#", "broker topics", "acl_file: topic readwrite sermatec/#")]
+    [InlineData("topic readwrite sermatec/#", "broker discovery topics", "acl_file: topic readwrite homeassistant/device/+/config")]
+    public async Task A_right_that_is_missing_is_told_with_the_line_that_gives_it(string rights, string check, string remedy)
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(rights: rights.Split('\n'));
+        AssertFailed(await ExamineAsync(plant, broker), check, remedy);
+    }
+
+    [Fact]
+    public async Task The_documented_rights_are_enough()
+    {
+        await using var plant = new Plant();
+        var documented = Repository.Read("docs/mqtt.md").Split("```").Single(block => block.Contains("topic readwrite sermatec/#", StringComparison.Ordinal)).Trim().Replace("user sermatec\n", "", StringComparison.Ordinal);
+        await using var broker = await Broker.StartAsync(rights: documented.Split('\n'));
+        Assert.DoesNotContain("failed", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bridge_that_runs_is_told_and_not_disturbed()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "3600"]);
+        _ = await home.NextAsync("/state/identity");
+        Assert.Contains("ok       bridge at the broker: one runs with the base topic sermatec", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+        await home.PublishAsync("test/end", "");
+        while (await home.NextAsync("") is { Topic: not "test/end" } message) Assert.NotEqual("offline", message.Payload);
+        await daemon.InterruptAsync();
+        _ = await daemon.EndAsync();
+        Assert.Contains("ok       bridge at the broker: none runs now", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Home_Assistant_that_is_not_heard_is_a_warning_that_explains()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        Assert.Contains("warning  Home Assistant: nothing was heard on homeassistant/status in ", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+        Assert.Contains("skipped  Home Assistant: discovery is off", (await ExamineAsync(plant, broker, [], "--discovery-prefix", "off")).Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Home_Assistant_that_starts_meanwhile_is_heard()
+    {
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var doctor = Program.Start(["doctor", "--listen", "30s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-i", "127.0.0.1", "-p", $"{UnusedPort()}", "--retries", "0"]);
+        _ = await home.NextAsync("sermatec_doctor/config");
+        await home.PublishAsync("homeassistant/status", "online");
+        Assert.Contains("ok       Home Assistant: it said online", (await doctor.EndAsync()).Output, StringComparison.Ordinal);
+    }
+
+    private static Task<Result> ExamineAsync(Plant plant, Broker broker) => ExamineAsync(plant, broker, []);
+
+    private static Task<Result> ExamineAsync(Plant plant, Broker broker, (string Name, string Value)[] environment, params string[] more) =>
+        Program.RunAsync(environment, "", [.. plant.Address, "doctor", "--listen", "500ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more]);
+
+    private static void AssertFailed(Result result, string check, string part)
+    {
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(result.Error);
+        Assert.Contains(part, result.Lines.Single(line => line.StartsWith($"failed   {check}: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    private static int UnusedPort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
