@@ -74,6 +74,7 @@ internal static class Application
             GetCommand.Create(Context),
             WatchCommand.Create(Context),
             DaemonCommand.Create(Context),
+            CheckConfigCommand.Create(Context),
             DoctorCommand.Create(Context),
             DiagnoseCommand.Create(Context),
             MqttCommand.Create(Context),

@@ -24,7 +24,7 @@ internal sealed class CliContext
 
     internal TimeProvider Time { get; }
 
-    internal CommandCatalogue Catalogue { get; }
+    internal CommandCatalogue Catalogue { get; private set; }
 
     internal TextWriter Output => Parse.InvocationConfiguration.Output;
 
@@ -35,6 +35,15 @@ internal sealed class CliContext
 
     /// <summary>The inverter of the command line.</summary>
     internal SessionOptions Session => _connection.Session(Parse);
+
+    /// <summary>Whether the command line or the environment names an inverter.</summary>
+    internal bool NamesInverter => _connection.NamesInverter(Parse);
+
+    /// <summary>The way to an inverter, with what the command line says of it.</summary>
+    internal SessionOptions Override(SessionOptions session) => _connection.Override(Parse, session);
+
+    /// <summary>Takes a catalogue that a configuration file names.</summary>
+    internal void UseCatalogue(string file) => Catalogue = CatalogueFile.Load(file);
 
     /// <summary>A session with the inverter of the command line; nothing is sent yet.</summary>
     internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);

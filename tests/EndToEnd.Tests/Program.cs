@@ -41,6 +41,8 @@ internal sealed class Program : IDisposable
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).ToList()) _ = start.Environment.Remove(name);
+        // What a test does not say must not come from this computer, nor stay there.
+        start.Environment["SERMATEC_STATE_DIR"] = "none";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Program(Process.Start(start)!);
     }

@@ -5,7 +5,7 @@ namespace SermatecEss.Bridge.Configuration;
 /// <summary>Everything that the daemon is told: the configuration file, with the environment's and the command line's words over it.</summary>
 public sealed record BridgeOptions
 {
-    /// <summary>The inverters, at least one.</summary>
+    /// <summary>The inverters; a daemon has at least one.</summary>
     public required IReadOnlyList<InverterOptions> Inverters { get; init; }
 
     /// <summary>The broker.</summary>

@@ -11,8 +11,12 @@ public sealed record MqttOptions
     /// <summary>The broker's name or address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The broker's port.</summary>
-    public int Port { get; init; } = DefaultPort;
+    /// <summary>The broker's port; where none is given, the usual one with or without TLS.</summary>
+    public int Port
+    {
+        get => field != 0 ? field : Tls is null ? DefaultPort : MqttTls.DefaultPort;
+        init;
+    }
 
     /// <summary>The user; null to log in without one.</summary>
     public string? User { get; init; }

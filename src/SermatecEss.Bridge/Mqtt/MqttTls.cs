@@ -17,4 +17,18 @@ public sealed record MqttTls
 
     /// <summary>Whether any certificate of the broker is taken, so that anybody may be the broker.</summary>
     public bool Insecure { get; init; }
+
+    /// <summary>What keeps the files from being used, in a sentence; null where nothing does.</summary>
+    public static string? Fault(MqttTls tls)
+    {
+        try
+        {
+            _ = MqttClientSettings.From(new MqttOptions { Host = "localhost", Tls = tls });
+            return null;
+        }
+        catch (MqttSetupException e)
+        {
+            return e.Message;
+        }
+    }
 }

@@ -42,6 +42,9 @@ internal sealed class ConnectionOptions
 
     internal string? CatalogueFile(ParseResult parse) => parse.GetValue(_catalogue);
 
+    /// <summary>Whether an address is given, on the command line or in the environment.</summary>
+    internal bool NamesInverter(ParseResult parse) => IsGiven(parse, _inverter, "SERMATEC_INVERTER") || IsGiven(parse, _port, "SERMATEC_PORT");
+
     internal SessionOptions Session(ParseResult parse)
     {
         var timeout = parse.GetValue(_timeout).Span;
@@ -54,4 +57,17 @@ internal sealed class ConnectionOptions
             Retries = parse.GetValue(_retries),
         };
     }
+
+    /// <summary>Other options, with what is given in place of theirs.</summary>
+    internal SessionOptions Override(ParseResult parse, SessionOptions others)
+    {
+        var said = Session(parse);
+        if (IsGiven(parse, _inverter, "SERMATEC_INVERTER")) others = others with { Host = said.Host };
+        if (IsGiven(parse, _port, "SERMATEC_PORT")) others = others with { Port = said.Port };
+        if (IsGiven(parse, _timeout, "SERMATEC_TIMEOUT")) others = others with { ConnectTimeout = said.ConnectTimeout, ReplyTimeout = said.ReplyTimeout };
+        return IsGiven(parse, _retries, "SERMATEC_RETRIES") ? others with { Retries = said.Retries } : others;
+    }
+
+    private static bool IsGiven(ParseResult parse, Option option, string variable) =>
+        parse.GetResult(option) is { Implicit: false } || Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using SermatecEss.Bridge;
+using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Bridge.Mqtt;
 
 namespace SermatecEss.Cli.Options;
 
@@ -47,5 +50,29 @@ internal static class Parse
         return total is > 0 and <= 31_536_000
             ? (new Duration(TimeSpan.FromSeconds((double)total)), null)
             : (default, "expected a time such as 500ms, 10s or 5m.");
+    }
+
+    internal static (string Value, string? Error) Topic(string text) =>
+        text.Length > 0 && !text.AsSpan().ContainsAny("+# \0") && text[0] != '/' && text[^1] != '/' ? (text, null) : (text, "expected a topic without wildcards and spaces, as in home/sermatec.");
+
+    internal static (TimeZoneInfo? Value, string? Error) TimeZone(string text) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) ? (zone, null) : (null, "this computer knows no such time zone; expected a name such as Europe/Prague (is the package tzdata installed?).");
+
+    internal static (LogLevel? Value, string? Error) LogLevel(string text) => Word<LogLevel>(text) is (var level, null) ? (level, null) : (null, Word<LogLevel>(text).Error);
+
+    internal static (MqttProtocol Value, string? Error) MqttProtocol(string text) => text switch
+    {
+        "3.1.1" or "3" or "4" => (Bridge.Mqtt.MqttProtocol.V311, null),
+        "5" or "5.0" => (Bridge.Mqtt.MqttProtocol.V5, null),
+        _ => (default, "expected 3.1.1 or 5."),
+    };
+
+    internal static (DiscoveryStyle Value, string? Error) DiscoveryStyle(string text) => Word<DiscoveryStyle>(text);
+
+    private static (T Value, string? Error) Word<T>(string text)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
+        return words.Contains(text) ? (Enum.Parse<T>(text, ignoreCase: true), null) : (default, $"expected one of {string.Join(", ", words)}.");
     }
 }

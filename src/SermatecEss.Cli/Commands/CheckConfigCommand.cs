@@ -1,0 +1,102 @@
+using System.CommandLine;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do with it.</summary>
+internal static class CheckConfigCommand
+{
+    private const string Lesson = """
+        Takes the daemon's options too, so that what they change is checked with it. Exit code 2 where the daemon would refuse.
+
+        Examples:
+          sermatec-ess check-config /etc/sermatec-ess.yaml
+          sermatec-ess check-config /etc/sermatec-ess.yaml --output json
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var file = new Argument<string?>("FILE") { Description = "The configuration file (default: that of --config)", Arity = ArgumentArity.ZeroOrOne };
+        var options = new DaemonOptions();
+        var format = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var command = new TaughtCommand("check-config", "Check a configuration file", Lesson) { file, format };
+        options.AddTo(command);
+        command.SetAction(parse =>
+        {
+            var cli = context(parse);
+            var read = options.File(cli, parse.GetValue(file)) ?? throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
+            var faults = read.Faults.ToList();
+            BridgeOptions? combined = null;
+            if (!read.HasErrors)
+            {
+                try
+                {
+                    combined = options.Combine(cli, read);
+                }
+                catch (UsageException e)
+                {
+                    faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: true, e.Message));
+                }
+            }
+
+            if (combined?.StateDirectory is { } directory && Unwritable(directory) is { } reason) faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start"));
+            if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
+            else WriteText(cli.Output, faults, combined);
+            return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void WriteText(TextWriter output, List<ConfigurationFault> faults, BridgeOptions? options)
+    {
+        foreach (var fault in faults) output.WriteLine(fault);
+        if (options is null) return;
+        foreach (var inverter in options.Inverters)
+        {
+            var periods = string.Join(", ", Enum.GetValues<PollGroup>().Where(group => group != PollGroup.None).Select(group => $"{group.ToString().ToLowerInvariant()} {inverter.Periods.Of(group).TotalSeconds:0.###} s"));
+            output.WriteLine($"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {periods}");
+        }
+
+        var mqtt = options.Mqtt;
+        output.WriteLine($"broker     {mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}{(mqtt.User is null ? ", no user" : ", with user")}{(mqtt.Password is null ? "" : " and password")}; topics {mqtt.BaseTopic}/...; discovery {(mqtt.Discovery == DiscoveryStyle.Off ? "off" : $"{mqtt.Discovery.ToString().ToLowerInvariant()}, {mqtt.DiscoveryPrefix}/...")}");
+        output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
+        output.WriteLine(faults.Count == 0 ? "No faults." : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
+    }
+
+    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) => JsonDocumentWriter.Write(output, indented: true, json =>
+    {
+        json.WriteStartArray();
+        foreach (var fault in faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", fault.File);
+            json.WriteNumber("line", fault.Line);
+            json.WriteNumber("column", fault.Column);
+            json.WriteString("level", fault.IsError ? "error" : "warning");
+            json.WriteString("message", fault.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static string? Unwritable(string directory)
+    {
+        try
+        {
+            var probe = Path.Combine(Directory.CreateDirectory(directory).FullName, ".sermatec-ess-check");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SermatecEss.Cli.Configuration;
+
+/// <summary>One mapping of a configuration file: hands out its values, and notes what is wrong with them and what nobody asked for.</summary>
+internal sealed class YamlMap
+{
+    private const int LargestTypo = 3;
+    private readonly string _file;
+    private readonly string _path;
+    private readonly YamlMappingNode? _node;
+    private readonly List<ConfigurationFault> _faults;
+    private readonly Dictionary<string, YamlNode> _values = [];
+    private readonly HashSet<string> _known = [];
+
+    /// <param name="file">The file.</param>
+    /// <param name="path">Where in the file, as in <c>mqtt.tls</c>; empty for the whole.</param>
+    /// <param name="node">The mapping, or null where it is not there.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    internal YamlMap(string file, string path, YamlMappingNode? node, List<ConfigurationFault> faults)
+    {
+        (_file, _path, _node, _faults) = (file, path, node, faults);
+        if (node is null) return;
+        foreach (var (key, value) in node.Children)
+        {
+            if (key is YamlScalarNode { Value: { } name }) _values[name] = value;
+            else Error(key.Start, "a key is one word");
+        }
+    }
+
+    internal bool IsThere => _node is not null;
+
+    /// <summary>The paths of all keys that were asked for.</summary>
+    internal IEnumerable<string> Known => _known.Select(Path);
+
+    /// <summary>Whether there is a value.</summary>
+    internal bool Has(string key)
+    {
+        _ = _known.Add(key);
+        return _values.TryGetValue(key, out var value) && value is not YamlScalarNode { Value: null or "", Style: ScalarStyle.Plain };
+    }
+
+    /// <summary>Whether the value is one word.</summary>
+    internal bool IsScalar(string key) => Has(key) && _values[key] is YamlScalarNode;
+
+    /// <summary>A value, or null where there is none or a wrong one.</summary>
+    internal T? Value<T>(string key, Func<string, (T Value, string? Error)> parse)
+    {
+        if (!Has(key)) return default;
+        if (_values[key] is not YamlScalarNode { Value: { } text } node)
+        {
+            Error(_values[key].Start, $"{Path(key)} is one value, not a list or a group of keys");
+            return default;
+        }
+
+        var (value, error) = parse(text);
+        if (error is null) return value;
+        Error(node.Start, $"{Path(key)} is '{text}': {error}");
+        return default;
+    }
+
+    /// <summary>A group of keys, empty where it is not there.</summary>
+    internal YamlMap Map(string key)
+    {
+        if (!Has(key)) return new YamlMap(_file, Path(key), null, _faults);
+        if (_values[key] is YamlMappingNode map) return new YamlMap(_file, Path(key), map, _faults);
+        Error(_values[key].Start, $"{Path(key)} is a group of keys, as in '{key}: {{ ... }}', or indented lines below it");
+        return new YamlMap(_file, Path(key), null, _faults);
+    }
+
+    /// <summary>A list of groups of keys.</summary>
+    internal IReadOnlyList<YamlMap> Maps(string key)
+    {
+        if (!Has(key)) return [];
+        if (_values[key] is not YamlSequenceNode list)
+        {
+            Error(_values[key].Start, $"{Path(key)} is a list, each of whose entries begins with '- '");
+            return [];
+        }
+
+        var maps = new List<YamlMap>();
+        foreach (var (node, number) in list.Children.Select((node, index) => (node, index + 1)))
+        {
+            if (node is YamlMappingNode map) maps.Add(new YamlMap(_file, $"{Path(key)}[{number}]", map, _faults));
+            else Error(node.Start, $"entry {number} of {Path(key)} is a group of keys, as in '- host: 192.168.1.20'");
+        }
+
+        return maps;
+    }
+
+    /// <summary>Notes keys that nobody has asked for. To be called when all are asked for.</summary>
+    internal void RefuseOthers()
+    {
+        foreach (var node in _node?.Children.Keys.OfType<YamlScalarNode>() ?? [])
+        {
+            if (node.Value is not { } name || _known.Contains(name)) continue;
+            var near = _known.Select(known => (Name: known, Distance: Distance(known, name))).Where(known => known.Distance <= LargestTypo).OrderBy(known => known.Distance).Select(known => known.Name).FirstOrDefault();
+            Error(node.Start, $"there is no '{name}' {(_path.Length > 0 ? $"in {_path}" : "here")}; {(near is null ? $"there are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?")}");
+        }
+    }
+
+    /// <summary>Notes an error at the value of a key, or at the group itself.</summary>
+    internal void Error(string? key, string message) => Error(At(key), message);
+
+    /// <summary>Notes what works and should not be.</summary>
+    internal void Warning(string? key, string message)
+    {
+        var at = At(key);
+        _faults.Add(new ConfigurationFault(_file, at.Line, at.Column, IsError: false, message));
+    }
+
+    private Mark At(string? key) => key is not null && _values.TryGetValue(key, out var value) ? value.Start : _node?.Start ?? new Mark(0, 1, 1);
+
+    private void Error(Mark at, string message) => _faults.Add(new ConfigurationFault(_file, at.Line, at.Column, IsError: true, message));
+
+    private string Path(string key) => _path.Length > 0 ? $"{_path}.{key}" : key;
+
+    /// <summary>How many letters are to be changed, put in or left out to make one word of the other.</summary>
+    private static int Distance(string one, string other)
+    {
+        if (Math.Abs(one.Length - other.Length) > LargestTypo) return int.MaxValue;
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var diagonal = row[0]++;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[^1];
+    }
+}
