@@ -5,16 +5,18 @@ import mqtt from 'mqtt';
 import nunjucks from 'nunjucks';
 
 const [port, devicesExpected] = process.argv.slice(2).map(Number);
-const templates = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: true });
+const templates = new nunjucks.Environment(null, { autoescape: false, throwOnUndefined: false });
 const entities = new Map();
 const devices = new Set();
 const payloads = new Map();
+let hasEnded = false;
 const client = mqtt.connect(`mqtt://127.0.0.1:${port}`);
 const limit = setTimeout(() => end([`not everything came: ${missing().join(', ')}`]), 60_000);
 
 client.on('connect', () => client.subscribe('#'));
 client.on('message', (topic, payload) => {
   const discovery = /^homeassistant\/([^/]+)\/([^/]+)\/config$/.exec(topic);
+  if (hasEnded) return;
   if (!discovery) payloads.set(topic, payload.toString());
   else if (payload.length > 0) announce(discovery[1], discovery[2], JSON.parse(payload.toString()));
   if (devices.size === devicesExpected && missing().length === 0) end(faults());
@@ -31,7 +33,21 @@ function announce(kind, id, announcement) {
 function missing() {
   const wanted = [...entities.values()].filter((entity) => entity.state_topic && entity.platform !== 'event').map((entity) => entity.state_topic);
   const availability = [...entities.values()].flatMap((entity) => entity.availability.map((one) => one.topic));
-  return [...new Set([...wanted, ...availability])].filter((topic) => !payloads.has(topic));
+  return [...new Set([...wanted, ...availability])].filter((topic) => !payloads.has(topic)).concat([...entities.values()].filter(isUnknown).map((entity) => entity.unique_id));
+}
+
+// A point that was not yet read is null, which Home Assistant takes for unknown; a template that names no point at all yields nothing, for ever.
+function isUnknown(entity) {
+  return entity.value_template && payloads.has(entity.state_topic) && render(entity) === '' && isCounted(entity);
+}
+
+function isCounted(entity) {
+  return entity.unit_of_measurement || entity.state_class || entity.options || entity.platform === 'binary_sensor';
+}
+
+function render(entity) {
+  const payload = payloads.get(entity.state_topic);
+  return entity.value_template ? templates.renderString(entity.value_template, { value_json: JSON.parse(payload) }) : payload;
 }
 
 function faults() {
@@ -39,8 +55,7 @@ function faults() {
   for (const entity of entities.values()) {
     for (const { topic } of entity.availability) if (payloads.get(topic) !== 'online') found.push(`${entity.unique_id}: ${topic} is ${payloads.get(topic)}`);
     if (!entity.state_topic || entity.platform === 'event') continue;
-    const payload = payloads.get(entity.state_topic);
-    const value = entity.value_template ? templates.renderString(entity.value_template, { value_json: JSON.parse(payload) }) : payload;
+    const value = render(entity);
     const fault = check(entity, value);
     if (fault) found.push(`${entity.unique_id} is '${value}': ${fault}`);
   }
@@ -49,7 +64,7 @@ function faults() {
 }
 
 function check(entity, value) {
-  if (value === '' || value === 'None') return 'nothing';
+  if (value === '') return isCounted(entity) ? 'nothing' : null;
   if (entity.platform === 'binary_sensor') return [entity.payload_on ?? 'ON', entity.payload_off ?? 'OFF'].includes(value) ? null : 'neither on nor off';
   if (entity.options) return entity.options.includes(value) ? null : 'no option';
   if (entity.unit_of_measurement || entity.state_class) return Number.isFinite(Number(value)) ? null : 'no number';
@@ -57,6 +72,7 @@ function check(entity, value) {
 }
 
 function end(found) {
+  hasEnded = true;
   clearTimeout(limit);
   client.end(true);
   for (const fault of found) console.error(fault);

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CsCheck;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>The configuration file, what overrules it, and what is said of its faults.</summary>
+public sealed partial class ConfigTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-config").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("mqtt: { hots: x }", 1, 9, "did you mean 'host'")]
+    [InlineData("mqtt: { host: x }\nwebserver: 1", 2, 1, "there are: catalogue, inverters, log, mqtt")]
+    [InlineData("mqtt: { host: x }\nmqtt: { host: y }", 2, 1, "duplicate key", "Duplicate key")]
+    [InlineData("mqtt:\n  host: x\n  port: 99999", 3, 9, "1 to 65535")]
+    [InlineData("mqtt:\n  host: [x]", 2, 9, "one value")]
+    [InlineData("mqtt: x", 1, 7, "group of keys")]
+    [InlineData("mqtt: { host: x }\ninverters: { host: y }", 2, 12, "is a list")]
+    [InlineData("mqtt: { host: x }\ninverters: [ { host: y }, { host: y } ]", 2, 35, "two inverters are at y:8899")]
+    [InlineData("mqtt: { host: x }\npoll: { fast: 100ms }", 2, 15, "at least 1s")]
+    [InlineData("mqtt: { host: x, protocol: 4.2 }", 1, 28, "3.1.1 or 5")]
+    [InlineData("mqtt: { host: x, base_topic: 'a/#' }", 1, 30, "without wildcards")]
+    [InlineData("mqtt: { host: x, password: a, password_file: /dev/null }", 1, 46, "leave one out")]
+    [InlineData("mqtt: { host: x, password_file: /nowhere/p }", 1, 33, "cannot be read")]
+    [InlineData("mqtt: { host: x, tls: { ca_file: /nowhere/ca } }", 1, 23, "certificate file /nowhere/ca")]
+    [InlineData("mqtt: { host: x }\ntime_zone: Mars/Olympus", 2, 12, "no such time zone")]
+    [InlineData("mqtt: { host: x }\nlog: { level: loud }", 2, 15, "error, warn, info, debug")]
+    [InlineData("mqtt: [", 2, 1, "not YAML", "not YAML")]
+    [InlineData("", 1, 1, "empty")]
+    [InlineData("- a\n- b", 1, 1, "one group of keys")]
+    public async Task A_fault_is_told_with_its_place_and_what_to_do(string text, int line, int column, string message, string? anywhere = null)
+    {
+        var file = Write(text);
+        var result = await Program.RunAsync("check-config", file);
+        Assert.Equal(2, result.ExitCode);
+        if (anywhere is null) Assert.Contains($"{file}:{line}:{column}: error: ", result.Output, StringComparison.Ordinal);
+        Assert.Contains(anywhere ?? message, result.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(anywhere ?? message, (await Program.RunAsync("daemon", "-c", file)).Failed(2), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task All_faults_are_told_at_once_and_scripts_get_them_as_JSON()
+    {
+        var file = Write("mqtt: { port: 0, user: x, tls: maybe }\npool: 3\nquality: { stuck_after: 1 }");
+        var faults = JsonDocument.Parse((await Program.RunAsync("check-config", file, "--output", "json")).Output).RootElement.EnumerateArray().ToList();
+        Assert.Equal([1, 1, 2, 3], faults.Select(fault => fault.GetProperty("line").GetInt32()));
+        Assert.All(faults, fault => Assert.Equal(("error", file), (fault.GetProperty("level").GetString(), fault.GetProperty("file").GetString())));
+    }
+
+    [Fact]
+    public async Task What_works_and_should_not_be_is_a_warning()
+    {
+        var file = Write("mqtt: { host: x, password: geheim, port: 8883 }\npoll: { fast: 60s, counters: 10s }\ninverters: [ { host: y } ]");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var result = await Program.RunAsync("check-config", file);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains($"chmod 600 {file}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("tls: true", result.Output, StringComparison.Ordinal);
+        Assert.Contains("counters is polled every 60 s", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", result.Output + result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_command_line_overrules_the_environment_and_that_the_file()
+    {
+        var file = Write("inverters: [ { host: of-file, port: 1 } ]\nmqtt: { host: of-file, port: 1, base_topic: of/file }\npoll: { fast: 20s, counters: 90s }\ntime_zone: Europe/Prague");
+        (string, string)[] environment = [("SERMATEC_MQTT_HOST", "of-environment"), ("SERMATEC_MQTT_PORT", "2"), ("SERMATEC_INVERTER", "inverter-of-environment")];
+        var result = await Program.RunAsync(environment, "", "check-config", file, "-t", "3", "-p", "4");
+        Assert.Contains("inverter-of-environment:4: fast 20 s, counters 90 s", result.Output, StringComparison.Ordinal);
+        Assert.Contains("of-environment:3, no user; topics of/file/...", result.Output, StringComparison.Ordinal);
+        Assert.Contains("days of Europe/Prague", result.Output, StringComparison.Ordinal);
+        Assert.Contains("fast 7 s", (await Program.RunAsync(environment, "", "check-config", file, "-w", "7")).Output, StringComparison.Ordinal);
+        var several = Write("inverters: [ { host: a }, { host: b } ]\nmqtt: { host: x }");
+        Assert.Contains("leave it out", (await Program.RunAsync("daemon", "-c", several, "-i", "c")).Failed(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_file_it_polls_every_300_seconds_and_with_one_every_10()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        foreach (var (arguments, expected) in ((string[], string)[])[(["-m", "127.0.0.1"], "every 300 s"), (["-c", Write("mqtt: { host: 127.0.0.1 }")], "every 10 s")])
+        {
+            using var daemon = Program.Start([.. plant.Address, "daemon", "-t", $"{broker.Port}", .. arguments]);
+            string? line;
+            do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+            while (line?.Contains("polling", StringComparison.Ordinal) == false);
+            Assert.EndsWith(expected, line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Several_inverters_are_one_bridge_with_their_own_devices_and_one_that_is_away_delays_none()
+    {
+        await using var first = new Plant(new Simulator.SimulatorOptions { Serial = "STFIRST01" });
+        await using var second = new Plant(new Simulator.SimulatorOptions { Serial = "STSECOND2" });
+        second.Server.Faults.HalfOpen = true;
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        var file = Write($"poll: {{ fast: 1s }}\nmqtt: {{ host: 127.0.0.1, port: {broker.Port}, topic_per_value: true }}\ninverters:\n  - {{ host: 127.0.0.1, port: {first.Server.EndPoint.Port}, name: Garage }}\n  - {{ host: 127.0.0.1, port: {second.Server.EndPoint.Port}, timeout: 1s, retries: 0 }}\n");
+        using var daemon = Program.Start("daemon", "-c", file);
+        Assert.Equal("Garage", (await home.NextAsync("device/sermatec_STFIRST01/config")).Json.GetProperty("device").GetProperty("name").GetString());
+        Assert.NotEmpty((await home.NextAsync("sermatec/STFIRST01/value/battery_soc")).Payload);
+        second.Server.Faults.HalfOpen = false;
+        var told = await home.UntilAsync("device/sermatec_STSECOND2/config");
+        var inverter = told[^1].Json.GetProperty("device");
+        Assert.Equal(("Sermatec OND2 inverter", "sermatec_bridge"), (inverter.GetProperty("name").GetString(), inverter.GetProperty("via_device").GetString()));
+        var bridge = told.Last(message => message.Topic.EndsWith("device/sermatec_bridge/config", StringComparison.Ordinal)).Payload;
+        Assert.Contains("link_STFIRST01", bridge, StringComparison.Ordinal);
+        Assert.Contains("link_STSECOND2", bridge, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_example_is_right_and_has_every_key_as_the_documentation_has()
+    {
+        var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "packaging", "sermatec-ess.example.yaml"), TestContext.Current.CancellationToken);
+        var asItIs = await Program.RunAsync("check-config", Write(example));
+        var switchedOn = await Program.RunAsync("check-config", Write(SwitchedOff().Replace(example, "$1")));
+        Assert.Equal(0, asItIs.ExitCode);
+        Assert.DoesNotContain("there is no", switchedOn.Output, StringComparison.Ordinal);
+        var documentation = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "configuration.md"), TestContext.Current.CancellationToken);
+        var wrong = await Program.RunAsync("check-config", Write("mqtt: { zzzzzzzz: 1, tls: { zzzzzzzz: 1 }, discovery: { zzzzzzzz: 1 } }\nzzzzzzzz: 1\nlog: { zzzzzzzz: 1 }\nquality: { zzzzzzzz: 1 }\npoll: { zzzzzzzz: 1 }\ninverters: [ { zzzzzzzz: 1 } ]"));
+        var keys = Listed().Matches(wrong.Output).SelectMany(match => match.Groups[1].Value.Split(", ")).Select(key => key.Trim()).ToHashSet();
+        Assert.Superset(new HashSet<string> { "host", "password_file", "ca_file", "style", "stuck_after", "level", "parameters", "retries", "catalogue" }, keys);
+        foreach (var key in keys)
+        {
+            Assert.Matches($"(?m)^[ #-]*\\b{key}:|[{{ ,]{key}:", example);
+            Assert.Contains($"`{key}`", documentation.Replace(".", "` `", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Any_bytes_for_a_configuration_end_in_a_place_and_a_reason()
+    {
+        var file = Path.Combine(_folder, "any.yaml");
+        string[] parts = ["mqtt", ": ", "{", "}", "[", "]", "host", "\n", "- ", "&a ", "*a", "!!x ", "\t", "'", "#", "|", "? ", "inverters", "<<"];
+        var any = Gen.OneOf(Gen.Byte.Array[0, 200], Gen.Int[0, parts.Length - 1].Array[0, 30].Select(chosen => System.Text.Encoding.UTF8.GetBytes(string.Concat(chosen.Select(part => parts[part])))));
+        foreach (var bytes in Enumerable.Range(0, 40).Select(_ => any.Single()))
+        {
+            await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+            var result = await Program.RunAsync("check-config", file, "-m", "x");
+            Assert.True(result.ExitCode is 0 or 2, $"{Convert.ToHexString(bytes)}: {result.ExitCode} {result.Error}");
+            if (result.ExitCode == 2) Assert.Matches(":[0-9]+:[0-9]+: error: ", result.Output);
+        }
+    }
+
+    private string Write(string text)
+    {
+        var file = Path.Combine(_folder, $"{Guid.NewGuid():n}.yaml");
+        File.WriteAllText(file, text);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return file;
+    }
+
+    [GeneratedRegex("(?m)^( *)# (?=[a-z_ ]+:)")]
+    private static partial Regex SwitchedOff();
+
+    [GeneratedRegex("there are: (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Listed();
+}

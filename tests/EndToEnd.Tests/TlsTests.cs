@@ -1,0 +1,43 @@
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>An encrypted connection to the broker, in both versions of MQTT, and who is not trusted.</summary>
+public sealed class TlsTests
+{
+    [Theory]
+    [InlineData("3.1.1")]
+    [InlineData("5")]
+    public async Task With_authority_certificate_and_password_everything_is_published(string protocol)
+    {
+        const string User = "sermatec";
+        using var certificates = new Certificates();
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(User, certificates: certificates);
+        await using var home = await Subscriber.ConnectAsync(broker, User, certificates);
+        using var daemon = Program.Start(Program.Path, [("SERMATEC_MQTT_PASSWORD", User)], [.. plant.Address, "daemon", .. To(broker, certificates), "--mqtt-user", User, "--mqtt-protocol", protocol]);
+        _ = await home.NextAsync("device/sermatec_STSIMULATED000000000000001/config");
+        _ = await home.NextAsync("/state/fast");
+        await daemon.InterruptAsync();
+        _ = await home.NextAsync("bridge/status", "offline");
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", true, false)]
+    [InlineData("broker.example", false, false)]
+    [InlineData("broker.example", false, true)]
+    public async Task A_broker_that_nobody_vouches_for_is_not_believed_unless_that_is_wanted(string name, bool isOther, bool isInsecure)
+    {
+        using var certificates = new Certificates(name);
+        using var others = new Certificates();
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(certificates: certificates);
+        string[] insecure = isInsecure ? ["--mqtt-insecure"] : [];
+        using var daemon = Program.Start([.. plant.Address, "daemon", .. To(broker, certificates, isOther ? others : certificates), .. insecure]);
+        string? line;
+        do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+        while (line is not null && !line.Contains("connection to the broker", StringComparison.Ordinal) && !line.Contains("connected to the broker", StringComparison.Ordinal));
+        Assert.Contains(isInsecure ? "connected to" : "no connection to", line, StringComparison.Ordinal);
+    }
+
+    private static string[] To(Broker broker, Certificates certificates, Certificates? trusted = null) =>
+        ["-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--mqtt-ca-file", (trusted ?? certificates).Authority, "--mqtt-cert-file", certificates.Client, "--mqtt-key-file", certificates.ClientKey];
+}
