@@ -97,12 +97,12 @@ internal sealed class MqttOutput : IAsyncDisposable
             published.States[group] = StateMessage.Write(state, step, feed.Identity!.View, feed.Pipeline!.Calculated);
             PublishState(feed, group);
             if (_options.Mqtt.TopicPerValue)
-                foreach (var (point, value) in state.Values) Publish(feed.Topics!.Value(point), Encoding.UTF8.GetBytes(StateMessage.Text(value)), _options.Mqtt.RetainState);
+                foreach (var (point, value) in state.Values) _connection.Publish(new OutgoingMessage(feed.Topics!.Value(point), Encoding.UTF8.GetBytes(StateMessage.Text(value)), _options.Mqtt.RetainState) { IsMinor = true });
             foreach (var alarm in state.Events) _connection.Publish(new OutgoingMessage(feed.Topics!.AlarmEvent, StateMessage.Write(alarm), Retain: false) { IsEvent = true });
         }
 
         PublishDiagnostics(feed, published);
-        if (feed.HasAskedAll && feed.Points.Count != published.AnnouncedPoints) Announce();
+        if (feed.HasAskedAll && feed.Points.Count != published.AnnouncedPoints) AnnounceNew(feed, published);
     });
 
     /// <summary>Publishes that an inverter does not even say who it is.</summary>
@@ -155,21 +155,38 @@ internal sealed class MqttOutput : IAsyncDisposable
     {
         if (!_connection.IsConnected) return;
         _announced = _time.GetTimestamp();
-        if (_announcer is not null)
+        AnnounceBridge();
+        foreach (var (feed, published) in _published)
         {
-            Announce(_devices.Bridge(Links(_announcer)));
-            foreach (var (feed, published) in _published.Where(pair => pair.Key.HasAskedAll))
-            {
-                published.AnnouncedPoints = feed.Points.Count;
-                var entities = Entities.Of(feed.Plan!, feed.Identity!.View, feed.Pipeline!.Calculated);
-                Announce(_devices.Inverter(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.DeviceId)));
-                Announce(_devices.Battery(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.BatteryId)));
-            }
+            if (feed.HasAskedAll) Announce(feed, published);
+            PublishAvailability(feed, published, isForced: true);
         }
 
-        foreach (var (feed, published) in _published) PublishAvailability(feed, published, isForced: true);
         PublishBridge();
         _ = _states.Change(StatesAfterAnnouncement, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Tells Home Assistant of one inverter, or of what is new about it.</summary>
+    private void AnnounceNew(InverterFeed feed, Published published)
+    {
+        if (!_connection.IsConnected) return;
+        if (published.AnnouncedPoints < 0) AnnounceBridge();
+        Announce(feed, published);
+        _ = _states.Change(StatesAfterAnnouncement, Timeout.InfiniteTimeSpan);
+    }
+
+    private void AnnounceBridge()
+    {
+        if (_announcer is not null) Announce(_devices.Bridge(Links(_announcer)));
+    }
+
+    private void Announce(InverterFeed feed, Published published)
+    {
+        published.AnnouncedPoints = feed.Points.Count;
+        if (_announcer is null) return;
+        var entities = Entities.Of(feed.Plan!, feed.Identity!.View, feed.Pipeline!.Calculated);
+        Announce(_devices.Inverter(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.DeviceId)));
+        Announce(_devices.Battery(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.BatteryId)));
     }
 
     private void Announce(Device device)

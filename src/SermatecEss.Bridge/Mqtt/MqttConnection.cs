@@ -225,7 +225,8 @@ internal sealed class MqttConnection : IAsyncDisposable
     private async Task SendAsync(OutgoingMessage message, CancellationToken cancellation)
     {
         var outgoing = new MqttApplicationMessageBuilder()
-            .WithTopic(message.Topic).WithPayloadSegment(message.Payload).WithRetainFlag(message.Retain).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+            .WithTopic(message.Topic).WithPayloadSegment(message.Payload).WithRetainFlag(message.Retain)
+            .WithQualityOfServiceLevel(message.IsMinor ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce).Build();
         var answer = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
         if (answer.IsSuccess || answer.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers) return;
         _outbox.Drop();
