@@ -4,7 +4,7 @@ namespace SermatecEss.EndToEnd.Tests;
 
 public sealed class UsageTests
 {
-    public static TheoryData<string> Commands => ["list", "get", "watch", "daemon", "doctor", "diagnose", "mqtt", "mqtt clean", "decode", "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion"];
+    public static TheoryData<string> Commands => ["list", "get", "watch", "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean", "decode", "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion"];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -25,7 +25,7 @@ public sealed class UsageTests
     public async Task Without_a_command_it_says_what_there_is()
     {
         var help = (await Program.RunAsync()).Good;
-        foreach (var command in (string[])["list", "get", "watch", "daemon", "doctor", "diagnose", "mqtt", "decode", "simulate", "demo", "catalogue", "completion"]) Assert.Contains($"\n  {command}", help, StringComparison.Ordinal);
+        foreach (var command in (string[])["list", "get", "watch", "daemon", "check-config", "doctor", "diagnose", "mqtt", "decode", "simulate", "demo", "catalogue", "completion"]) Assert.Contains($"\n  {command}", help, StringComparison.Ordinal);
         Assert.Equal(help, (await Program.RunAsync("--help")).Good);
     }
 
