@@ -4,11 +4,11 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A simulated inverter at noon of a summer's day, whose time nearly stands still, and runs of the program against it.</summary>
+/// <summary>A simulated inverter on a summer's day, whose time nearly stands still, and runs of the program against it.</summary>
 internal sealed class Plant : IAsyncDisposable
 {
-    internal Plant(SimulatorOptions? options = null) =>
-        Server = SimulatorServer.Start((options ?? new SimulatorOptions()) with { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
+    internal Plant(SimulatorOptions? options = null, int hour = 12) =>
+        Server = SimulatorServer.Start((options ?? new SimulatorOptions()) with { Start = new DateTimeOffset(2026, 6, 21, hour, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
 
     internal SimulatorServer Server { get; }
 

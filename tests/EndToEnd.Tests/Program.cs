@@ -65,6 +65,13 @@ internal sealed class Program : IDisposable
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>An end without a word.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     internal async Task TypeAsync(string keys)
     {
         await _process.StandardInput.WriteAsync(keys);

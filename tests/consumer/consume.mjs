@@ -11,9 +11,10 @@ const devices = new Set();
 const payloads = new Map();
 let hasEnded = false;
 const client = mqtt.connect(`mqtt://127.0.0.1:${port}`);
-const limit = setTimeout(() => end([`not everything came: ${missing().join(', ')}`]), 60_000);
+const limit = setTimeout(() => end([`not everything came: ${missing().join(', ')}`]), 40_000);
 
-client.on('connect', () => client.subscribe('#'));
+// Home Assistant says that it is there, too, and is then told everything.
+client.on('connect', () => client.subscribe('#', () => client.publish('homeassistant/status', 'online')));
 client.on('message', (topic, payload) => {
   const discovery = /^homeassistant\/([^/]+)\/([^/]+)\/config$/.exec(topic);
   if (hasEnded) return;

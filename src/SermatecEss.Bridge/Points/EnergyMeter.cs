@@ -14,75 +14,75 @@ internal sealed class EnergyMeter(IReadOnlyList<(string Id, string Power)> meter
     private const int FirstCredibleYear = 2020;
     private const int Decimals = 9;
     private const decimal WattHours = 1000;
+    private static readonly TimeSpan MoreThanADay = TimeSpan.FromHours(30);
     private readonly Dictionary<string, Energy> _energies = meters.ToDictionary(meter => meter.Id, _ => default(Energy));
-    private long? _timestamp;
+    private readonly Dictionary<string, long> _timestamps = [];
+    private DateTimeOffset? _midnight;
 
     internal IReadOnlyDictionary<string, Energy> Energies => _energies;
 
     /// <summary>The day whose energies are today's; null before a credible time is known.</summary>
     internal DateOnly? Day { get; private set; }
 
-    /// <summary>When the powers were last measured.</summary>
-    internal DateTimeOffset? Measured { get; private set; }
-
     /// <summary>Goes on from what an earlier run has counted.</summary>
-    internal void Restore(IReadOnlyDictionary<string, Energy> energies, DateOnly? day, DateTimeOffset? measured)
+    internal void Restore(IReadOnlyDictionary<string, Energy> energies, DateOnly? day)
     {
         foreach (var (id, energy) in energies.Where(pair => _energies.ContainsKey(pair.Key))) _energies[id] = energy;
-        (Day, Measured) = (day, measured);
+        Day = day;
     }
 
-    /// <summary>Takes the powers of a poll, in W; null for one that was not measured.</summary>
+    /// <summary>Takes the powers of a poll, in W; null for one that was not measured, whose gap may yet be bridged.</summary>
     internal void Take(DateTimeOffset now, Func<string, decimal?> power)
     {
-        if (meters.Count == 0) return;
-        var gap = _timestamp is { } since ? time.GetElapsedTime(since) : now - (Measured ?? now);
-        var isBridged = gap > TimeSpan.Zero && gap <= longestGap;
-        var midnight = BeginDay(now, isBridged ? now - gap : now);
+        BeginDay(now);
         foreach (var (id, source) in meters)
-        {
-            var energy = _energies[id];
-            if (midnight is not null) energy = energy with { Today = 0 };
-            var watts = power(source);
-            if (isBridged && energy.Power is { } before && watts is { } after)
-            {
-                energy = energy with { Total = energy.Total + Kilowatthours(before, after, gap) };
-                var sinceMidnight = midnight is { } begin && now - begin < gap ? now - begin : gap;
-                var atMidnight = after - ((after - before) * (decimal)(sinceMidnight / gap));
-                energy = energy with { Today = energy.Today + Kilowatthours(atMidnight, after, sinceMidnight) };
-            }
+            if (power(source) is { } watts) Take(id, now, watts);
+    }
 
-            _energies[id] = energy with { Power = watts };
+    private void Take(string id, DateTimeOffset now, decimal watts)
+    {
+        var energy = _energies[id];
+        if (energy is { Power: { } before, Measured: { } measured })
+        {
+            var gap = _timestamps.TryGetValue(id, out var since) ? time.GetElapsedTime(since) : now - measured;
+            if (gap > TimeSpan.Zero && gap <= longestGap)
+            {
+                var sinceMidnight = _midnight is { } midnight && now >= midnight && now - midnight < gap ? now - midnight : gap;
+                var atMidnight = watts - ((watts - before) * (decimal)(sinceMidnight / gap));
+                energy = energy with { Total = energy.Total + Kilowatthours(before, watts, gap), Today = energy.Today + Kilowatthours(atMidnight, watts, sinceMidnight) };
+            }
         }
 
-        _timestamp = time.GetTimestamp();
-        Measured = now;
+        _energies[id] = energy with { Power = watts, Measured = now };
+        _timestamps[id] = time.GetTimestamp();
     }
 
     private static decimal Kilowatthours(decimal from, decimal to, TimeSpan span) =>
         Math.Round((from + to) / 2 * span.Ticks / TimeSpan.TicksPerHour / WattHours, Decimals);
 
-    /// <summary>Notices a new day.</summary>
-    /// <returns>When it began, where it has begun since the last poll; else null.</returns>
-    private DateTimeOffset? BeginDay(DateTimeOffset now, DateTimeOffset before)
+    private void BeginDay(DateTimeOffset now)
     {
-        if (now.Year < FirstCredibleYear) return null;
+        if (now.Year < FirstCredibleYear) return;
         var today = Date(now);
-        if (Day is not { } day || today < day)
+        if (Day is not { } day) Day = today;
+        else if (today > day)
         {
-            // A clock that was set back by a little may pass midnight twice, which is one midnight; one that was far ahead has to be followed.
-            if (Day is null || today.DayNumber < Day.Value.DayNumber - 1) Day = today;
-            return null;
+            (Day, _midnight) = (today, BeginningOf(today, now));
+            foreach (var (id, _) in meters) _energies[id] = _energies[id] with { Today = 0 };
         }
 
-        if (today == day) return null;
-        Day = today;
-        if (Date(before) == today) return before;
-        var (earlier, later) = (before.UtcTicks, now.UtcTicks);
-        while (later - earlier > TimeSpan.TicksPerMillisecond)
+        // A clock that was set back by a little passes midnight twice, which is one midnight; one that was far ahead has to be followed.
+        else if (today.DayNumber < day.DayNumber - 1) Day = today;
+    }
+
+    /// <summary>The beginning of a day is not always midnight: where summer time begins then, it is an hour later.</summary>
+    private DateTimeOffset BeginningOf(DateOnly day, DateTimeOffset now)
+    {
+        var (earlier, later) = ((now - MoreThanADay).UtcTicks, now.UtcTicks);
+        while (later - earlier > 1)
         {
             var middle = earlier + ((later - earlier) / 2);
-            if (Date(new DateTimeOffset(middle, TimeSpan.Zero)) < today) earlier = middle;
+            if (Date(new DateTimeOffset(middle, TimeSpan.Zero)) < day) earlier = middle;
             else later = middle;
         }
 

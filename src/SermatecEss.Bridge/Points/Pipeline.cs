@@ -53,9 +53,9 @@ public sealed class Pipeline
         _file = options.StateDirectory is { } directory ? new StateFile(Path.Combine(directory, $"{Topics.Safe(identity.Serial)}.json"), log) : null;
         var state = _file?.Load() ?? new InverterState();
         _filter = new QualityFilter(identity.View.Catalogue, options.StuckAfter, options.TimeZone, time, log, state.Counters);
-        _alarms = new AlarmLog(state.Alarms);
+        _alarms = new AlarmLog(state.Alarms.Where(alarm => fields.Contains(alarm.Field)));
         _meter = new EnergyMeter([.. meters.Select(meter => (meter.Id, meter.Power))], options.TimeZone, LongestGapInPeriods * plan.Steps[0].Period, time);
-        _meter.Restore(state.Energies, state.Day, state.Measured);
+        _meter.Restore(state.Energies, state.Day);
     }
 
     /// <summary>The calculated points that this inverter has.</summary>
@@ -93,5 +93,5 @@ public sealed class Pipeline
         if (_today.TryGetValue(whole, out var all) && all > 0 && _today.TryGetValue(grid, out var part)) values[point] = new NumberValue(Math.Round(Math.Clamp(100 * (all - part) / all, 0, 100), 1));
     }
 
-    private void Save() => _file?.Save(new InverterState { Energies = _meter.Energies, Day = _meter.Day, Measured = _meter.Energies.Count > 0 ? _meter.Measured : null, Counters = _filter.Counters, Alarms = _alarms.Standing });
+    private void Save() => _file?.Save(new InverterState { Energies = _meter.Energies, Day = _meter.Day, Counters = _filter.Counters, Alarms = _alarms.Standing });
 }

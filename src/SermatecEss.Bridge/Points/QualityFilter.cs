@@ -15,7 +15,7 @@ namespace SermatecEss.Bridge.Points;
 /// <param name="time">The clock.</param>
 /// <param name="log">Is told once of each point and reason.</param>
 /// <param name="counters">The last believed values of counters, of an earlier run.</param>
-internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, TimeZoneInfo zone, TimeProvider time, Log log, IReadOnlyDictionary<string, decimal> counters)
+internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, TimeZoneInfo zone, TimeProvider time, Log log, IReadOnlyDictionary<string, Counted> counters)
 {
     private const int Confirmations = 3;
 
@@ -26,7 +26,7 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
     private const decimal LargestKilowatts = 100;
     private const decimal CoarsestCount = 2;
     private static readonly TimeSpan AroundMidnight = TimeSpan.FromHours(1);
-    private readonly Dictionary<string, decimal> _counters = counters.ToDictionary();
+    private readonly Dictionary<string, Counted> _counters = counters.ToDictionary();
     private readonly Dictionary<string, (decimal Value, long Time)> _believed = [];
     private readonly Dictionary<string, (decimal Value, int Count)> _doubted = [];
     private readonly Dictionary<(string Point, RejectionReason Reason), long> _rejected = [];
@@ -34,7 +34,7 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
     private int _repeats;
 
     /// <summary>The last believed values of counters.</summary>
-    internal IReadOnlyDictionary<string, decimal> Counters => _counters;
+    internal IReadOnlyDictionary<string, Counted> Counters => _counters;
 
     /// <summary>What was not believed since the start.</summary>
     internal IReadOnlyList<Rejected> Rejected
@@ -79,17 +79,19 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
     private RejectionReason? DoubtCounter(FieldDefinition field, decimal value, DateTimeOffset now)
     {
         if (value < 0) return RejectionReason.Range;
+        var local = TimeZoneInfo.ConvertTime(now, zone);
+        var today = DateOnly.FromDateTime(local.DateTime);
         if (_counters.TryGetValue(field.Id, out var last))
         {
             // A lifetime does not begin again; a zero is what an inverter says that has not yet counted.
-            if (value < last && field.Kind == ValueKind.Counter && value == 0) return RejectionReason.Falling;
-            var begins = field.Kind == ValueKind.Daily && IsNearMidnight(now);
-            if (value < last && !begins && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Falling;
+            if (value < last.Value && field.Kind == ValueKind.Counter && value == 0) return RejectionReason.Falling;
+            var begins = field.Kind == ValueKind.Daily && (today > last.Day || IsNearMidnight(local.TimeOfDay));
+            if (value < last.Value && !begins && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Falling;
             var gain = _believed.TryGetValue(field.Id, out var before) ? CoarsestCount + (LargestKilowatts * Minutes(before.Time) / 60) : (decimal?)null;
-            if (value > last && field.Unit == "kWh" && value - last > gain && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Rate;
+            if (field.Unit == "kWh" && value - last.Value > gain && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Rate;
         }
 
-        _counters[field.Id] = value;
+        _counters[field.Id] = new Counted(value, today);
         Accept(field.Id, value);
         return null;
     }
@@ -110,11 +112,8 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
     /// <summary>The minutes since a reading, at least one: what comes every second is rounded and noisy.</summary>
     private decimal Minutes(long since) => Math.Max(1, (decimal)time.GetElapsedTime(since).TotalMinutes);
 
-    private bool IsNearMidnight(DateTimeOffset now)
-    {
-        var ofDay = TimeZoneInfo.ConvertTime(now, zone).TimeOfDay;
-        return ofDay < AroundMidnight || ofDay > TimeSpan.FromDays(1) - AroundMidnight;
-    }
+    /// <summary>Whether the inverter's clock, which may be late or early, can be past a midnight.</summary>
+    private static bool IsNearMidnight(TimeSpan ofDay) => ofDay < AroundMidnight || ofDay > TimeSpan.FromDays(1) - AroundMidnight;
 
     private bool IsStandingStill(Snapshot snapshot)
     {

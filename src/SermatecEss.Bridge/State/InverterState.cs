@@ -11,11 +11,8 @@ internal sealed record InverterState
     /// <summary>The day whose energies are today's.</summary>
     internal DateOnly? Day { get; init; }
 
-    /// <summary>When the powers were last measured.</summary>
-    internal DateTimeOffset? Measured { get; init; }
-
     /// <summary>The last believed values of the inverter's own counters.</summary>
-    internal IReadOnlyDictionary<string, decimal> Counters { get; init; } = new Dictionary<string, decimal>();
+    internal IReadOnlyDictionary<string, Counted> Counters { get; init; } = new Dictionary<string, Counted>();
 
     /// <summary>The alarms that stand.</summary>
     internal IReadOnlyList<RaisedAlarm> Alarms { get; init; } = [];

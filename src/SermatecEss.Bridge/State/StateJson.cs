@@ -10,12 +10,12 @@ namespace SermatecEss.Bridge.State;
 internal static class StateJson
 {
     private const int Version = 1;
+    private const string DayFormat = "yyyy-MM-dd";
 
     internal static byte[] Write(InverterState state) => Json.Object(json =>
     {
         json.WriteNumber("version", Version);
-        if (state.Day is { } day) json.WriteString("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        if (state.Measured is { } measured) json.WriteString("measured", measured);
+        if (state.Day is { } day) json.WriteString("day", Text(day));
         json.WriteStartObject("energies");
         foreach (var (id, energy) in state.Energies)
         {
@@ -23,12 +23,20 @@ internal static class StateJson
             json.WriteNumber("total", energy.Total);
             json.WriteNumber("today", energy.Today);
             if (energy.Power is { } power) json.WriteNumber("power", power);
+            if (energy.Measured is { } measured) json.WriteString("measured", measured);
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
         json.WriteStartObject("counters");
-        foreach (var (id, value) in state.Counters) json.WriteNumber(id, value);
+        foreach (var (id, counted) in state.Counters)
+        {
+            json.WriteStartObject(id);
+            json.WriteNumber("value", counted.Value);
+            json.WriteString("day", Text(counted.Day));
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteStartArray("alarms");
         foreach (var (field, alarm, since) in state.Alarms)
@@ -58,10 +66,9 @@ internal static class StateJson
             if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
             return new InverterState
             {
-                Day = root.TryGetProperty("day", out var day) ? DateOnly.ParseExact(day.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
-                Measured = root.TryGetProperty("measured", out var measured) ? measured.GetDateTimeOffset() : null,
+                Day = root.TryGetProperty("day", out var day) ? ReadDay(day) : null,
                 Energies = root.GetProperty("energies").EnumerateObject().ToDictionary(energy => energy.Name, energy => ReadEnergy(energy.Value)),
-                Counters = root.GetProperty("counters").EnumerateObject().ToDictionary(counter => counter.Name, counter => counter.Value.GetDecimal()),
+                Counters = root.GetProperty("counters").EnumerateObject().ToDictionary(counter => counter.Name, counter => new Counted(counter.Value.GetProperty("value").GetDecimal(), ReadDay(counter.Value.GetProperty("day")))),
                 Alarms = [.. root.GetProperty("alarms").EnumerateArray().Select(ReadAlarm)],
             };
         }
@@ -71,8 +78,15 @@ internal static class StateJson
         }
     }
 
-    private static Energy ReadEnergy(JsonElement energy) =>
-        new(energy.GetProperty("total").GetDecimal(), energy.GetProperty("today").GetDecimal(), energy.TryGetProperty("power", out var power) ? power.GetDecimal() : null);
+    private static Energy ReadEnergy(JsonElement energy) => new(
+        energy.GetProperty("total").GetDecimal(),
+        energy.GetProperty("today").GetDecimal(),
+        energy.TryGetProperty("power", out var power) ? power.GetDecimal() : null,
+        energy.TryGetProperty("measured", out var measured) ? measured.GetDateTimeOffset() : null);
+
+    private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
+
+    private static DateOnly ReadDay(JsonElement day) => DateOnly.ParseExact(day.GetString()!, DayFormat, CultureInfo.InvariantCulture);
 
     private static RaisedAlarm ReadAlarm(JsonElement alarm) => new(
         alarm.GetProperty("field").GetString()!,

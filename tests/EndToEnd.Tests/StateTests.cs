@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>What the daemon counts itself, over the ends that a program can come to. An inverter of PCU 252 does not count what the battery takes and gives.</summary>
+public sealed class StateTests : IDisposable
+{
+    private const string Energy = "battery_discharge_energy_total";
+    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-state").FullName;
+
+    [Fact]
+    public async Task A_daemon_that_is_killed_again_and_again_counts_on_and_damages_nothing()
+    {
+        await using var plant = Evening();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var watcher = new FileSystemWatcher(_folder, "*.new");
+        using var writes = new SemaphoreSlim(0);
+        watcher.Created += (_, _) => writes.Release();
+        watcher.EnableRaisingEvents = true;
+        decimal last = 0;
+        for (var life = 0; life < 12; life++)
+        {
+            using var daemon = Start(plant, broker);
+            for (var write = 0; write < 2; write++) Assert.True(await writes.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            await daemon.KillAsync();
+            while (writes.Wait(0, TestContext.Current.CancellationToken))
+            {
+            }
+
+            await home.PublishAsync("test/end", $"{life}");
+            foreach (var message in (await home.UntilAsync("test/end", $"{life}")).Where(message => message.Topic.EndsWith("/state/fast", StringComparison.Ordinal)))
+            {
+                Assert.True(Total(message) >= last, $"life {life}: {message.Payload} after {last} kWh");
+                last = Total(message);
+            }
+        }
+
+        Assert.True(last > 0);
+        Assert.Empty(Directory.GetFiles(_folder, "*.damaged"));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_stops_nothing_and_is_written_again_when_it_has_room()
+    {
+        var disk = Path.Combine(_folder, "disk");
+        _ = Directory.CreateDirectory(disk);
+        Assert.SkipUnless(await RunsAsync("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk), "needs the right to mount a small disk");
+        try
+        {
+            var filler = Path.Combine(disk, "filler");
+            await RunsAsync("dd", "if=/dev/zero", $"of={filler}", "bs=4k", "count=4");
+            await using var plant = Evening();
+            await using var broker = await Broker.StartAsync();
+            await using var home = await Subscriber.ConnectAsync(broker);
+            using var daemon = Start(plant, broker, disk);
+            for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
+            Assert.Contains("cannot be written", await LineAsync(daemon, "ERROR"), StringComparison.Ordinal);
+            File.Delete(filler);
+            Assert.Contains("is written again", await LineAsync(daemon, "state file"), StringComparison.Ordinal);
+            var counted = Total(await home.NextAsync("/state/fast"));
+            await daemon.InterruptAsync();
+            Assert.DoesNotContain("ERROR", (await daemon.EndAsync()).Error, StringComparison.Ordinal);
+            using var next = Start(plant, broker, disk);
+            Assert.True(Total(await home.NextAsync("/state/fast")) >= counted);
+        }
+        finally
+        {
+            _ = await RunsAsync("umount", "--lazy", disk);
+        }
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_costs_no_energy()
+    {
+        await using var plant = Evening();
+        await using var broker = await Broker.StartAsync();
+        using var daemon = Start(plant, broker);
+        decimal before;
+        DateTimeOffset stopped;
+        await using (var home = await Subscriber.ConnectAsync(broker))
+        {
+            _ = await home.NextAsync("/state/fast");
+            var message = await home.NextAsync("/state/fast");
+            (before, stopped) = (Total(message), message.Json.GetProperty("time").GetDateTimeOffset());
+        }
+
+        await broker.StopAsync();
+        var asked = plant.Asked.Count();
+        while (plant.Asked.Count() < asked + 40) await Task.Delay(100, TestContext.Current.CancellationToken);
+        await broker.StartAgainAsync();
+        await using var again = await Subscriber.ConnectAsync(broker);
+        var after = await again.NextAsync("/state/fast");
+        var watts = after.Json.GetProperty("battery_discharge_power").GetDecimal();
+        var expected = watts * (decimal)(after.Json.GetProperty("time").GetDateTimeOffset() - stopped).TotalHours / 1000;
+        Assert.True(watts > 0);
+        Assert.InRange(Total(after) - before, (expected * 0.9m) - 0.001m, (expected * 1.1m) + 0.001m);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Plant Evening() => new(new SimulatorOptions { PcuVersion = 252 }, hour: 20);
+
+    private static decimal Total(Subscriber.Message message) => message.Json.GetProperty(Energy).GetDecimal();
+
+    private static async Task<string> LineAsync(Program daemon, string part)
+    {
+        while (await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            if (line.Contains(part, StringComparison.Ordinal)) return line;
+        return "";
+    }
+
+    private static async Task<bool> RunsAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        await process.WaitForExitAsync(CancellationToken.None);
+        return process.ExitCode == 0;
+    }
+
+    private Program Start(Plant plant, Broker broker, string? folder = null) =>
+        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--state-dir", folder ?? _folder]);
+}
