@@ -9,9 +9,9 @@ public sealed class PointLimitsTests
     [Fact]
     public void A_points_own_limits_come_before_those_of_its_unit()
     {
-        Assert.Equal(new PointLimits(0, 600.5m, 50), Small.LimitsOf(Field("battery_voltage", "V")));
-        Assert.Equal(new PointLimits(-10, 1100, null), Small.LimitsOf(Field("pv1_voltage", "V")));
-        Assert.Null(Small.LimitsOf(Field("pv1_power", "W")));
+        Assert.Equal(new PointLimits(-600.5m, 700.5m, 50), Small.LimitsOf(Field("grid_power", "W")));
+        Assert.Equal(new PointLimits(-10, 1100, null), Small.LimitsOf(Field("pv1_power", "W")));
+        Assert.Null(Small.LimitsOf(Field("pv1_voltage", "V")));
         Assert.Null(Small.LimitsOf(Field("inverter_mode", null)));
     }
 

@@ -18,8 +18,8 @@ internal static class SmallCatalogue
             "mode": { "1": "General", "2": "Storage" }
           },
           "limits": {
-            "V": { "min": -10, "max": 1100 },
-            "battery_voltage": { "min": 0, "max": 600.5, "perMinute": 50 }
+            "W": { "min": -10, "max": 1100 },
+            "grid_power": { "min": -600.5, "max": 700.5, "perMinute": 50 }
           },
           "commands": [
             { "code": "0A", "since": 252, "label": "Battery", "names": ["battery"], "access": "read", "group": "fast", "answers": ["0A", "0B"],

@@ -53,11 +53,11 @@ public sealed class WrongCatalogueTests
         { "\"2\": \"Storage\"", "\"2\": \"General\"", "code list mode", "the label 'General' is there twice" },
 
         // Limits.
-        { "\"min\": -10, ", "", "the limits of V", "limits need" },
-        { "\"min\": -10", "\"min\": 1100", "the limits of V", "limits need" },
-        { "\"min\": -10", "\"least\": -10", "the limits of V", "limits have no property 'least'" },
-        { "\"perMinute\": 50", "\"perMinute\": 0", "the limits of battery_voltage", "above 0" },
-        { "\"V\": {", "\"battery_voltage\": {", "the limits of battery_voltage", "there twice" },
+        { "\"min\": -10, ", "", "the limits of W", "limits need" },
+        { "\"min\": -10", "\"min\": 1100", "the limits of W", "limits need" },
+        { "\"min\": -10", "\"least\": -10", "the limits of W", "limits have no property 'least'" },
+        { "\"perMinute\": 50", "\"perMinute\": 0", "the limits of grid_power", "above 0" },
+        { "\"grid_power\": {", "\"W\": {", "the limits of W", "there twice" },
 
         // A command.
         { "\"code\": \"0A\", ", "", "a command of version 252", "needs a \"code\"" },

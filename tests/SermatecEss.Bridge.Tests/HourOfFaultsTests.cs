@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Net;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
+
+namespace SermatecEss.Bridge.Tests;
+
+/// <summary>An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant stands still, so what is right is known.</summary>
+public sealed class HourOfFaultsTests : IDisposable
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-hour").FullName;
+
+    [Fact]
+    public async Task Whatever_is_said_is_right_and_no_energy_is_lost()
+    {
+        var clock = new FastClock(100);
+        await using var plant = SimulatorServer.Start(
+            new SimulatorOptions { PcuVersion = 252, Start = new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
+        var inverter = new InverterOptions(new SessionOptions { Host = "127.0.0.1", Port = plant.EndPoint.Port }, new PollPeriods(TimeSpan.FromSeconds(10)));
+        var options = Announced.Options with { Inverters = [inverter], StateDirectory = _folder, StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
+        var lines = new ConcurrentQueue<(LogLevel Level, string Line)>();
+        var states = new ConcurrentQueue<GroupState>();
+        var identified = 0;
+        await using var feed = new InverterFeed(inverter, options, CommandCatalogue.Default, clock, new Log(LogLevel.Info, (level, line) => lines.Enqueue((level, line))), trace: null)
+        {
+            Identified = _ => identified++,
+            Polled = (_, _, state) =>
+            {
+                if (state is not null) states.Enqueue(state);
+                foreach (var fault in Enum.GetValues<Fault>()) plant.Faults[fault] = 0.02;
+            },
+        };
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var run = feed.RunAsync(end.Token);
+        await Task.Delay(Hour, clock, TestContext.Current.CancellationToken);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+
+        Assert.DoesNotContain(lines, line => line.Level == LogLevel.Error);
+        Assert.Equal(1, identified);
+        Assert.Empty(feed.Pipeline!.Rejected);
+        var fast = states.Where(state => state.Group == PollGroup.Fast).ToList();
+        Assert.True(fast.Count > 250, $"{fast.Count} polls");
+        foreach (var group in states.GroupBy(state => state.Group))
+            foreach (var (point, right) in group.First().Values.Where(pair => !pair.Key.Contains("_energy_", StringComparison.Ordinal)))
+                Assert.All(group, state => Assert.True(!state.Values.TryGetValue(point, out var value) || value.Equals(right), $"{point} is {state.Values.GetValueOrDefault(point)} and not {right}"));
+
+        var counting = fast.Where(state => state.Values.ContainsKey("battery_discharge_power")).ToList();
+        var watts = Number(counting[0], "battery_discharge_power");
+        var expected = watts * (decimal)(counting[^1].Time - counting[0].Time).TotalHours / 1000;
+        Assert.True(watts > 0);
+        Assert.InRange(Number(counting[^1], "battery_discharge_energy_total") - expected, -0.02m * expected, 0.02m * expected);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static decimal Number(GroupState state, string point) => ((NumberValue)state.Values[point]).Number;
+}
