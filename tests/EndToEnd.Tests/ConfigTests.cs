@@ -20,6 +20,7 @@ public sealed partial class ConfigTests : IDisposable
     [InlineData("mqtt: x", 1, 7, "group of keys")]
     [InlineData("mqtt: { host: x }\ninverters: { host: y }", 2, 12, "is a list")]
     [InlineData("mqtt: { host: x }\ninverters: [ { host: y }, { host: y } ]", 2, 35, "two inverters are at y:8899")]
+    [InlineData("mqtt: { host: x }\ninverters: [ { host: y, name: a }, { host: z, name: A } ]", 2, 53, "two inverters are named 'A'")]
     [InlineData("mqtt: { host: x }\npoll: { fast: 100ms }", 2, 15, "at least 1s")]
     [InlineData("mqtt: { host: x, protocol: 4.2 }", 1, 28, "3.1.1 or 5")]
     [InlineData("mqtt: { host: x, base_topic: 'a/#' }", 1, 30, "without wildcards")]

@@ -70,6 +70,8 @@ internal sealed class ConfigurationFile
         var inverters = root.Maps("inverters").Select(map => Inverter(map, periods)).ToList();
         foreach (var twins in inverters.GroupBy(inverter => (inverter.Options.Session.Host, inverter.Options.Session.Port)).Where(group => group.Count() > 1))
             twins.Last().Map.Error("host", $"two inverters are at {twins.Key.Host}:{twins.Key.Port}; each has an address of its own");
+        foreach (var namesakes in inverters.Where(inverter => inverter.Options.Name is not null).GroupBy(inverter => inverter.Options.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            namesakes.Last().Map.Error("name", $"two inverters are named '{namesakes.Last().Options.Name}'; Home Assistant names their entities after it");
         var (quality, log) = (root.Map("quality"), root.Map("log"));
         Options = new BridgeOptions
         {

@@ -10,7 +10,7 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that describe a simulated inverter.</summary>
 internal sealed class SimulatorOptionSet
 {
-    private readonly Option<InverterModel> _model = TypedOption.Create("--model", [], "3kW, 5kW, 6kW or 10kW", "MODEL", InverterModel.Kw10, Model);
+    private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>("--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
     private readonly Option<int?> _pcu = TypedOption.Create<int?>("--pcu", [], "The PCU version, as in 609 for 6.0.9 (the default)", "VERSION", null, Parse.PcuVersion);
     private readonly Option<string?> _battery = new("--battery") { Description = "The battery (default pylon-lv-485)", HelpName = "BATTERY" };
     private readonly Option<string?> _serial = TypedOption.Create<string?>("--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
@@ -39,7 +39,7 @@ internal sealed class SimulatorOptionSet
         var parse = context.Parse;
         var options = new SimulatorOptions
         {
-            Model = parse.GetValue(_model),
+            Model = parse.GetValue(_model) ?? InverterModel.Kw10,
             Seed = parse.GetValue(_seed),
             Speed = parse.GetValue(_speed),
             Latitude = parse.GetValue(_latitude),
@@ -54,8 +54,8 @@ internal sealed class SimulatorOptionSet
     internal FaultPlan Faults(CliContext context) =>
         FaultPlan.TryParse(context.Parse.GetValue(_faults) ?? [], out var plan, out var error) ? plan : throw new UsageException(error);
 
-    private static (InverterModel Value, string? Error) Model(string text) =>
-        InverterModels.TryParse(text, out var model) ? (model, null) : (default, "expected 3kW, 5kW, 6kW or 10kW.");
+    private static (InverterModel? Value, string? Error) Model(string text) =>
+        InverterModels.TryParse(text, out var model) ? (model, null) : (null, "expected 3kW, 5kW, 6kW or 10kW.");
 
     private static (string? Value, string? Error) Serial(string text) =>
         text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl) ? (text, null) : (null, "expected 1 to 26 ASCII characters.");
