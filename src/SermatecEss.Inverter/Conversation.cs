@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SermatecEss.Inverter.Links;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
@@ -68,6 +69,34 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
         _answers++;
         return answer;
+    }
+
+    /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
+    /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
+    internal async Task TellAsync(PlannedWrite write, CancellationToken cancellation)
+    {
+        var code = write.Command.Code;
+        if (!WriteGuard.IsSetting(code)) throw new InverterException(InverterError.Forbidden, $"Command {code} is never sent.", code);
+        var failure = new Failure(options, code, 1);
+        try
+        {
+            await PauseBetweenRequestsAsync(cancellation);
+            if (_link is not null && !TakeWhatIsThere(_link, null)) HangUp();
+            _link ??= await DialAsync(failure, cancellation);
+            await SendAsync(_link, write.Frame, cancellation);
+        }
+        catch (SocketException)
+        {
+            // How much of it has come, nobody knows.
+            HangUp();
+            return;
+        }
+
+        if (!write.Command.ClosesConnection) return;
+
+        // The inverter is given the time to take it before the connection is closed.
+        await Task.Delay(options.QuietTime, time, cancellation);
+        HangUp();
     }
 
     /// <inheritdoc/>
@@ -199,9 +228,9 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Takes what came since the last answer, so that it is not taken for the next one; a late answer to an earlier try is welcome.</summary>
     /// <returns>False when the connection turns out to be closed.</returns>
-    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress answer)
+    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress? answer)
     {
-        var taker = answer.WasAsked ? answer : null;
+        var taker = answer is { WasAsked: true } ? answer : null;
         for (var reads = 0; reads < MaxReadsBeforeRequest; reads++)
         {
             var count = link.ReceiveNow(_inbox.Room().Span);
