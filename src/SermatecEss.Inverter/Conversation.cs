@@ -81,7 +81,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         try
         {
             await PauseBetweenRequestsAsync(cancellation);
-            if (_link is not null && !TakeWhatIsThere(_link, null)) HangUp();
+            if (_link is not null && !IsOpen(_link)) HangUp();
             _link ??= await DialAsync(failure, cancellation);
             await SendAsync(_link, write.Frame, cancellation);
         }
@@ -128,6 +128,18 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         if (_silentTries >= SilentTriesToRedial) HangUp();
         var damaged = _inbox.Counters.BytesDropped - before.BytesDropped + _inbox.Rest;
         throw failure.NoAnswer(damaged, _inbox.Counters.Frames - before.Frames);
+    }
+
+    private bool IsOpen(DialledLink link)
+    {
+        try
+        {
+            return TakeWhatIsThere(link, null);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private async Task PauseBetweenRequestsAsync(CancellationToken cancellation)

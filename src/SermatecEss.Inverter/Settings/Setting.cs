@@ -14,6 +14,9 @@ public sealed class Setting
     private readonly FieldDefinition _field;
     private readonly WindowFields? _windows;
 
+    /// <summary>Which window this is an end of, from 0; -1 for what is no end of a window.</summary>
+    private readonly int _window = -1;
+
     internal Setting(CommandDefinition command, FieldDefinition field, CommandCode? shownBy, PointLimits? limits)
     {
         _field = field;
@@ -47,6 +50,21 @@ public sealed class Setting
         ShownBy = shownBy;
         Risk = command.Risk;
         Kind = SettingKind.Schedule;
+        Choices = [];
+    }
+
+    /// <summary>One end of one window of a schedule.</summary>
+    internal Setting(Setting schedule, FieldDefinition end, int window)
+    {
+        _field = end;
+        _windows = schedule._windows;
+        _window = window;
+        Command = schedule.Command;
+        Id = $"{schedule.Id[..^1]}_{window + 1}_{end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        Label = $"{schedule.Label[..^1]} {window + 1} {end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        ShownBy = schedule.ShownBy;
+        Risk = schedule.Risk;
+        Kind = SettingKind.Time;
         Choices = [];
     }
 
@@ -99,7 +117,7 @@ public sealed class Setting
     public bool IsSecret => _field.Kind == ValueKind.Secret;
 
     /// <summary>The point that shows it.</summary>
-    public string Point => _field.ShownBy ?? Id;
+    public string Point => _field.ShownBy ?? _field.Id;
 
     /// <summary>What can be said, for a person.</summary>
     public string Range => Kind switch
@@ -115,7 +133,7 @@ public sealed class Setting
     /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this setting can have; says which are.</exception>
     public SettingChange Parse(string text)
     {
-        if (_windows is { } windows) return new SettingChange(this, windows.Parse(Id, text));
+        if (Kind == SettingKind.Schedule) return new SettingChange(this, _windows!.Parse(Id, text));
         PointValue value = Kind switch
         {
             SettingKind.Switch or SettingKind.Choice => ParseChoice(text),
@@ -128,19 +146,54 @@ public sealed class Setting
 
     /// <summary>The value that readings show, as <see cref="Parse"/> takes it; null where they do not have it.</summary>
     public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
-        _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
+        _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window)) : _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
+
+    /// <summary>The ends of the windows of a schedule, each a setting of its own; none for what is no schedule.</summary>
+    internal IEnumerable<Setting> WindowEnds()
+    {
+        if (Kind != SettingKind.Schedule) yield break;
+        for (var window = 0; window < MaxWindows; window++)
+        {
+            yield return new Setting(this, _windows!.Start, window);
+            yield return new Setting(this, _windows!.End, window);
+        }
+    }
+
+    /// <summary>Whether this is an end of a window of a schedule.</summary>
+    internal bool IsPartOf(Setting schedule) => _window >= 0 && schedule.Kind == SettingKind.Schedule && schedule._windows == _windows;
+
+    /// <summary>What it takes to be as wanted, put over the values of its command.</summary>
+    internal void Apply(SettingChange change, Dictionary<string, PointValue> values)
+    {
+        if (_window >= 0)
+        {
+            _windows!.SetEnd(Id, values, _field, _window, change.Values[_field.Id]);
+            return;
+        }
+
+        foreach (var (id, value) in change.Values) values[id] = value;
+    }
+
+    /// <summary>Says what is wrong with the values that a command is to have, where they are a schedule's.</summary>
+    /// <exception cref="SettingException">They do not make sense together.</exception>
+    internal void Check(IReadOnlyDictionary<string, PointValue> values)
+    {
+        if (_window >= 0 && _windows!.TextOf(values) is { } text) _ = _windows.Parse(Id, text);
+    }
 
     /// <summary>Whether readings show what is wanted; null where they do not tell.</summary>
     internal bool? IsShown(SettingChange change, IReadOnlyDictionary<string, PointValue> readings)
     {
+        if (_window >= 0) return readings.ContainsKey(_windows!.Count.Id) ? change.Values[_field.Id].Equals(_windows.EndOf(readings, _field, _window)) : null;
         if (_field.ShownBy is { } other) return readings.TryGetValue(other, out var shown) ? Show(shown) == Show(change.Values[Id]) : null;
+        if (Kind == SettingKind.Schedule) return TextOf(readings) is { } text ? text == TextOf(change) : null;
         var isKnown = change.Values.Keys.All(readings.ContainsKey);
         if (!isKnown) return null;
         return change.Values.All(pair => pair.Value.Equals(readings[pair.Key]));
     }
 
     /// <summary>The wanted value as it is written.</summary>
-    internal string TextOf(SettingChange change) => _windows is { } windows ? windows.TextOf(change.Values)! : Show(change.Values[Id])!;
+    internal string TextOf(SettingChange change) => Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
 
     private static string? Show(PointValue? value) => value?.Text;
 

@@ -17,6 +17,6 @@ public sealed class SettingChange
     /// <summary>The value, as it is written.</summary>
     public string Text => Setting.IsSecret ? "***" : Setting.TextOf(this);
 
-    /// <summary>The values of the command's fields, by id.</summary>
+    /// <summary>The values of the command's fields, by id; of one end of a window, the item of the list.</summary>
     internal IReadOnlyDictionary<string, PointValue> Values { get; }
 }

@@ -7,17 +7,19 @@ namespace SermatecEss.Inverter.Settings;
 public sealed class SettingList
 {
     private readonly Dictionary<string, Setting> _settings = [];
+    private readonly Dictionary<string, Setting> _windowEnds = [];
 
     private SettingList(CatalogueView view)
     {
         View = view;
         foreach (var command in view.Commands.Where(IsSettable)) Add(command);
+        foreach (var end in _settings.Values.SelectMany(setting => setting.WindowEnds())) _windowEnds[end.Id] = end;
     }
 
     /// <summary>The commands of the version.</summary>
     public CatalogueView View { get; }
 
-    /// <summary>The settings, in the order of their commands.</summary>
+    /// <summary>The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.</summary>
     public IReadOnlyCollection<Setting> All => _settings.Values;
 
     /// <summary>Finds what a version's catalogue calls a setting that can be written.</summary>
@@ -25,8 +27,11 @@ public sealed class SettingList
 
     /// <summary>The setting of an id.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: there is none.</exception>
-    public Setting Find(string id) => _settings.GetValueOrDefault(id)
+    public Setting Find(string id) => _settings.GetValueOrDefault(id) ?? _windowEnds.GetValueOrDefault(id)
         ?? throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {View.PcuVersion} has no setting '{id}'; 'settings' lists those that it has.", id);
+
+    /// <summary>Whether there is a setting of an id.</summary>
+    public bool Has(string id) => _settings.ContainsKey(id) || _windowEnds.ContainsKey(id);
 
     /// <summary>Reads one <c>ID=VALUE</c>.</summary>
     /// <exception cref="SettingException">There is no such setting, or it cannot have this value.</exception>

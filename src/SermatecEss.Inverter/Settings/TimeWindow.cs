@@ -33,11 +33,13 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         return true;
     }
 
-    /// <summary>Reads a time of day, <c>HH:MM</c> up to <c>24:00</c>.</summary>
+    /// <summary>Reads a time of day, <c>HH:MM</c> up to <c>24:00</c>, or <c>HH:MM:00</c>, as Home Assistant writes it.</summary>
     public static bool TryParseTime(string text, out int minutes)
     {
         minutes = 0;
-        if (text.Trim().Split(':') is not [{ Length: 1 or 2 } hour, { Length: 2 } minute]) return false;
+        var parts = text.Trim().Split(':');
+        if (parts is [_, _, "00"]) parts = parts[..2];
+        if (parts is not [{ Length: 1 or 2 } hour, { Length: 2 } minute]) return false;
         if (!int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || !int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var rest) || rest > 59) return false;
         minutes = (hours * 60) + rest;
         return minutes <= TimeOfDayValue.MinutesOfDay;

@@ -60,6 +60,33 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
     }
 
+    /// <summary>The start or end of a window in use, or null.</summary>
+    internal PointValue? EndOf(IReadOnlyDictionary<string, PointValue> readings, FieldDefinition field, int window) =>
+        readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count } && window < count && readings.GetValueOrDefault(field.Id) is ListValue list && window < list.Items.Count ? list.Items[window] : null;
+
+    /// <summary>Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it.</summary>
+    internal void SetEnd(string setting, Dictionary<string, PointValue> values, FieldDefinition field, int window, PointValue end)
+    {
+        var count = values.GetValueOrDefault(Count.Id) is NumberValue { Number: var number } ? (int)number : 0;
+        if (window > count) throw new SettingException(SettingRefusal.Value, $"{setting}: only {count} windows are in use, so the next is number {count + 1}.", setting);
+        if (window == count)
+        {
+            values[Count.Id] = new NumberValue(count + 1);
+            if (Kind is not null) SetItem(values, Kind, window, new NumberValue(0));
+            SetItem(values, field == Start ? End : Start, window, field == Start ? new TimeOfDayValue(TimeOfDayValue.MinutesOfDay) : new TimeOfDayValue(0));
+        }
+
+        SetItem(values, field, window, end);
+    }
+
+    private static void SetItem(Dictionary<string, PointValue> values, FieldDefinition field, int index, PointValue item)
+    {
+        List<PointValue> items = [.. (values[field.Id] as ListValue)?.Items ?? []];
+        if (index < items.Count) items[index] = item;
+        else items.Add(item);
+        values[field.Id] = new ListValue(items);
+    }
+
     private static int NumberOf(PointValue value) => value switch
     {
         TimeOfDayValue time => time.Minutes,

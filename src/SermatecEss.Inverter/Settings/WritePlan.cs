@@ -26,29 +26,29 @@ internal static class WritePlan
         foreach (var ofCommand in changes.GroupBy(change => change.Setting.Command))
         {
             var command = ofCommand.Key;
-            var wanted = new Dictionary<string, PointValue>();
-            foreach (var change in ofCommand)
-            {
-                CheckPrecondition(settings, change, present);
-                foreach (var (id, value) in change.Values)
-                    if (!wanted.TryAdd(id, value)) throw new SettingException(SettingRefusal.Value, $"{change.Setting.Id} is given twice.", change.Setting.Id);
-            }
-
-            var values = new Dictionary<string, PointValue>();
+            CheckUnique(ofCommand);
+            foreach (var change in ofCommand) CheckPrecondition(settings, change, present);
             var before = new Dictionary<string, PointValue>();
-            var isRead = true;
             foreach (var field in command.Fields)
-            {
-                var read = present.Find(command, field);
-                if (read is null) isRead = false;
-                else before[field.Id] = read;
-                values[field.Id] = wanted.GetValueOrDefault(field.Id) ?? read ?? throw Incomplete(command, field);
-            }
-
-            writes.Add(new PlannedWrite(command, [.. ofCommand], Encode(command, values), isRead ? Encode(command, before) : null));
+                if (present.Find(command, field) is { } read) before[field.Id] = read;
+            var values = new Dictionary<string, PointValue>(before);
+            foreach (var change in ofCommand) change.Setting.Apply(change, values);
+            foreach (var change in ofCommand) change.Setting.Check(values);
+            if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing) throw Incomplete(command, missing);
+            writes.Add(new PlannedWrite(command, [.. ofCommand], Encode(command, values), before.Count == command.Fields.Count ? Encode(command, before) : null));
         }
 
         return writes;
+    }
+
+    private static void CheckUnique(IEnumerable<SettingChange> changes)
+    {
+        var given = new List<Setting>();
+        foreach (var setting in changes.Select(change => change.Setting))
+        {
+            if (given.Exists(other => other.Id == setting.Id || other.IsPartOf(setting) || setting.IsPartOf(other))) throw new SettingException(SettingRefusal.Value, $"{setting.Id} is given twice.", setting.Id);
+            given.Add(setting);
+        }
     }
 
     private static void CheckPrecondition(SettingList settings, SettingChange change, PresentValues present)
@@ -62,6 +62,9 @@ internal static class WritePlan
 
     private static byte[] Encode(CommandDefinition command, Dictionary<string, PointValue> values)
     {
+        // What is read has room for the most windows, what is written carries those in use.
+        foreach (var field in command.Fields.Where(field => field.RepeatCountId is not null))
+            if (values[field.RepeatCountId!] is NumberValue { Number: var count } && values[field.Id] is ListValue list && list.Items.Count > count) values[field.Id] = new ListValue([.. list.Items.Take((int)count)]);
         try
         {
             return Encoder.Encode(command, values);
