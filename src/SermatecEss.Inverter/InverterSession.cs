@@ -90,6 +90,27 @@ public sealed class InverterSession : IAsyncDisposable
         },
         cancellation);
 
+    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
+    internal Task TellAsync(RegisterValues values, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            await _conversation.TellAsync(values, token);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Asks for registers, once.</summary>
+    /// <returns>The payload of the answer.</returns>
+    /// <exception cref="InverterException">There is no answer.</exception>
+    internal Task<ReadOnlyMemory<byte>> AskAsync(RegisterQuery query, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            var view = (_identity ?? await AskIdentityAsync(token)).View;
+            var came = await _conversation.AskAsync(view, query, token);
+            return came.Frames[0].Frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+        },
+        cancellation);
+
     /// <summary>Ends the connection, if there is one; the next question makes another.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>

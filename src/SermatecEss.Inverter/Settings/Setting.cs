@@ -148,6 +148,10 @@ public sealed class Setting
     public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
         _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window)) : _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
 
+    /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
+    internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
+        this, Command.Fields.Where(field => field == _field || (_windows is { } windows && windows.Contains(field))).ToDictionary(field => field.Id, field => values[field.Id]));
+
     /// <summary>The ends of the windows of a schedule, each a setting of its own; none for what is no schedule.</summary>
     internal IEnumerable<Setting> WindowEnds()
     {

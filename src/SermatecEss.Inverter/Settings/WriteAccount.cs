@@ -23,6 +23,9 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
     private readonly string _lock = Path.Combine(directory, $"{FileName(serial)}.lock");
 
+    /// <summary>Where an override is kept while it lasts.</summary>
+    internal string OverrideFile { get; } = Path.Combine(directory, $"{FileName(serial)}.override");
+
     /// <summary>The log of all inverters: a JSON object a line.</summary>
     public string LogFile { get; } = Path.Combine(directory, "writes.log");
 
@@ -63,13 +66,20 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         Check(commands, limits.PerDay, written, "day", now + Day);
         Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
         written.AddRange(Enumerable.Repeat(now, commands));
-        Replace(_budget, string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture))));
+        WholeFile.Replace(_budget, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
         return true;
     });
 
     /// <summary>Writes a line of the log.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>.</exception>
-    internal void Log(string who, SettingChange change, string? old, string result, string? found = null) => _ = Guarded(() =>
+    internal void Log(string who, SettingChange change, string? old, string result, string? found = null)
+    {
+        string? Masked(string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
+        Log(who, change.Setting.Id, Masked(old), change.Text, result, Masked(found));
+    }
+
+    /// <inheritdoc cref="Log(string, SettingChange, string?, string, string?)"/>
+    internal void Log(string who, string setting, string? old, string wanted, string result, string? found) => _ = Guarded(() =>
     {
         Rotate();
         using var line = new MemoryStream();
@@ -79,11 +89,11 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
             json.WriteString("time", time.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
             json.WriteString("inverter", serial);
             json.WriteString("who", who);
-            json.WriteString("setting", change.Setting.Id);
-            json.WriteString("old", change.Setting.IsSecret && old is not null ? "***" : old);
-            json.WriteString("wanted", change.Text);
+            json.WriteString("setting", setting);
+            json.WriteString("old", old);
+            json.WriteString("wanted", wanted);
             json.WriteString("result", result);
-            if (found is not null) json.WriteString("found", change.Setting.IsSecret ? "***" : found);
+            if (found is not null) json.WriteString("found", found);
             json.WriteEndObject();
         }
 
@@ -115,17 +125,6 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         foreach (var line in File.ReadLines(_budget))
             if (line.Length > 0) written.Add(DateTimeOffset.ParseExact(line, "O", CultureInfo.InvariantCulture) is var at && at <= now ? at : now);
         return [.. written.Where(at => now - at < Day)];
-    }
-
-    private static void Replace(string path, string text)
-    {
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(Encoding.ASCII.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
     }
 
     private void Rotate()

@@ -44,11 +44,13 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal WriteAccount Account(WriteLimits? limits = null, TimeProvider? time = null, string? directory = null) => new(directory ?? Directory, Serial, limits ?? WriteLimits.Default, time ?? Clock);
 
-    internal SettingWriter Writer(WriteAccount? account = null)
+    internal SettingWriter Writer(WriteAccount? account = null) => new(Connect(), account ?? Account(), Clock);
+
+    internal InverterSession Connect()
     {
         var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = 0, QuietTime = TimeSpan.FromMilliseconds(50) });
         _sessions.Add(session);
-        return new SettingWriter(session, account ?? Account(), Clock);
+        return session;
     }
 
     internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, params string[] assignments) => SetAsync(writer, [], assignments);

@@ -117,7 +117,12 @@ public sealed class WriterTests : WriterTest
     {
         string[] clock = ["inverter_clock_year=2026", "inverter_clock_month=7", "inverter_clock_day=1", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"];
 
+        var isTaken = new TaskCompletionSource();
+        When(0x68, isTaken.SetResult);
+
         var results = await SetAsync(Writer(), clock);
+        await isTaken.Task.WaitAsync(End);
+        _ = await Writer().PlanAsync([Settings.Parse("battery_on_grid_soc_min=30")], [], End);
 
         Assert.All(results, result => Assert.Equal(SettingOutcome.Unknown, result.Outcome));
         Assert.Equal(0x68, Assert.Single(Writes)[4]);
