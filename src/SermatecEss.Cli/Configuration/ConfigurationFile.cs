@@ -4,8 +4,6 @@ using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -38,27 +36,8 @@ internal sealed class ConfigurationFile
     internal static ConfigurationFile Read(string path)
     {
         var file = new ConfigurationFile(path);
-        try
-        {
-            using var text = new StringReader(File.ReadAllText(path));
-            var yaml = new YamlStream();
-            yaml.Load(text);
-            if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) file.Take(new YamlMap(path, "", root, file._faults));
-            else file.Fail(1, 1, yaml.Documents.Count == 0 ? "the file is empty; 'mqtt:' and 'inverters:' belong into it" : "the file is one group of keys, as in 'mqtt: { host: ... }'");
-        }
-        catch (YamlException e)
-        {
-            file.Fail(Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column), $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
-        }
-        catch (ArgumentException e)
-        {
-            file.Fail(1, 1, $"this is not YAML: {e.Message.TrimEnd('.')}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file.Fail(1, 1, $"the file cannot be read: {e.Message.TrimEnd('.')}");
-        }
-
+        var root = YamlFile.Read(path, file._faults);
+        if (root.IsThere) file.Take(root);
         return file;
     }
 
@@ -213,6 +192,4 @@ internal sealed class ConfigurationFile
         map.RefuseOthers();
         _keys.UnionWith(map.Known);
     }
-
-    private void Fail(long line, long column, string message) => _faults.Add(new ConfigurationFault(_path, line, column, IsError: true, message));
 }

@@ -52,7 +52,7 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
         for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending", found: null);
         await session.TellAsync(new RegisterValues(command, values), cancellation);
         var found = await ReadAsync(addresses, cancellation);
-        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), found[i].Equals(values[i]) ? "confirmed" : "did not stick", Text(found[i].Value));
+        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), found[i].Equals(values[i]) ? SettingOutcomes.Word(SettingOutcome.Confirmed) : SettingOutcomes.Word(SettingOutcome.DidNotStick), Text(found[i].Value));
         return found;
     }
 

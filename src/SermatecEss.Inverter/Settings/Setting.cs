@@ -148,6 +148,13 @@ public sealed class Setting
     public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
         _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window)) : _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
 
+    /// <summary>The value in a payload of the command that carries it; null where it is not there.</summary>
+    public string? TextIn(ReadOnlySpan<byte> payload)
+    {
+        var values = Decoder.Decode(Command, payload).ToDictionary(reading => reading.Point, reading => reading.Value);
+        return _windows is not null ? TextOf(values) : Show(values.GetValueOrDefault(_field.Id));
+    }
+
     /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
     internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
         this, Command.Fields.Where(field => field == _field || (_windows is { } windows && windows.Contains(field))).ToDictionary(field => field.Id, field => values[field.Id]));

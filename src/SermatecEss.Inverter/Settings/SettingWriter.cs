@@ -111,7 +111,7 @@ public sealed class SettingWriter
             throw;
         }
 
-        foreach (var (change, result) in write.Changes.Zip(results)) _account.Log(who, change, result.Old, Name(result.Outcome), result.Found);
+        foreach (var (change, result) in write.Changes.Zip(results)) _account.Log(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found);
         return results;
     }
 
@@ -160,13 +160,4 @@ public sealed class SettingWriter
         new(change.Setting, outcome, Masked(change, old), change.Text, Masked(change, found), reason);
 
     private static string? Masked(SettingChange change, string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
-
-    private static string Name(SettingOutcome outcome) => outcome switch
-    {
-        SettingOutcome.Confirmed => "confirmed",
-        SettingOutcome.DidNotStick => "did not stick",
-        SettingOutcome.NotSent => "not sent",
-        SettingOutcome.Unchanged => "unchanged",
-        _ => "unknown",
-    };
 }

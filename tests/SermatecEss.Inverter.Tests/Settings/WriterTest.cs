@@ -46,9 +46,9 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal SettingWriter Writer(WriteAccount? account = null) => new(Connect(), account ?? Account(), Clock);
 
-    internal InverterSession Connect()
+    internal InverterSession Connect(int retries = 0)
     {
-        var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = 0, QuietTime = TimeSpan.FromMilliseconds(50) });
+        var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = retries, QuietTime = TimeSpan.FromMilliseconds(50) });
         _sessions.Add(session);
         return session;
     }
