@@ -80,10 +80,9 @@ internal static class ClockCommand
             var (cli, choices) = (context(parse), options.Read(parse));
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var now = TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? TimeZoneInfo.Local);
-            var code = await new SettingRun(cli, inverter, choices).RunAsync(ClockSetting.To(inverter.Settings, now), cancellation);
-            if (code != ExitCode.Unknown) return code;
-            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The clock was set to {now:yyyy-MM-dd HH:mm:ss}. 'sermatec-ess clock' tells within half an hour whether it was taken."));
-            return ExitCode.Success;
+            var summary = string.Create(CultureInfo.InvariantCulture, $"The clock was set to {now:yyyy-MM-dd HH:mm:ss}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
+            var code = await new SettingRun(cli, inverter, choices).RunAsync(ClockSetting.To(inverter.Settings, now), cancellation, summary);
+            return code == ExitCode.Unknown ? ExitCode.Success : code;
         });
         return command;
     }

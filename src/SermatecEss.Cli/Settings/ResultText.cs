@@ -6,10 +6,12 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>Prints what became of settings, and tells the exit code of it.</summary>
 internal static class ResultText
 {
-    internal static void Write(TextWriter output, IEnumerable<SettingResult> results)
+    internal static void Write(TextWriter output, IReadOnlyCollection<SettingResult> results)
     {
         foreach (var result in results)
         {
+            // What travels along with others and stays as it is says nothing.
+            if (results.Count > 1 && result is { Outcome: SettingOutcome.Confirmed or SettingOutcome.Unchanged } && result.Old == result.Wanted) continue;
             var unit = result.Setting.Unit;
             output.WriteLine(result.Outcome switch
             {

@@ -33,7 +33,7 @@ internal sealed class Schedule
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var days = DaysOf(kind).ToList();
-            output.WriteLine($"{_settings.Find(kind).Label}: {_values.GetValueOrDefault(kind, "not told")}, {(days.Count == 7 ? "every day" : days.Count == 0 ? "on no day" : string.Join(", ", days))}, to {_values.GetValueOrDefault($"{kind}_soc_limit", "?")} %");
+            output.WriteLine($"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, "not told")}, {(days.Count == 7 ? "every day" : days.Count == 0 ? "on no day" : string.Join(", ", days))}, to {_values.GetValueOrDefault($"{kind}_soc_limit", "?")} %");
             WriteWindows(output, Windows($"{kind}_windows"), window => window);
         }
     }
@@ -88,8 +88,11 @@ internal sealed class Schedule
     private void TakeWindows(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)
     {
         if (!map.Has(key)) return;
-        var windows = map.Texts(key, (before, window) => Fault(id, string.Join(", ", before.Append(window))));
-        if (Fault(id, string.Join(", ", windows)) is null) wanted.Add((id, _settings.Find(id).Parse(string.Join(", ", windows)).Text));
+
+        // What the inverter has already is not judged: it may be something that nobody could set.
+        var present = Windows(id);
+        var windows = map.Texts(key, (before, window) => present.Contains(window) && before.All(present.Contains) ? null : Fault(id, string.Join(", ", before.Append(window))));
+        if (!windows.SequenceEqual(present) && Fault(id, string.Join(", ", windows)) is null) wanted.Add((id, _settings.Find(id).Parse(string.Join(", ", windows)).Text));
     }
 
     /// <summary>Days that are not on stay as they are, off or unset.</summary>

@@ -10,8 +10,11 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     private const string Who = "cli";
 
     /// <summary>Changes settings.</summary>
+    /// <param name="changes">The settings and their values.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="summary">What is said in place of results that cannot be known; null to say each.</param>
     /// <returns>The exit code.</returns>
-    internal async Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation)
+    internal async Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation, string? summary = null)
     {
         var writer = inverter.Writer(context, choices.StateDirectory);
         var plan = await writer.PlanAsync(changes, choices.Allowed, cancellation);
@@ -25,6 +28,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         if (plan.Any(write => !write.ChangesNothing) && !await MayAsync(plan, cancellation)) return ExitCode.Refused;
         var results = await writer.SetAsync(changes, Who, choices.Allowed, cancellation);
         if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, results);
+        else if (summary is not null && ResultText.Code(results) == ExitCode.Unknown) context.Output.WriteLine(summary);
         else ResultText.Write(context.Output, results);
         return ResultText.Code(results);
     }

@@ -60,17 +60,18 @@ internal sealed class SettingsFile
     {
         if (_serial is not null && _serial != inverter.Identity.Serial && !anyInverter)
             throw new UsageException($"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
-        var changes = new List<SettingChange>();
+        var present = await SettingWriter.ReadAsync(inverter.Session, [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))], cancellation);
+        var changes = new List<(SettingChange Change, string? Old)>();
         foreach (var setting in inverter.Settings.All)
         {
-            var change = _settings.Value<SettingChange?>(setting.Id, text => Parsed(setting, text));
-            if (change is not null) changes.Add(change);
+            // What the inverter has already is not judged: it may be something that nobody could set.
+            var old = present.GetValueOrDefault(setting.Id);
+            if (_settings.Value(setting.Id, text => text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old) changes.Add((change, old));
         }
 
         _settings.RefuseOthers();
         Check(_faults);
-        var present = await SettingWriter.ReadAsync(inverter.Session, [.. changes.Select(change => change.Setting)], cancellation);
-        return [.. changes.Select(change => (change, present.GetValueOrDefault(change.Setting.Id))).Where(pair => pair.Item2 != pair.change.Text)];
+        return changes;
     }
 
     private static (SettingChange? Value, string? Error) Parsed(Setting setting, string text)

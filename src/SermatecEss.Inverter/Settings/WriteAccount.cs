@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SermatecEss.Inverter.Settings;
@@ -83,7 +84,7 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     {
         Rotate();
         using var line = new MemoryStream();
-        using (var json = new Utf8JsonWriter(line))
+        using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("time", time.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
