@@ -4,6 +4,8 @@ using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -51,7 +53,8 @@ internal sealed class ConfigurationFile
             twins.Last().Map.Error("host", $"two inverters are at {twins.Key.Host}:{twins.Key.Port}; each has an address of its own");
         foreach (var namesakes in inverters.Where(inverter => inverter.Options.Name is not null).GroupBy(inverter => inverter.Options.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             namesakes.Last().Map.Error("name", $"two inverters are named '{namesakes.Last().Options.Name}'; Home Assistant names their entities after it");
-        var (quality, log) = (root.Map("quality"), root.Map("log"));
+        var (quality, log, clock) = (root.Map("quality"), root.Map("log"), root.Map("clock"));
+        Catalogue = root.Value("catalogue", PathText);
         Options = new BridgeOptions
         {
             Inverters = [.. inverters.Select(inverter => inverter.Options)],
@@ -61,9 +64,11 @@ internal sealed class ConfigurationFile
             StuckAfter = quality.Value("stuck_after", StuckAfter) ?? BridgeOptions.DefaultStuckAfter,
             LogLevel = log.Value("level", Parse.LogLevel) ?? LogLevel.Info,
             LogFile = log.Value("file", PathText),
+            Control = Control(root.Map("control")),
+            SyncsClock = clock.Value("sync", ClockSync),
         };
-        Catalogue = root.Value("catalogue", PathText);
-        foreach (var map in (YamlMap[])[root, quality, log]) Finish(map);
+        if (Options.StateDirectory is null && (Options.Control.Enabled || Options.SyncsClock)) root.Error("state_directory", "what is written to the inverter is kept account of in the state directory; name one, or leave out control and clock");
+        foreach (var map in (YamlMap[])[root, quality, log, clock]) Finish(map);
     }
 
     private (YamlMap Map, InverterOptions Options) Inverter(YamlMap map, PollPeriods periods)
@@ -132,6 +137,34 @@ internal sealed class ConfigurationFile
         Finish(map);
         return options;
     }
+
+    private ControlOptions Control(YamlMap map)
+    {
+        var catalogue = Catalogue is { } file && File.Exists(file) ? CatalogueFile.Load(file) : CommandCatalogue.Default;
+        var settings = catalogue.Versions.SelectMany(version => SettingList.Of(catalogue.View(version)).WithWindowEnds).ToLookup(setting => setting.Id);
+        var options = new ControlOptions
+        {
+            Enabled = map.Value("enabled", Parse.Switch),
+            Settings = map.Texts("settings", (_, id) => !settings[id].Any() ? $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has"
+                : settings[id].All(setting => setting.Risk != SettingRisk.Normal) ? $"{id} is a {settings[id].First().Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone" : null),
+            Override = map.Value("override", Parse.Switch),
+            TimesAsText = map.Value("times_as_text", Parse.Switch),
+            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(Writes)) ?? WriteLimits.Default.PerDay),
+        };
+        if (!options.Enabled && (options.Settings.Count > 0 || options.Override)) map.Warning("enabled", "nothing can be set by way of the broker, as 'enabled: true' is missing");
+        Finish(map);
+        return options;
+    }
+
+    private static (int Value, string? Error) Writes(string text) =>
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000 ? (number, null) : (0, "expected a number of writes, 1 to 1000.");
+
+    private static (bool Value, string? Error) ClockSync(string text) => text switch
+    {
+        "daily" => (true, null),
+        "off" => (false, null),
+        _ => (false, "expected daily or off."),
+    };
 
     private MqttTls? Tls(YamlMap mqtt)
     {

@@ -50,7 +50,7 @@ internal static class ResultText
     }
 
     /// <summary>An old and a new value.</summary>
-    internal static string Step(string? old, string wanted, string? unit) => old is null ? Value(wanted, unit) : $"{(old.Length == 0 ? "none" : old)} -> {Value(wanted, unit)}";
+    internal static string Step(string? old, string wanted, string? unit) => old is null ? Value(wanted, unit) : $"{old} -> {Value(wanted, unit)}";
 
-    private static string Value(string? value, string? unit) => value is null ? "not known" : value.Length == 0 ? "none" : unit is null ? value : $"{value} {unit}";
+    private static string Value(string? value, string? unit) => value is null ? "not known" : unit is null ? value : $"{value} {unit}";
 }

@@ -7,6 +7,7 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>The price windows and the forced charge and discharge of an inverter, as people write them.</summary>
 internal sealed class Schedule
 {
+    private const string None = "none";
     private const string Prices = "grid_price_windows";
     private static readonly string[] Forced = ["battery_forced_charge", "battery_forced_discharge"];
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -91,8 +92,8 @@ internal sealed class Schedule
 
         // What the inverter has already is not judged: it may be something that nobody could set.
         var present = Windows(id);
-        var windows = map.Texts(key, (before, window) => present.Contains(window) && before.All(present.Contains) ? null : Fault(id, string.Join(", ", before.Append(window))));
-        if (!windows.SequenceEqual(present) && Fault(id, string.Join(", ", windows)) is null) wanted.Add((id, _settings.Find(id).Parse(string.Join(", ", windows)).Text));
+        var windows = map.Texts(key, (before, window) => present.Contains(window) && before.All(present.Contains) ? null : Fault(id, Text(before.Append(window))));
+        if (!windows.SequenceEqual(present) && Fault(id, Text(windows)) is null) wanted.Add((id, _settings.Find(id).Parse(Text(windows)).Text));
     }
 
     /// <summary>Days that are not on stay as they are, off or unset.</summary>
@@ -120,13 +121,15 @@ internal sealed class Schedule
         }
     }
 
-    private string[] Windows(string id) => _values.TryGetValue(id, out var text) ? text.Split(", ", StringSplitOptions.RemoveEmptyEntries) : [];
+    private string[] Windows(string id) => _values.TryGetValue(id, out var text) && text != None ? text.Split(", ") : [];
+
+    private static string Text(IEnumerable<string> windows) => string.Join(", ", windows) is { Length: > 0 } text ? text : None;
 
     private IEnumerable<string> DaysOf(string kind) => Days.Where(day => _values.GetValueOrDefault($"{kind}_{day}") == "on");
 
     private static void WriteWindows(TextWriter output, string[] windows, Func<string, string> line)
     {
         foreach (var window in windows) output.WriteLine($"  {line(window)}");
-        if (windows.Length == 0) output.WriteLine("  none");
+        if (windows.Length == 0) output.WriteLine($"  {None}");
     }
 }

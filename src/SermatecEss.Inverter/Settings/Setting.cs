@@ -123,7 +123,7 @@ public sealed class Setting
     public string Range => Kind switch
     {
         SettingKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Min:0.###} to {Max:0.###}"),
-        SettingKind.Schedule => $"up to {MaxWindows} windows HH:MM-HH:MM{(HasWindowKind ? "=KIND" : "")}",
+        SettingKind.Schedule => $"up to {MaxWindows} windows HH:MM-HH:MM{(HasWindowKind ? "=KIND" : "")}, or none",
         SettingKind.Time => "00:00 to 24:00",
         SettingKind.Text => _field.Length == 0 ? "a text" : $"at most {_field.Length} bytes",
         _ => string.Join(", ", Choices),

@@ -22,6 +22,9 @@ public sealed class SettingList
     /// <summary>The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.</summary>
     public IReadOnlyCollection<Setting> All => _settings.Values;
 
+    /// <summary>The settings, and the ends of single windows.</summary>
+    public IEnumerable<Setting> WithWindowEnds => _settings.Values.Concat(_windowEnds.Values);
+
     /// <summary>Finds what a version's catalogue calls a setting that can be written.</summary>
     public static SettingList Of(CatalogueView view) => new(view);
 

@@ -10,6 +10,8 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Kind">The kinds of electricity, or null.</param>
 internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start, FieldDefinition End, FieldDefinition? Kind)
 {
+    /// <summary>How a schedule without windows is written: an empty text may be a slip.</summary>
+    internal const string None = "none";
     private const string CountEnding = "_window_count";
 
     internal string Id => $"{Count.Id[..^CountEnding.Length]}_windows";
@@ -30,8 +32,9 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     internal IReadOnlyDictionary<string, PointValue> Parse(string setting, string text)
     {
         SettingException Wrong(string fault) => new(SettingRefusal.Value, $"{setting}: {fault}.", setting);
+        if (string.IsNullOrWhiteSpace(text)) throw Wrong($"nothing is given; no windows are written '{None}'");
         var windows = new List<TimeWindow>();
-        foreach (var part in text.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in text.Trim() == None ? [] : text.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!TimeWindow.TryParse(part, Kind is not null, out var window, out var fault)) throw Wrong(fault);
             if (windows.FindIndex(other => window.Start < other.End && other.Start < window.End) is >= 0 and var index) throw Wrong($"the windows {windows[index]} and {window} overlap");
@@ -57,6 +60,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         List<int>? Numbers(FieldDefinition field) => readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count ? [.. list.Items.Take(count).Select(NumberOf)] : null;
         if (Numbers(Start) is not { } starts || Numbers(End) is not { } ends) return null;
         var kinds = Kind is null ? null : Numbers(Kind);
+        if (count == 0) return None;
         return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
     }
 

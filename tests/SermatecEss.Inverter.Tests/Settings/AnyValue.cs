@@ -26,6 +26,7 @@ internal static class AnyValue
     private static string Windows(Setting setting, Random random)
     {
         var count = random.Next(setting.MaxWindows + 1);
+        if (count == 0) return "none";
         var ends = Enumerable.Range(0, 1441).ToArray();
         random.Shuffle(ends);
         var edges = ends.Take(2 * count).Order().Chunk(2);
