@@ -106,11 +106,13 @@ internal sealed class DaemonOptions
         };
         if (parse.GetValue(_port) is { } port) mqtt = mqtt with { Port = port };
         if (tls is not null && MqttTls.Fault(tls) is { } fault) throw new UsageException(fault);
+        var stateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : said.StateDirectory;
+        if (stateDirectory is null && (said.Control.Enabled || said.SyncsClock)) throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir, or leave out control and clock in the configuration file.");
         return said with
         {
             Inverters = Inverters(context, said.Inverters, file is not null),
             Mqtt = mqtt,
-            StateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : said.StateDirectory,
+            StateDirectory = stateDirectory,
             TimeZone = parse.GetValue(_zone) ?? said.TimeZone,
             LogLevel = parse.GetValue(_level) ?? said.LogLevel,
             LogFile = parse.GetValue(_logFile) ?? said.LogFile,
