@@ -45,8 +45,15 @@ public sealed class ControlTests : IDisposable
         Assert.Equal(
             new Dictionary<string, string?>
             {
-                ["set_battery_on_grid_soc_min"] = "number", ["set_inverter_operating_mode"] = "select", ["set_backup_output"] = "switch", ["set_battery_forced_charge_window_1_start"] = "time",
-                ["set_override_mode"] = "select", ["set_override_minutes"] = "number", ["set_override_soc"] = "number", ["override_start"] = "button", ["override_end"] = "button",
+                ["set_battery_on_grid_soc_min"] = "number",
+                ["set_inverter_operating_mode"] = "select",
+                ["set_backup_output"] = "switch",
+                ["set_battery_forced_charge_window_1_start"] = "time",
+                ["set_override_mode"] = "select",
+                ["set_override_minutes"] = "number",
+                ["set_override_soc"] = "number",
+                ["override_start"] = "button",
+                ["override_end"] = "button",
             },
             platforms);
         _ = await home.NextAsync($"{Root}/settings");
