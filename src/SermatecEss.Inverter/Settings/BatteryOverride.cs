@@ -36,7 +36,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync"/>.</param>
-    /// <returns>What became of the settings that it takes. Where one did not stick, all are put back already.</returns>
+    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
@@ -45,6 +45,13 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
+        if (kind == OverrideKind.Hold && Present is { Kind: OverrideKind.Hold } held)
+        {
+            // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
+            _file.Save(held with { End = now + duration });
+            return [];
+        }
+
         var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
         var command = changes[0].Setting.Command.Code;
         if (Present is { } other && other.Before.Command != command && !IsBack(await EndAsync(who, cancellation)))

@@ -164,6 +164,18 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
+    public async Task To_hold_for_longer_needs_no_write_and_goes_on_holding_what_was_held()
+    {
+        await Override().BeginAsync(OverrideKind.Hold, TimeSpan.FromMinutes(10), null, "test", End);
+        await SetAsync(Writer(), "battery_on_grid_soc_min=77");
+
+        Assert.Empty(await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
+
+        Assert.Equal(2, Writes.Count);
+        Assert.True(Override().Present!.End - Clock.GetUtcNow() > TimeSpan.FromMinutes(50));
+    }
+
+    [Fact]
     public async Task To_go_on_for_longer_needs_no_write_within_the_hour()
     {
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(10), null, "test", End);
