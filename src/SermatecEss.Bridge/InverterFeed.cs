@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Control;
 using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Inverter;
@@ -21,6 +22,8 @@ internal sealed class InverterFeed : IAsyncDisposable
     private readonly Dictionary<PollGroup, bool> _answered = [];
     private readonly HashSet<string> _points = [];
     private readonly HashSet<CommandCode> _silent = [];
+    private CancellationTokenSource? _stopClock;
+    private Task _clock = Task.CompletedTask;
     private string _where;
     private bool _isInTrouble;
     private bool _isStuck;
@@ -62,6 +65,9 @@ internal sealed class InverterFeed : IAsyncDisposable
     internal Topics? Topics { get; private set; }
 
     internal InverterName? Name { get; private set; }
+
+    /// <summary>What may be changed, once it is known who the inverter is; null where nothing may.</summary>
+    internal InverterControl? Control { get; private set; }
 
     internal PollPeriods Periods => _inverter.Periods;
 
@@ -109,7 +115,11 @@ internal sealed class InverterFeed : IAsyncDisposable
     /// <summary>Whether a group was answered when it was last asked; null before.</summary>
     internal bool? IsAnswered(PollGroup group) => _answered.TryGetValue(group, out var answered) ? answered : null;
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await EndWritingAsync();
+        await _session.DisposeAsync();
+    }
 
     private void TakeIdentity(InverterIdentity identity)
     {
@@ -124,8 +134,44 @@ internal sealed class InverterFeed : IAsyncDisposable
         _points.Clear();
         _silent.Clear();
         _log.Info($"polling a {identity.Model} inverter at {_inverter.Session.Host}:{_inverter.Session.Port}, serial {identity.Serial}, PCU {identity.PcuVersion}, every {Periods.Fast.TotalSeconds:0.###} s");
+        BeginWriting(identity);
         Linked();
         Identified?.Invoke(this);
+        Control?.Start();
+    }
+
+    /// <summary>Makes what can change an inverter, where its owner allows it; else there is nothing in the daemon that could.</summary>
+    private void BeginWriting(InverterIdentity identity)
+    {
+        var before = EndWritingAsync();
+        if (_options.StateDirectory is null) return;
+        if (_options.Control.Enabled) Control = new InverterControl(_options, _session, identity, _time, _log);
+        if (!_options.SyncsClock) return;
+        var (clock, stop) = (new ClockSync(_options, _session, identity, _time, _log), new CancellationTokenSource());
+        _stopClock = stop;
+        _clock = Task.Run(async () =>
+        {
+            await before;
+            await clock.RunAsync(stop.Token);
+        });
+    }
+
+    private async Task EndWritingAsync()
+    {
+        var (control, clock, stop) = (Control, _clock, _stopClock);
+        (Control, _clock, _stopClock) = (null, Task.CompletedTask, null);
+        if (stop is not null) await stop.CancelAsync();
+        if (control is not null) await control.DisposeAsync();
+        try
+        {
+            await clock;
+        }
+        catch (OperationCanceledException)
+        {
+            // As it was told.
+        }
+
+        stop?.Dispose();
     }
 
     private void TakePoll(Snapshot snapshot)
@@ -140,6 +186,7 @@ internal sealed class InverterFeed : IAsyncDisposable
         TakeSilence(snapshot);
         var state = answered ? Pipeline!.Process(snapshot) : null;
         if (state is { IsStuck: var stuck } && stuck != _isStuck) TakeStuck(stuck);
+        Control?.Take(snapshot);
         Polled?.Invoke(this, snapshot.Group, state);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Control;
 using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Bridge.Points;
@@ -12,6 +13,7 @@ namespace SermatecEss.Bridge;
 internal sealed class MqttOutput : IAsyncDisposable
 {
     private const string BirthMessage = "online";
+    private const int LongestCommand = 1024;
     private static readonly byte[] Online = "online"u8.ToArray();
     private static readonly byte[] Offline = "offline"u8.ToArray();
 
@@ -53,7 +55,7 @@ internal sealed class MqttOutput : IAsyncDisposable
         _announcement = time.CreateTimer(_ => InTurn(Announce), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _connection = new MqttConnection(options.Mqtt, time, log)
         {
-            Subscriptions = _birth is null ? [_topics.Reconnect, _topics.LogLevel] : [_topics.Reconnect, _topics.LogLevel, _birth],
+            Subscriptions = [.. options.Control.Enabled ? (string[])[_topics.AllSet] : [_topics.Reconnect, _topics.LogLevel], .. _birth is null ? (string[])[] : [_birth]],
             Kept = _announcer is null ? null : (_announcer.Filter, Announcer.IsCandidate),
             Connected = kept => InTurn(() => Connected(kept)),
             Received = message => InTurn(() => Received(message)),
@@ -81,6 +83,9 @@ internal sealed class MqttOutput : IAsyncDisposable
         var twin = _published.Keys.FirstOrDefault(other => other != feed && other.Topics == feed.Topics);
         if (twin is not null) _log.Error($"two inverters have the serial number '{feed.Identity!.Serial}': what one says is published as the other's; is one inverter configured twice?");
         _published[feed] = new Published();
+        if (feed.Control is not { } control) return;
+        control.Changed = () => InTurn(() => PublishSettings(feed));
+        control.Ended = result => InTurn(() => PublishResult(feed, result));
     });
 
     /// <summary>Publishes what a poll brought.</summary>
@@ -124,7 +129,7 @@ internal sealed class MqttOutput : IAsyncDisposable
 
     private void Received(IncomingMessage message)
     {
-        var text = message.Payload.Length <= 64 ? Encoding.UTF8.GetString(message.Payload) : "";
+        var text = message.Payload.Length <= LongestCommand ? Encoding.UTF8.GetString(message.Payload) : "";
         if (message.Topic == _birth)
         {
             if (text == BirthMessage) AnnounceSoon();
@@ -139,7 +144,25 @@ internal sealed class MqttOutput : IAsyncDisposable
             _log.Level = Enum.Parse<LogLevel>(text, ignoreCase: true);
             PublishBridge();
         }
+        else if (_published.Keys.FirstOrDefault(feed => feed.Topics!.KeyOf(message.Topic) is not null) is { Control: { } control } feed) control.Command(feed.Topics!.KeyOf(message.Topic)!, text);
         else _log.Warn($"a message to {message.Topic} is not understood and ignored");
+    }
+
+    private void PublishSettings(InverterFeed feed) => Publish(feed.Topics!.Settings, feed.Control!.Write(), _options.Mqtt.RetainState);
+
+    private void PublishResult(InverterFeed feed, ControlResult result)
+    {
+        var message = Json.Object(json =>
+        {
+            json.WriteString("event_type", result.Word);
+            json.WriteString("setting", result.Key);
+            json.WriteString("old", result.Old);
+            json.WriteString("wanted", result.Wanted);
+            json.WriteString("found", result.Found);
+            json.WriteString("reason", result.Reason);
+            json.WriteString("time", result.Time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+        });
+        foreach (var topic in (ReadOnlySpan<string>)[feed.Topics!.Result(result.Key), feed.Topics.SettingEvent]) _connection.Publish(new OutgoingMessage(topic, message, Retain: false) { IsEvent = true });
     }
 
     /// <summary>Announces at once, or, where that was done just now, when a while has passed.</summary>
@@ -185,7 +208,7 @@ internal sealed class MqttOutput : IAsyncDisposable
         published.AnnouncedPoints = feed.Points.Count;
         if (_announcer is null) return;
         var entities = Entities.Of(feed.Plan!, feed.Identity!.View, feed.Pipeline!.Calculated);
-        Announce(_devices.Inverter(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.DeviceId)));
+        Announce(_devices.Inverter(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.DeviceId), feed.Control));
         Announce(_devices.Battery(feed.Identity, feed.Topics!, feed.Name!, feed.Periods, Answered(entities, feed, feed.Topics!.BatteryId)));
     }
 
@@ -217,6 +240,7 @@ internal sealed class MqttOutput : IAsyncDisposable
         {
             foreach (var group in published.States.Keys.Where(group => feed.IsLinked && feed.IsAnswered(group) == true)) PublishState(feed, group);
             Publish(feed.Topics!.Diagnostics, published.Diagnostics, retain: false);
+            if (feed.Control is not null) PublishSettings(feed);
         }
     }
 

@@ -4,26 +4,29 @@ using System.CommandLine.Invocation;
 using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli;
 
 /// <summary>The whole command line: its commands, and what becomes of their errors.</summary>
 internal static class Application
 {
-    private const string Description = "Your Sermatec inverter, locally: read it, watch it, simulate it.";
+    private const string Description = "Your Sermatec inverter, locally: read it, watch it, set it, simulate it.";
 
     private const string Lesson = """
         Examples:
           sermatec-ess list                         what this inverter can be asked
           sermatec-ess get battery                  ask it
           sermatec-ess watch                        a live screen
+          sermatec-ess settings                     what can be set
           sermatec-ess demo                         all of it without an inverter
 
-        'sermatec-ess COMMAND --help' explains a command. Nothing here changes the inverter.
+        'sermatec-ess COMMAND --help' explains a command. Only set, settings apply, schedule set, override, clock set and registers change the inverter.
         """;
 
-    /// <summary>How long a command may take to end in order after Ctrl-C.</summary>
+    /// <summary>How long a command may take to end in order after Ctrl-C; an override has to be put back.</summary>
     private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TerminationTimeOfOverride = TimeSpan.FromMinutes(3);
 
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
@@ -37,7 +40,7 @@ internal static class Application
             return ExitCode.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTime };
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime };
         try
         {
             return await parse.InvokeAsync(configuration);
@@ -45,6 +48,10 @@ internal static class Application
         catch (UsageException e)
         {
             return Fail(error, e.Message, ExitCode.Usage);
+        }
+        catch (SettingException e)
+        {
+            return Fail(error, e.Message, e.Refusal is SettingRefusal.Unknown or SettingRefusal.Value or SettingRefusal.NotAllowed ? ExitCode.Usage : ExitCode.Refused);
         }
         catch (InverterException e)
         {
@@ -73,6 +80,12 @@ internal static class Application
             ListCommand.Create(Context),
             GetCommand.Create(Context),
             WatchCommand.Create(Context),
+            SettingsCommand.Create(Context),
+            SetCommand.Create(Context),
+            ScheduleCommand.Create(Context),
+            OverrideCommand.Create(Context),
+            ClockCommand.Create(Context),
+            RegistersCommand.Create(Context),
             DaemonCommand.Create(Context),
             CheckConfigCommand.Create(Context),
             DoctorCommand.Create(Context),

@@ -15,6 +15,15 @@ internal static class ExitCode
     /// <summary>Some of what was asked was answered, and printed.</summary>
     internal const int Partial = 3;
 
+    /// <summary>The inverter, the budget or the account does not allow what was wanted; nothing was sent.</summary>
+    internal const int Refused = 4;
+
+    /// <summary>The inverter has other values than were wanted.</summary>
+    internal const int Differs = 5;
+
+    /// <summary>Nobody knows whether the inverter has taken what was sent.</summary>
+    internal const int Unknown = 6;
+
     /// <summary>Ended by Ctrl-C, as a shell expects it.</summary>
     internal const int Interrupted = 130;
 }

@@ -11,6 +11,17 @@ internal static class Terminal
     /// <summary>Whether a writer is the process's own standard output and that is a terminal.</summary>
     internal static bool IsInteractive(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
 
+    /// <summary>Whether somebody sits there who can be asked.</summary>
+    internal static bool CanAsk(TextWriter output) => IsInteractive(output) && !Console.IsInputRedirected;
+
+    /// <summary>Asks a question that is answered with yes or no; anything but yes is no.</summary>
+    internal static async Task<bool> AskAsync(TextWriter output, string question, CancellationToken cancellation)
+    {
+        output.Write($"{question} [y/N] ");
+        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
     /// <summary>A console that writes to a writer, with colours only where that is a terminal.</summary>
     internal static IAnsiConsole For(TextWriter output)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using SermatecEss.Inverter.Links;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
@@ -42,7 +43,17 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     {
         // The only place that makes a request, so that nothing goes out which the guard has not seen.
         var command = ReadGuard.Permit(view, code);
-        var request = FrameWriter.Request(code);
+        return await AskAsync(view, command, FrameWriter.Request(code), retries, cancellation);
+    }
+
+    /// <summary>Asks for registers, once: nobody knows what a second question does to an inverter that the first one has blocked.</summary>
+    /// <exception cref="InverterException">Nothing came.</exception>
+    internal Task<AnswerInProgress> AskAsync(CatalogueView view, RegisterQuery query, CancellationToken cancellation) =>
+        AskAsync(view, query.Command, query.Frame, retries: 0, cancellation);
+
+    private async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandDefinition command, byte[] request, int retries, CancellationToken cancellation)
+    {
+        var code = command.Code;
         var answer = new AnswerInProgress(command, view.AnswersOf(command));
         var before = _inbox.Counters;
         var breaks = 0;
@@ -68,6 +79,43 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
         _answers++;
         return answer;
+    }
+
+    /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
+    /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
+    internal Task TellAsync(PlannedWrite write, CancellationToken cancellation)
+    {
+        var code = write.Command.Code;
+        if (!WriteGuard.IsSetting(code)) throw new InverterException(InverterError.Forbidden, $"Command {code} is never sent.", code);
+        return TellAsync(code, write.Frame, write.Command.ClosesConnection, cancellation);
+    }
+
+    /// <summary>Sends values of registers, once.</summary>
+    /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
+    internal Task TellAsync(RegisterValues values, CancellationToken cancellation) => TellAsync(values.Command.Code, values.Frame, closes: false, cancellation);
+
+    private async Task TellAsync(CommandCode code, byte[] frame, bool closes, CancellationToken cancellation)
+    {
+        var failure = new Failure(options, code, 1);
+        try
+        {
+            await PauseBetweenRequestsAsync(cancellation);
+            if (_link is not null && !IsOpen(_link)) HangUp();
+            _link ??= await DialAsync(failure, cancellation);
+            await SendAsync(_link, frame, cancellation);
+        }
+        catch (SocketException)
+        {
+            // How much of it has come, nobody knows.
+            HangUp();
+            return;
+        }
+
+        if (!closes) return;
+
+        // The inverter is given the time to take it before the connection is closed.
+        await Task.Delay(options.QuietTime, time, cancellation);
+        HangUp();
     }
 
     /// <inheritdoc/>
@@ -99,6 +147,18 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         if (_silentTries >= SilentTriesToRedial) HangUp();
         var damaged = _inbox.Counters.BytesDropped - before.BytesDropped + _inbox.Rest;
         throw failure.NoAnswer(damaged, _inbox.Counters.Frames - before.Frames);
+    }
+
+    private bool IsOpen(DialledLink link)
+    {
+        try
+        {
+            return TakeWhatIsThere(link, null);
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private async Task PauseBetweenRequestsAsync(CancellationToken cancellation)
@@ -199,9 +259,9 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Takes what came since the last answer, so that it is not taken for the next one; a late answer to an earlier try is welcome.</summary>
     /// <returns>False when the connection turns out to be closed.</returns>
-    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress answer)
+    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress? answer)
     {
-        var taker = answer.WasAsked ? answer : null;
+        var taker = answer is { WasAsked: true } ? answer : null;
         for (var reads = 0; reads < MaxReadsBeforeRequest; reads++)
         {
             var count = link.ReceiveNow(_inbox.Room().Span);

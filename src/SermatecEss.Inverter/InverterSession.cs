@@ -1,3 +1,4 @@
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -76,6 +77,39 @@ public sealed class InverterSession : IAsyncDisposable
             },
             cancellation);
     }
+
+    /// <summary>Sends a command that changes the inverter, once, and waits for no answer: there is none.</summary>
+    /// <exception cref="InverterException">It was not sent.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
+    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    internal Task TellAsync(PlannedWrite write, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            await _conversation.TellAsync(write, token);
+            return true;
+        },
+        cancellation);
+
+    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
+    internal Task TellAsync(RegisterValues values, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            await _conversation.TellAsync(values, token);
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Asks for registers, once.</summary>
+    /// <returns>The payload of the answer.</returns>
+    /// <exception cref="InverterException">There is no answer.</exception>
+    internal Task<ReadOnlyMemory<byte>> AskAsync(RegisterQuery query, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            var view = (_identity ?? await AskIdentityAsync(token)).View;
+            var came = await _conversation.AskAsync(view, query, token);
+            return came.Frames[0].Frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+        },
+        cancellation);
 
     /// <summary>Ends the connection, if there is one; the next question makes another.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -11,6 +11,11 @@ internal sealed class Settings
     internal Settings(SimulatorOptions options)
     {
         foreach (var (id, number) in Defaults(options)) _values[id] = new NumberValue(number);
+
+        // One window for the whole day, as inverters have from the factory.
+        _values["grid_price_window_start"] = new ListValue([new TimeOfDayValue(0)]);
+        _values["grid_price_window_end"] = new ListValue([new TimeOfDayValue(TimeOfDayValue.MinutesOfDay - 1)]);
+        _values["grid_price_window_kind"] = new ListValue([new NumberValue(3)]);
         _values["inverter_wifi_ssid"] = new TextValue("simulated network");
         _values["inverter_wifi_password"] = new TextValue("simulated password");
         _values["inverter_cloud_host"] = new TextValue("127.0.0.1");

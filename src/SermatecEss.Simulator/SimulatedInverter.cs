@@ -16,6 +16,7 @@ public sealed class SimulatedInverter
     private static readonly CommandCode RegisterRead = CommandCode.FromByte(0xbb);
     private static readonly CommandCode Switch = CommandCode.FromByte(0x64);
     private static readonly CommandCode Clock = CommandCode.FromByte(0x68);
+    private static readonly CommandCode GridCode = CommandCode.FromByte(0x69);
     private static readonly CommandCode Reset = CommandCode.FromByte(0x70);
     private static readonly TimeSpan RebootTime = TimeSpan.FromSeconds(30);
     private readonly SimulatorOptions _options;
@@ -24,6 +25,7 @@ public sealed class SimulatedInverter
     private readonly Settings _settings;
     private readonly Registers _registers = new();
     private readonly Dictionary<string, ushort[]> _alarmWords = [];
+    private readonly Queue<(DateTimeOffset Due, Frame Write)> _late = new();
     private readonly Plant _plant;
     private readonly DateTimeOffset _start;
     private readonly long _started;
@@ -53,6 +55,12 @@ public sealed class SimulatedInverter
 
     /// <summary>Whether the last request ends its client's connection: a write that restarts something, and that was taken.</summary>
     public bool DropsConnection { get; private set; }
+
+    /// <summary>Whether it takes no write, and says nothing of it, as hardware does that has another opinion.</summary>
+    public bool IgnoresWrites { get; set; }
+
+    /// <summary>How long after a write it has taken effect; real time, whatever the speed.</summary>
+    public TimeSpan WriteDelay { get; set; }
 
     /// <summary>Whether a register query without addresses has blocked it until <see cref="Reboot"/>.</summary>
     public bool IsBlocked => _isBlocked;
@@ -86,7 +94,7 @@ public sealed class SimulatedInverter
         if (command.Code == RegisterRead) return AnswerRegisters(request.Payload);
         if (command.Access != CommandAccess.Read)
         {
-            Write(command, request.Payload);
+            Take(command, request);
             return [];
         }
 
@@ -100,7 +108,20 @@ public sealed class SimulatedInverter
         return FrameWriter.Reply(code, Payload(_view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code))));
     }
 
-    private void Advance() => _plant.AdvanceTo(SimulatedTime, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
+    private void Advance()
+    {
+        var now = SimulatedTime;
+        while (_late.TryPeek(out var late) && late.Due <= now)
+        {
+            _ = _late.Dequeue();
+            LetPass(late.Due);
+            Write(_view.Find(late.Write.Command)!, late.Write.Payload);
+        }
+
+        LetPass(now);
+    }
+
+    private void LetPass(DateTimeOffset until) => _plant.AdvanceTo(until, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
 
     private List<byte[]> AnswerRegisters(ReadOnlySpan<byte> payload)
     {
@@ -130,6 +151,13 @@ public sealed class SimulatedInverter
         return Encoder.Encode(command, values);
     }
 
+    private void Take(CommandDefinition command, Frame write)
+    {
+        if (IgnoresWrites) return;
+        if (WriteDelay > TimeSpan.Zero) _late.Enqueue((SimulatedTime + (WriteDelay * _options.Speed), write));
+        else Write(command, write.Payload);
+    }
+
     private void Write(CommandDefinition command, ReadOnlySpan<byte> payload)
     {
         if (command.Code == RegisterWrite)
@@ -150,7 +178,7 @@ public sealed class SimulatedInverter
 
         if (command.Code == Switch) _isOn = _settings.Number("inverter_power_switch") == 0x55;
         else if (command.Code == Clock) SetClock();
-        else if (command.Code == Reset) _silentUntil = SimulatedTime + (RebootTime * _options.Speed);
+        else if (command.Code == Reset || command.Code == GridCode) _silentUntil = SimulatedTime + (RebootTime * _options.Speed);
     }
 
     private static bool IsWhole(CommandDefinition command, IReadOnlyList<Reading> readings, int length)

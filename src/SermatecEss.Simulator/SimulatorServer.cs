@@ -168,6 +168,8 @@ public sealed class SimulatorServer : IAsyncDisposable
             _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
             if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
             if (isLost) return false;
+            Inverter.IgnoresWrites = Faults.IgnoreWrites;
+            Inverter.WriteDelay = Faults.WriteDelay;
             var frames = Inverter.Answer(request);
             drops = Inverter.DropsConnection;
             if (frames.Count == 0) return drops;

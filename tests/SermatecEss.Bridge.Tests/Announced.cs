@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Control;
 using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Bridge.Points;
@@ -22,16 +23,18 @@ internal static class Announced
     internal static BridgeOptions Options { get; } = new() { Inverters = [new InverterOptions(new SessionOptions(), Periods)], Mqtt = new MqttOptions { Host = "127.0.0.1" }, StateDirectory = null };
 
     /// <summary>The bridge, the inverter and the battery.</summary>
-    internal static Device[] Devices(int version, BatteryVendor? battery = null, string? name = null, Func<Entity, bool>? filter = null)
+    internal static Device[] Devices(int version, BatteryVendor? battery = null, string? name = null, Func<Entity, bool>? filter = null, ControlOptions? control = null)
     {
+        var options = Options with { Control = control ?? new ControlOptions(), StateDirectory = control is null ? null : "/nowhere" };
         var catalogue = CommandCatalogue.Default;
         var view = catalogue.View(version);
         var plan = PollPlan.Of(view, Periods);
         var identity = Identity(version, battery);
         var entities = Entities.Of(plan, view, Pipeline(version).Calculated).Where(filter ?? (_ => true)).ToList();
-        var devices = new Devices(Options, "1.2.3");
+        var devices = new Devices(options, "1.2.3");
+        var controlled = control is null ? null : new InverterControl(options, null!, identity, TimeProvider.System, new Log(LogLevel.Error, (_, _) => { }));
         var called = InverterName.Of(name, Serial, isOnly: true);
-        return [devices.Bridge([(Topics, called)]), devices.Inverter(identity, Topics, called, Periods, entities), devices.Battery(identity, Topics, called, Periods, entities)];
+        return [devices.Bridge([(Topics, called)]), devices.Inverter(identity, Topics, called, Periods, entities, controlled), devices.Battery(identity, Topics, called, Periods, entities)];
     }
 
     internal static Pipeline Pipeline(int version, BridgeOptions? options = null, TimeProvider? time = null, Log? log = null) =>

@@ -1,4 +1,6 @@
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Tests;
@@ -55,6 +57,29 @@ public sealed class DiscoveryTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Everything_that_can_be_set_is_an_entity_that_Home_Assistant_accepts(int version)
+    {
+        var all = SettingList.Of(CommandCatalogue.Default.View(version)).WithWindowEnds.ToList();
+        foreach (var asText in (ReadOnlySpan<bool>)[false, true])
+        {
+            var control = new ControlOptions { Enabled = true, Settings = [.. all.Select(setting => setting.Id)], Override = true, TimesAsText = asText };
+            var payload = Announced.Announcer(DiscoveryStyle.Device).Announce(Announced.Devices(version, control: control)[1])[0].Json();
+            var settable = payload.GetProperty("components").EnumerateObject().Where(component => component.Name.StartsWith("set_", StringComparison.Ordinal)).ToDictionary(component => component.Name["set_".Length..], component => component.Value);
+            foreach (var component in payload.GetProperty("components").EnumerateObject()) HomeAssistantRules.Check(component.Value.GetProperty("platform").GetString()!, component.Value);
+            Assert.Equal(all.Where(setting => setting.Risk == SettingRisk.Normal).Select(setting => setting.Id).Concat(["override_mode", "override_minutes", "override_soc"]).Order(), settable.Keys.Order());
+            foreach (var setting in all.Where(setting => setting.Risk == SettingRisk.Normal)) Assert.Equal(Platform(setting, asText), settable[setting.Id].GetProperty("platform").GetString());
+        }
+    }
+
+    [Fact]
+    public void Nothing_can_be_set_unless_it_is_said()
+    {
+        var platforms = Announced.Devices(609)[1].Components.Select(component => component.Platform).Distinct();
+        Assert.Equal(["binary_sensor", "event", "sensor"], platforms.Order());
+    }
+
     [Fact]
     public void Names_are_the_owners_where_there_is_one_and_ids_never_change_with_them()
     {
@@ -71,6 +96,15 @@ public sealed class DiscoveryTests
         Assert.Equal("Sermatec 0001", InverterName.Of(null, "ST0000000000000001", isOnly: false).Name);
         Assert.Equal("Sermatec 7", InverterName.Of(null, "7", isOnly: false).Name);
     }
+
+    private static string Platform(Setting setting, bool asText) => setting.Kind switch
+    {
+        SettingKind.Switch => "switch",
+        SettingKind.Choice => "select",
+        SettingKind.Number => "number",
+        SettingKind.Time => asText ? "text" : "time",
+        _ => "text",
+    };
 
     private static IEnumerable<string?> Names(Device[] devices) =>
         devices.Select(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Json().GetProperty("device").GetProperty("name").GetString());

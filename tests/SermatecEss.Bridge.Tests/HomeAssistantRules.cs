@@ -30,6 +30,10 @@ internal static class HomeAssistantRules
         ["event"] = ["state_topic", "event_types"],
         ["select"] = ["command_topic", "options"],
         ["button"] = ["command_topic"],
+        ["switch"] = ["command_topic"],
+        ["number"] = ["command_topic", "min", "max"],
+        ["text"] = ["command_topic"],
+        ["time"] = ["command_topic"],
     };
 
     private static readonly string[] OfAll = ["platform", "unique_id", "default_entity_id", "name", "entity_category", "enabled_by_default", "availability", "availability_mode", "qos"];
@@ -41,6 +45,10 @@ internal static class HomeAssistantRules
         ["event"] = ["state_topic", "event_types"],
         ["select"] = ["state_topic", "value_template", "command_topic", "options"],
         ["button"] = ["command_topic", "payload_press"],
+        ["switch"] = ["state_topic", "value_template", "command_topic", "payload_on", "payload_off", "state_on", "state_off"],
+        ["number"] = ["state_topic", "value_template", "command_topic", "min", "max", "step", "mode", "unit_of_measurement"],
+        ["text"] = ["state_topic", "value_template", "command_topic", "pattern", "max"],
+        ["time"] = ["state_topic", "value_template", "command_topic"],
     };
 
     /// <summary>Fails with the rule that a component breaks.</summary>
@@ -62,6 +70,12 @@ internal static class HomeAssistantRules
         if (Text(component, "entity_category") is { Length: > 0 } category) Assert.Equal(platform is "sensor" or "binary_sensor" or "event" ? "diagnostic" : "config", category);
         if (platform == "sensor") CheckSensor(id, component);
         if (platform == "binary_sensor") Assert.Contains(Text(component, "device_class"), (string[])["problem", "connectivity", "running", "power", "plug", ""]);
+        if (platform == "number")
+        {
+            var (min, max, step) = (component.GetProperty("min").GetDecimal(), component.GetProperty("max").GetDecimal(), component.GetProperty("step").GetDecimal());
+            Assert.True(min < max && step >= 0.001m && step <= max - min, $"{id}: {min} to {max} by {step}");
+        }
+
         if (component.TryGetProperty("options", out var options)) Assert.Equal(options.GetArrayLength(), options.EnumerateArray().Select(option => option.GetString()).Distinct().Count());
         if (component.TryGetProperty("expire_after", out var expiry)) Assert.True(expiry.GetInt32() >= 60);
     }

@@ -148,6 +148,8 @@ public sealed class WriteTests
     {
         var asked = new Asked(new SimulatorOptions { PcuVersion = 258 });
         asked.Write(0x69, 0x95, ("grid_code", new CodeValue(3, null)));
+        Assert.Empty(asked.Send(0x98));
+        asked.Pass(TimeSpan.FromMinutes(1));
         asked.Write(0x67, 0x95, ("battery_peak_discharge_rule", new NumberValue(2)));
         Assert.Equal("Germany", asked.Ask(0x95)["grid_code"].Text);
         Assert.Equal("2", asked.Ask(0x95)["battery_peak_discharge_rule"].Text);
@@ -217,6 +219,40 @@ public sealed class WriteTests
         asked.Pass(TimeSpan.FromMinutes(1));
         Assert.Single(asked.Send(0x98));
         Assert.Equal(44, asked.Number(0x95, "battery_on_grid_soc_min"));
+    }
+
+    [Fact]
+    public void It_can_be_told_to_take_no_write()
+    {
+        var asked = new Asked();
+        asked.Inverter.IgnoresWrites = true;
+        asked.Write(0x66, 0x95, ("battery_on_grid_soc_min", new NumberValue(44)));
+        Assert.Equal(15, asked.Number(0x95, "battery_on_grid_soc_min"));
+        Assert.Empty(asked.Send(0x70, 0x00, 0xff));
+        Assert.Single(asked.Send(0x98));
+    }
+
+    [Fact]
+    public void It_can_be_told_to_take_writes_late_and_takes_them_in_order()
+    {
+        var asked = new Asked();
+        asked.Inverter.WriteDelay = TimeSpan.FromSeconds(20);
+        asked.Write(0x66, 0x95, ("battery_on_grid_soc_min", new NumberValue(44)));
+        asked.Pass(TimeSpan.FromSeconds(10));
+        asked.Write(0x66, 0x95, ("battery_on_grid_soc_min", new NumberValue(55)));
+        Assert.Equal(15, asked.Number(0x95, "battery_on_grid_soc_min"));
+        asked.Pass(TimeSpan.FromSeconds(11));
+        Assert.Equal(44, asked.Number(0x95, "battery_on_grid_soc_min"));
+        asked.Pass(TimeSpan.FromSeconds(11));
+        Assert.Equal(55, asked.Number(0x95, "battery_on_grid_soc_min"));
+    }
+
+    [Fact]
+    public void It_has_one_window_for_the_whole_day_from_the_factory()
+    {
+        var values = new Asked().Ask(0x95);
+        Assert.Equal(("1", "00:00", "23:59", "3"), (values["grid_price_window_count"].Text, First("start"), First("end"), First("kind")));
+        string First(string name) => ((ListValue)values[$"grid_price_window_{name}"]).Items[0].Text;
     }
 
     [Fact]

@@ -26,6 +26,12 @@ public sealed record BridgeOptions
     /// <summary>The file that is logged to; null for stderr.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>What may be changed by way of the broker.</summary>
+    public ControlOptions Control { get; init; } = new();
+
+    /// <summary>Whether the inverters' clocks are set every night.</summary>
+    public bool SyncsClock { get; init; }
+
     /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
     public const int DefaultStuckAfter = 30;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Diagnosis;
@@ -7,7 +8,7 @@ namespace SermatecEss.Bridge.Diagnosis;
 /// What can be known of the inverter's clock, which no command tells: its answers carry the energies of the 48 half-hours of its day, and it fills the one
 /// that its clock shows. So this is good to half an hour, and only while power flows.
 /// </summary>
-internal static class HalfHourClock
+public static class HalfHourClock
 {
     private const int HalfHours = 48;
 
@@ -25,10 +26,18 @@ internal static class HalfHourClock
         ("grid_export_energy_half_hours", ["grid_active_power"]),
     ];
 
+    /// <summary>The read commands whose answers it takes.</summary>
+    /// <param name="view">The commands of the inverter's version.</param>
+    public static IEnumerable<CommandDefinition> Reads(CatalogueView view)
+    {
+        var points = Sources.SelectMany(source => source.Powers.Prepend(source.Energies)).ToHashSet();
+        return view.Commands.Where(command => command.Access == CommandAccess.Read && view.AnswersOf(command).Any(code => view.Find(code)?.Fields.Any(field => points.Contains(field.Id)) == true));
+    }
+
     /// <summary>Compares the inverter's clock with that of its owner.</summary>
     /// <param name="readings">What the inverter has just answered, by point.</param>
     /// <param name="now">The time in the inverter's time zone.</param>
-    internal static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
+    public static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
         var present = (int)(now.TimeOfDay.TotalMinutes / 30);
         var ahead = TimeSpan.Zero;

@@ -11,6 +11,9 @@ internal sealed record BridgeTopics(string BaseTopic)
 
     internal string State => $"{BaseTopic}/bridge/state";
 
+    /// <summary>Everything that is set, of the bridge and of all inverters.</summary>
+    internal string AllSet => $"{BaseTopic}/+/set/+";
+
     internal string Reconnect => $"{BaseTopic}/bridge/set/reconnect";
 
     internal string LogLevel => $"{BaseTopic}/bridge/set/log_level";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Control;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 
@@ -79,8 +80,9 @@ internal sealed class Devices(BridgeOptions options, string version)
     }
 
     /// <summary>An inverter without its battery.</summary>
-    internal Device Inverter(InverterIdentity identity, Topics topics, InverterName name, PollPeriods periods, IEnumerable<Entity> entities)
+    internal Device Inverter(InverterIdentity identity, Topics topics, InverterName name, PollPeriods periods, IEnumerable<Entity> entities, InverterControl? control = null)
     {
+        var settable = new ControlComponents(topics, name, options.Control.TimesAsText, json => Availability(json, [_bridge.Status, topics.Availability]));
         var alarm = new Component("alarm", "event", $"{topics.DeviceId}_alarm", json =>
         {
             json.WriteString("default_entity_id", $"event.{name.Slug}_alarm");
@@ -103,7 +105,7 @@ internal sealed class Devices(BridgeOptions options, string version)
                 json.WriteString("sw_version", $"PCU {identity.PcuVersion}");
                 json.WriteString("via_device", _bridge.DeviceId);
             },
-            [.. entities.Where(entity => !entity.IsBattery).Select(entity => Describe(entity, topics, name, periods)), alarm]);
+            [.. entities.Where(entity => !entity.IsBattery).Select(entity => Describe(entity, topics, name, periods)), alarm, .. control is null ? [] : settable.Of(control.Settings, control.HasOverride)]);
     }
 
     /// <summary>The battery of an inverter.</summary>

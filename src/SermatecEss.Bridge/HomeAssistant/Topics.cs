@@ -18,6 +18,12 @@ internal sealed record Topics(string BaseTopic, string Serial)
 
     internal string AlarmEvent => $"{Root}/event/alarm";
 
+    /// <summary>The values of what may be set.</summary>
+    internal string Settings => $"{Root}/settings";
+
+    /// <summary>What became of settings, as events.</summary>
+    internal string SettingEvent => $"{Root}/event/setting";
+
     internal string Diagnostics => $"{Root}/diagnostics";
 
     private string Root { get; } = $"{BaseTopic}/{Safe(Serial)}";
@@ -25,6 +31,15 @@ internal sealed record Topics(string BaseTopic, string Serial)
     internal string State(PollGroup group) => $"{Root}/state/{Name(group)}";
 
     internal string GroupAvailability(PollGroup group) => $"{Root}/availability/{Name(group)}";
+
+    /// <summary>Where a setting is set.</summary>
+    internal string Set(string key) => $"{Root}/set/{key}";
+
+    /// <summary>What became of the last try to set a setting.</summary>
+    internal string Result(string key) => $"{Root}/result/{key}";
+
+    /// <summary>The setting of a topic of <see cref="Set"/>; null for any other topic.</summary>
+    internal string? KeyOf(string topic) => topic.StartsWith(Set(""), StringComparison.Ordinal) ? topic[Set("").Length..] : null;
 
     internal string Value(string point) => $"{Root}/value/{point}";
 

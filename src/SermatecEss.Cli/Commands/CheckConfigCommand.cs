@@ -65,6 +65,7 @@ internal static class CheckConfigCommand
         var mqtt = options.Mqtt;
         output.WriteLine($"broker     {mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}{(mqtt.User is null ? ", no user" : ", with user")}{(mqtt.Password is null ? "" : " and password")}; topics {mqtt.BaseTopic}/...; discovery {(mqtt.Discovery == DiscoveryStyle.Off ? "off" : $"{mqtt.Discovery.ToString().ToLowerInvariant()}, {mqtt.DiscoveryPrefix}/...")}");
         output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
+        output.WriteLine($"control    {(options.Control.Enabled ? string.Join(", ", options.Control.Override ? options.Control.Settings.Append("overrides") : options.Control.Settings) is { Length: > 0 } what ? what : "nothing is listed" : "off: nothing can be set by way of the broker")}{(options.SyncsClock ? "; the clock is set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No faults." : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
     }
 

@@ -52,15 +52,9 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     {
         if (dryRun || hindrance is not null) return false;
         if (yes) return true;
-        if (!Terminal.IsInteractive(context.Output) || Console.IsInputRedirected)
-        {
-            context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");
-            return false;
-        }
-
-        context.Output.Write($"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}? [y/N] ");
-        var answer = await Task.Run(Console.In.ReadLine, CancellationToken.None).WaitAsync(cancellation);
-        return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
+        if (Terminal.CanAsk(context.Output)) return await Terminal.AskAsync(context.Output, $"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}?", cancellation);
+        context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");
+        return false;
     }
 
     private void List(Leftovers found)

@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>doctor</c>, <c>check-config</c> and <c>mqtt clean</c> print.</summary>
+/// <summary>How commands print what they found or did.</summary>
 internal enum ReportFormat
 {
     Text,

@@ -4,8 +4,8 @@ using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -38,27 +38,8 @@ internal sealed class ConfigurationFile
     internal static ConfigurationFile Read(string path)
     {
         var file = new ConfigurationFile(path);
-        try
-        {
-            using var text = new StringReader(File.ReadAllText(path));
-            var yaml = new YamlStream();
-            yaml.Load(text);
-            if (yaml.Documents is [{ RootNode: YamlMappingNode root }]) file.Take(new YamlMap(path, "", root, file._faults));
-            else file.Fail(1, 1, yaml.Documents.Count == 0 ? "the file is empty; 'mqtt:' and 'inverters:' belong into it" : "the file is one group of keys, as in 'mqtt: { host: ... }'");
-        }
-        catch (YamlException e)
-        {
-            file.Fail(Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column), $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
-        }
-        catch (ArgumentException e)
-        {
-            file.Fail(1, 1, $"this is not YAML: {e.Message.TrimEnd('.')}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file.Fail(1, 1, $"the file cannot be read: {e.Message.TrimEnd('.')}");
-        }
-
+        var root = YamlFile.Read(path, file._faults);
+        if (root.IsThere) file.Take(root);
         return file;
     }
 
@@ -72,7 +53,8 @@ internal sealed class ConfigurationFile
             twins.Last().Map.Error("host", $"two inverters are at {twins.Key.Host}:{twins.Key.Port}; each has an address of its own");
         foreach (var namesakes in inverters.Where(inverter => inverter.Options.Name is not null).GroupBy(inverter => inverter.Options.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             namesakes.Last().Map.Error("name", $"two inverters are named '{namesakes.Last().Options.Name}'; Home Assistant names their entities after it");
-        var (quality, log) = (root.Map("quality"), root.Map("log"));
+        var (quality, log, clock) = (root.Map("quality"), root.Map("log"), root.Map("clock"));
+        Catalogue = root.Value("catalogue", PathText);
         Options = new BridgeOptions
         {
             Inverters = [.. inverters.Select(inverter => inverter.Options)],
@@ -82,9 +64,11 @@ internal sealed class ConfigurationFile
             StuckAfter = quality.Value("stuck_after", StuckAfter) ?? BridgeOptions.DefaultStuckAfter,
             LogLevel = log.Value("level", Parse.LogLevel) ?? LogLevel.Info,
             LogFile = log.Value("file", PathText),
+            Control = Control(root.Map("control")),
+            SyncsClock = clock.Value("sync", ClockSync),
         };
-        Catalogue = root.Value("catalogue", PathText);
-        foreach (var map in (YamlMap[])[root, quality, log]) Finish(map);
+        if (Options.StateDirectory is null && (Options.Control.Enabled || Options.SyncsClock)) root.Error("state_directory", "what is written to the inverter is kept account of in the state directory; name one, or leave out control and clock");
+        foreach (var map in (YamlMap[])[root, quality, log, clock]) Finish(map);
     }
 
     private (YamlMap Map, InverterOptions Options) Inverter(YamlMap map, PollPeriods periods)
@@ -154,6 +138,34 @@ internal sealed class ConfigurationFile
         return options;
     }
 
+    private ControlOptions Control(YamlMap map)
+    {
+        var catalogue = Catalogue is { } file && File.Exists(file) ? CatalogueFile.Load(file) : CommandCatalogue.Default;
+        var settings = catalogue.Versions.SelectMany(version => SettingList.Of(catalogue.View(version)).WithWindowEnds).ToLookup(setting => setting.Id);
+        var options = new ControlOptions
+        {
+            Enabled = map.Value("enabled", Parse.Switch),
+            Settings = map.Texts("settings", (_, id) => !settings[id].Any() ? $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has"
+                : settings[id].All(setting => setting.Risk != SettingRisk.Normal) ? $"{id} is a {settings[id].First().Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone" : null),
+            Override = map.Value("override", Parse.Switch),
+            TimesAsText = map.Value("times_as_text", Parse.Switch),
+            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(Writes)) ?? WriteLimits.Default.PerDay),
+        };
+        if (!options.Enabled && (options.Settings.Count > 0 || options.Override)) map.Warning("enabled", "nothing can be set by way of the broker, as 'enabled: true' is missing");
+        Finish(map);
+        return options;
+    }
+
+    private static (int Value, string? Error) Writes(string text) =>
+        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000 ? (number, null) : (0, "expected a number of writes, 1 to 1000.");
+
+    private static (bool Value, string? Error) ClockSync(string text) => text switch
+    {
+        "daily" => (true, null),
+        "off" => (false, null),
+        _ => (false, "expected daily or off."),
+    };
+
     private MqttTls? Tls(YamlMap mqtt)
     {
         if (!mqtt.Has("tls")) return null;
@@ -213,6 +225,4 @@ internal sealed class ConfigurationFile
         map.RefuseOthers();
         _keys.UnionWith(map.Known);
     }
-
-    private void Fail(long line, long column, string message) => _faults.Add(new ConfigurationFault(_path, line, column, IsError: true, message));
 }

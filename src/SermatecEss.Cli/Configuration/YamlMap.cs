@@ -60,6 +60,29 @@ internal sealed class YamlMap
         return default;
     }
 
+    /// <summary>A list of words, each of which is looked at with those before it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fault">What is wrong with a word after others, or null.</param>
+    internal IReadOnlyList<string> Texts(string key, Func<IReadOnlyList<string>, string, string?> fault)
+    {
+        if (!Has(key)) return [];
+        if (_values[key] is not YamlSequenceNode list)
+        {
+            Error(_values[key].Start, $"{Path(key)} is a list, as in '{key}: [ ... ]', or lines below it that begin with '- '");
+            return [];
+        }
+
+        var texts = new List<string>();
+        foreach (var node in list.Children)
+        {
+            if (node is not YamlScalarNode { Value: { } text }) Error(node.Start, $"an entry of {Path(key)} is one word");
+            else if (fault(texts, text) is { } message) Error(node.Start, message);
+            else texts.Add(text);
+        }
+
+        return texts;
+    }
+
     /// <summary>A group of keys, empty where it is not there.</summary>
     internal YamlMap Map(string key)
     {

@@ -40,13 +40,13 @@ internal sealed class DaemonOptions
     private readonly Option<DiscoveryStyle?> _style = TypedOption.Create("--discovery", [], "How Home Assistant is told: device (default), entity (for old versions and other programs), off", "STYLE", null, Maybe(Parse.DiscoveryStyle), "SERMATEC_DISCOVERY");
     private readonly Option<bool?> _values = Switch("--topic-per-value", "Publish each value under a topic of its own, too", "SERMATEC_TOPIC_PER_VALUE");
     private readonly Option<bool?> _retain = Switch("--retain-state", "Let the broker keep the states; Home Assistant then cannot tell how old they are", "SERMATEC_RETAIN_STATE");
-    private readonly Option<string?> _stateDirectory = TypedOption.Create<string?>("--state-dir", [], $"Where energies and alarms outlive a restart (default {DefaultStateDirectory}); none keeps nothing", "DIR", null, Parse.Text, "SERMATEC_STATE_DIR");
+    private readonly Option<string?> _stateDirectory = StateDirectoryOption($"Where energies and alarms outlive a restart (default {DefaultStateDirectory}); none keeps nothing");
     private readonly Option<TimeZoneInfo?> _zone = TypedOption.Create("--time-zone", [], "The time zone whose midnight begins a day (default: this computer's)", "ZONE", null, Parse.TimeZone, "SERMATEC_TIME_ZONE");
     private readonly Option<LogLevel?> _level = TypedOption.Create("--log-level", [], "error, warn, info (default) or debug", "LEVEL", null, Parse.LogLevel, "SERMATEC_LOG_LEVEL");
     private readonly Option<string?> _logFile = TypedOption.Create<string?>("--log-file", [], "A file to log to", "FILE", null, Parse.Text, "SERMATEC_LOG_FILE");
 
     /// <summary>Where a daemon of this user keeps what outlives it.</summary>
-    private static string DefaultStateDirectory =>
+    internal static string DefaultStateDirectory =>
         Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } given ? given
         : Environment.IsPrivilegedProcess ? "/var/lib/sermatec-ess"
         : Path.Combine(Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } own ? own : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"), "sermatec-ess");
@@ -56,6 +56,9 @@ internal sealed class DaemonOptions
         foreach (var option in (Option[])[_config, _host, _port, _wait, _user, _password, _passwordFile, _tls, _authority, _certificate, _key, _insecure, _protocol, _client, _baseTopic, _prefix, _style, _values, _retain, _stateDirectory, _zone, _level, _logFile])
             command.Options.Add(option);
     }
+
+    /// <summary>The option that names the state directory.</summary>
+    internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>("--state-dir", [], description, "DIR", null, Parse.Text, "SERMATEC_STATE_DIR");
 
     /// <summary>The state directory of a name, or the default one; null where none is wanted.</summary>
     internal static string? StateDirectory(string? name) => name == NoStateDirectory ? null : name ?? DefaultStateDirectory;
@@ -103,11 +106,13 @@ internal sealed class DaemonOptions
         };
         if (parse.GetValue(_port) is { } port) mqtt = mqtt with { Port = port };
         if (tls is not null && MqttTls.Fault(tls) is { } fault) throw new UsageException(fault);
+        var stateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : said.StateDirectory;
+        if (stateDirectory is null && (said.Control.Enabled || said.SyncsClock)) throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir, or leave out control and clock in the configuration file.");
         return said with
         {
             Inverters = Inverters(context, said.Inverters, file is not null),
             Mqtt = mqtt,
-            StateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : said.StateDirectory,
+            StateDirectory = stateDirectory,
             TimeZone = parse.GetValue(_zone) ?? said.TimeZone,
             LogLevel = parse.GetValue(_level) ?? said.LogLevel,
             LogFile = parse.GetValue(_logFile) ?? said.LogFile,

@@ -33,6 +33,7 @@ internal static class CatalogueJson
         if (command.Group != PollGroup.None) json.WriteString("group", Name(command.Group));
         if (command.Check is { } check) json.WriteString("check", check.ToString());
         if (command.FollowedBy is { } next) json.WriteString("followedBy", next.ToString());
+        if (command.Access != CommandAccess.Read && command.Risk != SettingRisk.Normal) json.WriteString("risk", Name(command.Risk));
         if (command.ClosesConnection) json.WriteBoolean("closesConnection", true);
         json.WriteNumber("payloadLength", command.PayloadLength);
         json.WriteStartArray("fields");
@@ -66,6 +67,10 @@ internal static class CatalogueJson
             json.WriteEndObject();
         }
 
+        if (field.Risk is { } risk) json.WriteString("risk", Name(risk));
+        if (field.ShownBy is { } shownBy) json.WriteString("shownBy", shownBy);
+        if (field.NeedsConfirmation) json.WriteBoolean("confirm", true);
+        if (field.NeedsOff) json.WriteBoolean("needsOff", true);
         if (field.Note is { } note) json.WriteString("note", note);
         json.WriteEndObject();
     }

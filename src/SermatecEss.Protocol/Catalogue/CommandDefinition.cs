@@ -42,6 +42,9 @@ public sealed class CommandDefinition
     /// <summary>The write that the vendor's app sends directly after this one, or null.</summary>
     public CommandCode? FollowedBy { get; init; }
 
+    /// <summary>Who may write its fields, where they do not say otherwise.</summary>
+    public SettingRisk Risk { get; init; }
+
     /// <summary>Whether the inverter or its WiFi module drops the connection after this command.</summary>
     public bool ClosesConnection { get; init; }
 

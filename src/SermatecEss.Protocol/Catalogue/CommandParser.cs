@@ -17,6 +17,7 @@ internal static class CommandParser
         List<string> names = [];
         List<CommandCode>? answers = null;
         CommandAccess? access = null;
+        var risk = SettingRisk.Normal;
         var group = PollGroup.None;
         bool closes = false, upgrade = false;
         List<FieldDefinition>? fields = null;
@@ -43,6 +44,7 @@ internal static class CommandParser
                 case "answers": answers = ReadCodes(ref json, where); break;
                 case "check": check = ReadCode(ref json, where); break;
                 case "followedBy": followedBy = ReadCode(ref json, where); break;
+                case "risk": risk = FieldParser.ReadRisk(ref json, where); break;
                 case "closesConnection": closes = json.ReadBool(where); break;
                 case "protocol":
                     upgrade = json.ReadString(where) == "upgrade" ? true : throw json.Fail(where, "the only other protocol is \"upgrade\"");
@@ -65,6 +67,7 @@ internal static class CommandParser
             Check = check,
             FollowedBy = followedBy,
             ClosesConnection = closes,
+            Risk = access == CommandAccess.Network ? SettingRisk.Network : risk,
             IsUpgrade = upgrade,
         };
         var isRead = access == CommandAccess.Read;

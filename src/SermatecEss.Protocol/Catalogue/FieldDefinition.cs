@@ -60,6 +60,18 @@ public sealed record FieldDefinition
     /// <summary>The largest value that may be set, in the printed unit, or null.</summary>
     public decimal? Max { get; init; }
 
+    /// <summary>Who may set it, where that differs from the rest of its command; else null.</summary>
+    public SettingRisk? Risk { get; init; }
+
+    /// <summary>The id of the read field that shows this setting in another form, or null.</summary>
+    public string? ShownBy { get; init; }
+
+    /// <summary>Whether a person is always asked before it is set.</summary>
+    public bool NeedsConfirmation { get; init; }
+
+    /// <summary>Whether the inverter takes the setting only while it is switched off.</summary>
+    public bool NeedsOff { get; init; }
+
     /// <summary>What a reader of the value should know: its sign, or how sure the meaning is; null where there is nothing to say.</summary>
     public string? Note { get; init; }
 

@@ -24,13 +24,14 @@ internal static class FieldParser
     internal static FieldDefinition Read(ref JsonCursor json, string command, Dictionary<string, CodeList> codeLists)
     {
         var where = command;
-        string? id = null, label = null, unit = null, countId = null, note = null;
+        string? id = null, label = null, unit = null, countId = null, note = null, shownBy = null;
         FieldType? type = null;
         ValueKind? kind = null;
         int? length = null, group = null;
         (int First, int End)? bits = null;
         int places = 0, repeat = 0;
-        bool same = false, time = false;
+        bool same = false, time = false, confirm = false, needsOff = false;
+        SettingRisk? risk = null;
         decimal? min = null, max = null;
         var order = ByteOrder.BigEndian;
         CodeList? codes = null;
@@ -79,6 +80,10 @@ internal static class FieldParser
                 case "kind": kind = ReadKind(ref json, where); break;
                 case "min": min = json.ReadDecimal(where); break;
                 case "max": max = json.ReadDecimal(where); break;
+                case "risk": risk = ReadRisk(ref json, where); break;
+                case "shownBy": shownBy = json.ReadString(where); break;
+                case "confirm": confirm = json.ReadBool(where); break;
+                case "needsOff": needsOff = json.ReadBool(where); break;
                 case "note": note = json.ReadString(where); break;
                 default: throw json.Fail(where, $"a field has no property '{name}'");
             }
@@ -105,10 +110,21 @@ internal static class FieldParser
             Alarms = alarms,
             Min = min,
             Max = max,
+            Risk = risk,
+            ShownBy = shownBy,
+            NeedsConfirmation = confirm,
+            NeedsOff = needsOff,
             Note = note,
         };
         return FieldRules.Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : field;
     }
+
+    internal static SettingRisk ReadRisk(ref JsonCursor json, string where) => json.ReadString(where) switch
+    {
+        "normal" => SettingRisk.Normal,
+        "service" => SettingRisk.Service,
+        _ => throw json.Fail(where, "the risk is normal or service"),
+    };
 
     private static FieldType ReadType(ref JsonCursor json, string where) =>
         Types.TryGetValue(json.ReadString(where), out var type) ? type : throw json.Fail(where, $"the type is one of {string.Join(", ", Types.Keys)}");

@@ -20,6 +20,8 @@ public sealed class FaultPlan
         new("apart", "the frames of an answer always come one by one"),
         new("half-open", "requests are taken and nothing ever comes back"),
         new("mute=CODE", "one command is never answered: mute=1e"),
+        new("ignore-writes", "settings are taken and change nothing"),
+        new("late-writes=TIME", "settings take effect so much later: late-writes=20s"),
         new("drop=CHANCE", "a frame is not sent: drop=0.1 for one in ten"),
         new("garble=CHANCE", "a byte of a frame is changed"),
         new("garbage=CHANCE", "random bytes come before a frame"),
@@ -49,6 +51,12 @@ public sealed class FaultPlan
 
     /// <summary>Commands that are never answered, as by a firmware that does not know them.</summary>
     public IReadOnlySet<CommandCode> Muted { get; set; } = new HashSet<CommandCode>();
+
+    /// <summary>Whether writes change nothing.</summary>
+    public bool IgnoreWrites { get; set; }
+
+    /// <summary>How much later writes take effect.</summary>
+    public TimeSpan WriteDelay { get; set; }
 
     /// <summary>How often a fault happens, 0 to 1.</summary>
     public double this[Fault fault]
@@ -96,6 +104,8 @@ public sealed class FaultPlan
             case ["merge"]: Merge = true; return true;
             case ["apart"]: Merge = false; return true;
             case ["half-open"]: HalfOpen = true; return true;
+            case ["ignore-writes"]: IgnoreWrites = true; return true;
+            case ["late-writes", var time] when TryParseTime(time, out var span): WriteDelay = span; return true;
             case ["mute", var code] when CommandCode.TryParse(code, out var command): Muted = new HashSet<CommandCode>(Muted) { command }; return true;
             case ["latency", var time] when TryParseTime(time, out var span): Latency = span; return true;
             case ["jitter", var time] when TryParseTime(time, out var span): Jitter = span; return true;

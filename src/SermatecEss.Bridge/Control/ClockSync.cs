@@ -1,0 +1,38 @@
+using System.Globalization;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Bridge.Control;
+
+/// <summary>Sets the clock of one inverter every night, after the hour in which summer time begins and ends.</summary>
+internal sealed class ClockSync(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
+{
+    private static readonly TimeSpan TimeOfDay = new(3, 5, 0);
+    private readonly SettingWriter _writer = new(session, new WriteAccount(options.StateDirectory!, identity.Serial, options.Control.Limits, time), time);
+    private readonly SettingList _settings = SettingList.Of(identity.View);
+
+    /// <summary>Runs until it is cancelled.</summary>
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.Delay(UntilNext(Now), time, cancellation);
+            try
+            {
+                var now = Now;
+                _ = await _writer.SetAsync(ClockSetting.To(_settings, now), "schedule", [], cancellation);
+                log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was set to {now:yyyy-MM-dd HH:mm:ss}"));
+            }
+            catch (Exception e) when (e is SettingException or InverterException)
+            {
+                log.Warn($"the clock of the inverter {identity.Serial} was not set: {e.Message}");
+            }
+        }
+    }
+
+    /// <summary>How long it is until a clock shows the time of day at which it is set.</summary>
+    internal static TimeSpan UntilNext(DateTimeOffset now) => now.TimeOfDay < TimeOfDay ? TimeOfDay - now.TimeOfDay : TimeOfDay + TimeSpan.FromDays(1) - now.TimeOfDay;
+
+    private DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), options.TimeZone);
+}

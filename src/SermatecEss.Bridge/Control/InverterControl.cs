@@ -1,0 +1,379 @@
+using System.Globalization;
+using System.Threading.Channels;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Bridge.Control;
+
+/// <summary>
+/// Lets one inverter be changed by way of the broker, as far as its owner allows: takes commands without delay, judges them, and carries out one after the other
+/// those that make sense. Nothing waits for an inverter that is away: what cannot be sent now is not sent later.
+/// </summary>
+internal sealed class InverterControl : IAsyncDisposable
+{
+    internal const string OverrideKey = "override";
+    internal const string ModeKey = "override_mode";
+    internal const string MinutesKey = "override_minutes";
+    internal const string SocKey = "override_soc";
+    internal const string StartKey = "override_start";
+    internal const string EndKey = "override_end";
+    internal const string Press = "PRESS";
+    private const string Who = "mqtt";
+    private const int MostWaiting = 32;
+
+    /// <summary>Commands that come together are carried out together, so that both ends of a window can be changed.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+    private readonly WriteAccount _account;
+    private readonly SettingWriter _writer;
+    private readonly BatteryOverride _battery;
+    private readonly ControlOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly ControlRate _rate;
+    private readonly Lock _turn = new();
+    private readonly Dictionary<string, PointValue> _readings = [];
+    private readonly Dictionary<string, string?> _values = [];
+    private readonly Channel<ControlCommand> _commands = Channel.CreateBounded<ControlCommand>(MostWaiting);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _working = Task.CompletedTask;
+    private Task _overriding = Task.CompletedTask;
+    private OverrideState? _present;
+    private string _mode = OverrideRequest.Modes[0];
+    private int _minutes = 60;
+    private int _soc;
+    private int? _writesToday;
+
+    internal InverterControl(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
+    {
+        _options = options.Control;
+        _time = time;
+        _log = log;
+        _rate = new ControlRate(time);
+        _account = new WriteAccount(options.StateDirectory!, identity.Serial, options.Control.Limits, time);
+        _writer = new SettingWriter(session, _account, time);
+        _battery = new BatteryOverride(session, _writer, _account, options.TimeZone, time);
+        var settings = SettingList.Of(identity.View);
+        Settings = [.. options.Control.Settings.Distinct().Where(settings.Has).Select(settings.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
+    }
+
+    /// <summary>The settings that may be set and that this inverter has.</summary>
+    internal IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>Whether the battery may be overridden.</summary>
+    internal bool HasOverride => _options.Override;
+
+    /// <summary>Is told when <see cref="Write"/> has something new to say.</summary>
+    internal Action? Changed { get; set; }
+
+    /// <summary>Is told what became of a command.</summary>
+    internal Action<ControlResult>? Ended { get; set; }
+
+    internal void Start() => _working = Task.Run(WorkAsync);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        await _working;
+        await _overriding;
+        _stop.Dispose();
+    }
+
+    /// <summary>Takes what a poll brought.</summary>
+    internal void Take(Snapshot snapshot)
+    {
+        var isNew = false;
+        lock (_turn)
+        {
+            foreach (var (point, reading) in snapshot.Readings) _readings[point] = reading.Value;
+            foreach (var setting in Settings) isNew |= Note(setting, setting.TextOf(_readings));
+        }
+
+        if (snapshot.Group == PollGroup.Parameters) isNew |= Count();
+        if (isNew) Changed?.Invoke();
+    }
+
+    /// <summary>Takes a command; what becomes of it is told later. Never waits.</summary>
+    /// <param name="key">The last part of its topic.</param>
+    /// <param name="text">Its payload.</param>
+    internal void Command(string key, string text)
+    {
+        if (!Knows(key))
+        {
+            _log.Warn($"'{key}' may not be set by way of the broker; a message that wanted it is ignored");
+            return;
+        }
+
+        if (!_rate.Take())
+        {
+            Refuse(key, text, string.Create(CultureInfo.InvariantCulture, $"More than {ControlRate.Most} commands came in {ControlRate.Span.TotalSeconds} s."));
+            return;
+        }
+
+        try
+        {
+            if (Parse(key, text) is { } command && !_commands.Writer.TryWrite(command)) Refuse(key, text, "Too many commands wait already.");
+        }
+        catch (SettingException e)
+        {
+            Refuse(key, text, e.Message);
+        }
+    }
+
+    /// <summary>The values of what may be set, as they were read back.</summary>
+    internal byte[] Write() => Json.Object(json =>
+    {
+        lock (_turn)
+        {
+            foreach (var setting in Settings) json.WriteString(setting.Id, _values.GetValueOrDefault(setting.Id));
+            if (HasOverride)
+            {
+                json.WriteString(OverrideKey, _present is { } present ? OverrideRequest.Word(present.Kind) : OverrideRequest.Normal);
+                json.WriteString("override_until", _present?.End.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+                json.WriteString(ModeKey, _mode);
+                json.WriteNumber(MinutesKey, _minutes);
+                json.WriteNumber(SocKey, _soc);
+            }
+
+            if (_writesToday is { } writes) json.WriteNumber("writes_today", writes);
+            else json.WriteNull("writes_today");
+        }
+    });
+
+    private bool Knows(string key) =>
+        Settings.Any(setting => setting.Id == key) || (HasOverride && key is OverrideKey or ModeKey or MinutesKey or SocKey or StartKey or EndKey && HasOverride);
+
+    /// <summary>What a command wants; null for what is only kept in mind.</summary>
+    /// <exception cref="SettingException">It makes no sense.</exception>
+    private ControlCommand? Parse(string key, string text)
+    {
+        switch (key)
+        {
+            case OverrideKey:
+                return new ControlCommand(key, text) { Override = OverrideRequest.Parse(text, out var fault) ?? throw Wrong(fault) };
+            case StartKey when text == Press:
+                lock (_turn) return new ControlCommand(OverrideKey, _mode) { Override = new OverrideRequest(OverrideRequest.KindOf(_mode), TimeSpan.FromMinutes(_minutes), _soc > 0 && _mode != OverrideRequest.Word(OverrideKind.Hold) ? _soc : null) };
+            case EndKey when text == Press:
+                return new ControlCommand(OverrideKey, OverrideRequest.Normal) { Override = new OverrideRequest(null, TimeSpan.Zero, null) };
+            case ModeKey:
+                Keep(() => _mode = OverrideRequest.Modes.Contains(text) ? text : throw Wrong($"there are {string.Join(", ", OverrideRequest.Modes)}"));
+                return null;
+            case MinutesKey:
+                Keep(() => _minutes = Number(text, 1, (int)BatteryOverride.Longest.TotalMinutes));
+                return null;
+            case SocKey:
+                Keep(() => _soc = Number(text, 0, 100));
+                return null;
+            case StartKey or EndKey:
+                throw Wrong($"a button is pressed with {Press}");
+            default:
+                var setting = Settings.First(setting => setting.Id == key);
+                return new ControlCommand(key, text) { Change = setting.Parse(text) };
+        }
+    }
+
+    private void Keep(Action change)
+    {
+        lock (_turn) change();
+        Changed?.Invoke();
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            Resume();
+            while (true)
+            {
+                var commands = new List<ControlCommand> { await _commands.Reader.ReadAsync(_stop.Token) };
+                await Task.Delay(Gathering, _time, _stop.Token);
+                while (_commands.Reader.TryRead(out var next)) commands.Add(next);
+
+                // Of several values for one setting, the last is the one that is wanted.
+                var changes = commands.Where(command => command.Change is not null).GroupBy(command => command.Key).Select(group => group.Last().Change!).ToList();
+                await GuardedAsync(() => SetAsync(changes));
+                foreach (var command in commands.Where(command => command.Override is not null)) await GuardedAsync(() => OverrideAsync(command));
+                _ = Count();
+                Changed?.Invoke();
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The daemon ends.
+        }
+    }
+
+    /// <summary>A fault of this program in one command does not end the others.</summary>
+    private async Task GuardedAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _log.Error($"A fault of this program, please report it; a command of the broker is lost: {e}");
+        }
+    }
+
+    private async Task SetAsync(List<SettingChange> changes)
+    {
+        while (changes.Count > 0)
+        {
+            try
+            {
+                foreach (var result in await _writer.SetAsync(changes, Who, [], _stop.Token)) Tell(result);
+                return;
+            }
+            catch (SettingException e) when (changes.Count > 1 && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
+            {
+                Refuse(refused.Setting.Id, refused.Text, e.Message);
+                _ = changes.Remove(refused);
+            }
+            catch (SettingException e)
+            {
+                foreach (var change in changes) Refuse(change.Setting.Id, change.Text, e.Message);
+                return;
+            }
+            catch (InverterException e)
+            {
+                foreach (var change in changes) Tell(change.Setting.Id, SettingOutcomes.Word(SettingOutcome.NotSent), change.Text, e.Message);
+                return;
+            }
+        }
+    }
+
+    private async Task OverrideAsync(ControlCommand command)
+    {
+        var request = command.Override!;
+        try
+        {
+            var results = request.Kind is { } kind
+                ? await _battery.BeginAsync(kind, request.Duration, request.UntilSoc, Who, _stop.Token)
+                : await _battery.EndAsync(Who, _stop.Token);
+            foreach (var result in results) Note(result);
+            var worst = results.Count == 0 ? SettingOutcome.Unchanged : results.Max(result => result.Outcome);
+            Tell(OverrideKey, SettingOutcomes.Word(worst), command.Text, results.FirstOrDefault(result => result.Outcome == worst)?.Reason);
+        }
+        catch (SettingException e)
+        {
+            Refuse(OverrideKey, command.Text, e.Message);
+        }
+        catch (InverterException e)
+        {
+            Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.NotSent), command.Text, e.Message);
+        }
+
+        Resume();
+    }
+
+    /// <summary>Sees to it that an override that lasts, perhaps since before this program began, comes to its end.</summary>
+    private void Resume()
+    {
+        try
+        {
+            var present = _battery.Present;
+            lock (_turn) _present = present;
+            if (present is null || !_overriding.IsCompleted) return;
+            if (!HasOverride)
+            {
+                _log.Warn("an override lasts that this daemon may not end, as 'control' does not allow overrides; end it with 'sermatec-ess override end'");
+                return;
+            }
+
+            _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");
+            _overriding = Task.Run(LastAsync);
+        }
+        catch (SettingException e)
+        {
+            _log.Error(e.Message);
+        }
+    }
+
+    private async Task LastAsync()
+    {
+        try
+        {
+            var isBack = await _battery.RunAsync("schedule", message => _log.Warn($"an override is not put back yet: {message}"), _stop.Token);
+            if (isBack) _log.Info("the override has ended, and what was there before is put back");
+            else _log.Error("what was there before an override could not be put back; 'sermatec-ess override end' tries again");
+            Tell(OverrideKey, SettingOutcomes.Word(isBack ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
+            lock (_turn) _present = isBack ? null : _present;
+            _ = Count();
+            Changed?.Invoke();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The next daemon goes on.
+        }
+        catch (Exception e)
+        {
+            _log.Error($"an override cannot be ended: {e.Message}");
+        }
+    }
+
+    private void Tell(SettingResult result)
+    {
+        Note(result);
+        var told = new ControlResult(result.Setting.Id, SettingOutcomes.Word(result.Outcome), result.Wanted, _time.GetLocalNow()) { Old = result.Old, Found = result.Found, Reason = result.Reason };
+        _log.Info($"{result.Setting.Id}={result.Wanted} ({Who}): {told.Word}");
+        Ended?.Invoke(told);
+    }
+
+    private void Tell(string key, string word, string wanted, string? reason)
+    {
+        _log.Info($"{key}={Short(wanted)} ({Who}): {word}{(reason is null ? "" : $"; {reason}")}");
+        Ended?.Invoke(new ControlResult(key, word, Short(wanted), _time.GetLocalNow()) { Reason = reason });
+    }
+
+    private void Refuse(string key, string wanted, string reason) => Tell(key, ControlResult.Refused, wanted, reason);
+
+    /// <summary>What was sent by anybody is not repeated at any length.</summary>
+    private static string Short(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
+
+    private void Note(SettingResult result)
+    {
+        if (result.Found is null) return;
+        lock (_turn) _ = Note(result.Setting, result.Found);
+    }
+
+    private bool Note(Setting setting, string? text)
+    {
+        // Home Assistant takes no state that is none of those announced.
+        if (setting.Choices.Count > 0 && text is not null && !setting.Choices.Contains(text)) text = null;
+        if (Settings.All(known => known.Id != setting.Id) || (_values.TryGetValue(setting.Id, out var old) && old == text)) return false;
+        _values[setting.Id] = text;
+        return true;
+    }
+
+    private bool Count()
+    {
+        try
+        {
+            var writes = _account.WrittenToday;
+            lock (_turn)
+            {
+                if (_writesToday == writes) return false;
+                _writesToday = writes;
+                return true;
+            }
+        }
+        catch (SettingException)
+        {
+            // Whoever wants to write is told.
+            return false;
+        }
+    }
+
+    private static int Number(string text, int lowest, int highest) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number) && number >= lowest && number <= highest
+            ? (int)number
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number is wanted, {lowest} to {highest}"));
+
+    private static SettingException Wrong(string reason) => new(SettingRefusal.Value, $"That makes no sense: {reason}.");
+}

@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Globalization;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Settings;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>override</c>: makes the battery do something for a while.</summary>
+internal static class OverrideCommand
+{
+    private const string Name = "override";
+
+    private const string Lesson = """
+        Charges (from the grid too), discharges (into the grid too) or holds the battery, until the time or the SOC is reached or Ctrl-C is pressed, and then puts back
+        exactly what was there before. What has to be put back is on disk before anything is sent: after a crash, 'override end' or the daemon puts it back. Forced
+        charge and discharge (from PCU version 500) end with the hour by themselves, should nobody come back. Holding sets the lowest SOC on the grid to the present one.
+
+        Examples:
+          sermatec-ess override charge --until-soc 80
+          sermatec-ess override hold --for 2h
+          sermatec-ess override status
+          sermatec-ess override end
+
+        Exit codes: 0 done and put back, 1 no answer, 2 wrong usage, 4 refused, 5 something did not stick, 130 ended by Ctrl-C and put back.
+        """;
+
+    /// <summary>How long putting back may take after Ctrl-C.</summary>
+    private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
+
+    /// <summary>Whether a command line is one of this command.</summary>
+    internal static bool IsOne(ParseResult parse) => parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var command = new TaughtCommand(Name, "Make the battery charge, discharge or hold for a while", Lesson);
+        foreach (var kind in Enum.GetValues<OverrideKind>()) command.Subcommands.Add(CreateKind(context, kind));
+        command.Subcommands.Add(CreateEnd(context));
+        command.Subcommands.Add(CreateStatus(context));
+        return command;
+    }
+
+    private static TaughtCommand CreateKind(Func<ParseResult, CliContext> context, OverrideKind kind)
+    {
+        var duration = TypedOption.Create<Duration?>("--for", [], $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h", "TIME", null, text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
+        var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
+        var (zone, directory) = (ClockCommand.ZoneOption(), WriteOptionSet.CreateStateDirectory());
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
+        var name = kind.ToString();
+        var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, directory, yes };
+        if (kind != OverrideKind.Hold) command.Options.Add(soc);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var (time, goal) = (parse.GetValue(duration)?.Span, kind == OverrideKind.Hold ? null : parse.GetValue(soc));
+            if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
+            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var battery = Open(cli, inverter, parse.GetValue(directory), parse.GetValue(zone));
+            if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
+            return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, BatteryOverride battery, OverrideKind kind, TimeSpan duration, int? soc, CancellationToken cancellation)
+    {
+        try
+        {
+            var results = await battery.BeginAsync(kind, duration, soc, "cli", cancellation);
+            ResultText.Write(context.Output, results);
+            if (battery.Present is not { } state) return ResultText.Code(results) is var code and not ExitCode.Success ? code : ExitCode.Differs;
+            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {state.End.ToLocalTime():HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
+            var isBack = await battery.RunAsync("cli", message => context.Error.WriteLine($"sermatec-ess: {message}"), cancellation);
+            context.Output.WriteLine(isBack ? "What was there before is put back." : "What was there before could not be put back; 'sermatec-ess override end' tries again.");
+            return isBack ? ExitCode.Success : ExitCode.Differs;
+        }
+        catch (OperationCanceledException)
+        {
+            using var limit = new CancellationTokenSource(TimeToPutBack, context.Time);
+            var code = await EndAsync(context, battery, limit.Token);
+            return code == ExitCode.Success ? ExitCode.Interrupted : code;
+        }
+    }
+
+    private static Command CreateEnd(Func<ParseResult, CliContext> context)
+    {
+        var directory = WriteOptionSet.CreateStateDirectory();
+        var command = new Command("end", "End an override, and put back what was there before") { directory };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            return await EndAsync(cli, Open(cli, inverter, parse.GetValue(directory), null), cancellation);
+        });
+        return command;
+    }
+
+    private static Command CreateStatus(Func<ParseResult, CliContext> context)
+    {
+        var directory = WriteOptionSet.CreateStateDirectory();
+        var command = new Command("status", "Tell whether an override lasts") { directory };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var state = Open(cli, inverter, parse.GetValue(directory), null).Present;
+            cli.Output.WriteLine(state is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}"));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
+    {
+        var results = await battery.EndAsync("cli", cancellation);
+        ResultText.Write(context.Output, results);
+        context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? "What was there before is put back." : "What was there before could not be put back; 'sermatec-ess override end' tries again.");
+        return ResultText.Code(results);
+    }
+
+    private static BatteryOverride Open(CliContext context, OpenInverter inverter, string? directory, TimeZoneInfo? zone)
+    {
+        var place = WriteOptionSet.StateDirectory(directory);
+        return new BatteryOverride(inverter.Session, inverter.Writer(context, place), inverter.Account(context, place), zone ?? TimeZoneInfo.Local, context.Time);
+    }
+
+    private static (int? Value, string? Error) Percent(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100 ? (percent, null) : (null, "expected an SOC in %, 1 to 100.");
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Settings;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>set</c>: changes settings.</summary>
+internal static class SetCommand
+{
+    private const string Lesson = """
+        Reads what there is, sends the whole command with nothing changed but what you want, and looks whether the inverter shows it, for up to 90 s. What it has
+        already is not sent. At most 20 commands an hour and 100 a day, as the inverter's memory wears out.
+
+        Examples:
+          sermatec-ess set battery_on_grid_soc_min=30
+          sermatec-ess set battery_on_grid_soc_min=30 grid_power_limit=4000 --dry-run
+          sermatec-ess set inverter_power_switch=off
+          sermatec-ess set grid_code=Germany --allow service
+
+        Exit codes: 0 confirmed or so already, 1 no answer, 2 wrong usage, 4 refused, 5 did not stick, 6 not known.
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var what = new Argument<string[]>("what") { HelpName = "ID=VALUE", Description = "Settings and their values; 'settings' lists them", Arity = ArgumentArity.OneOrMore };
+        what.CompletionSources.Add(_ => CommandCatalogue.Default.Versions.SelectMany(version => SettingList.Of(CommandCatalogue.Default.View(version)).All).Select(setting => $"{setting.Id}=").Distinct().Select(id => new CompletionItem(id)));
+        var options = new WriteOptionSet();
+        var command = new TaughtCommand("set", "Change settings of the inverter, safely", Lesson) { what };
+        options.AddTo(command);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var choices = options.Read(parse);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            return await new SettingRun(cli, inverter, choices).RunAsync([.. parse.GetValue(what)!.Select(inverter.Settings.Parse)], cancellation);
+        });
+        return command;
+    }
+}

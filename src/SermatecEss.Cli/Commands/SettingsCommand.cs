@@ -1,0 +1,100 @@
+using System.CommandLine;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Settings;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>settings</c>: shows, saves, compares and restores the settings of an inverter.</summary>
+internal static class SettingsCommand
+{
+    private const string Lesson = """
+        Risks: normal settings are set with 'set'; service and network settings need --allow service or --allow network as well, as a mistake there costs the grid's
+        permission, the battery or the way to the inverter.
+
+        Examples:
+          sermatec-ess settings                     all of them, with value and range
+          sermatec-ess settings export backup.yaml  save them
+          sermatec-ess settings diff backup.yaml    what has changed since
+          sermatec-ess settings apply backup.yaml   put it back
+        """;
+
+    private const string ApplyLesson = """
+        Shows what differs, asks, sets it and looks whether the inverter shows it. What is equal is not sent, so that a restore that was interrupted goes on where it
+        was when it is started again. Settings of a risk that is not allowed are left out and named.
+
+        Exit codes: 0 all as in the file, 1 no answer, 2 wrong usage, 3 some were left out, 4 refused, 5 did not stick, 6 not known.
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var command = new TaughtCommand("settings", "Show, save and restore the settings of the inverter", Lesson) { output, CreateExport(context), CreateDiff(context), CreateApply(context) };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var values = await SettingWriter.ReadAsync(inverter.Session, inverter.Settings.All, cancellation);
+            if (parse.GetValue(output) == ReportFormat.Json) SettingsTable.WriteJson(cli.Output, inverter.Settings, values);
+            else SettingsTable.Write(Terminal.For(cli.Output), inverter.Settings, values);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Argument<string> FileArgument(string description) => new("file") { HelpName = "FILE", Description = description };
+
+    private static Command CreateExport(Func<ParseResult, CliContext> context)
+    {
+        var file = FileArgument("The file to write; - prints it");
+        var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
+        var command = new Command("export", "Save the settings in a file, without passwords") { file, force };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var (cli, path) = (context(parse), parse.GetValue(file)!);
+            if (path != "-" && File.Exists(path) && !parse.GetValue(force)) throw new UsageException($"{path} is there already; --force overwrites it.");
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var values = await SettingWriter.ReadAsync(inverter.Session, inverter.Settings.All, cancellation);
+            var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
+            if (path == "-") cli.Output.Write(text);
+            else await File.WriteAllTextAsync(path, text, cancellation);
+            if (path != "-") cli.Error.WriteLine($"Wrote {path}.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static TaughtCommand CreateDiff(Func<ParseResult, CliContext> context)
+    {
+        var file = FileArgument("A file that 'settings export' wrote");
+        var command = new TaughtCommand("diff", "Show in what the inverter differs from a file", "Exit codes: 0 nothing differs, 1 no answer, 2 wrong usage, 5 something differs.") { file };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var saved = SettingsFile.Read(parse.GetValue(file)!);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var changes = await saved.DifferencesAsync(inverter, anyInverter: true, cancellation);
+            foreach (var (change, old) in changes) cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
+            return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;
+        });
+        return command;
+    }
+
+    private static TaughtCommand CreateApply(Func<ParseResult, CliContext> context)
+    {
+        var file = FileArgument("A file that 'settings export' wrote");
+        var any = new Option<bool>("--any-inverter") { Description = "Also where the file is of another inverter" };
+        var options = new WriteOptionSet();
+        var command = new TaughtCommand("apply", "Give the inverter the settings of a file", ApplyLesson) { file, any };
+        options.AddTo(command);
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var (cli, choices) = (context(parse), options.Read(parse));
+            var saved = SettingsFile.Read(parse.GetValue(file)!);
+            await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
+            var changes = await saved.DifferencesAsync(inverter, parse.GetValue(any), cancellation);
+            return await new SettingsApply(cli, inverter, choices).RunAsync([.. changes.Select(change => change.Change)], cancellation);
+        });
+        return command;
+    }
+}

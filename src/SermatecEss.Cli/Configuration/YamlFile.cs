@@ -1,0 +1,40 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SermatecEss.Cli.Configuration;
+
+/// <summary>Reads YAML files of ours: one group of keys.</summary>
+internal static class YamlFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; - for the standard input.</param>
+    /// <param name="faults">Takes what is wrong.</param>
+    /// <returns>Its keys; none where it cannot be read.</returns>
+    internal static YamlMap Read(string path, List<ConfigurationFault> faults)
+    {
+        void Fail(long line, long column, string message) => faults.Add(new ConfigurationFault(path, line, column, IsError: true, message));
+        YamlMappingNode? root = null;
+        try
+        {
+            using var text = new StringReader(path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path));
+            var yaml = new YamlStream();
+            yaml.Load(text);
+            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) root = map;
+            else Fail(1, 1, yaml.Documents.Count == 0 ? "the file is empty" : "the file is one group of keys, each with its value, as in 'key: value'");
+        }
+        catch (YamlException e)
+        {
+            Fail(Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column), $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
+        }
+        catch (ArgumentException e)
+        {
+            Fail(1, 1, $"this is not YAML: {e.Message.TrimEnd('.')}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail(1, 1, $"the file cannot be read: {e.Message.TrimEnd('.')}");
+        }
+
+        return new YamlMap(path, "", root, faults);
+    }
+}

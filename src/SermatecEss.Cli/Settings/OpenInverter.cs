@@ -1,0 +1,45 @@
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Cli.Settings;
+
+/// <summary>An inverter whose settings a command reads or changes.</summary>
+internal sealed class OpenInverter : IAsyncDisposable
+{
+    private OpenInverter(InverterSession session, InverterIdentity identity)
+    {
+        Session = session;
+        Identity = identity;
+        Settings = SettingList.Of(identity.View);
+    }
+
+    internal InverterSession Session { get; }
+
+    internal InverterIdentity Identity { get; }
+
+    internal SettingList Settings { get; }
+
+    /// <summary>Connects and asks the inverter who it is.</summary>
+    internal static async Task<OpenInverter> ConnectAsync(CliContext context, CancellationToken cancellation)
+    {
+        context.Announce();
+        var session = context.OpenSession();
+        try
+        {
+            return new OpenInverter(session, await session.IdentifyAsync(cancellation));
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where it is kept account of what is written.</summary>
+    internal WriteAccount Account(CliContext context, string directory) => new(directory, Identity.Serial, WriteLimits.Default, context.Time);
+
+    /// <summary>The door through which it is changed.</summary>
+    internal SettingWriter Writer(CliContext context, string directory) => new(Session, Account(context, directory), context.Time);
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+}

@@ -1,0 +1,135 @@
+using SermatecEss.Cli.Configuration;
+using SermatecEss.Inverter.Settings;
+using YamlDotNet.RepresentationModel;
+
+namespace SermatecEss.Cli.Settings;
+
+/// <summary>The price windows and the forced charge and discharge of an inverter, as people write them.</summary>
+internal sealed class Schedule
+{
+    private const string None = "none";
+    private const string Prices = "grid_price_windows";
+    private static readonly string[] Forced = ["battery_forced_charge", "battery_forced_discharge"];
+    private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    private static readonly string[] Kinds = ["unnamed", "tip", "peak", "flat", "valley"];
+    private readonly SettingList _settings;
+    private readonly IReadOnlyDictionary<string, string> _values;
+
+    private Schedule(SettingList settings, IReadOnlyDictionary<string, string> values)
+    {
+        _settings = settings;
+        _values = values;
+    }
+
+    internal static async Task<Schedule> ReadAsync(OpenInverter inverter, CancellationToken cancellation)
+    {
+        var settings = inverter.Settings.All.Where(setting => setting.Id == Prices || Forced.Any(kind => setting.Id.StartsWith(kind, StringComparison.Ordinal))).ToList();
+        return new Schedule(inverter.Settings, await SettingWriter.ReadAsync(inverter.Session, settings, cancellation));
+    }
+
+    internal void WriteText(TextWriter output)
+    {
+        output.WriteLine("Price windows:");
+        WriteWindows(output, Windows(Prices), window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds[int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)]}" : window);
+        foreach (var kind in Forced.Where(_settings.Has))
+        {
+            var days = DaysOf(kind).ToList();
+            output.WriteLine($"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, "not told")}, {(days.Count == 7 ? "every day" : days.Count == 0 ? "on no day" : string.Join(", ", days))}, to {_values.GetValueOrDefault($"{kind}_soc_limit", "?")} %");
+            WriteWindows(output, Windows($"{kind}_windows"), window => window);
+        }
+    }
+
+    internal void WriteYaml(TextWriter output)
+    {
+        static YamlSequenceNode List(IEnumerable<string> words) => new(words.Select(word => new YamlScalarNode(word)));
+        var root = new YamlMappingNode { { Prices, List(Windows(Prices)) } };
+        foreach (var kind in Forced.Where(_settings.Has))
+        {
+            var map = new YamlMappingNode();
+            if (_values.GetValueOrDefault(kind) is "on" or "off") map.Add("enabled", _values[kind]);
+            map.Add("days", List(DaysOf(kind)));
+            if (_values.TryGetValue($"{kind}_soc_limit", out var limit)) map.Add("soc_limit", limit);
+            map.Add("windows", List(Windows($"{kind}_windows")));
+            root.Add(kind, map);
+        }
+
+        using var text = new StringWriter { NewLine = "\n" };
+        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
+        output.Write(text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal));
+    }
+
+    /// <summary>What has to be set for the schedule to be that of a file.</summary>
+    /// <exception cref="UsageException">The file is none, or makes no sense; says where.</exception>
+    internal IReadOnlyList<SettingChange> ChangesTo(string path)
+    {
+        var faults = new List<ConfigurationFault>();
+        var root = YamlFile.Read(path, faults);
+        var wanted = new List<(string Id, string Value)>();
+        TakeWindows(root, Prices, Prices, wanted);
+        foreach (var kind in Forced.Where(_settings.Has))
+        {
+            var map = root.Map(kind);
+            Take(map, "enabled", kind, wanted);
+            Take(map, "soc_limit", $"{kind}_soc_limit", wanted);
+            TakeWindows(map, "windows", $"{kind}_windows", wanted);
+            TakeDays(map, kind, wanted);
+            map.RefuseOthers();
+        }
+
+        root.RefuseOthers();
+        if (faults.Count > 0) throw new UsageException($"The file has errors:\n{string.Join('\n', faults.OrderBy(fault => fault.Line))}");
+        return [.. wanted.Where(pair => _values.GetValueOrDefault(pair.Id) != pair.Value).Select(pair => _settings.Find(pair.Id).Parse(pair.Value))];
+    }
+
+    private void Take(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)
+    {
+        if (map.Value<string?>(key, text => Fault(id, text) is { } fault ? (null, fault) : (text, null)) is { } value) wanted.Add((id, value));
+    }
+
+    private void TakeWindows(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)
+    {
+        if (!map.Has(key)) return;
+
+        // What the inverter has already is not judged: it may be something that nobody could set.
+        var present = Windows(id);
+        var windows = map.Texts(key, (before, window) => present.Contains(window) && before.All(present.Contains) ? null : Fault(id, Text(before.Append(window))));
+        if (!windows.SequenceEqual(present) && Fault(id, Text(windows)) is null) wanted.Add((id, _settings.Find(id).Parse(Text(windows)).Text));
+    }
+
+    /// <summary>Days that are not on stay as they are, off or unset.</summary>
+    private void TakeDays(YamlMap map, string kind, List<(string Id, string Value)> wanted)
+    {
+        if (!map.Has("days")) return;
+        var days = map.Texts("days", (_, day) => Days.Contains(day) ? null : $"'{day}' is no day; there are {string.Join(", ", Days)}");
+        foreach (var day in Days)
+        {
+            var (isOn, id) = (_values.GetValueOrDefault($"{kind}_{day}") == "on", $"{kind}_{day}");
+            if (days.Contains(day) != isOn) wanted.Add((id, isOn ? "off" : "on"));
+        }
+    }
+
+    private string? Fault(string id, string text)
+    {
+        try
+        {
+            _ = _settings.Find(id).Parse(text);
+            return null;
+        }
+        catch (SettingException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private string[] Windows(string id) => _values.TryGetValue(id, out var text) && text != None ? text.Split(", ") : [];
+
+    private static string Text(IEnumerable<string> windows) => string.Join(", ", windows) is { Length: > 0 } text ? text : None;
+
+    private IEnumerable<string> DaysOf(string kind) => Days.Where(day => _values.GetValueOrDefault($"{kind}_{day}") == "on");
+
+    private static void WriteWindows(TextWriter output, string[] windows, Func<string, string> line)
+    {
+        foreach (var window in windows) output.WriteLine($"  {line(window)}");
+        if (windows.Length == 0) output.WriteLine($"  {None}");
+    }
+}

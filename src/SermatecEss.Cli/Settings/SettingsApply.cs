@@ -1,0 +1,58 @@
+using SermatecEss.Cli.Commands;
+using SermatecEss.Cli.Options;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Settings;
+
+/// <summary>One restore of settings: leaves out and names what cannot be set now, and sets the rest.</summary>
+internal sealed class SettingsApply(CliContext context, OpenInverter inverter, WriteChoices choices)
+{
+    private int _leftOut;
+
+    /// <summary>Sets what differs.</summary>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> RunAsync(List<SettingChange> changes, CancellationToken cancellation)
+    {
+        foreach (var change in changes.Where(change => change.Setting.Risk != SettingRisk.Normal && !choices.Allowed.Contains(change.Setting.Risk)).ToList())
+        {
+            LeaveOut(change, $"it needs --allow {change.Setting.Risk.ToString().ToLowerInvariant()}");
+            _ = changes.Remove(change);
+        }
+
+        await LeaveOutRefusedAsync(changes, cancellation);
+        if (changes.Count == 0)
+        {
+            if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, []);
+            else context.Output.WriteLine(_leftOut == 0 ? "Nothing differs." : "Nothing else differs.");
+            return _leftOut == 0 ? ExitCode.Success : ExitCode.Partial;
+        }
+
+        var code = await new SettingRun(context, inverter, choices).RunAsync(changes, cancellation);
+        return code == ExitCode.Success && _leftOut > 0 ? ExitCode.Partial : code;
+    }
+
+    private async Task LeaveOutRefusedAsync(List<SettingChange> changes, CancellationToken cancellation)
+    {
+        var writer = inverter.Writer(context, choices.StateDirectory);
+        while (changes.Count > 0)
+        {
+            try
+            {
+                _ = await writer.PlanAsync(changes, choices.Allowed, cancellation);
+                return;
+            }
+            catch (SettingException e) when (e.Refusal is SettingRefusal.Precondition or SettingRefusal.Incomplete && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
+            {
+                LeaveOut(refused, e.Message);
+                _ = changes.Remove(refused);
+            }
+        }
+    }
+
+    private void LeaveOut(SettingChange change, string reason)
+    {
+        _leftOut++;
+        context.Error.WriteLine($"sermatec-ess: {change.Setting.Id}={change.Text} is left out: {reason.TrimEnd('.')}.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Options;
+using SermatecEss.Inverter.Settings;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace SermatecEss.Cli.Settings;
+
+/// <summary>Settings of an inverter in a YAML file.</summary>
+internal sealed class SettingsFile
+{
+    private readonly string _path;
+    private readonly string? _serial;
+    private readonly YamlMap _settings;
+    private readonly List<ConfigurationFault> _faults;
+
+    private SettingsFile(string path, string? serial, YamlMap settings, List<ConfigurationFault> faults)
+    {
+        (_path, _serial, _settings, _faults) = (path, serial, settings, faults);
+    }
+
+    /// <summary>The text of a file: everything that can be put back, and no password.</summary>
+    internal static string Write(OpenInverter inverter, IReadOnlyDictionary<string, string> values, DateTimeOffset now)
+    {
+        var settings = new YamlMappingNode();
+        foreach (var setting in inverter.Settings.All.Where(setting => setting is { IsSecret: false, NeedsConfirmation: false }))
+            if (values.TryGetValue(setting.Id, out var value)) settings.Add(setting.Id, new YamlScalarNode(value) { Style = ScalarStyle.SingleQuoted });
+        var root = new YamlMappingNode
+        {
+            { "serial", new YamlScalarNode(inverter.Identity.Serial) { Style = ScalarStyle.SingleQuoted } },
+            { "pcu_version", inverter.Identity.PcuVersion.ToString(CultureInfo.InvariantCulture) },
+            { "exported", now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) },
+            { "settings", settings },
+        };
+        using var text = new StringWriter { NewLine = "\n" };
+        text.WriteLine($"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.");
+        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
+        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is none; says where.</exception>
+    internal static SettingsFile Read(string path)
+    {
+        var faults = new List<ConfigurationFault>();
+        var root = YamlFile.Read(path, faults);
+        var (serial, settings) = (root.Value("serial", Parse.Text), root.Map("settings"));
+        _ = root.Value("pcu_version", Parse.PcuVersion);
+        _ = root.Value("exported", Parse.Text);
+        root.RefuseOthers();
+        if (!settings.IsThere) root.Error(null, "there is no 'settings' group");
+        Check(faults);
+        return new SettingsFile(path, serial, settings, faults);
+    }
+
+    /// <summary>The settings that the inverter has other than the file, with their present values.</summary>
+    /// <exception cref="UsageException">The file is of another inverter, or has what this inverter has not; says where.</exception>
+    internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(OpenInverter inverter, bool anyInverter, CancellationToken cancellation)
+    {
+        if (_serial is not null && _serial != inverter.Identity.Serial && !anyInverter)
+            throw new UsageException($"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
+        var present = await SettingWriter.ReadAsync(inverter.Session, [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))], cancellation);
+        var changes = new List<(SettingChange Change, string? Old)>();
+        foreach (var setting in inverter.Settings.All)
+        {
+            // What the inverter has already is not judged: it may be something that nobody could set.
+            var old = present.GetValueOrDefault(setting.Id);
+            if (_settings.Value(setting.Id, text => text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old) changes.Add((change, old));
+        }
+
+        _settings.RefuseOthers();
+        Check(_faults);
+        return changes;
+    }
+
+    private static (SettingChange? Value, string? Error) Parsed(Setting setting, string text)
+    {
+        try
+        {
+            return (setting.Parse(text), null);
+        }
+        catch (SettingException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    private static void Check(List<ConfigurationFault> faults)
+    {
+        if (faults.Count > 0) throw new UsageException($"The file has errors:\n{string.Join('\n', faults)}");
+    }
+}

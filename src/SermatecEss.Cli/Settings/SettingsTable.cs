@@ -1,0 +1,70 @@
+using SermatecEss.Cli.Output;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+using Spectre.Console;
+
+namespace SermatecEss.Cli.Settings;
+
+/// <summary>The settings of an inverter with their values.</summary>
+internal static class SettingsTable
+{
+    private const string Secret = "***";
+
+    internal static void Write(IAnsiConsole console, SettingList settings, IReadOnlyDictionary<string, string> values)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {settings.View.PcuVersion}") };
+        _ = table.AddColumn("Setting").AddColumn("Value").AddColumn("Unit").AddColumn("Range").AddColumn("Risk").AddColumn("Label");
+        foreach (var setting in settings.All)
+        {
+            _ = table.AddRow(
+                new Text(setting.Id),
+                new Text(Value(setting, values) ?? "not told", new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim)),
+                new Text(setting.Unit ?? ""),
+                new Text(setting.Range),
+                new Text(setting.Risk.ToString().ToLowerInvariant(), setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow)),
+                new Text(setting.Label, new Style(Color.Grey)));
+        }
+
+        console.Write(table);
+    }
+
+    internal static void WriteJson(TextWriter output, SettingList settings, IReadOnlyDictionary<string, string> values) => JsonDocumentWriter.Write(output, indented: true, json =>
+    {
+        json.WriteStartArray();
+        foreach (var setting in settings.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", setting.Id);
+            json.WriteString("label", setting.Label);
+            json.WriteString("kind", setting.Kind.ToString().ToLowerInvariant());
+            json.WriteString("value", Value(setting, values));
+            json.WriteString("unit", setting.Unit);
+            json.WriteString("range", setting.Range);
+            if (setting is { Min: { } min, Max: { } max, Step: { } step })
+            {
+                json.WriteNumber("min", min);
+                json.WriteNumber("max", max);
+                json.WriteNumber("step", step);
+            }
+
+            if (setting.Choices.Count > 0)
+            {
+                json.WriteStartArray("choices");
+                foreach (var choice in setting.Choices) json.WriteStringValue(choice);
+                json.WriteEndArray();
+            }
+
+            json.WriteString("risk", setting.Risk.ToString().ToLowerInvariant());
+            json.WriteString("command", setting.Command.Code.ToString());
+            json.WriteString("read_by", setting.ShownBy?.ToString());
+            json.WriteBoolean("needs_inverter_off", setting.NeedsOff);
+            json.WriteBoolean("is_confirmed", setting.NeedsConfirmation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) =>
+        values.TryGetValue(setting.Id, out var value) ? setting.IsSecret ? Secret : value : null;
+}

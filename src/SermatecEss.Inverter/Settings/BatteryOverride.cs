@@ -1,0 +1,208 @@
+using System.Globalization;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>
+/// Makes a battery charge, discharge or hold for a while, and puts back exactly what was there before. What has to be put back is on disk before anything is
+/// sent, and forced charge and discharge have windows that the inverter ends by itself where nobody comes to end them.
+/// </summary>
+/// <param name="session">The session with the inverter.</param>
+/// <param name="writer">The door through which it is changed.</param>
+/// <param name="account">Where it is kept account of.</param>
+/// <param name="zone">The time zone of the inverter's clock.</param>
+/// <param name="time">The clock.</param>
+public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time)
+{
+    /// <summary>The longest override.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(20);
+
+    /// <summary>How much longer than an override its windows are at least, for clocks that differ.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan[] PausesAfterFailure = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+    private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
+    private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+    private readonly OverrideFile _file = new(account.OverrideFile);
+
+    /// <summary>The override that lasts, or null.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: what is known of it cannot be read.</exception>
+    public OverrideState? Present => _file.Load();
+
+    /// <summary>Begins an override, or changes the one that lasts; in the end, what was before the first is put back.</summary>
+    /// <param name="kind">What the battery shall do.</param>
+    /// <param name="duration">For how long at most.</param>
+    /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync"/>.</param>
+    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already.</returns>
+    /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
+    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
+    {
+        if (duration <= TimeSpan.Zero || duration > Longest) throw new SettingException(SettingRefusal.Value, $"An override lasts at most {Longest.TotalHours} hours.");
+        if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
+        var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
+        var now = time.GetUtcNow();
+        if (kind == OverrideKind.Hold && Present is { Kind: OverrideKind.Hold } held)
+        {
+            // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
+            _file.Save(held with { End = now + duration });
+            return [];
+        }
+
+        var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
+        var command = changes[0].Setting.Command.Code;
+        if (Present is { } other && other.Before.Command != command && !IsBack(await EndAsync(who, cancellation)))
+            throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+        var last = Present;
+        var touched = changes.Select(change => change.Setting.Id);
+        var before = last is not null
+            ? last.Before with { Settings = [.. last.Before.Settings.Union(touched)] }
+            : new OverriddenSettings(command, [.. touched], await CarriedAsync(changes, cancellation));
+        _file.Save(new OverrideState(kind, now, now + duration, untilSoc, before));
+        try
+        {
+            var results = await writer.SetAsync(changes, who, [], cancellation);
+            if (results.All(result => result.Outcome == SettingOutcome.NotSent)) Restore(last);
+            else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) _ = await EndAsync(who, cancellation);
+            return results;
+        }
+        catch (Exception e) when (e is SettingException or InverterException)
+        {
+            Restore(last);
+            throw;
+        }
+    }
+
+    /// <summary>Puts back what was there before.</summary>
+    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call.</returns>
+    /// <exception cref="SettingException">It is refused.</exception>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    public async Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation)
+    {
+        if (Present is not { } state) return [];
+        var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
+        var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
+        var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
+        var results = await writer.SetAsync([.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))], who, [], cancellation);
+        if (IsBack(results)) _file.Delete();
+        return results;
+    }
+
+    /// <summary>Waits for the end of the override that lasts, and puts back what was there before; where that fails, it is tried again for more than an hour.</summary>
+    /// <param name="who">Who ends it.</param>
+    /// <param name="failed">Is told why it could not be put back, each time.</param>
+    /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
+    /// <returns>Whether everything is as it was.</returns>
+    public async Task<bool> RunAsync(string who, Action<string> failed, CancellationToken cancellation)
+    {
+        await UntilEndAsync(cancellation);
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var results = await EndAsync(who, cancellation);
+                if (IsBack(results)) return true;
+                failed(string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
+            }
+            catch (Exception e) when (e is SettingException or InverterException)
+            {
+                failed(e.Message);
+            }
+
+            if (tries == PausesAfterFailure.Length) return false;
+            await Task.Delay(PausesAfterFailure[tries], time, cancellation);
+        }
+    }
+
+    /// <summary>Whether all is as it should be, as far as the inverter shows it.</summary>
+    public static bool IsBack(IEnumerable<SettingResult> results) => results.All(IsThere);
+
+    private static bool IsThere(SettingResult result) => result.Outcome is SettingOutcome.Confirmed or SettingOutcome.Unchanged;
+
+    private async Task<ReadOnlyMemory<byte>> CarriedAsync(List<SettingChange> changes, CancellationToken cancellation)
+    {
+        var plan = (await writer.PlanAsync(changes, [], cancellation))[0];
+        return plan.Present ?? throw new SettingException(SettingRefusal.Incomplete, $"The inverter does not tell all that command {plan.Command.Code} carries, so nothing could be put back.");
+    }
+
+    private void Restore(OverrideState? last)
+    {
+        if (last is null) _file.Delete();
+        else _file.Save(last);
+    }
+
+    private async Task UntilEndAsync(CancellationToken cancellation)
+    {
+        while (Present is { } state && time.GetUtcNow() < state.End)
+        {
+            var wait = state.End - time.GetUtcNow();
+            if (state.UntilSoc is { } goal)
+            {
+                var soc = await SocAsync(cancellation);
+                if (soc is not null && (state.Kind == OverrideKind.Charge ? soc >= goal : soc <= goal)) return;
+            }
+
+            // The override may be changed meanwhile.
+            await Task.Delay(wait < SocPeriod ? wait : SocPeriod, time, cancellation);
+        }
+    }
+
+    private async Task<List<string>> WantedAsync(SettingList settings, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)
+    {
+        if (kind == OverrideKind.Hold)
+        {
+            const string Lowest = "battery_on_grid_soc_min";
+            var soc = await SocAsync(cancellation) ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
+            var setting = settings.Find(Lowest);
+            return [string.Create(CultureInfo.InvariantCulture, $"{Lowest}={Math.Clamp(soc, setting.Min!.Value, setting.Max!.Value):0}")];
+        }
+
+        var (own, opposite) = kind == OverrideKind.Charge ? ("battery_forced_charge", "battery_forced_discharge") : ("battery_forced_discharge", "battery_forced_charge");
+        if (!settings.Has(own)) throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; hold is all that it can.");
+        var limit = untilSoc ?? (kind == OverrideKind.Charge ? 100 : await LowestSocAsync(settings, cancellation));
+        var (windows, days) = Windows(TimeZoneInfo.ConvertTime(now, zone).DateTime, duration);
+        return
+        [
+            $"{opposite}=off", $"{own}=on", string.Create(CultureInfo.InvariantCulture, $"{own}_soc_limit={limit}"), $"{own}_windows={windows}",
+            .. Days.Select((day, index) => $"{own}_{day}={(days.Contains(index) ? "on" : "off")}"),
+        ];
+    }
+
+    /// <summary>Windows of full hours, so that an override that is made longer again and again need not be written each time.</summary>
+    private static (string Windows, HashSet<int> Days) Windows(DateTime now, TimeSpan duration)
+    {
+        var begin = now.Date.AddHours(now.Hour);
+        var last = now + duration + Margin;
+        var end = last.Date.AddHours(last.Hour + (last.TimeOfDay.Ticks % TimeSpan.TicksPerHour == 0 ? 0 : 1));
+        string Hours(DateTime from, TimeSpan until) => string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{(int)until.TotalHours:00}:00");
+        HashSet<int> days = [(int)begin.DayOfWeek];
+        if (end <= begin.Date.AddDays(1)) return (Hours(begin, end - begin.Date), days);
+        days.Add((int)end.DayOfWeek);
+        return ($"{Hours(end.Date, end.TimeOfDay)}, {Hours(begin, TimeSpan.FromDays(1))}", days);
+    }
+
+    private async Task<int> LowestSocAsync(SettingList settings, CancellationToken cancellation)
+    {
+        var lowest = settings.Find("battery_on_grid_soc_min");
+        var values = await SettingWriter.ReadAsync(session, [lowest], cancellation);
+        return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
+    }
+
+    private async Task<decimal?> SocAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var answer = await session.AskAsync(Battery, cancellation);
+            foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings))
+                if (reading.Point == "battery_soc" && reading.Value is NumberValue soc) return soc.Number;
+            return null;
+        }
+        catch (InverterException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>A command that is to be sent.</summary>
+/// <param name="Command">The command.</param>
+/// <param name="Changes">The settings that it changes.</param>
+/// <param name="Payload">The whole payload.</param>
+/// <param name="Present">The payload that would change nothing; null where the inverter does not tell.</param>
+public sealed record PlannedWrite(CommandDefinition Command, IReadOnlyList<SettingChange> Changes, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Present)
+{
+    /// <summary>Whether all settings have their values already, so that nothing needs to be sent.</summary>
+    public bool ChangesNothing => Present is { } present && present.Span.SequenceEqual(Payload.Span);
+
+    /// <summary>The whole frame.</summary>
+    public byte[] Frame => FrameWriter.Request(Command.Code, Payload.Span);
+}

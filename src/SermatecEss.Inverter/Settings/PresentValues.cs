@@ -1,0 +1,63 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>What an inverter has just said of its settings.</summary>
+internal sealed class PresentValues
+{
+    private readonly List<AnswerFrame> _frames = [];
+    private readonly Dictionary<string, PointValue> _readings = [];
+
+    /// <summary>The values by point.</summary>
+    internal IReadOnlyDictionary<string, PointValue> Readings => _readings;
+
+    internal void Add(Answer answer)
+    {
+        foreach (var frame in answer.Frames)
+        {
+            _frames.Add(frame);
+            foreach (var reading in frame.Readings) _readings[reading.Point] = reading.Value;
+        }
+    }
+
+    /// <summary>The value of a field of a write, or null where nothing tells.</summary>
+    internal PointValue? Find(CommandDefinition command, FieldDefinition field)
+    {
+        if (_readings.TryGetValue(field.Id, out var value)) return value;
+        if (field.ShownBy is { } other) return InOtherForm(field, _readings.GetValueOrDefault(other));
+        return field.Kind == ValueKind.Reserved ? Reserved(command, field) : null;
+    }
+
+    private static CodeValue? InOtherForm(FieldDefinition field, PointValue? shown)
+    {
+        if (shown is null) return null;
+        foreach (var (code, label) in field.Codes!.Entries)
+            if (label == shown.Text) return new CodeValue(code, label);
+        return null;
+    }
+
+    /// <summary>Reserved bytes that are no field of the read stand there behind the field that they stand behind in the write. Where nothing of the command is read, they are 0.</summary>
+    private BytesValue? Reserved(CommandDefinition command, FieldDefinition field)
+    {
+        if (field.IsArray) return null;
+        if (!command.Fields.Any(other => _readings.ContainsKey(other.Id))) return new BytesValue(new byte[field.Length]);
+        var index = 0;
+        while (command.Fields[index] != field) index++;
+        if (index == 0) return null;
+        var before = command.Fields[index - 1].Id;
+        foreach (var frame in _frames)
+        {
+            if (frame.Command.FindField(before) is not { } read) continue;
+            foreach (var slot in frame.Command.Slots)
+            {
+                if (frame.Command.Fields[slot.FieldIndex] != read) continue;
+                var payload = frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+                return slot.End + field.Length <= payload.Length ? new BytesValue(payload.Slice(slot.End, field.Length)) : null;
+            }
+        }
+
+        return null;
+    }
+}

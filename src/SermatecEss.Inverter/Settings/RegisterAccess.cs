@@ -1,0 +1,73 @@
+using System.Buffers.Binary;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>
+/// The registers behind BA and BB, of which nothing is proven: not the layout of a question, not what they mean. A wrong question has blocked an inverter until
+/// its supply was switched off. For people who know this, never for programs.
+/// </summary>
+/// <param name="session">The session with the inverter.</param>
+/// <param name="layout">How a question is laid out.</param>
+public sealed class RegisterAccess(InverterSession session, RegisterLayout layout)
+{
+    /// <summary>The most registers in one question.</summary>
+    public const int MostAtOnce = 10;
+
+    /// <summary>The values of registers by address, in the order of the answer.</summary>
+    /// <exception cref="SettingException">The inverter has no registers.</exception>
+    /// <exception cref="InverterException">It does not answer, or not with these registers.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> ReadAsync(IReadOnlyList<ushort> addresses, CancellationToken cancellation)
+    {
+        var command = await FindAsync(0xbb, cancellation);
+        var payload = (await session.AskAsync(new RegisterQuery(command, addresses, layout), cancellation)).Span;
+        if (payload.Length != 2 + (4 * addresses.Count) || Word(payload, 0) != addresses.Count) throw Strange(command, payload);
+        var values = new List<KeyValuePair<ushort, ushort>>();
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            if (Word(payload, 1 + (2 * i)) != addresses[i]) throw Strange(command, payload);
+            values.Add(new(addresses[i], Word(payload, 2 + (2 * i))));
+        }
+
+        return values;
+    }
+
+    /// <summary>Writes values that the registers do not have already, and reads them again.</summary>
+    /// <param name="values">1 to 10 addresses, each with its value.</param>
+    /// <param name="account">Where it is kept account of.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What the registers have now.</returns>
+    /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteAccount account, string who, CancellationToken cancellation)
+    {
+        var command = await FindAsync(0xba, cancellation);
+        using var turn = await account.EnterAsync(cancellation);
+        ushort[] addresses = [.. values.Select(value => value.Key)];
+        var old = await ReadAsync(addresses, cancellation);
+        if (old.SequenceEqual(values)) return old;
+        account.Spend(1);
+        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending", found: null);
+        await session.TellAsync(new RegisterValues(command, values), cancellation);
+        var found = await ReadAsync(addresses, cancellation);
+        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), found[i].Equals(values[i]) ? SettingOutcomes.Word(SettingOutcome.Confirmed) : SettingOutcomes.Word(SettingOutcome.DidNotStick), Text(found[i].Value));
+        return found;
+    }
+
+    private async Task<CommandDefinition> FindAsync(byte code, CancellationToken cancellation)
+    {
+        var view = (await session.IdentifyAsync(cancellation)).View;
+        return view.Find(CommandCode.FromByte(code)) ?? throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {view.PcuVersion} has no registers; they begin with version 603.");
+    }
+
+    private static InverterException Strange(CommandDefinition command, ReadOnlySpan<byte> payload) => new(
+        InverterError.BadAnswer, $"The inverter answered the question for registers with {Convert.ToHexStringLower(payload)}, which are not the registers that it was asked for; the other layout may be the right one.", command.Code);
+
+    private static ushort Word(ReadOnlySpan<byte> payload, int index) => BinaryPrimitives.ReadUInt16BigEndian(payload[(2 * index)..]);
+
+    private static string Name(ushort address) => $"register 0x{address:x4}";
+
+    private static string Text(ushort value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

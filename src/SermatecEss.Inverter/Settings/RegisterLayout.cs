@@ -1,0 +1,11 @@
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>How a question for registers is laid out. Which one the hardware takes has never been seen.</summary>
+public enum RegisterLayout
+{
+    /// <summary>The count, then the addresses alone, 2 bytes each.</summary>
+    Addresses,
+
+    /// <summary>The count, then pairs of address and value as in the answer, the values 0.</summary>
+    Pairs,
+}

@@ -1,0 +1,242 @@
+using System.Globalization;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>Something of an inverter that can be set.</summary>
+public sealed class Setting
+{
+    private const string On = "on";
+    private const string Off = "off";
+    private const string Unset = "unset";
+    private readonly FieldDefinition _field;
+    private readonly WindowFields? _windows;
+
+    /// <summary>Which window this is an end of, from 0; -1 for what is no end of a window.</summary>
+    private readonly int _window = -1;
+
+    internal Setting(CommandDefinition command, FieldDefinition field, CommandCode? shownBy, PointLimits? limits)
+    {
+        _field = field;
+        Command = command;
+        Id = field.Id;
+        Label = field.Label;
+        ShownBy = shownBy;
+        Risk = field.Risk ?? command.Risk;
+        var labels = field.Codes?.Entries.Select(entry => entry.Value).Where(label => label != Unset).ToList() ?? [];
+        Choices = labels;
+        Kind = labels.Count == 2 && labels.Contains(On) && labels.Contains(Off) ? SettingKind.Switch
+            : field.Codes is not null ? SettingKind.Choice
+            : field.IsTimeOfDay ? SettingKind.Time
+            : field.Type == FieldType.Text ? SettingKind.Text
+            : SettingKind.Number;
+        if (Kind != SettingKind.Number) return;
+        Unit = field.Unit;
+        Step = new decimal(1, 0, 0, false, (byte)field.DecimalPlaces);
+        var (lowest, highest) = IntegerRange(field);
+        Min = Math.Max(field.Min ?? limits?.Min ?? decimal.MinValue, lowest * Step.Value);
+        Max = Math.Min(field.Max ?? limits?.Max ?? decimal.MaxValue, highest * Step.Value);
+    }
+
+    internal Setting(CommandDefinition command, WindowFields windows, CommandCode? shownBy)
+    {
+        _field = windows.Count;
+        _windows = windows;
+        Command = command;
+        Id = windows.Id;
+        Label = windows.Label;
+        ShownBy = shownBy;
+        Risk = command.Risk;
+        Kind = SettingKind.Schedule;
+        Choices = [];
+    }
+
+    /// <summary>One end of one window of a schedule.</summary>
+    internal Setting(Setting schedule, FieldDefinition end, int window)
+    {
+        _field = end;
+        _windows = schedule._windows;
+        _window = window;
+        Command = schedule.Command;
+        Id = $"{schedule.Id[..^1]}_{window + 1}_{end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        Label = $"{schedule.Label[..^1]} {window + 1} {end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        ShownBy = schedule.ShownBy;
+        Risk = schedule.Risk;
+        Kind = SettingKind.Time;
+        Choices = [];
+    }
+
+    /// <summary>The id, as in <c>battery_on_grid_soc_min</c>: that of the point that shows it, where there is one.</summary>
+    public string Id { get; }
+
+    /// <summary>Its name.</summary>
+    public string Label { get; }
+
+    /// <summary>How it is written down.</summary>
+    public SettingKind Kind { get; }
+
+    /// <summary>Who may set it.</summary>
+    public SettingRisk Risk { get; }
+
+    /// <summary>The command that carries it, with everything else that it carries.</summary>
+    public CommandDefinition Command { get; }
+
+    /// <summary>The command that reads it; null where nothing does.</summary>
+    public CommandCode? ShownBy { get; }
+
+    /// <summary>The unit of a number, or null.</summary>
+    public string? Unit { get; }
+
+    /// <summary>The smallest number.</summary>
+    public decimal? Min { get; }
+
+    /// <summary>The largest number.</summary>
+    public decimal? Max { get; }
+
+    /// <summary>The smallest difference of two numbers.</summary>
+    public decimal? Step { get; }
+
+    /// <summary>The labels of a choice.</summary>
+    public IReadOnlyList<string> Choices { get; }
+
+    /// <summary>How many windows a schedule has at most; 0 for what is none.</summary>
+    public int MaxWindows => _windows?.Most ?? 0;
+
+    /// <summary>Whether the windows of a schedule have a kind of electricity.</summary>
+    public bool HasWindowKind => _windows?.Kind is not null;
+
+    /// <summary>Whether a person is always asked before.</summary>
+    public bool NeedsConfirmation => _field.NeedsConfirmation;
+
+    /// <summary>Whether the inverter takes it only while it is switched off.</summary>
+    public bool NeedsOff => _field.NeedsOff;
+
+    /// <summary>Whether its value is a secret.</summary>
+    public bool IsSecret => _field.Kind == ValueKind.Secret;
+
+    /// <summary>The point that shows it.</summary>
+    public string Point => _field.ShownBy ?? _field.Id;
+
+    /// <summary>What can be said, for a person.</summary>
+    public string Range => Kind switch
+    {
+        SettingKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Min:0.###} to {Max:0.###}"),
+        SettingKind.Schedule => $"up to {MaxWindows} windows HH:MM-HH:MM{(HasWindowKind ? "=KIND" : "")}, or none",
+        SettingKind.Time => "00:00 to 24:00",
+        SettingKind.Text => _field.Length == 0 ? "a text" : $"at most {_field.Length} bytes",
+        _ => string.Join(", ", Choices),
+    };
+
+    /// <summary>Reads a value as a person or a program writes it.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this setting can have; says which are.</exception>
+    public SettingChange Parse(string text)
+    {
+        if (Kind == SettingKind.Schedule) return new SettingChange(this, _windows!.Parse(Id, text));
+        PointValue value = Kind switch
+        {
+            SettingKind.Switch or SettingKind.Choice => ParseChoice(text),
+            SettingKind.Number => ParseNumber(text),
+            SettingKind.Time => TimeWindow.TryParseTime(text, out var minutes) ? new TimeOfDayValue(minutes) : throw Wrong(text, "a time is written HH:MM, up to 24:00"),
+            _ => ParseText(text),
+        };
+        return new SettingChange(this, new Dictionary<string, PointValue> { [_field.Id] = value });
+    }
+
+    /// <summary>The value that readings show, as <see cref="Parse"/> takes it; null where they do not have it.</summary>
+    public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
+        _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window)) : _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
+
+    /// <summary>The value in a payload of the command that carries it; null where it is not there.</summary>
+    public string? TextIn(ReadOnlySpan<byte> payload)
+    {
+        var values = Decoder.Decode(Command, payload).ToDictionary(reading => reading.Point, reading => reading.Value);
+        return _windows is not null ? TextOf(values) : Show(values.GetValueOrDefault(_field.Id));
+    }
+
+    /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
+    internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
+        this, Command.Fields.Where(field => field == _field || (_windows is { } windows && windows.Contains(field))).ToDictionary(field => field.Id, field => values[field.Id]));
+
+    /// <summary>The ends of the windows of a schedule, each a setting of its own; none for what is no schedule.</summary>
+    internal IEnumerable<Setting> WindowEnds()
+    {
+        if (Kind != SettingKind.Schedule) yield break;
+        for (var window = 0; window < MaxWindows; window++)
+        {
+            yield return new Setting(this, _windows!.Start, window);
+            yield return new Setting(this, _windows!.End, window);
+        }
+    }
+
+    /// <summary>Whether this is an end of a window of a schedule.</summary>
+    internal bool IsPartOf(Setting schedule) => _window >= 0 && schedule.Kind == SettingKind.Schedule && schedule._windows == _windows;
+
+    /// <summary>What it takes to be as wanted, put over the values of its command.</summary>
+    internal void Apply(SettingChange change, Dictionary<string, PointValue> values)
+    {
+        if (_window >= 0)
+        {
+            _windows!.SetEnd(Id, values, _field, _window, change.Values[_field.Id]);
+            return;
+        }
+
+        foreach (var (id, value) in change.Values) values[id] = value;
+    }
+
+    /// <summary>Says what is wrong with the values that a command is to have, where they are a schedule's.</summary>
+    /// <exception cref="SettingException">They do not make sense together.</exception>
+    internal void Check(IReadOnlyDictionary<string, PointValue> values)
+    {
+        if (_window >= 0 && _windows!.TextOf(values) is { } text) _ = _windows.Parse(Id, text);
+    }
+
+    /// <summary>Whether readings show what is wanted; null where they do not tell.</summary>
+    internal bool? IsShown(SettingChange change, IReadOnlyDictionary<string, PointValue> readings)
+    {
+        if (_window >= 0) return readings.ContainsKey(_windows!.Count.Id) ? change.Values[_field.Id].Equals(_windows.EndOf(readings, _field, _window)) : null;
+        if (_field.ShownBy is { } other) return readings.TryGetValue(other, out var shown) ? Show(shown) == Show(change.Values[Id]) : null;
+        if (Kind == SettingKind.Schedule) return TextOf(readings) is { } text ? text == TextOf(change) : null;
+        var isKnown = change.Values.Keys.All(readings.ContainsKey);
+        if (!isKnown) return null;
+        return change.Values.All(pair => pair.Value.Equals(readings[pair.Key]));
+    }
+
+    /// <summary>The wanted value as it is written.</summary>
+    internal string TextOf(SettingChange change) => Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
+
+    private static string? Show(PointValue? value) => value?.Text;
+
+    private static (long Min, long Max) IntegerRange(FieldDefinition field)
+    {
+        var bits = field.BitCount > 0 ? field.BitCount : 8 * field.Length;
+        var isSigned = field.Type == FieldType.SignedNumber;
+        return isSigned ? (-(1L << (bits - 1)), (1L << (bits - 1)) - 1) : (0, (1L << bits) - 1);
+    }
+
+    private CodeValue ParseChoice(string text)
+    {
+        foreach (var (code, label) in _field.Codes!.Entries)
+            if (label != Unset && label.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return new CodeValue(code, label);
+        throw Wrong(text, $"it is one of: {string.Join(", ", Choices)}");
+    }
+
+    private PointValue ParseNumber(string text)
+    {
+        if (!decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
+        if (number < Min || number > Max) throw Wrong(text, $"it is {Range} {Unit}".TrimEnd());
+        if (number % Step != 0) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
+        if (_field.Type == FieldType.Hex) return new HexValue((long)number, 2 * _field.Length);
+        return new NumberValue(number);
+    }
+
+    private TextValue ParseText(string text)
+    {
+        if (text.Any(char.IsControl)) throw Wrong("…", "it has no control characters");
+        if (_field.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) > _field.Length) throw Wrong(IsSecret ? "…" : text, $"it has at most {_field.Length} bytes");
+        return new TextValue(text);
+    }
+
+    private SettingException Wrong(string text, string reason) => new(SettingRefusal.Value, $"{Id} cannot be '{text}': {reason}.", Id);
+}

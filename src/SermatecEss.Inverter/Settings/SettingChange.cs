@@ -1,0 +1,22 @@
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>A setting with the value that it is to have.</summary>
+public sealed class SettingChange
+{
+    internal SettingChange(Setting setting, IReadOnlyDictionary<string, PointValue> values)
+    {
+        Setting = setting;
+        Values = values;
+    }
+
+    /// <summary>The setting.</summary>
+    public Setting Setting { get; }
+
+    /// <summary>The value, as it is written.</summary>
+    public string Text => Setting.IsSecret ? "***" : Setting.TextOf(this);
+
+    /// <summary>The values of the command's fields, by id; of one end of a window, the item of the list.</summary>
+    internal IReadOnlyDictionary<string, PointValue> Values { get; }
+}

@@ -1,0 +1,81 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>The settings of an inverter of one PCU version.</summary>
+public sealed class SettingList
+{
+    private readonly Dictionary<string, Setting> _settings = [];
+    private readonly Dictionary<string, Setting> _windowEnds = [];
+
+    private SettingList(CatalogueView view)
+    {
+        View = view;
+        foreach (var command in view.Commands.Where(IsSettable)) Add(command);
+        foreach (var end in _settings.Values.SelectMany(setting => setting.WindowEnds())) _windowEnds[end.Id] = end;
+    }
+
+    /// <summary>The commands of the version.</summary>
+    public CatalogueView View { get; }
+
+    /// <summary>The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.</summary>
+    public IReadOnlyCollection<Setting> All => _settings.Values;
+
+    /// <summary>The settings, and the ends of single windows.</summary>
+    public IEnumerable<Setting> WithWindowEnds => _settings.Values.Concat(_windowEnds.Values);
+
+    /// <summary>Finds what a version's catalogue calls a setting that can be written.</summary>
+    public static SettingList Of(CatalogueView view) => new(view);
+
+    /// <summary>The setting of an id.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: there is none.</exception>
+    public Setting Find(string id) => _settings.GetValueOrDefault(id) ?? _windowEnds.GetValueOrDefault(id)
+        ?? throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {View.PcuVersion} has no setting '{id}'; 'settings' lists those that it has.", id);
+
+    /// <summary>Whether there is a setting of an id.</summary>
+    public bool Has(string id) => _settings.ContainsKey(id) || _windowEnds.ContainsKey(id);
+
+    /// <summary>Reads one <c>ID=VALUE</c>.</summary>
+    /// <exception cref="SettingException">There is no such setting, or it cannot have this value.</exception>
+    public SettingChange Parse(string assignment)
+    {
+        var sign = assignment.IndexOf('=');
+        if (sign <= 0) throw new SettingException(SettingRefusal.Value, $"'{assignment}' is no ID=VALUE, as in battery_on_grid_soc_min=20.");
+        return Find(assignment[..sign].Trim()).Parse(assignment[(sign + 1)..]);
+    }
+
+    /// <summary>Registers are no settings: what they mean is not known. Upgrades are never sent.</summary>
+    private static bool IsSettable(CommandDefinition command) =>
+        command is { Access: CommandAccess.Write or CommandAccess.Network, IsUpgrade: false } && WriteGuard.IsSetting(command.Code);
+
+    private void Add(CommandDefinition command)
+    {
+        var windows = command.Fields.Select(field => WindowFields.Of(command, field)).OfType<WindowFields>().ToList();
+        foreach (var field in command.Fields)
+        {
+            if (field.Kind == ValueKind.Reserved) continue;
+            if (windows.Find(schedule => schedule.Contains(field)) is not { } schedule) AddOne(new Setting(command, field, ReaderOf(field), View.Catalogue.LimitsOf(field)));
+            else if (field == schedule.Count) AddOne(new Setting(command, schedule, ReaderOf(field)));
+        }
+    }
+
+    /// <summary>The WiFi has two commands that carry the same; the first that can be read back is taken.</summary>
+    private void AddOne(Setting setting)
+    {
+        if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null)) _settings[setting.Id] = setting;
+    }
+
+    private CommandCode? ReaderOf(FieldDefinition field)
+    {
+        foreach (var command in View.Commands)
+        {
+            if (command.Access != CommandAccess.Read || command.FindField(field.ShownBy ?? field.Id) is null) continue;
+            foreach (var asked in View.Commands)
+                if (asked.Access == CommandAccess.Read && asked != command && View.AnswersOf(asked).Contains(command.Code)) return asked.Code;
+            return command.Code;
+        }
+
+        return null;
+    }
+}

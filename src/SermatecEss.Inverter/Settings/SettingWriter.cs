@@ -1,0 +1,163 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>
+/// The one door through which an inverter is changed: reads what there is, sends whole commands made of that with nothing changed but what is wanted, and looks
+/// whether the inverter shows it. Nothing is sent that would change nothing, and nothing is sent twice.
+/// </summary>
+public sealed class SettingWriter
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private readonly InverterSession _session;
+    private readonly WriteAccount _account;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
+
+    /// <param name="session">The session with the inverter.</param>
+    /// <param name="account">Where it is kept account of.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="patience">How long the inverter may take to show what was set; 90 s where nothing is said.</param>
+    public SettingWriter(InverterSession session, WriteAccount account, TimeProvider time, TimeSpan? patience = null)
+    {
+        _session = session;
+        _account = account;
+        _time = time;
+        _patience = patience ?? TimeSpan.FromSeconds(90);
+    }
+
+    /// <summary>Reads the present values of settings.</summary>
+    /// <returns>The values as they are written; a setting that the inverter does not tell is absent.</returns>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(InverterSession session, IReadOnlyCollection<Setting> settings, CancellationToken cancellation)
+    {
+        var present = new PresentValues();
+        foreach (var read in settings.Select(setting => setting.ShownBy).OfType<CommandCode>().Distinct()) present.Add(await session.AskAsync(read, cancellation));
+        var values = new Dictionary<string, string>();
+        foreach (var setting in settings)
+            if (setting.TextOf(present.Readings) is { } text) values[setting.Id] = text;
+        return values;
+    }
+
+    /// <summary>Plans what would be sent, and sends nothing.</summary>
+    /// <exception cref="SettingException">It would be refused.</exception>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    public async Task<IReadOnlyList<PlannedWrite>> PlanAsync(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed, CancellationToken cancellation)
+    {
+        CheckAllowed(changes, allowed);
+        var settings = await ListAsync(cancellation);
+        return WritePlan.Of(settings, changes, await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation));
+    }
+
+    /// <summary>Sets settings; several that one command carries travel in one frame.</summary>
+    /// <param name="changes">The settings and their values.</param>
+    /// <param name="who">Who wants it, for the log: <c>cli</c>, <c>mqtt</c>.</param>
+    /// <param name="allowed">The risks that are allowed beside the normal one.</param>
+    /// <param name="cancellation">Ends the wait for another writer and for the inverter to show what was set.</param>
+    /// <returns>What became of each.</returns>
+    /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
+    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    public async Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation)
+    {
+        CheckAllowed(changes, allowed);
+        var settings = await ListAsync(cancellation);
+        using var turn = await _account.EnterAsync(cancellation);
+        var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
+        var writes = WritePlan.Of(settings, changes, present);
+        var results = new List<SettingResult>();
+        foreach (var change in writes.Where(write => write.ChangesNothing).SelectMany(write => write.Changes)) results.Add(Result(change, SettingOutcome.Unchanged, Old(change, present), Old(change, present)));
+        var needed = writes.Where(write => !write.ChangesNothing).ToList();
+        if (needed.Count > 0) _account.Spend(needed.Count);
+        foreach (var write in needed) results.AddRange(await WriteAsync(write, present, who, cancellation));
+        return [.. changes.Select(change => results.First(result => result.Setting == change.Setting))];
+    }
+
+    private static void CheckAllowed(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed)
+    {
+        foreach (var change in changes)
+        {
+            var risk = change.Setting.Risk;
+            if (risk != SettingRisk.Normal && !allowed.Contains(risk))
+                throw new SettingException(SettingRefusal.NotAllowed, $"{change.Setting.Id} is a {risk.ToString().ToLowerInvariant()} setting, which a mistake turns into damage; it is set from the command line with --allow {risk.ToString().ToLowerInvariant()} alone.", change.Setting.Id);
+        }
+    }
+
+    private async Task<SettingList> ListAsync(CancellationToken cancellation) => SettingList.Of((await _session.IdentifyAsync(cancellation)).View);
+
+    private async Task<PresentValues> ReadAsync(IReadOnlyList<CommandCode> reads, CancellationToken cancellation)
+    {
+        var present = new PresentValues();
+        foreach (var read in reads) present.Add(await _session.AskAsync(read, cancellation));
+        return present;
+    }
+
+    private async Task<IReadOnlyList<SettingResult>> WriteAsync(PlannedWrite write, PresentValues before, string who, CancellationToken cancellation)
+    {
+        foreach (var change in write.Changes) _account.Log(who, change, Old(change, before), "sending");
+        IReadOnlyList<SettingResult> results;
+        try
+        {
+            await _session.TellAsync(write, cancellation);
+            results = await LookAsync(write, before, cancellation);
+        }
+        catch (InverterException e)
+        {
+            results = [.. write.Changes.Select(change => Result(change, SettingOutcome.NotSent, Old(change, before), null, e.Message))];
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var change in write.Changes) _account.Log(who, change, Old(change, before), "interrupted");
+            throw;
+        }
+
+        foreach (var (change, result) in write.Changes.Zip(results)) _account.Log(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found);
+        return results;
+    }
+
+    /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
+    private async Task<IReadOnlyList<SettingResult>> LookAsync(PlannedWrite write, PresentValues before, CancellationToken cancellation)
+    {
+        var reads = write.Changes.Select(change => change.Setting.ShownBy).OfType<CommandCode>().Distinct().ToList();
+        var begin = _time.GetTimestamp();
+        PresentValues? seen = null;
+        string? reason = null;
+        for (var pause = TimeSpan.FromSeconds(1); reads.Count > 0; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                seen = await ReadAsync(reads, cancellation);
+                reason = null;
+                if (write.Changes.All(change => change.Setting.IsShown(change, seen.Readings) != false)) break;
+            }
+            catch (InverterException e)
+            {
+                reason = e.Message;
+            }
+
+            if (_time.GetElapsedTime(begin) + pause > _patience) break;
+            await Task.Delay(pause, _time, cancellation);
+        }
+
+        return [.. write.Changes.Select(change => Look(change, before, reason is null ? seen : null, reason))];
+    }
+
+    private static SettingResult Look(SettingChange change, PresentValues before, PresentValues? seen, string? reason)
+    {
+        var found = seen is null ? null : change.Setting.TextOf(seen.Readings);
+        var outcome = seen is null ? SettingOutcome.Unknown : change.Setting.IsShown(change, seen.Readings) switch
+        {
+            true => SettingOutcome.Confirmed,
+            false => SettingOutcome.DidNotStick,
+            null => SettingOutcome.Unknown,
+        };
+        return Result(change, outcome, Old(change, before), found, outcome == SettingOutcome.Unknown ? reason ?? "The inverter has no command that shows this setting." : null);
+    }
+
+    private static string? Old(SettingChange change, PresentValues present) => change.Setting.TextOf(present.Readings);
+
+    private static SettingResult Result(SettingChange change, SettingOutcome outcome, string? old, string? found, string? reason = null) =>
+        new(change.Setting, outcome, Masked(change, old), change.Text, Masked(change, found), reason);
+
+    private static string? Masked(SettingChange change, string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>A part of a day.</summary>
+/// <param name="Start">Its first minute, counted from midnight.</param>
+/// <param name="End">The minute after its last; 1440 is the end of the day.</param>
+/// <param name="Kind">The kind of electricity in it, 0 to 4; null for a window that has none.</param>
+public readonly record struct TimeWindow(int Start, int End, int? Kind)
+{
+    /// <summary>The window as it is written, <c>HH:MM-HH:MM</c>, with <c>=KIND</c> where it has one.</summary>
+    public override string ToString()
+    {
+        var times = $"{new TimeOfDayValue(Start)}-{new TimeOfDayValue(End)}";
+        return Kind is { } kind ? string.Create(CultureInfo.InvariantCulture, $"{times}={kind}") : times;
+    }
+
+    /// <summary>Reads one window.</summary>
+    /// <returns>False where the text is none: the times must be of a day, and the end after the start.</returns>
+    public static bool TryParse(string text, bool hasKind, out TimeWindow window, out string fault)
+    {
+        window = default;
+        var parts = text.Split('=');
+        var times = parts[0].Split('-');
+        fault = $"'{text.Trim()}' is no window like {(hasKind ? "01:00-05:30=3" : "01:00-05:30")}";
+        if (parts.Length != (hasKind ? 2 : 1) || times.Length != 2 || !TryParseTime(times[0], out var start) || !TryParseTime(times[1], out var end)) return false;
+        var kind = 0;
+        if (hasKind && (!int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out kind) || kind > 4)) return false;
+        fault = $"the window '{text.Trim()}' ends before it begins; one over midnight is written as two";
+        if (end <= start) return false;
+        window = new TimeWindow(start, end, hasKind ? kind : null);
+        return true;
+    }
+
+    /// <summary>Reads a time of day, <c>HH:MM</c> up to <c>24:00</c>, or <c>HH:MM:00</c>, as Home Assistant writes it.</summary>
+    public static bool TryParseTime(string text, out int minutes)
+    {
+        minutes = 0;
+        var parts = text.Trim().Split(':');
+        if (parts is [_, _, "00"]) parts = parts[..2];
+        if (parts is not [{ Length: 1 or 2 } hour, { Length: 2 } minute]) return false;
+        if (!int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || !int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var rest) || rest > 59) return false;
+        minutes = (hours * 60) + rest;
+        return minutes <= TimeOfDayValue.MinutesOfDay;
+    }
+}

@@ -1,0 +1,106 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>The fields of a command that are one schedule: how many windows there are, their starts, their ends, and their kinds.</summary>
+/// <param name="Count">How many windows are in use.</param>
+/// <param name="Start">The starts.</param>
+/// <param name="End">The ends.</param>
+/// <param name="Kind">The kinds of electricity, or null.</param>
+internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start, FieldDefinition End, FieldDefinition? Kind)
+{
+    /// <summary>How a schedule without windows is written: an empty text may be a slip.</summary>
+    internal const string None = "none";
+    private const string CountEnding = "_window_count";
+
+    internal string Id => $"{Count.Id[..^CountEnding.Length]}_windows";
+
+    internal string Label => $"{Count.Id[..^CountEnding.Length].Replace('_', ' ')} windows";
+
+    internal int Most => Start.Repeat;
+
+    internal static WindowFields? Of(CommandDefinition command, FieldDefinition count)
+    {
+        if (!count.Id.EndsWith(CountEnding, StringComparison.Ordinal)) return null;
+        var begin = count.Id[..^"count".Length];
+        return command.FindField($"{begin}start") is { } start && command.FindField($"{begin}end") is { } end ? new WindowFields(count, start, end, command.FindField($"{begin}kind")) : null;
+    }
+
+    internal bool Contains(FieldDefinition field) => field == Count || field == Start || field == End || field == Kind;
+
+    internal IReadOnlyDictionary<string, PointValue> Parse(string setting, string text)
+    {
+        SettingException Wrong(string fault) => new(SettingRefusal.Value, $"{setting}: {fault}.", setting);
+        if (string.IsNullOrWhiteSpace(text)) throw Wrong($"nothing is given; no windows are written '{None}'");
+        var windows = new List<TimeWindow>();
+        foreach (var part in text.Trim() == None ? [] : text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!TimeWindow.TryParse(part, Kind is not null, out var window, out var fault)) throw Wrong(fault);
+            if (windows.FindIndex(other => window.Start < other.End && other.Start < window.End) is >= 0 and var index) throw Wrong($"the windows {windows[index]} and {window} overlap");
+            windows.Add(window);
+        }
+
+        if (windows.Count > Most) throw Wrong($"{windows.Count} windows are more than the {Most} that it has");
+        var values = new Dictionary<string, PointValue>
+        {
+            [Count.Id] = new NumberValue(windows.Count),
+            [Start.Id] = Times(windows, window => window.Start),
+            [End.Id] = Times(windows, window => window.End),
+        };
+        if (Kind is not null) values[Kind.Id] = List(windows, window => new NumberValue(window.Kind!.Value), new NumberValue(0));
+        return values;
+    }
+
+    /// <summary>The windows in use, or null where they were not read.</summary>
+    internal string? TextOf(IReadOnlyDictionary<string, PointValue> readings)
+    {
+        if (readings.GetValueOrDefault(Count.Id) is not NumberValue { Number: var number } || number < 0 || number > Most) return null;
+        var count = (int)number;
+        List<int>? Numbers(FieldDefinition field) => readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count ? [.. list.Items.Take(count).Select(NumberOf)] : null;
+        if (Numbers(Start) is not { } starts || Numbers(End) is not { } ends) return null;
+        var kinds = Kind is null ? null : Numbers(Kind);
+        if (count == 0) return None;
+        return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
+    }
+
+    /// <summary>The start or end of a window in use, or null.</summary>
+    internal PointValue? EndOf(IReadOnlyDictionary<string, PointValue> readings, FieldDefinition field, int window) =>
+        readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count } && window < count && readings.GetValueOrDefault(field.Id) is ListValue list && window < list.Items.Count ? list.Items[window] : null;
+
+    /// <summary>Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it.</summary>
+    internal void SetEnd(string setting, Dictionary<string, PointValue> values, FieldDefinition field, int window, PointValue end)
+    {
+        var count = values.GetValueOrDefault(Count.Id) is NumberValue { Number: var number } ? (int)number : 0;
+        if (window > count) throw new SettingException(SettingRefusal.Value, $"{setting}: only {count} windows are in use, so the next is number {count + 1}.", setting);
+        if (window == count)
+        {
+            values[Count.Id] = new NumberValue(count + 1);
+            if (Kind is not null) SetItem(values, Kind, window, new NumberValue(0));
+            SetItem(values, field == Start ? End : Start, window, field == Start ? new TimeOfDayValue(TimeOfDayValue.MinutesOfDay) : new TimeOfDayValue(0));
+        }
+
+        SetItem(values, field, window, end);
+    }
+
+    private static void SetItem(Dictionary<string, PointValue> values, FieldDefinition field, int index, PointValue item)
+    {
+        List<PointValue> items = [.. (values[field.Id] as ListValue)?.Items ?? []];
+        if (index < items.Count) items[index] = item;
+        else items.Add(item);
+        values[field.Id] = new ListValue(items);
+    }
+
+    private static int NumberOf(PointValue value) => value switch
+    {
+        TimeOfDayValue time => time.Minutes,
+        NumberValue number => (int)number.Number,
+        _ => 0,
+    };
+
+    private ListValue Times(List<TimeWindow> windows, Func<TimeWindow, int> minutes) => List(windows, window => new TimeOfDayValue(minutes(window)), new TimeOfDayValue(0));
+
+    /// <summary>A list as long as the payload has room for, where its length does not follow from the count.</summary>
+    private ListValue List(List<TimeWindow> windows, Func<TimeWindow, PointValue> value, PointValue rest) =>
+        new([.. windows.Select(value), .. Enumerable.Repeat(rest, Start.RepeatCountId is null ? Most - windows.Count : 0)]);
+}

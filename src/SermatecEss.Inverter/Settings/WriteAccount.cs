@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>
+/// What was written to one inverter and when, in a directory that all programs on this computer share: it holds the budget, lets one writer in at a time, and
+/// keeps a log that says who wrote what. What cannot be accounted for is not written.
+/// </summary>
+/// <param name="directory">The directory; made where it is not there.</param>
+/// <param name="serial">The inverter's serial number.</param>
+/// <param name="limits">How much may be written.</param>
+/// <param name="time">The clock.</param>
+public sealed class WriteAccount(string directory, string serial, WriteLimits limits, TimeProvider time)
+{
+    private const long LargestLog = 1_000_000;
+    private const int KeptLogs = 5;
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
+    private readonly string _lock = Path.Combine(directory, $"{FileName(serial)}.lock");
+
+    /// <summary>Where an override is kept while it lasts.</summary>
+    internal string OverrideFile { get; } = Path.Combine(directory, $"{FileName(serial)}.override");
+
+    /// <summary>The log of all inverters: a JSON object a line.</summary>
+    public string LogFile { get; } = Path.Combine(directory, "writes.log");
+
+    /// <summary>How many commands were written in the last 24 hours.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>.</exception>
+    public int WrittenToday => Guarded(() => Written().Count);
+
+    /// <summary>Waits until no other program or task writes to this inverter.</summary>
+    /// <returns>Lets the next one in when it is disposed.</returns>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: another one goes on for minutes, or the directory cannot be written.</exception>
+    internal async Task<IDisposable> EnterAsync(CancellationToken cancellation)
+    {
+        var begin = time.GetTimestamp();
+        _ = Guarded(() => Directory.CreateDirectory(directory));
+        while (true)
+        {
+            try
+            {
+                return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(_lock) && time.GetElapsedTime(begin) < Patience)
+            {
+                await Task.Delay(Pause, time, cancellation);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw NoAccount(e);
+            }
+        }
+    }
+
+    /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync"/> and its end.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoAccount"/>.</exception>
+    internal void Spend(int commands) => _ = Guarded(() =>
+    {
+        var now = time.GetUtcNow();
+        var written = Written();
+        Check(commands, limits.PerDay, written, "day", now + Day);
+        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+        written.AddRange(Enumerable.Repeat(now, commands));
+        WholeFile.Replace(_budget, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
+        return true;
+    });
+
+    /// <summary>Writes a line of the log.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>.</exception>
+    internal void Log(string who, SettingChange change, string? old, string result, string? found = null)
+    {
+        string? Masked(string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
+        Log(who, change.Setting.Id, Masked(old), change.Text, result, Masked(found));
+    }
+
+    /// <inheritdoc cref="Log(string, SettingChange, string?, string, string?)"/>
+    internal void Log(string who, string setting, string? old, string wanted, string result, string? found) => _ = Guarded(() =>
+    {
+        Rotate();
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+            json.WriteString("inverter", serial);
+            json.WriteString("who", who);
+            json.WriteString("setting", setting);
+            json.WriteString("old", old);
+            json.WriteString("wanted", wanted);
+            json.WriteString("result", result);
+            if (found is not null) json.WriteString("found", found);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        using var file = new FileStream(LogFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(line.ToArray());
+        return true;
+    });
+
+    /// <summary>A name of letters, digits and a few signs, that leads nowhere else.</summary>
+    private static string FileName(string serial) => string.Concat(serial.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) is { Length: > 0 } name ? name : "_";
+
+    private static void Check(int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next)
+    {
+        if (written.Count + commands <= limit) return;
+        var free = written.Count >= commands ? written.Order().ElementAt(Math.Clamp(written.Count + commands - limit - 1, 0, written.Count - 1)) : next;
+        var wait = span == "day" ? free + Day : free + Hour;
+        throw new SettingException(
+            SettingRefusal.Budget,
+            string.Create(CultureInfo.InvariantCulture, $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; the next one is free at {wait.ToLocalTime():yyyy-MM-dd HH:mm:ss}."));
+    }
+
+    /// <summary>When commands were written in the last 24 hours; those of a clock that was ahead count, too.</summary>
+    private List<DateTimeOffset> Written()
+    {
+        if (!File.Exists(_budget)) return [];
+        var now = time.GetUtcNow();
+        var written = new List<DateTimeOffset>();
+        foreach (var line in File.ReadLines(_budget))
+            if (line.Length > 0) written.Add(DateTimeOffset.ParseExact(line, "O", CultureInfo.InvariantCulture) is var at && at <= now ? at : now);
+        return [.. written.Where(at => now - at < Day)];
+    }
+
+    private void Rotate()
+    {
+        if (!File.Exists(LogFile) || new FileInfo(LogFile).Length < LargestLog) return;
+        for (var i = KeptLogs - 1; i >= 1; i--)
+            if (File.Exists($"{LogFile}.{i}")) File.Move($"{LogFile}.{i}", $"{LogFile}.{i + 1}", overwrite: true);
+        File.Move(LogFile, $"{LogFile}.1", overwrite: true);
+    }
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw NoAccount(e);
+        }
+    }
+
+    private SettingException NoAccount(Exception e) => new(
+        SettingRefusal.NoAccount, $"What is written to the inverter cannot be accounted for in {directory} ({e.Message.TrimEnd('.')}), so nothing is written; make the directory writable, or name another with --state-dir.");
+}

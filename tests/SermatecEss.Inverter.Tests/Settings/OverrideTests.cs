@@ -1,0 +1,245 @@
+using System.Buffers;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Inverter.Tests.Settings;
+
+/// <summary>Overrides begin, last, end, and leave nothing behind, whatever happens meanwhile.</summary>
+public sealed class OverrideTests : WriterTest
+{
+    private const string Forced = "battery_forced_charge=on";
+    private const string Mode = "battery_on_grid_soc_min=30";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Theory]
+    [InlineData(OverrideKind.Charge, Forced)]
+    [InlineData(OverrideKind.Discharge, Forced)]
+    [InlineData(OverrideKind.Hold, Mode)]
+    public async Task What_was_there_before_is_put_back_to_the_byte(OverrideKind kind, string setting)
+    {
+        // What lies behind the windows in use is kept, too.
+        await SetAsync(Writer(), "battery_forced_charge_windows=01:00-02:00, 03:00-04:00", "battery_forced_charge_monday=on", "battery_forced_discharge=on");
+        Forget(0x71);
+        var before = await CarriedAsync(setting);
+        var battery = Override();
+
+        Assert.True(BatteryOverride.IsBack(await battery.BeginAsync(kind, Hour, null, "test", End)));
+        Assert.NotEqual(before, await CarriedAsync(setting));
+        Assert.True(BatteryOverride.IsBack(await battery.EndAsync("test", End)));
+
+        Assert.Equal(before, await CarriedAsync(setting));
+        Assert.Null(battery.Present);
+    }
+
+    [Fact]
+    public async Task A_forced_charge_has_the_hours_of_the_override_and_ends_with_them_by_itself()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, new TimeSpan(1, 30, 0), 80, "test", End);
+
+        var values = await ValuesAsync("battery_forced_charge", "battery_forced_charge_windows", "battery_forced_charge_soc_limit", "battery_forced_charge_sunday", "battery_forced_charge_monday", "battery_forced_discharge");
+        Assert.Equal(["on", "12:00-14:00", "80", "on", "off", "off"], values);
+    }
+
+    [Fact]
+    public async Task A_forced_charge_over_midnight_has_two_windows()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(14), null, "test", End);
+
+        Assert.Equal(["00:00-03:00, 12:00-24:00", "on", "on", "off"], await ValuesAsync("battery_forced_charge_windows", "battery_forced_charge_sunday", "battery_forced_charge_monday", "battery_forced_charge_saturday"));
+    }
+
+    [Fact]
+    public async Task The_battery_does_what_it_is_made_to()
+    {
+        await Override().BeginAsync(OverrideKind.Discharge, Hour, 20, "test", End);
+
+        await using var session = Session(To(Server.EndPoint.Port));
+        decimal power = 0;
+        while (power <= 2000) power = ((NumberValue)(await session.AskAsync(Grid, End)).Frames[0].Readings.First(reading => reading.Point == "battery_dc_power").Value).Number;
+    }
+
+    [Fact]
+    public async Task Holding_sets_the_lowest_SOC_to_the_present_one()
+    {
+        await using var session = Session(To(Server.EndPoint.Port));
+        var soc = (await session.AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value.Text;
+
+        await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End);
+
+        Assert.Equal([soc], await ValuesAsync("battery_on_grid_soc_min"));
+    }
+
+    [Fact]
+    public async Task What_has_to_be_put_back_is_on_disk_before_anything_is_sent()
+    {
+        var wasThere = false;
+        When(0x71, () => wasThere = File.Exists(Path.Combine(Directory, $"{Serial}.override")));
+
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+
+        Assert.True(wasThere);
+    }
+
+    [Fact]
+    public async Task An_override_outlives_the_program_and_ends_in_time()
+    {
+        var before = await CarriedAsync(Forced);
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(2), null, "test", End);
+        var begin = Clock.GetUtcNow();
+
+        Assert.True(await Override().RunAsync("test", message => Assert.Fail(message), End));
+
+        Assert.Equal(before, await CarriedAsync(Forced));
+        Assert.True(Clock.GetUtcNow() - begin >= TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task A_crash_between_send_and_look_is_put_right_by_the_next_program()
+    {
+        var before = await CarriedAsync(Forced);
+        using var crash = CancellationTokenSource.CreateLinkedTokenSource(End);
+        When(0x71, crash.Cancel);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", crash.Token));
+
+        Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
+
+        Assert.Equal(before, await CarriedAsync(Forced));
+    }
+
+    [Fact]
+    public async Task It_ends_when_the_battery_has_come_to_the_SOC()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(20), 1, "test", End);
+
+        Assert.True(await Override().RunAsync("test", message => Assert.Fail(message), End));
+        Assert.Equal(2, Writes.Count);
+    }
+
+    [Fact]
+    public async Task What_is_not_put_back_is_told_and_tried_again()
+    {
+        var before = await CarriedAsync(Forced);
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromSeconds(20), null, "test", End);
+        Server.Faults.IgnoreWrites = true;
+        var failures = new List<string>();
+
+        Assert.True(await Override().RunAsync(
+            "test",
+            message =>
+            {
+                failures.Add(message);
+                Server.Faults.IgnoreWrites = false;
+            },
+            End));
+
+        Assert.Contains("battery_forced_charge is to be off again, and is on", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.Equal(before, await CarriedAsync(Forced));
+    }
+
+    [Fact]
+    public async Task An_override_that_the_inverter_does_not_take_leaves_nothing_behind()
+    {
+        Server.Faults.IgnoreWrites = true;
+
+        Assert.Contains(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End), result => result.Outcome == SettingOutcome.DidNotStick);
+
+        Assert.Null(Override().Present);
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task A_second_override_keeps_what_was_before_the_first()
+    {
+        var (forced, mode) = (await CarriedAsync(Forced), await CarriedAsync(Mode));
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        await Override().BeginAsync(OverrideKind.Discharge, Hour, null, "test", End);
+        await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End);
+        Assert.Equal(forced, await CarriedAsync(Forced));
+
+        await Override().EndAsync("test", End);
+
+        Assert.Equal(mode, await CarriedAsync(Mode));
+    }
+
+    [Fact]
+    public async Task To_hold_for_longer_needs_no_write_and_goes_on_holding_what_was_held()
+    {
+        await Override().BeginAsync(OverrideKind.Hold, TimeSpan.FromMinutes(10), null, "test", End);
+        await SetAsync(Writer(), "battery_on_grid_soc_min=77");
+
+        Assert.Empty(await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
+
+        Assert.Equal(2, Writes.Count);
+        Assert.True(Override().Present!.End - Clock.GetUtcNow() > TimeSpan.FromMinutes(50));
+    }
+
+    [Fact]
+    public async Task To_go_on_for_longer_needs_no_write_within_the_hour()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(10), null, "test", End);
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(30), null, "test", End);
+
+        Assert.Single(Writes);
+        Assert.True(Override().Present!.End - Clock.GetUtcNow() > TimeSpan.FromMinutes(20));
+    }
+
+    [Fact]
+    public async Task What_makes_no_sense_is_refused()
+    {
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Hold, Hour, 80, "test", End));
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Charge, TimeSpan.Zero, null, "test", End));
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(21), null, "test", End));
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Charge, Hour, 101, "test", End));
+        Assert.Null(Override().Present);
+        Assert.Empty(await Override().EndAsync("test", End));
+    }
+
+    [Fact]
+    public async Task An_inverter_without_forced_charge_can_be_held()
+    {
+        await using var old = SimulatorServer.Start(new SimulatorOptions { PcuVersion = 305, Serial = Serial }, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), time: Clock);
+        await using var session = Session(To(old.EndPoint.Port));
+        var battery = new BatteryOverride(session, new SettingWriter(session, Account(), Clock), Account(), TimeZoneInfo.Utc, Clock);
+
+        Assert.Equal(SettingRefusal.Unknown, (await Assert.ThrowsAsync<SettingException>(() => battery.BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
+        Assert.True(BatteryOverride.IsBack(await battery.BeginAsync(OverrideKind.Hold, Hour, null, "test", End)));
+    }
+
+    [Fact]
+    public async Task A_damaged_file_stops_it_and_says_so()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Directory, $"{Serial}.override"), "{}", End);
+
+        Assert.Equal(SettingRefusal.NoAccount, (await Assert.ThrowsAsync<SettingException>(() => Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
+        Assert.Empty(Writes);
+    }
+
+    private BatteryOverride Override()
+    {
+        var session = Connect();
+        return new BatteryOverride(session, new SettingWriter(session, Account(), Clock), Account(), TimeZoneInfo.Utc, Clock);
+    }
+
+    /// <summary>All that the command of a setting would carry now.</summary>
+    private async Task<byte[]> CarriedAsync(string setting) => (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
+
+    private async Task<string[]> ValuesAsync(params string[] ids)
+    {
+        var settings = ids.Select(Settings.Find).ToList();
+        var values = await SettingWriter.ReadAsync(Connect(), settings, End);
+        return [.. settings.Select(setting => values[setting.Id])];
+    }
+
+    /// <summary>Writes a command as it was sent last, but with half as many windows, so that what lies behind them is no zero.</summary>
+    private void Forget(byte code)
+    {
+        var frame = Writes.Last(bytes => bytes[4] == code).ToArray();
+        var payload = frame[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+        payload[5]--;
+        var sequence = new ReadOnlySequence<byte>(FrameWriter.Request(CommandCode.FromByte(code), payload));
+        Assert.True(new FrameReader().TryRead(ref sequence, out var shorter));
+        Assert.Empty(Server.Inverter.Answer(shorter));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Text.Json;
+using SermatecEss.Bridge.Tests;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.Tests.Peer;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Inverter.Tests.Settings;
+
+/// <summary>What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory to keep account in.</summary>
+public abstract class WriterTest : SessionTest, IAsyncLifetime
+{
+    internal const string Serial = "ST1";
+    private static readonly byte[] ReadCodes = [0x0a, 0x0b, 0x0c, 0x0d, 0x95, 0x98, 0x9d, 0xa2, 0xb1];
+    private readonly List<InverterSession> _sessions = [];
+
+    internal FastClock Clock { get; } = new(100);
+
+    internal string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("sermatec-writer").FullName;
+
+    internal SimulatorServer Server { get; private set; } = null!;
+
+    internal static SettingList Settings { get; } = SettingList.Of(CommandCatalogue.Default.View(609));
+
+    /// <summary>The writes that the inverter was sent.</summary>
+    internal IReadOnlyList<byte[]> Writes => [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => !ReadCodes.Contains(bytes[4]))];
+
+    internal IReadOnlyList<JsonElement> Log => [.. File.ReadLines(Path.Combine(Directory, "writes.log")).Select(line => JsonDocument.Parse(line).RootElement)];
+
+    public ValueTask InitializeAsync()
+    {
+        Server = SimulatorServer.Start(new SimulatorOptions { Serial = Serial, Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) }, new IPEndPoint(IPAddress.Loopback, 0), time: Clock);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var session in _sessions) await session.DisposeAsync();
+        await Server.DisposeAsync();
+        System.IO.Directory.Delete(Directory, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    internal WriteAccount Account(WriteLimits? limits = null, TimeProvider? time = null, string? directory = null) => new(directory ?? Directory, Serial, limits ?? WriteLimits.Default, time ?? Clock);
+
+    internal SettingWriter Writer(WriteAccount? account = null) => new(Connect(), account ?? Account(), Clock);
+
+    internal InverterSession Connect(int retries = 0)
+    {
+        var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = retries, QuietTime = TimeSpan.FromMilliseconds(50) });
+        _sessions.Add(session);
+        return session;
+    }
+
+    internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, params string[] assignments) => SetAsync(writer, [], assignments);
+
+    internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, SettingRisk[] allowed, params string[] assignments) =>
+        writer.SetAsync([.. assignments.Select(Settings.Parse)], "test", allowed, End);
+
+    internal async Task<SettingException> RefusedAsync(SettingRefusal refusal, Task setting)
+    {
+        var exception = await Assert.ThrowsAsync<SettingException>(() => setting);
+        Assert.Equal(refusal, exception.Refusal);
+        Assert.Empty(Writes);
+        return exception;
+    }
+
+    /// <summary>Does something once, when the inverter is sent a command.</summary>
+    internal void When(byte code, Action action)
+    {
+        var isDone = false;
+        Server.Traffic = (_, isAnswer, frame) =>
+        {
+            if (isAnswer || isDone || frame.Span[4] != code) return;
+            isDone = true;
+            action();
+        };
+    }
+
+}

@@ -1,0 +1,165 @@
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Inverter.Tests.Settings;
+
+/// <summary>What becomes of settings that are sent.</summary>
+public sealed class WriterTests : WriterTest
+{
+    [Fact]
+    public async Task A_setting_that_the_inverter_shows_is_confirmed()
+    {
+        var result = Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30"));
+
+        Assert.Equal((SettingOutcome.Confirmed, "15", "30", "30"), (result.Outcome, result.Old, result.Wanted, result.Found));
+        Assert.Equal(0x66, Assert.Single(Writes)[4]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_that_would_change_nothing()
+    {
+        var results = await SetAsync(Writer(), "battery_on_grid_soc_min=15", "backup_output=on");
+
+        Assert.All(results, result => Assert.Equal(SettingOutcome.Unchanged, result.Outcome));
+        Assert.Empty(Writes);
+        Assert.Equal(0, Account().WrittenToday);
+    }
+
+    [Fact]
+    public async Task Several_settings_travel_in_one_frame_for_each_command()
+    {
+        var results = await SetAsync(Writer(), "battery_on_grid_soc_min=30", "backup_output=off", "grid_power_limit=4000");
+
+        Assert.All(results, result => Assert.Equal(SettingOutcome.Confirmed, result.Outcome));
+        Assert.Equal(["battery_on_grid_soc_min", "backup_output", "grid_power_limit"], results.Select(result => result.Setting.Id));
+        Assert.Equal<byte>([0x66, 0x6a], Writes.Select(frame => frame[4]).Order());
+        Assert.Equal(2, Account().WrittenToday);
+    }
+
+    [Fact]
+    public async Task What_the_inverter_ignores_did_not_stick()
+    {
+        Server.Faults.IgnoreWrites = true;
+
+        var result = Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30"));
+
+        Assert.Equal((SettingOutcome.DidNotStick, "15", "30", "15"), (result.Outcome, result.Old, result.Wanted, result.Found));
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task What_comes_late_is_waited_for()
+    {
+        Server.Faults.WriteDelay = TimeSpan.FromSeconds(40);
+
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task Nobody_knows_what_became_of_it_where_the_inverter_is_gone_after_the_send()
+    {
+        When(0x66, () => Server.Faults.HalfOpen = true);
+
+        var result = Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30"));
+
+        Assert.Equal((SettingOutcome.Unknown, "15", "30", null), (result.Outcome, result.Old, result.Wanted, result.Found));
+        Assert.Contains("did not answer", result.Reason, StringComparison.Ordinal);
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_before_the_send_is_made_anew_and_nothing_is_sent_twice()
+    {
+        await SetAsync(Writer(), "battery_on_grid_soc_min=30");
+        When(0x95, () => _ = Task.Run(Server.DropConnections));
+
+        // Whether the answer to the read gets through or not.
+        var result = Assert.Single(await SetAsync(new SettingWriter(Connect(retries: 2), Account(), Clock), "battery_on_grid_soc_min=35"));
+
+        Assert.Equal(SettingOutcome.Confirmed, result.Outcome);
+        Assert.Equal(2, Writes.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_with_the_send_does_not_make_it_send_again()
+    {
+        When(0x66, () => _ = Task.Run(Server.DropConnections));
+
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task Two_writers_lose_nothing_of_each_other()
+    {
+        var one = SetAsync(Writer(Account()), "battery_on_grid_soc_min=30");
+        var other = SetAsync(Writer(Account()), "grid_power_limit=4000");
+
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await one).Outcome);
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await other).Outcome);
+        await using var session = Session(To(Server.EndPoint.Port));
+        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_on_grid_soc_min"), Settings.Find("grid_power_limit")], End);
+        Assert.Equal(("30", "4000"), (values["battery_on_grid_soc_min"], values["grid_power_limit"]));
+    }
+
+    [Fact]
+    public async Task An_inverter_that_restarts_with_a_setting_is_waited_for()
+    {
+        var result = Assert.Single(await SetAsync(Writer(), [SettingRisk.Service], "grid_code=Germany"));
+
+        Assert.Equal(SettingOutcome.Confirmed, result.Outcome);
+        Assert.Equal(0x69, Assert.Single(Writes)[4]);
+    }
+
+    [Fact]
+    public async Task What_no_command_shows_is_sent_and_not_known()
+    {
+        string[] clock = ["inverter_clock_year=2026", "inverter_clock_month=7", "inverter_clock_day=1", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"];
+
+        var isTaken = new TaskCompletionSource();
+        When(0x68, isTaken.SetResult);
+
+        var results = await SetAsync(Writer(), clock);
+        await isTaken.Task.WaitAsync(End);
+        _ = await Writer().PlanAsync([Settings.Parse("battery_on_grid_soc_min=30")], [], End);
+
+        Assert.All(results, result => Assert.Equal(SettingOutcome.Unknown, result.Outcome));
+        Assert.Equal(0x68, Assert.Single(Writes)[4]);
+        Assert.Equal(7, Server.Inverter.Now.Month);
+    }
+
+    [Fact]
+    public async Task Anti_backflow_is_taken_when_the_inverter_is_off()
+    {
+        var writer = Writer();
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(writer, "inverter_power_switch=off")).Outcome);
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(writer, "grid_anti_backflow=on")).Outcome);
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(writer, "inverter_power_switch=on")).Outcome);
+        Assert.Equal<byte>([0x64, 0x66, 0x64], Writes.Select(frame => frame[4]));
+        Assert.True(Server.Inverter.IsOn);
+    }
+
+    [Fact]
+    public async Task A_single_end_of_a_window_leaves_the_others()
+    {
+        var writer = Writer();
+        await SetAsync(writer, "battery_forced_charge_windows=01:00-02:00, 03:00-04:00");
+
+        await SetAsync(writer, "battery_forced_charge_window_2_end=05:30", "battery_forced_charge_window_3_start=22:00:00", "battery_forced_charge_window_3_end=23:00:00");
+
+        await using var session = Session(To(Server.EndPoint.Port));
+        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_forced_charge_windows")], End);
+        Assert.Equal("01:00-02:00, 03:00-05:30, 22:00-23:00", values["battery_forced_charge_windows"]);
+    }
+
+    [Fact]
+    public async Task A_plan_sends_nothing()
+    {
+        var write = Assert.Single(await Writer().PlanAsync([Settings.Parse("battery_on_grid_soc_min=30")], [], End));
+
+        Assert.False(write.ChangesNothing);
+        Assert.Equal(0x66, write.Frame[4]);
+        Assert.Empty(Writes);
+    }
+}
