@@ -43,6 +43,7 @@ internal sealed class InverterControl : IAsyncDisposable
     private Task _working = Task.CompletedTask;
     private Task _overriding = Task.CompletedTask;
     private OverrideState? _present;
+    private bool _isWatched;
     private string _mode = OverrideRequest.Modes[0];
     private int _minutes = 60;
     private int _soc;
@@ -81,6 +82,7 @@ internal sealed class InverterControl : IAsyncDisposable
         await _stop.CancelAsync();
         await _working;
         await _overriding;
+        _battery.Dispose();
         _stop.Dispose();
     }
 
@@ -250,7 +252,14 @@ internal sealed class InverterControl : IAsyncDisposable
 
     private async Task OverrideAsync(ControlCommand command)
     {
-        var request = command.Override!;
+        var (word, reason) = await TryOverrideAsync(command.Override!);
+        Resume();
+        Changed?.Invoke();
+        Tell(OverrideKey, word, command.Text, reason);
+    }
+
+    private async Task<(string Word, string? Reason)> TryOverrideAsync(OverrideRequest request)
+    {
         try
         {
             var results = request.Kind is { } kind
@@ -258,18 +267,16 @@ internal sealed class InverterControl : IAsyncDisposable
                 : await _battery.EndAsync(Who, _stop.Token);
             foreach (var result in results) Note(result);
             var worst = results.Count == 0 ? SettingOutcome.Unchanged : results.Max(result => result.Outcome);
-            Tell(OverrideKey, SettingOutcomes.Word(worst), command.Text, results.FirstOrDefault(result => result.Outcome == worst)?.Reason);
+            return (SettingOutcomes.Word(worst), results.FirstOrDefault(result => result.Outcome == worst)?.Reason);
         }
         catch (SettingException e)
         {
-            Refuse(OverrideKey, command.Text, e.Message);
+            return (ControlResult.Refused, e.Message);
         }
         catch (InverterException e)
         {
-            Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.NotSent), command.Text, e.Message);
+            return (SettingOutcomes.Word(SettingOutcome.NotSent), e.Message);
         }
-
-        Resume();
     }
 
     /// <summary>Sees to it that an override that lasts, perhaps since before this program began, comes to its end.</summary>
@@ -277,9 +284,14 @@ internal sealed class InverterControl : IAsyncDisposable
     {
         try
         {
-            var present = _battery.Present;
-            lock (_turn) _present = present;
-            if (present is null || !_overriding.IsCompleted) return;
+            OverrideState? present;
+            lock (_turn)
+            {
+                present = _present = _battery.Present;
+                if (present is null || _isWatched) return;
+                _isWatched = HasOverride;
+            }
+
             if (!HasOverride)
             {
                 _log.Warn("an override lasts that this daemon may not end, as 'control' does not allow overrides; end it with 'sermatec-ess override end'");
@@ -300,12 +312,20 @@ internal sealed class InverterControl : IAsyncDisposable
         try
         {
             var isBack = await _battery.RunAsync("schedule", message => _log.Warn($"an override is not put back yet: {message}"), _stop.Token);
-            if (isBack) _log.Info("the override has ended, and what was there before is put back");
-            else _log.Error("what was there before an override could not be put back; 'sermatec-ess override end' tries again");
-            Tell(OverrideKey, SettingOutcomes.Word(isBack ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
-            lock (_turn) _present = isBack ? null : _present;
+            if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
+            else if (isBack == false) _log.Error("what was there before an override could not be put back; 'sermatec-ess override end' tries again");
+            lock (_turn)
+            {
+                _present = _battery.Present;
+                _isWatched = false;
+            }
+
             _ = Count();
             Changed?.Invoke();
+            if (isBack is { } back) Tell(OverrideKey, SettingOutcomes.Word(back ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
+
+            // One that began while this one was seen to be over.
+            if (isBack != false) Resume();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -56,7 +56,7 @@ internal static class OverrideCommand
             if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var battery = Open(cli, inverter, parse.GetValue(directory), parse.GetValue(zone));
+            using var battery = Open(cli, inverter, parse.GetValue(directory), parse.GetValue(zone));
             if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
@@ -72,8 +72,13 @@ internal static class OverrideCommand
             if (battery.Present is not { } state) return ResultText.Code(results) is var code and not ExitCode.Success ? code : ExitCode.Differs;
             context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {state.End.ToLocalTime():HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
             var isBack = await battery.RunAsync("cli", message => context.Error.WriteLine($"sermatec-ess: {message}"), cancellation);
-            context.Output.WriteLine(isBack ? "What was there before is put back." : "What was there before could not be put back; 'sermatec-ess override end' tries again.");
-            return isBack ? ExitCode.Success : ExitCode.Differs;
+            context.Output.WriteLine(isBack switch
+            {
+                true => "What was there before is put back.",
+                false => "What was there before could not be put back; 'sermatec-ess override end' tries again.",
+                null => "Somebody else has ended the override.",
+            });
+            return isBack == false ? ExitCode.Differs : ExitCode.Success;
         }
         catch (OperationCanceledException)
         {
@@ -91,7 +96,8 @@ internal static class OverrideCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            return await EndAsync(cli, Open(cli, inverter, parse.GetValue(directory), null), cancellation);
+            using var battery = Open(cli, inverter, parse.GetValue(directory), null);
+            return await EndAsync(cli, battery, cancellation);
         });
         return command;
     }
@@ -104,7 +110,8 @@ internal static class OverrideCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var state = Open(cli, inverter, parse.GetValue(directory), null).Present;
+            using var battery = Open(cli, inverter, parse.GetValue(directory), null);
+            var state = battery.Present;
             cli.Output.WriteLine(state is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}"));
             return ExitCode.Success;
         });

@@ -13,7 +13,7 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="account">Where it is kept account of.</param>
 /// <param name="zone">The time zone of the inverter's clock.</param>
 /// <param name="time">The clock.</param>
-public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time)
+public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time) : IDisposable
 {
     /// <summary>The longest override.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(20);
@@ -25,21 +25,43 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     private readonly OverrideFile _file = new(account.OverrideFile);
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>The override that lasts, or null.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: what is known of it cannot be read.</exception>
     public OverrideState? Present => _file.Load();
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>Begins an override, or changes the one that lasts; in the end, what was before the first is put back.</summary>
     /// <param name="kind">What the battery shall do.</param>
     /// <param name="duration">For how long at most.</param>
     /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
     /// <param name="who">Who wants it.</param>
-    /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync"/>.</param>
+    /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync(string, CancellationToken)"/>.</param>
     /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Puts back what was there before.</summary>
+    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call.</returns>
+    /// <exception cref="SettingException">It is refused.</exception>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) => EndAsync(who, only: null, cancellation);
+
+    private async Task<IReadOnlyList<SettingResult>> BeginInTurnAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
         if (duration <= TimeSpan.Zero || duration > Longest) throw new SettingException(SettingRefusal.Value, $"An override lasts at most {Longest.TotalHours} hours.");
         if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
@@ -54,7 +76,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
         var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
         var command = changes[0].Setting.Command.Code;
-        if (Present is { } other && other.Before.Command != command && !IsBack(await EndAsync(who, cancellation)))
+        if (Present is { } other && other.Before.Command != command && !IsBack(await EndInTurnAsync(who, only: null, cancellation)))
             throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
         var last = Present;
         var touched = changes.Select(change => change.Setting.Id);
@@ -66,7 +88,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             var results = await writer.SetAsync(changes, who, [], cancellation);
             if (results.All(result => result.Outcome == SettingOutcome.NotSent)) Restore(last);
-            else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) _ = await EndAsync(who, cancellation);
+            else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) _ = await EndInTurnAsync(who, only: null, cancellation);
             return results;
         }
         catch (Exception e) when (e is SettingException or InverterException)
@@ -76,13 +98,22 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
     }
 
-    /// <summary>Puts back what was there before.</summary>
-    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call.</returns>
-    /// <exception cref="SettingException">It is refused.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public async Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> EndAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
-        if (Present is not { } state) return [];
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await EndInTurnAsync(who, only, cancellation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<SettingResult>> EndInTurnAsync(string who, OverrideState? only, CancellationToken cancellation)
+    {
+        if (Present is not { } state || (only is not null && (state.Kind, state.Begin, state.End) != (only.Kind, only.Begin, only.End))) return [];
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
         var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
@@ -95,16 +126,19 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="who">Who ends it.</param>
     /// <param name="failed">Is told why it could not be put back, each time.</param>
     /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
-    /// <returns>Whether everything is as it was.</returns>
-    public async Task<bool> RunAsync(string who, Action<string> failed, CancellationToken cancellation)
+    /// <returns>Whether everything is as it was; null where somebody else has ended it.</returns>
+    public async Task<bool?> RunAsync(string who, Action<string> failed, CancellationToken cancellation)
     {
-        await UntilEndAsync(cancellation);
-        for (var tries = 0; ; tries++)
+        bool? isBack = null;
+        for (var tries = 0; ;)
         {
+            if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
             try
             {
-                var results = await EndAsync(who, cancellation);
-                if (IsBack(results)) return true;
+                // Another override may have taken its place in the meantime; then that one is waited for.
+                var results = await EndAsync(who, ended, cancellation);
+                if (results.Count > 0) isBack = IsBack(results);
+                if (IsBack(results)) continue;
                 failed(string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
             }
             catch (Exception e) when (e is SettingException or InverterException)
@@ -113,7 +147,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             }
 
             if (tries == PausesAfterFailure.Length) return false;
-            await Task.Delay(PausesAfterFailure[tries], time, cancellation);
+            await Task.Delay(PausesAfterFailure[tries++], time, cancellation);
         }
     }
 
@@ -134,20 +168,21 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         else _file.Save(last);
     }
 
-    private async Task UntilEndAsync(CancellationToken cancellation)
+    /// <summary>Waits until an override has come to its end.</summary>
+    /// <returns>The override; null where there is none any more.</returns>
+    private async Task<OverrideState?> UntilEndAsync(CancellationToken cancellation)
     {
-        while (Present is { } state && time.GetUtcNow() < state.End)
+        while (Present is { } state)
         {
             var wait = state.End - time.GetUtcNow();
-            if (state.UntilSoc is { } goal)
-            {
-                var soc = await SocAsync(cancellation);
-                if (soc is not null && (state.Kind == OverrideKind.Charge ? soc >= goal : soc <= goal)) return;
-            }
+            if (wait <= TimeSpan.Zero) return state;
+            if (state.UntilSoc is { } goal && await SocAsync(cancellation) is { } soc && (state.Kind == OverrideKind.Charge ? soc >= goal : soc <= goal)) return state;
 
-            // The override may be changed meanwhile.
+            // It may be changed or ended meanwhile.
             await Task.Delay(wait < SocPeriod ? wait : SocPeriod, time, cancellation);
         }
+
+        return null;
     }
 
     private async Task<List<string>> WantedAsync(SettingList settings, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)

@@ -46,7 +46,7 @@ public sealed class SettingWriter
     public async Task<IReadOnlyList<PlannedWrite>> PlanAsync(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed, CancellationToken cancellation)
     {
         CheckAllowed(changes, allowed);
-        var settings = await ListAsync(cancellation);
+        var settings = await ListAsync(changes, cancellation);
         return WritePlan.Of(settings, changes, await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation));
     }
 
@@ -61,8 +61,8 @@ public sealed class SettingWriter
     public async Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation)
     {
         CheckAllowed(changes, allowed);
-        var settings = await ListAsync(cancellation);
         using var turn = await _account.EnterAsync(cancellation);
+        var settings = await ListAsync(changes, cancellation);
         var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
         var writes = WritePlan.Of(settings, changes, present);
         var results = new List<SettingResult>();
@@ -83,7 +83,16 @@ public sealed class SettingWriter
         }
     }
 
-    private async Task<SettingList> ListAsync(CancellationToken cancellation) => SettingList.Of((await _session.IdentifyAsync(cancellation)).View);
+    /// <summary>Asks anew who the inverter is: what was meant for one must not be written to another that has come to its address.</summary>
+    private async Task<SettingList> ListAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation)
+    {
+        _ = await _session.AskAsync(InverterSession.IdentifyingCommand, cancellation);
+        var identity = await _session.IdentifyAsync(cancellation);
+        var settings = SettingList.Of(identity.View);
+        if (identity.Serial != _account.Serial || changes.Any(change => !settings.Has(change.Setting.Id) || settings.Find(change.Setting.Id).Command != change.Setting.Command))
+            throw new SettingException(SettingRefusal.Precondition, $"The inverter is another one than before ({identity.Serial}, PCU {identity.PcuVersion}); look at its settings first.");
+        return settings;
+    }
 
     private async Task<PresentValues> ReadAsync(IReadOnlyList<CommandCode> reads, CancellationToken cancellation)
     {

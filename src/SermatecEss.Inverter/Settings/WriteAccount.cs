@@ -24,6 +24,9 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
     private readonly string _lock = Path.Combine(directory, $"{FileName(serial)}.lock");
 
+    /// <summary>The inverter's serial number.</summary>
+    internal string Serial => serial;
+
     /// <summary>Where an override is kept while it lasts.</summary>
     internal string OverrideFile { get; } = Path.Combine(directory, $"{FileName(serial)}.override");
 

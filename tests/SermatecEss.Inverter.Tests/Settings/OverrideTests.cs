@@ -118,6 +118,18 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
+    public async Task Whoever_waits_for_its_end_learns_that_somebody_else_has_ended_it()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        var running = Override().RunAsync("test", message => Assert.Fail(message), End);
+
+        await Override().EndAsync("test", End);
+
+        Assert.Null(await running);
+        Assert.Equal(2, Writes.Count);
+    }
+
+    [Fact]
     public async Task What_is_not_put_back_is_told_and_tried_again()
     {
         var before = await CarriedAsync(Forced);

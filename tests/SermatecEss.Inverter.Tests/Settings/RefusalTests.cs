@@ -102,6 +102,24 @@ public sealed class RefusalTests : WriterTest
     }
 
     [Fact]
+    public async Task Nothing_is_sent_to_another_inverter_that_has_come_to_the_address()
+    {
+        var account = new WriteAccount(Directory, "ST2", WriteLimits.Default, Clock);
+
+        var refusal = await RefusedAsync(SettingRefusal.Precondition, SetAsync(Writer(account), "battery_on_grid_soc_min=30"));
+
+        Assert.Contains("another one than before (ST1, PCU 609)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_of_another_firmware_is_not_sent()
+    {
+        var old = SettingList.Of(CommandCatalogue.Default.View(252)).Parse("battery_on_grid_soc_min=30");
+
+        await RefusedAsync(SettingRefusal.Precondition, Writer().SetAsync([old], "test", [], End));
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_to_an_inverter_that_does_not_answer()
     {
         Server.Faults.HalfOpen = true;
