@@ -82,6 +82,38 @@ public sealed class SettingsTests : IDisposable
         Assert.DoesNotContain(plant.Asked, IsWrite);
     }
 
+    [Theory]
+    [InlineData("n", 4, "battery_on_grid_soc_min=30")]
+    [InlineData("y", 0, "battery_on_grid_soc_min=30")]
+    [InlineData("n", 4, "inverter_power_switch=off", "--yes")]
+    [InlineData("y", 0, "inverter_power_switch=off", "--yes")]
+    public async Task On_a_terminal_a_person_is_asked_and_on_and_off_always(string answer, int code, params string[] arguments)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script, of the package bsdutils");
+        await using var plant = new Plant();
+        var command = string.Join(' ', [Program.Path, "set", .. arguments, "--state-dir", _folder, .. plant.Address]);
+        using var terminal = Program.Start("script", [("TERM", "xterm-256color")], ["--quiet", "--return", "--command", command, "/dev/null"]);
+        var text = "";
+        var buffer = new char[4096];
+        while (!text.Contains("Change the inverter? [y/N]", StringComparison.Ordinal)) text += new string(buffer, 0, await terminal.Output.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(plant.Asked, IsWrite);
+        Assert.Contains(arguments[0].Split('=')[0], text, StringComparison.Ordinal);
+        await terminal.TypeAsync($"{answer}\r");
+
+        Assert.Equal(code, (await terminal.EndAsync()).ExitCode);
+        Assert.Equal(code == 0 ? 1 : 0, plant.Asked.Count(IsWrite));
+    }
+
+    [Fact]
+    public async Task The_budget_can_be_another()
+    {
+        await using var plant = new Plant();
+        Assert.Equal(0, (await SetAsync(plant, "battery_on_grid_soc_min=30", "--yes", "--writes-per-hour", "1")).ExitCode);
+        Assert.Equal(4, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes", "--writes-per-hour", "1")).ExitCode);
+        Assert.Equal(0, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes")).ExitCode);
+        Assert.Contains("in the last day, 2 are allowed", (await SetAsync(plant, "battery_on_grid_soc_min=32", "--yes", "--writes-per-day", "2")).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_budget_holds_for_all_runs_together()
     {

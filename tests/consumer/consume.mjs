@@ -67,6 +67,10 @@ function faults() {
 function check(entity, value) {
   if (value === '') return isCounted(entity) ? 'nothing' : null;
   if (entity.platform === 'binary_sensor') return [entity.payload_on ?? 'ON', entity.payload_off ?? 'OFF'].includes(value) ? null : 'neither on nor off';
+  if (entity.platform === 'switch') return [entity.state_on, entity.state_off].includes(value) ? null : 'neither on nor off';
+  if (entity.platform === 'number') return Number(value) >= entity.min && Number(value) <= entity.max ? null : 'out of range';
+  if (entity.platform === 'time') return /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(value) ? null : 'no time';
+  if (entity.platform === 'text') return value.length <= (entity.max ?? 255) && new RegExp(entity.pattern ?? '').test(value) ? null : 'no such text';
   if (entity.options) return entity.options.includes(value) ? null : 'no option';
   if (entity.unit_of_measurement || entity.state_class) return Number.isFinite(Number(value)) ? null : 'no number';
   return null;

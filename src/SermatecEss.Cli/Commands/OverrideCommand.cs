@@ -44,10 +44,11 @@ internal static class OverrideCommand
     {
         var duration = TypedOption.Create<Duration?>("--for", [], $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h", "TIME", null, text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
         var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
-        var (zone, directory) = (ClockCommand.ZoneOption(), WriteOptionSet.CreateStateDirectory());
+        var (zone, account) = (ClockCommand.ZoneOption(), new AccountOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var name = kind.ToString();
-        var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, directory, yes };
+        var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, yes };
+        account.AddTo(command);
         if (kind != OverrideKind.Hold) command.Options.Add(soc);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -56,7 +57,7 @@ internal static class OverrideCommand
             if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, parse.GetValue(directory), parse.GetValue(zone));
+            using var battery = Open(cli, inverter, account, parse.GetValue(zone));
             if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
@@ -90,13 +91,14 @@ internal static class OverrideCommand
 
     private static Command CreateEnd(Func<ParseResult, CliContext> context)
     {
-        var directory = WriteOptionSet.CreateStateDirectory();
-        var command = new Command("end", "End an override, and put back what was there before") { directory };
+        var account = new AccountOptions();
+        var command = new Command("end", "End an override, and put back what was there before");
+        account.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, parse.GetValue(directory), null);
+            using var battery = Open(cli, inverter, account, null);
             return await EndAsync(cli, battery, cancellation);
         });
         return command;
@@ -104,13 +106,14 @@ internal static class OverrideCommand
 
     private static Command CreateStatus(Func<ParseResult, CliContext> context)
     {
-        var directory = WriteOptionSet.CreateStateDirectory();
-        var command = new Command("status", "Tell whether an override lasts") { directory };
+        var account = new AccountOptions();
+        var command = new Command("status", "Tell whether an override lasts");
+        account.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, parse.GetValue(directory), null);
+            using var battery = Open(cli, inverter, account, null);
             var state = battery.Present;
             cli.Output.WriteLine(state is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}"));
             return ExitCode.Success;
@@ -126,10 +129,10 @@ internal static class OverrideCommand
         return ResultText.Code(results);
     }
 
-    private static BatteryOverride Open(CliContext context, OpenInverter inverter, string? directory, TimeZoneInfo? zone)
+    private static BatteryOverride Open(CliContext context, OpenInverter inverter, AccountOptions options, TimeZoneInfo? zone)
     {
-        var place = WriteOptionSet.StateDirectory(directory);
-        return new BatteryOverride(inverter.Session, inverter.Writer(context, place), inverter.Account(context, place), zone ?? TimeZoneInfo.Local, context.Time);
+        var account = options.Open(context, inverter);
+        return new BatteryOverride(inverter.Session, inverter.Writer(context, account), account, zone ?? TimeZoneInfo.Local, context.Time);
     }
 
     private static (int? Value, string? Error) Percent(string text) =>

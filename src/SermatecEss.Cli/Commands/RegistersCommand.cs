@@ -44,9 +44,10 @@ internal static class RegistersCommand
     private static TaughtCommand CreateWrite(Func<ParseResult, CliContext> context)
     {
         var values = new Argument<KeyValuePair<ushort, ushort>[]>("values") { HelpName = "ADDRESS=VALUE", Description = $"1 to {RegisterAccess.MostAtOnce} values, as in 0x4065=100", Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce), CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))] };
-        var (layout, consent, directory) = (LayoutOption(), ConsentOption(), WriteOptionSet.CreateStateDirectory());
+        var (layout, consent, account) = (LayoutOption(), ConsentOption(), new AccountOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
-        var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes, directory };
+        var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes };
+        account.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             Check(parse, consent);
@@ -54,8 +55,7 @@ internal static class RegistersCommand
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, "Write registers of the inverter?", cancellation)) return ExitCode.Refused;
-            var account = inverter.Account(cli, WriteOptionSet.StateDirectory(parse.GetValue(directory)));
-            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(parse.GetValue(values)!, account, "cli", cancellation);
+            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(parse.GetValue(values)!, account.Open(cli, inverter), "cli", cancellation);
             Write(cli.Output, found);
             return found.SequenceEqual(parse.GetValue(values)!) ? ExitCode.Success : ExitCode.Differs;
         });

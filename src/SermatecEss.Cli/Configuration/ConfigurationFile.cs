@@ -149,15 +149,12 @@ internal sealed class ConfigurationFile
                 : settings[id].All(setting => setting.Risk != SettingRisk.Normal) ? $"{id} is a {settings[id].First().Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone" : null),
             Override = map.Value("override", Parse.Switch),
             TimesAsText = map.Value("times_as_text", Parse.Switch),
-            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(Writes)) ?? WriteLimits.Default.PerDay),
+            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(AccountOptions.Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(AccountOptions.Writes)) ?? WriteLimits.Default.PerDay),
         };
         if (!options.Enabled && (options.Settings.Count > 0 || options.Override)) map.Warning("enabled", "nothing can be set by way of the broker, as 'enabled: true' is missing");
         Finish(map);
         return options;
     }
-
-    private static (int Value, string? Error) Writes(string text) =>
-        int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000 ? (number, null) : (0, "expected a number of writes, 1 to 1000.");
 
     private static (bool Value, string? Error) ClockSync(string text) => text switch
     {

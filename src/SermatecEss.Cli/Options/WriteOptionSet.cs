@@ -29,25 +29,18 @@ internal sealed class WriteOptionSet
         },
     };
 
-    private readonly Option<string?> _stateDirectory = CreateStateDirectory();
+    private readonly AccountOptions _account = new();
     private readonly Option<ReportFormat> _output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-
-    /// <summary>The directory in which it is kept account of what is written.</summary>
-    internal static Option<string?> CreateStateDirectory() =>
-        DaemonOptions.StateDirectoryOption($"Where the number of writes, the log of writes and overrides are kept; best the daemon's (default {DaemonOptions.DefaultStateDirectory})");
-
-    internal static string StateDirectory(string? name) =>
-        DaemonOptions.StateDirectory(name) ?? throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir.");
 
     internal void AddTo(Command command)
     {
         command.Options.Add(_dryRun);
         command.Options.Add(_yes);
         command.Options.Add(_allow);
-        command.Options.Add(_stateDirectory);
+        _account.AddTo(command);
         command.Options.Add(_output);
     }
 
     internal WriteChoices Read(ParseResult parse) =>
-        new(parse.GetValue(_dryRun), parse.GetValue(_yes), parse.GetValue(_allow) ?? [], StateDirectory(parse.GetValue(_stateDirectory)), parse.GetValue(_output));
+        new(parse.GetValue(_dryRun), parse.GetValue(_yes), parse.GetValue(_allow) ?? [], _account, parse.GetValue(_output));
 }

@@ -35,11 +35,8 @@ internal sealed class OpenInverter : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it is kept account of what is written.</summary>
-    internal WriteAccount Account(CliContext context, string directory) => new(directory, Identity.Serial, WriteLimits.Default, context.Time);
-
     /// <summary>The door through which it is changed.</summary>
-    internal SettingWriter Writer(CliContext context, string directory) => new(Session, Account(context, directory), context.Time);
+    internal SettingWriter Writer(CliContext context, WriteAccount account) => new(Session, account, context.Time);
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }

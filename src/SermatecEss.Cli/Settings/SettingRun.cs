@@ -16,7 +16,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation, string? summary = null)
     {
-        var writer = inverter.Writer(context, choices.StateDirectory);
+        var writer = inverter.Writer(context, choices.Account.Open(context, inverter));
         var plan = await writer.PlanAsync(changes, choices.Allowed, cancellation);
         if (choices.DryRun)
         {
