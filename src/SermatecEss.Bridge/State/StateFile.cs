@@ -1,3 +1,5 @@
+using SermatecEss.Inverter;
+
 namespace SermatecEss.Bridge.State;
 
 /// <summary>The state of one inverter in a file. It is replaced whole, so that a crash at any moment leaves the old one or the new one.</summary>
@@ -33,23 +35,10 @@ internal sealed class StateFile(string path, Log log)
     {
         var text = StateJson.Write(state);
         if (text.AsSpan().SequenceEqual(_written)) return;
-        if (!Try(() => Replace(text))) return;
+        if (!Try(() => WholeFile.Replace(path, text))) return;
         _written = text;
         if (_fails) log.Info($"the state file {path} is written again");
         _fails = false;
-    }
-
-    private void Replace(byte[] text)
-    {
-        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var fresh = path + ".new";
-        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(text);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(fresh, path, overwrite: true);
     }
 
     private bool Try(Action action)

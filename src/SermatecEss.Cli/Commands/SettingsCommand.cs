@@ -57,11 +57,23 @@ internal static class SettingsCommand
             var values = await SettingWriter.ReadAsync(inverter.Session, inverter.Settings.All, cancellation);
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
             if (path == "-") cli.Output.Write(text);
-            else await File.WriteAllTextAsync(path, text, cancellation);
-            if (path != "-") cli.Error.WriteLine($"Wrote {path}.");
+            else Save(cli, path, text);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void Save(CliContext context, string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+            context.Error.WriteLine($"Wrote {path}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be written: {e.Message.TrimEnd('.')}.");
+        }
     }
 
     private static TaughtCommand CreateDiff(Func<ParseResult, CliContext> context)

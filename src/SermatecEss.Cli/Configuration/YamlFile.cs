@@ -3,9 +3,19 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Reads YAML files of ours: one group of keys.</summary>
+/// <summary>Reads and writes YAML files of ours: one group of keys.</summary>
 internal static class YamlFile
 {
+    /// <summary>The text of a file with these keys.</summary>
+    internal static string Write(YamlMappingNode root)
+    {
+        using var text = new StringWriter();
+        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
+
+        // The mark of a document's end is right and helps nobody.
+        return text.ToString().ReplaceLineEndings("\n").Replace("\n...\n", "\n", StringComparison.Ordinal);
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; - for the standard input.</param>
     /// <param name="faults">Takes what is wrong.</param>

@@ -53,9 +53,7 @@ internal sealed class Schedule
             root.Add(kind, map);
         }
 
-        using var text = new StringWriter { NewLine = "\n" };
-        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
-        output.Write(text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal));
+        output.Write(YamlFile.Write(root));
     }
 
     /// <summary>What has to be set for the schedule to be that of a file.</summary>

@@ -33,10 +33,7 @@ internal sealed class SettingsFile
             { "exported", now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) },
             { "settings", settings },
         };
-        using var text = new StringWriter { NewLine = "\n" };
-        text.WriteLine($"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.");
-        new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
-        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n...\n", "\n", StringComparison.Ordinal);
+        return $"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.\n{YamlFile.Write(root)}";
     }
 
     /// <summary>Reads a file.</summary>
@@ -49,7 +46,7 @@ internal sealed class SettingsFile
         _ = root.Value("pcu_version", Parse.PcuVersion);
         _ = root.Value("exported", Parse.Text);
         root.RefuseOthers();
-        if (!settings.IsThere) root.Error(null, "there is no 'settings' group");
+        if (root.IsThere && !settings.IsThere) root.Error(null, "there is no 'settings' group");
         Check(faults);
         return new SettingsFile(path, serial, settings, faults);
     }

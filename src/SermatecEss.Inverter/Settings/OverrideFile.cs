@@ -52,11 +52,7 @@ internal sealed class OverrideFile(string path)
             json.WriteEndObject();
         }
 
-        Change(() =>
-        {
-            _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            WholeFile.Replace(path, text.ToArray());
-        });
+        Change(() => WholeFile.Replace(path, text.ToArray()));
     }
 
     internal void Delete() => Change(() => File.Delete(path));
