@@ -6,7 +6,6 @@ using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
-using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Control;
 
@@ -28,6 +27,9 @@ internal sealed class InverterControl : IAsyncDisposable
 
     /// <summary>Commands that come together are carried out together, so that both ends of a window can be changed.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
     private readonly WriteAccount _account;
     private readonly SettingWriter _writer;
     private readonly BatteryOverride _battery;
@@ -36,8 +38,10 @@ internal sealed class InverterControl : IAsyncDisposable
     private readonly Log _log;
     private readonly ControlRate _rate;
     private readonly Lock _turn = new();
-    private readonly Dictionary<string, PointValue> _readings = [];
     private readonly Dictionary<string, string?> _values = [];
+
+    /// <summary>When a setting was read back last.</summary>
+    private readonly Dictionary<string, long> _readBack = [];
     private readonly Channel<ControlCommand> _commands = Channel.CreateBounded<ControlCommand>(MostWaiting);
     private readonly CancellationTokenSource _stop = new();
     private Task _working = Task.CompletedTask;
@@ -90,10 +94,11 @@ internal sealed class InverterControl : IAsyncDisposable
     internal void Take(Snapshot snapshot)
     {
         var isNew = false;
+        var readings = snapshot.Readings.ToDictionary(reading => reading.Key, reading => reading.Value.Value);
         lock (_turn)
         {
-            foreach (var (point, reading) in snapshot.Readings) _readings[point] = reading.Value;
-            foreach (var setting in Settings) isNew |= Note(setting, setting.TextOf(_readings));
+            foreach (var setting in Settings.Where(setting => readings.ContainsKey(setting.Point)))
+                if (!_readBack.TryGetValue(setting.Id, out var last) || _time.GetElapsedTime(last) > LongestPoll) isNew |= Note(setting, setting.TextOf(readings));
         }
 
         if (snapshot.Group == PollGroup.Parameters) isNew |= Count();
@@ -359,7 +364,11 @@ internal sealed class InverterControl : IAsyncDisposable
     private void Note(SettingResult result)
     {
         if (result.Found is null) return;
-        lock (_turn) _ = Note(result.Setting, result.Found);
+        lock (_turn)
+        {
+            _ = Note(result.Setting, result.Found);
+            _readBack[result.Setting.Id] = _time.GetTimestamp();
+        }
     }
 
     private bool Note(Setting setting, string? text)

@@ -55,6 +55,24 @@ public sealed class InverterControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_poll_that_read_a_setting_before_it_was_written_does_not_take_the_state_back()
+    {
+        var control = await StartAsync();
+        var before = await PollAsync();
+        control.Command("battery_on_grid_soc_min", "30");
+        _ = await NextAsync();
+
+        control.Take(before);
+        control.Take(before with { Group = PollGroup.Fast, Readings = new Dictionary<string, Protocol.Values.Reading>() });
+        Assert.Equal("30", State(control).GetProperty("battery_on_grid_soc_min").GetString());
+
+        // Somebody else has set it meanwhile.
+        _clock.Skip(TimeSpan.FromMinutes(5));
+        control.Take(before);
+        Assert.Equal("15", State(control).GetProperty("battery_on_grid_soc_min").GetString());
+    }
+
+    [Fact]
     public async Task What_did_not_stick_is_told_and_the_state_stays()
     {
         var control = await StartAsync();
@@ -286,6 +304,14 @@ public sealed class InverterControlTests : IAsyncLifetime
         var identity = await session.IdentifyAsync(_end.Token);
         var control = new InverterControl(Options(options), session, identity, _clock, Log) { Ended = result => _results.Writer.TryWrite(result) };
         _owned.AddRange([control, session]);
+        control.Take(await PollAsync());
+        control.Start();
+        return control;
+    }
+
+    private async Task<Snapshot> PollAsync()
+    {
+        await using var session = new InverterSession(Session, CommandCatalogue.Default);
         var readings = new Dictionary<string, Protocol.Values.Reading>();
         foreach (var read in (byte[])[0x95, 0x9d, 0xa2])
         {
@@ -293,9 +319,7 @@ public sealed class InverterControlTests : IAsyncLifetime
             foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
         }
 
-        control.Take(new Snapshot(PollGroup.Parameters, _clock.GetUtcNow(), readings, []));
-        control.Start();
-        return control;
+        return new Snapshot(PollGroup.Parameters, _clock.GetUtcNow(), readings, []);
     }
 
     private async Task<ControlResult> NextAsync() => await _results.Reader.ReadAsync(_end.Token);
