@@ -24,7 +24,7 @@ public sealed class Setting
         Id = field.Id;
         Label = field.Label;
         ShownBy = shownBy;
-        Risk = field.Risk ?? command.Risk;
+        Risk = RiskOf(command, field.Risk);
         var labels = field.Codes?.Entries.Select(entry => entry.Value).Where(label => label != Unset).ToList() ?? [];
         Choices = labels;
         Kind = labels.Count == 2 && labels.Contains(On) && labels.Contains(Off) ? SettingKind.Switch
@@ -48,7 +48,7 @@ public sealed class Setting
         Id = windows.Id;
         Label = windows.Label;
         ShownBy = shownBy;
-        Risk = command.Risk;
+        Risk = RiskOf(command, null);
         Kind = SettingKind.Schedule;
         Choices = [];
     }
@@ -205,6 +205,13 @@ public sealed class Setting
 
     /// <summary>The wanted value as it is written.</summary>
     internal string TextOf(SettingChange change) => Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
+
+    /// <summary>A catalogue can say that something is more of a risk than is known, and not that it is less.</summary>
+    private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? said)
+    {
+        var (least, risk) = (WriteGuard.LeastRisk(command.Code) ?? SettingRisk.Register, said ?? command.Risk);
+        return risk > least ? risk : least;
+    }
 
     private static string? Show(PointValue? value) => value?.Text;
 

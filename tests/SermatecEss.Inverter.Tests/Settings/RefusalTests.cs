@@ -102,6 +102,17 @@ public sealed class RefusalTests : WriterTest
     }
 
     [Fact]
+    public void A_catalogue_of_ones_own_makes_no_risk_smaller_and_no_register_a_setting()
+    {
+        var json = System.Text.RegularExpressions.Regex.Replace(CommandCatalogue.DefaultJson, ", \"risk\": \"service\"", "").Replace("\"access\": \"dangerous\"", "\"access\": \"write\"", StringComparison.Ordinal);
+        var own = SettingList.Of(CommandCatalogue.Parse(System.Text.Encoding.UTF8.GetBytes(json)).View(609));
+
+        foreach (var setting in Settings.All.Where(setting => setting.Command.Code.Value != 0x6600 && setting.Command.Code.Value != 0x6a00)) Assert.Equal(setting.Risk, own.Find(setting.Id).Risk);
+        Assert.Equal(SettingRisk.Service, own.Find("grid_code").Risk);
+        Assert.Equal(Settings.All.Select(setting => setting.Id).Order(), own.All.Select(setting => setting.Id).Order());
+    }
+
+    [Fact]
     public async Task Nothing_is_sent_to_another_inverter_that_has_come_to_the_address()
     {
         var account = new WriteAccount(Directory, "ST2", WriteLimits.Default, Clock);
