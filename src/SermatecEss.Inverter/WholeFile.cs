@@ -11,6 +11,9 @@ public static class WholeFile
     public static void Replace(string path, ReadOnlySpan<byte> text)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+
+        // A crash may have left one, of another user perhaps.
+        File.Delete(path + ".new");
         using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write, FileShare.None))
         {
             file.Write(text);

@@ -48,7 +48,8 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         {
             try
             {
-                return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                // Locked by whoever has it open; to read it is enough, where another user has made it.
+                return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
             }
             catch (IOException) when (File.Exists(_lock) && time.GetElapsedTime(begin) < Patience)
             {
@@ -102,10 +103,27 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         }
 
         line.WriteByte((byte)'\n');
-        using var file = new FileStream(LogFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        file.Write(line.ToArray());
+        Append(line.ToArray());
         return true;
     });
+
+    private void Append(byte[] line)
+    {
+        FileStream Open() => new(LogFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        FileStream file;
+        try
+        {
+            file = Open();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The log of another user, as of root where the daemon runs as somebody else.
+            PutAside();
+            file = Open();
+        }
+
+        using (file) file.Write(line);
+    }
 
     /// <summary>A name of letters, digits and a few signs, that leads nowhere else.</summary>
     private static string FileName(string serial) => string.Concat(serial.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) is { Length: > 0 } name ? name : "_";
@@ -133,7 +151,11 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
 
     private void Rotate()
     {
-        if (!File.Exists(LogFile) || new FileInfo(LogFile).Length < LargestLog) return;
+        if (File.Exists(LogFile) && new FileInfo(LogFile).Length >= LargestLog) PutAside();
+    }
+
+    private void PutAside()
+    {
         for (var i = KeptLogs - 1; i >= 1; i--)
             if (File.Exists($"{LogFile}.{i}")) File.Move($"{LogFile}.{i}", $"{LogFile}.{i + 1}", overwrite: true);
         File.Move(LogFile, $"{LogFile}.1", overwrite: true);
