@@ -91,13 +91,13 @@ internal sealed class MqttConnection : IAsyncDisposable
         {
             _outbox.Put(new OutgoingMessage(StatusTopic, Offline, Retain: true) { IsEvent = true });
             while (_client.IsConnected && _outbox.Count > 0) await SendAsync(await _outbox.TakeAsync(limit.Token), limit.Token);
+            if (_outbox.Count == 0) await DisconnectAsync();
         }
         catch (Exception e) when (IsBrokersFault(e))
         {
-            // The broker's own word, the last will, says the same.
+            // Without a goodbye the broker says the same, by the last will.
         }
 
-        await DisconnectAsync();
         _client.Dispose();
         _outbox.Dispose();
         _stop.Dispose();
@@ -123,6 +123,8 @@ internal sealed class MqttConnection : IAsyncDisposable
                 Lost(e);
             }
 
+            // A proper goodbye without the word that belongs to it would keep the broker from saying it.
+            if (_stop.IsCancellationRequested) return;
             _isConnected = false;
             await DisconnectAsync();
             try
