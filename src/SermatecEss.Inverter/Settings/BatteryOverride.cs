@@ -22,6 +22,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] PausesAfterFailure = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+    private const string LowestSoc = "battery_on_grid_soc_min";
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     private readonly OverrideFile _file = new(account.OverrideFile);
@@ -189,15 +190,22 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     {
         if (kind == OverrideKind.Hold)
         {
-            const string Lowest = "battery_on_grid_soc_min";
+            // The owner's own limit is not lowered.
             var soc = await SocAsync(cancellation) ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
-            var setting = settings.Find(Lowest);
-            return [string.Create(CultureInfo.InvariantCulture, $"{Lowest}={Math.Clamp(soc, setting.Min!.Value, setting.Max!.Value):0}")];
+            var held = Math.Max(Math.Min(soc, settings.Find(LowestSoc).Max!.Value), await LowestSocAsync(settings, cancellation));
+            return [string.Create(CultureInfo.InvariantCulture, $"{LowestSoc}={held:0}")];
         }
 
         var (own, opposite) = kind == OverrideKind.Charge ? ("battery_forced_charge", "battery_forced_discharge") : ("battery_forced_discharge", "battery_forced_charge");
         if (!settings.Has(own)) throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; hold is all that it can.");
-        var limit = untilSoc ?? (kind == OverrideKind.Charge ? 100 : await LowestSocAsync(settings, cancellation));
+        var limit = untilSoc ?? 100;
+        if (kind == OverrideKind.Discharge)
+        {
+            var lowest = await LowestSocAsync(settings, cancellation);
+            limit = untilSoc ?? lowest;
+            if (limit < lowest) throw new SettingException(SettingRefusal.Value, string.Create(CultureInfo.InvariantCulture, $"The battery is not discharged below {lowest} %, as {LowestSoc} says."));
+        }
+
         var (windows, days) = Windows(TimeZoneInfo.ConvertTime(now, zone).DateTime, duration);
         return
         [
@@ -221,7 +229,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<int> LowestSocAsync(SettingList settings, CancellationToken cancellation)
     {
-        var lowest = settings.Find("battery_on_grid_soc_min");
+        var lowest = settings.Find(LowestSoc);
         var values = await SettingWriter.ReadAsync(session, [lowest], cancellation);
         return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
     }

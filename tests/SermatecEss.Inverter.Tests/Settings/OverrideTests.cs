@@ -72,6 +72,27 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
+    public async Task Holding_never_lowers_the_owners_limit()
+    {
+        await SetAsync(Writer(), "battery_on_grid_soc_min=100");
+
+        Assert.True(BatteryOverride.IsBack(await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End)));
+
+        Assert.Equal(["100"], await ValuesAsync("battery_on_grid_soc_min"));
+        Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task Discharging_ends_at_the_owners_limit()
+    {
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Discharge, Hour, 14, "test", End));
+
+        await Override().BeginAsync(OverrideKind.Discharge, Hour, null, "test", End);
+
+        Assert.Equal(["15"], await ValuesAsync("battery_forced_discharge_soc_limit"));
+    }
+
+    [Fact]
     public async Task What_has_to_be_put_back_is_on_disk_before_anything_is_sent()
     {
         var wasThere = false;
