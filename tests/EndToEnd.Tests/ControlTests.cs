@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>Settings by way of the broker, through the executable.</summary>
@@ -60,8 +58,9 @@ public sealed class ControlTests : IDisposable
 
         foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "5"), ("battery_on_grid_soc_min", ""), ("grid_code", "Germany"), ("inverter_power_switch", "off"), ("inverter_operating_mode", "9")]) await home.PublishAsync($"{Root}/set/{key}", value);
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
-        var messages = await home.UntilAsync($"{Root}/settings");
-        while (!messages.Exists(message => message.Topic == $"{Root}/settings" && message.Json.GetProperty("battery_on_grid_soc_min").GetString() == "30")) messages.AddRange(await home.UntilAsync($"{Root}/settings"));
+        var messages = new List<Subscriber.Message>();
+        bool Has(string topic, string key, string value) => messages.Exists(message => message.Topic == $"{Root}/{topic}" && message.Json.GetProperty(key).GetString() == value);
+        while (!Has("result/battery_on_grid_soc_min", "event_type", "confirmed") || !Has("settings", "battery_on_grid_soc_min", "30")) messages.AddRange(await home.UntilAsync(""));
 
         var results = messages.Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal)).Select(message => (message.Topic.Split('/')[^1], message.Json.GetProperty("event_type").GetString())).ToList();
         Assert.Equal([("battery_on_grid_soc_min", "confirmed"), ("battery_on_grid_soc_min", "refused"), ("battery_on_grid_soc_min", "refused"), ("inverter_operating_mode", "refused")], results.Order());
@@ -88,16 +87,39 @@ public sealed class ControlTests : IDisposable
         }
 
         using var next = Start(plant, broker, Control);
+        _ = await home.NextAsync("sermatec/bridge/status", "online");
         while ((await home.NextAsync($"{Root}/settings")).Json.GetProperty("override").GetString() != "hold")
         {
         }
 
         await home.PublishAsync($"{Root}/set/override_end", "PRESS");
-        Assert.Equal("confirmed", (await home.NextAsync($"{Root}/result/override")).Json.GetProperty("event_type").GetString());
-        JsonElement settings;
-        do settings = (await home.NextAsync($"{Root}/settings")).Json;
-        while (settings.GetProperty("override").GetString() != "normal");
-        Assert.Equal("15", settings.GetProperty("battery_on_grid_soc_min").GetString());
+        var messages = await home.UntilAsync($"{Root}/result/override");
+        Assert.Equal("confirmed", messages[^1].Json.GetProperty("event_type").GetString());
+        var settings = messages.Last(message => message.Topic == $"{Root}/settings").Json;
+        Assert.Equal(("normal", "15"), (settings.GetProperty("override").GetString(), settings.GetProperty("battery_on_grid_soc_min").GetString()));
+    }
+
+    [Fact]
+    public async Task An_override_that_it_may_not_end_is_told()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        using (var run = Program.Start([.. plant.Address, "override", "hold", "--for", "2h", "--yes", "--state-dir", _folder]))
+        {
+            while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
+            {
+            }
+
+            await run.KillAsync();
+        }
+
+        var written = plant.Asked.Except(Reads).Count();
+        using var daemon = Start(plant, broker, "");
+        while (!(await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken))!.Contains("override end", StringComparison.Ordinal))
+        {
+        }
+
+        Assert.Equal(written, plant.Asked.Except(Reads).Count());
     }
 
     [Fact]

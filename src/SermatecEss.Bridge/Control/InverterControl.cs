@@ -287,6 +287,7 @@ internal sealed class InverterControl : IAsyncDisposable
     /// <summary>Sees to it that an override that lasts, perhaps since before this program began, comes to its end.</summary>
     private void Resume()
     {
+        if (!HasOverride) return;
         try
         {
             OverrideState? present;
@@ -294,13 +295,7 @@ internal sealed class InverterControl : IAsyncDisposable
             {
                 present = _present = _battery.Present;
                 if (present is null || _isWatched) return;
-                _isWatched = HasOverride;
-            }
-
-            if (!HasOverride)
-            {
-                _log.Warn("an override lasts that this daemon may not end, as 'control' does not allow overrides; end it with 'sermatec-ess override end'");
-                return;
+                _isWatched = true;
             }
 
             _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");

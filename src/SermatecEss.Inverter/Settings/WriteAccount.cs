@@ -30,6 +30,9 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     /// <summary>Where an override is kept while it lasts.</summary>
     internal string OverrideFile { get; } = Path.Combine(directory, $"{FileName(serial)}.override");
 
+    /// <summary>Whether an override lasts, or could not be put back.</summary>
+    public bool HasOverride => File.Exists(OverrideFile);
+
     /// <summary>The log of all inverters: a JSON object a line.</summary>
     public string LogFile { get; } = Path.Combine(directory, "writes.log");
 
