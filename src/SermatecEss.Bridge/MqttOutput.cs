@@ -148,7 +148,10 @@ internal sealed class MqttOutput : IAsyncDisposable
         else _log.Warn($"a message to {message.Topic} is not understood and ignored");
     }
 
-    private void PublishSettings(InverterFeed feed) => Publish(feed.Topics!.Settings, feed.Control!.Write(), _options.Mqtt.RetainState);
+    private void PublishSettings(InverterFeed feed)
+    {
+        if (feed.Control is { } control) Publish(feed.Topics!.Settings, control.Write(), _options.Mqtt.RetainState);
+    }
 
     private void PublishResult(InverterFeed feed, ControlResult result)
     {
@@ -240,7 +243,7 @@ internal sealed class MqttOutput : IAsyncDisposable
         {
             foreach (var group in published.States.Keys.Where(group => feed.IsLinked && feed.IsAnswered(group) == true)) PublishState(feed, group);
             Publish(feed.Topics!.Diagnostics, published.Diagnostics, retain: false);
-            if (feed.Control is not null) PublishSettings(feed);
+            PublishSettings(feed);
         }
     }
 

@@ -114,8 +114,14 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         if (!closes) return;
 
         // The inverter is given the time to take it before the connection is closed.
-        await Task.Delay(options.QuietTime, time, cancellation);
-        HangUp();
+        try
+        {
+            await Task.Delay(options.QuietTime, time, cancellation);
+        }
+        finally
+        {
+            HangUp();
+        }
     }
 
     /// <inheritdoc/>

@@ -21,8 +21,9 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
             try
             {
                 var now = Now;
-                _ = await _writer.SetAsync(ClockSetting.To(_settings, now), "schedule", [], cancellation);
-                log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was set to {now:yyyy-MM-dd HH:mm:ss}"));
+                var results = await _writer.SetAsync(ClockSetting.To(_settings, now), "schedule", [], cancellation);
+                if (results[0] is { Outcome: SettingOutcome.NotSent, Reason: var reason }) log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
+                else log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was set to {now:yyyy-MM-dd HH:mm:ss}"));
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {

@@ -30,6 +30,7 @@ internal sealed class InverterControl : IAsyncDisposable
 
     /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PauseAfterFailures = TimeSpan.FromHours(1);
     private readonly WriteAccount _account;
     private readonly SettingWriter _writer;
     private readonly BatteryOverride _battery;
@@ -312,8 +313,14 @@ internal sealed class InverterControl : IAsyncDisposable
         try
         {
             var isBack = await _battery.RunAsync("schedule", message => _log.Warn($"an override is not put back yet: {message}"), _stop.Token);
+            for (; isBack == false; isBack = await _battery.RunAsync("schedule", message => _log.Debug(message), _stop.Token))
+            {
+                _log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
+                Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
+                await Task.Delay(PauseAfterFailures, _time, _stop.Token);
+            }
+
             if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
-            else if (isBack == false) _log.Error("what was there before an override could not be put back; 'sermatec-ess override end' tries again");
             lock (_turn)
             {
                 _present = _battery.Present;
@@ -322,10 +329,10 @@ internal sealed class InverterControl : IAsyncDisposable
 
             _ = Count();
             Changed?.Invoke();
-            if (isBack is { } back) Tell(OverrideKey, SettingOutcomes.Word(back ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
+            if (isBack == true) Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.Confirmed), OverrideRequest.Normal, null);
 
             // One that began while this one was seen to be over.
-            if (isBack != false) Resume();
+            Resume();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {

@@ -61,8 +61,8 @@ internal sealed class ControlComponents(Topics topics, InverterName name, bool t
             SettingKind.Number => Settable(setting.Id, "number", label, json => WriteRange(json, setting.Min!.Value, setting.Max!.Value, setting.Step!.Value, setting.Unit)),
             SettingKind.Time when !timesAsText => Settable(
                 setting.Id, "time", label, _ => { }, $"{{{{ value_json.{setting.Id} ~ ':00' if value_json.{setting.Id} and value_json.{setting.Id} != '24:00' else none }}}}"),
-            SettingKind.Time => Settable(setting.Id, "text", label, json => json.WriteString("pattern", "^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$")),
-            _ => Settable(setting.Id, "text", label, json => json.WriteNumber("max", LongestText)),
+            SettingKind.Time => Settable(setting.Id, "text", label, json => json.WriteString("pattern", "^(|([01]\\d|2[0-3]):[0-5]\\d|24:00)$"), $"{{{{ value_json.{setting.Id} or '' }}}}"),
+            _ => Settable(setting.Id, "text", label, json => json.WriteNumber("max", LongestText), $"{{{{ value_json.{setting.Id} or '' }}}}"),
         };
     }
 

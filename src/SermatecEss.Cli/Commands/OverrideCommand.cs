@@ -84,8 +84,16 @@ internal static class OverrideCommand
         catch (OperationCanceledException)
         {
             using var limit = new CancellationTokenSource(TimeToPutBack, context.Time);
-            var code = await EndAsync(context, battery, limit.Token);
-            return code == ExitCode.Success ? ExitCode.Interrupted : code;
+            try
+            {
+                var code = await EndAsync(context, battery, limit.Token);
+                return code == ExitCode.Success ? ExitCode.Interrupted : code;
+            }
+            catch (OperationCanceledException)
+            {
+                context.Error.WriteLine("sermatec-ess: What was there before could not be put back in time; 'sermatec-ess override end' tries again.");
+                return ExitCode.Unknown;
+            }
         }
     }
 

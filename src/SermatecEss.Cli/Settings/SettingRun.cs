@@ -10,14 +10,18 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     private const string Who = "cli";
 
     /// <summary>Changes settings.</summary>
-    /// <param name="changes">The settings and their values.</param>
+    /// <returns>The exit code.</returns>
+    internal Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation) => RunAsync(() => changes, cancellation);
+
+    /// <summary>Changes settings.</summary>
+    /// <param name="changes">The settings and their values, as they are at the moment they are needed.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="summary">What is said in place of results that cannot be known; null to say each.</param>
     /// <returns>The exit code.</returns>
-    internal async Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation, string? summary = null)
+    internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, string? summary = null)
     {
         var writer = inverter.Writer(context, choices.Account.Open(context, inverter));
-        var plan = await writer.PlanAsync(changes, choices.Allowed, cancellation);
+        var plan = await writer.PlanAsync(changes(), choices.Allowed, cancellation);
         if (choices.DryRun)
         {
             if (choices.Format == ReportFormat.Json) PlanText.WriteJson(context, plan);
@@ -26,7 +30,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         }
 
         if (plan.Any(write => !write.ChangesNothing) && !await MayAsync(plan, cancellation)) return ExitCode.Refused;
-        var results = await writer.SetAsync(changes, Who, choices.Allowed, cancellation);
+        var results = await writer.SetAsync(changes(), Who, choices.Allowed, cancellation);
         if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, results);
         else if (summary is not null && ResultText.Code(results) == ExitCode.Unknown) context.Output.WriteLine(summary);
         else ResultText.Write(context.Output, results);

@@ -85,17 +85,32 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             ? last.Before with { Settings = [.. last.Before.Settings.Union(touched)] }
             : new OverriddenSettings(command, [.. touched], await CarriedAsync(changes, cancellation));
         _file.Save(new OverrideState(kind, now, now + duration, untilSoc, before));
+        IReadOnlyList<SettingResult> results;
         try
         {
-            var results = await writer.SetAsync(changes, who, [], cancellation);
-            if (results.All(result => result.Outcome == SettingOutcome.NotSent)) Restore(last);
-            else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) _ = await EndInTurnAsync(who, only: null, cancellation);
-            return results;
+            results = await writer.SetAsync(changes, who, [], cancellation);
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
             Restore(last);
             throw;
+        }
+
+        if (results.All(result => result.Outcome == SettingOutcome.NotSent)) Restore(last);
+        else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) await TryEndAsync(who, cancellation);
+        return results;
+    }
+
+    /// <summary>Puts back what was there before; where that fails, it is known what is to be put back.</summary>
+    private async Task TryEndAsync(string who, CancellationToken cancellation)
+    {
+        try
+        {
+            _ = await EndInTurnAsync(who, only: null, cancellation);
+        }
+        catch (Exception e) when (e is SettingException or InverterException)
+        {
+            // Whoever waits for its end tries again.
         }
     }
 
@@ -118,7 +133,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
         var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
-        var results = await writer.SetAsync([.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))], who, [], cancellation);
+        var results = await writer.PutBackAsync([.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))], who, cancellation);
         if (IsBack(results)) _file.Delete();
         return results;
     }
@@ -133,16 +148,17 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         bool? isBack = null;
         for (var tries = 0; ;)
         {
-            if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
             try
             {
+                if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
+
                 // Another override may have taken its place in the meantime; then that one is waited for.
                 var results = await EndAsync(who, ended, cancellation);
                 if (results.Count > 0) isBack = IsBack(results);
                 if (IsBack(results)) continue;
                 failed(string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
             }
-            catch (Exception e) when (e is SettingException or InverterException)
+            catch (Exception e) when (e is SettingException or InverterException or KeyNotFoundException)
             {
                 failed(e.Message);
             }

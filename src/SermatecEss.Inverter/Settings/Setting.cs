@@ -240,6 +240,7 @@ public sealed class Setting
 
     private TextValue ParseText(string text)
     {
+        if (text.Length == 0) throw Wrong(text, "an empty text may be a slip, and nobody knows what the inverter makes of it");
         if (text.Any(char.IsControl)) throw Wrong("…", "it has no control characters");
         if (_field.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) > _field.Length) throw Wrong(IsSecret ? "…" : text, $"it has at most {_field.Length} bytes");
         return new TextValue(text);

@@ -33,7 +33,20 @@ public sealed class SettingWriter
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(InverterSession session, IReadOnlyCollection<Setting> settings, CancellationToken cancellation)
     {
         var present = new PresentValues();
-        foreach (var read in settings.Select(setting => setting.ShownBy).OfType<CommandCode>().Distinct()) present.Add(await session.AskAsync(read, cancellation));
+        InverterException? silence = null;
+        foreach (var read in settings.Select(setting => setting.ShownBy).OfType<CommandCode>().Distinct())
+        {
+            try
+            {
+                present.Add(await session.AskAsync(read, cancellation));
+            }
+            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadAnswer)
+            {
+                silence = e;
+            }
+        }
+
+        if (silence is not null && present.Readings.Count == 0) throw silence;
         var values = new Dictionary<string, string>();
         foreach (var setting in settings)
             if (setting.TextOf(present.Readings) is { } text) values[setting.Id] = text;
@@ -58,7 +71,14 @@ public sealed class SettingWriter
     /// <returns>What became of each.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
-    public async Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation)
+    public Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
+        SetAsync(changes, who, allowed, isPutBack: false, cancellation);
+
+    /// <summary>Puts settings back as they were. That counts as any write does, and is never refused for it: what was begun has to be ended.</summary>
+    /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
+    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation) => SetAsync(changes, who, [], isPutBack: true, cancellation);
+
+    private async Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, bool isPutBack, CancellationToken cancellation)
     {
         CheckAllowed(changes, allowed);
         using var turn = await _account.EnterAsync(cancellation);
@@ -66,12 +86,29 @@ public sealed class SettingWriter
         var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
         var writes = WritePlan.Of(settings, changes, present);
         var results = new List<SettingResult>();
-        foreach (var change in writes.Where(write => write.ChangesNothing).SelectMany(write => write.Changes)) results.Add(Result(change, SettingOutcome.Unchanged, Old(change, present), Old(change, present)));
+        foreach (var write in writes.Where(write => write.ChangesNothing)) results.AddRange(Unchanged(write, present));
         var needed = writes.Where(write => !write.ChangesNothing).ToList();
-        if (needed.Count > 0) _account.Spend(needed.Count);
-        foreach (var write in needed) results.AddRange(await WriteAsync(write, present, who, cancellation));
+        if (needed.Count > 0) _account.Spend(needed.Count, isPutBack);
+        foreach (var write in needed) results.AddRange(write == needed[0] ? await WriteAsync(write, present, who, cancellation) : await WriteNextAsync(settings, write.Changes, who, cancellation));
         return [.. changes.Select(change => results.First(result => result.Setting == change.Setting))];
     }
+
+    /// <summary>Writes another command after one that may have changed what it is made of, or what must hold before it.</summary>
+    private async Task<IEnumerable<SettingResult>> WriteNextAsync(SettingList settings, IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation)
+    {
+        try
+        {
+            var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
+            var write = WritePlan.Of(settings, changes, present)[0];
+            return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, cancellation);
+        }
+        catch (Exception e) when (e is SettingException or InverterException)
+        {
+            return changes.Select(change => Result(change, SettingOutcome.NotSent, null, null, e.Message));
+        }
+    }
+
+    private static IEnumerable<SettingResult> Unchanged(PlannedWrite write, PresentValues present) => write.Changes.Select(change => Result(change, SettingOutcome.Unchanged, Old(change, present), Old(change, present)));
 
     private static void CheckAllowed(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed)
     {
@@ -116,12 +153,24 @@ public sealed class SettingWriter
         }
         catch (OperationCanceledException)
         {
-            foreach (var change in write.Changes) _account.Log(who, change, Old(change, before), "interrupted");
+            foreach (var change in write.Changes) LogSent(who, change, Old(change, before), "interrupted");
             throw;
         }
 
-        foreach (var (change, result) in write.Changes.Zip(results)) _account.Log(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found);
+        foreach (var (change, result) in write.Changes.Zip(results)) LogSent(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found);
         return results;
+    }
+
+    private void LogSent(string who, SettingChange change, string? old, string result, string? found = null)
+    {
+        try
+        {
+            _account.Log(who, change, old, result, found);
+        }
+        catch (SettingException)
+        {
+            // That it was sent is in the log already, and a refusal would say that it was not.
+        }
     }
 
     /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
@@ -137,7 +186,7 @@ public sealed class SettingWriter
             {
                 seen = await ReadAsync(reads, cancellation);
                 reason = null;
-                if (write.Changes.All(change => change.Setting.IsShown(change, seen.Readings) != false)) break;
+                if (write.Changes.All(change => change.Setting.ShownBy is null || change.Setting.IsShown(change, seen.Readings) == true)) break;
             }
             catch (InverterException e)
             {
@@ -160,7 +209,7 @@ public sealed class SettingWriter
             false => SettingOutcome.DidNotStick,
             null => SettingOutcome.Unknown,
         };
-        return Result(change, outcome, Old(change, before), found, outcome == SettingOutcome.Unknown ? reason ?? "The inverter has no command that shows this setting." : null);
+        return Result(change, outcome, Old(change, before), found, outcome == SettingOutcome.Unknown ? reason ?? (change.Setting.ShownBy is null ? "The inverter has no command that shows this setting." : "The inverter did not tell it.") : null);
     }
 
     private static string? Old(SettingChange change, PresentValues present) => change.Setting.TextOf(present.Readings);

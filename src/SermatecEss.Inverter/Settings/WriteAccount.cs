@@ -54,8 +54,9 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
                 // Locked by whoever has it open; to read it is enough, where another user has made it.
                 return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
             }
-            catch (IOException) when (File.Exists(_lock) && time.GetElapsedTime(begin) < Patience)
+            catch (IOException) when (File.Exists(_lock))
             {
+                if (time.GetElapsedTime(begin) >= Patience) throw new SettingException(SettingRefusal.NoAccount, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
                 await Task.Delay(Pause, time, cancellation);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -67,12 +68,16 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
 
     /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync"/> and its end.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoAccount"/>.</exception>
-    internal void Spend(int commands) => _ = Guarded(() =>
+    internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
     {
         var now = time.GetUtcNow();
         var written = Written();
-        Check(commands, limits.PerDay, written, "day", now + Day);
-        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+        if (!mayExceed)
+        {
+            Check(commands, limits.PerDay, written, "day", now + Day);
+            Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+        }
+
         written.AddRange(Enumerable.Repeat(now, commands));
         WholeFile.Replace(_budget, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
         return true;

@@ -34,7 +34,7 @@ internal static class WritePlan
             var values = new Dictionary<string, PointValue>(before);
             foreach (var change in ofCommand) change.Setting.Apply(change, values);
             foreach (var change in ofCommand) change.Setting.Check(values);
-            if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing) throw Incomplete(command, missing);
+            if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing) throw Incomplete(command, missing, ofCommand.First());
             writes.Add(new PlannedWrite(command, [.. ofCommand], Encode(command, values), before.Count == command.Fields.Count ? Encode(command, before) : null));
         }
 
@@ -75,8 +75,8 @@ internal static class WritePlan
         }
     }
 
-    private static SettingException Incomplete(CommandDefinition command, FieldDefinition field) => new(
+    private static SettingException Incomplete(CommandDefinition command, FieldDefinition field, SettingChange change) => new(
         SettingRefusal.Incomplete,
         $"Command {command.Code} carries {field.Id}, too, and the inverter does not tell what it has; give {field.Id}=VALUE in the same call.",
-        field.Id);
+        change.Setting.Id);
 }

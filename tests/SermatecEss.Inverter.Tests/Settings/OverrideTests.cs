@@ -151,6 +151,26 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
+    public async Task What_was_begun_is_ended_though_the_budget_is_spent()
+    {
+        var before = await CarriedAsync(Forced);
+        var limits = new WriteLimits(1, 1);
+        BatteryOverride Poor()
+        {
+            var session = Connect();
+            return new BatteryOverride(session, new SettingWriter(session, Account(limits), Clock), Account(limits), TimeZoneInfo.Utc, Clock);
+        }
+
+        await Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+
+        Assert.True(BatteryOverride.IsBack(await Poor().EndAsync("test", End)));
+        Assert.Equal(before, await CarriedAsync(Forced));
+        Assert.Equal(2, Account().WrittenToday);
+        Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
+        Assert.Null(Poor().Present);
+    }
+
+    [Fact]
     public async Task What_is_not_put_back_is_told_and_tried_again()
     {
         var before = await CarriedAsync(Forced);

@@ -30,6 +30,7 @@ public sealed class RefusalTests : WriterTest
     [InlineData("battery_forced_charge_windows=01:00-25:00", SettingRefusal.Value)]
     [InlineData("battery_forced_charge_windows=01:00-02:00=1", SettingRefusal.Value)]
     [InlineData("battery_forced_charge_windows=01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00", SettingRefusal.Value)]
+    [InlineData("inverter_ap_password=", SettingRefusal.Value)]
     [InlineData("battery_forced_charge_windows=", SettingRefusal.Value)]
     [InlineData("battery_forced_charge_windows= , 01:00-02:00", SettingRefusal.Value)]
     [InlineData("grid_price_windows=01:00-02:00", SettingRefusal.Value)]

@@ -1,5 +1,6 @@
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
@@ -138,6 +139,27 @@ public sealed class WriterTests : WriterTest
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(writer, "inverter_power_switch=on")).Outcome);
         Assert.Equal<byte>([0x64, 0x66, 0x64], Writes.Select(frame => frame[4]));
         Assert.True(Server.Inverter.IsOn);
+    }
+
+    [Fact]
+    public async Task What_must_hold_before_a_command_is_looked_at_when_its_turn_comes()
+    {
+        await SetAsync(Writer(), "inverter_power_switch=off");
+
+        var results = await SetAsync(Writer(), "inverter_power_switch=on", "grid_anti_backflow=on");
+
+        Assert.Equal([SettingOutcome.Confirmed, SettingOutcome.NotSent], results.Select(result => result.Outcome));
+        Assert.Contains("switched off", results[1].Reason, StringComparison.Ordinal);
+        Assert.Equal<byte>([0x64, 0x64], Writes.Select(frame => frame[4]));
+    }
+
+    [Fact]
+    public async Task An_answer_in_part_does_not_end_the_patience()
+    {
+        // Of the two frames that answer 95, the one that shows the setting is lost.
+        When(0x66, () => Server.Faults.Next(Fault.Drop));
+
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);
     }
 
     [Fact]
