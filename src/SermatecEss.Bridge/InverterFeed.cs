@@ -18,6 +18,7 @@ internal sealed class InverterFeed : IAsyncDisposable
     private readonly BridgeOptions _options;
     private readonly InverterOptions _inverter;
     private readonly InverterSession _session;
+    private readonly InverterPoller _poller;
     private readonly TimeProvider _time;
     private readonly Log _log;
     private readonly Dictionary<PollGroup, bool> _answered = [];
@@ -43,6 +44,7 @@ internal sealed class InverterFeed : IAsyncDisposable
         _time = time;
         _log = log;
         _session = new InverterSession(inverter.Session, catalogue, time, trace);
+        _poller = new InverterPoller(_session, inverter.Periods, time);
         _where = options.Inverters.Count == 1 ? "the inverter" : $"the inverter at {inverter.Session.Host}";
         _lastSign = time.GetTimestamp();
     }
@@ -96,7 +98,7 @@ internal sealed class InverterFeed : IAsyncDisposable
         {
             try
             {
-                await new InverterPoller(_session, Periods, _time).RunAsync(TakeIdentity, TakePoll, Unreachable, cancellation);
+                await _poller.RunAsync(TakeIdentity, TakePoll, Unreachable, cancellation);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -148,7 +150,7 @@ internal sealed class InverterFeed : IAsyncDisposable
         if (_options.StateDirectory is null) return;
         if (!(_options.Control is { Enabled: true, Override: true }) && new WriteAccount(_options.StateDirectory, identity.Serial, _options.Control.Limits, _time).HasOverride)
             _log.Warn($"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");
-        if (_options.Control.Enabled) Control = new InverterControl(_options, _session, identity, _time, _log);
+        if (_options.Control.Enabled) Control = new InverterControl(_options, _session, identity, _time, _log) { Written = _poller.AskParametersSoon };
         if (!_options.SyncsClock) return;
         var (clock, stop) = (new ClockSync(_options, _session, identity, _time, _log), new CancellationTokenSource());
         _stopClock = stop;

@@ -1,4 +1,5 @@
 using System.Net;
+using SermatecEss.Bridge.Tests;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
@@ -57,6 +58,31 @@ public sealed class PollingTests
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
         Assert.Equal(4, groups.Count);
+    }
+
+    [Fact]
+    public async Task After_a_change_the_parameters_are_asked_for_before_their_time()
+    {
+        await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        await using var session = new InverterSession(new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, Retries = 0 }, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var clock = new FastClock(100);
+        var count = 0;
+        var twice = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(10)), clock);
+        void Polled(Snapshot snapshot)
+        {
+            if (snapshot.Group != PollGroup.Parameters) return;
+            if (++count == 1) poller.AskParametersSoon();
+            else _ = twice.TrySetResult();
+        }
+
+        var begin = clock.GetTimestamp();
+        var polling = poller.RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        await twice.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.True(clock.GetElapsedTime(begin) < TimeSpan.FromMinutes(4));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
     }
 
     [Fact]

@@ -9,15 +9,18 @@ namespace SermatecEss.Bridge.Control;
 internal sealed class ClockSync(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
 {
     private static readonly TimeSpan TimeOfDay = new(3, 5, 0);
+
+    /// <summary>The pause from one night to the next, should a clock be put back meanwhile.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromHours(2);
     private readonly SettingWriter _writer = new(session, new WriteAccount(options.StateDirectory!, identity.Serial, options.Control.Limits, time), time);
     private readonly SettingList _settings = SettingList.Of(identity.View);
 
     /// <summary>Runs until it is cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
-        while (true)
+        for (var pause = TimeSpan.Zero; ; pause = Shortest)
         {
-            await Task.Delay(UntilNext(Now), time, cancellation);
+            await Task.Delay(UntilNext(Now, pause), time, cancellation);
             try
             {
                 var now = Now;
@@ -32,8 +35,12 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
         }
     }
 
-    /// <summary>How long it is until a clock shows the time of day at which it is set.</summary>
-    internal static TimeSpan UntilNext(DateTimeOffset now) => now.TimeOfDay < TimeOfDay ? TimeOfDay - now.TimeOfDay : TimeOfDay + TimeSpan.FromDays(1) - now.TimeOfDay;
+    /// <summary>How long it is until a clock shows the time of day at which it is set, but so long at least.</summary>
+    internal static TimeSpan UntilNext(DateTimeOffset now, TimeSpan pause)
+    {
+        var wait = TimeOfDay - now.TimeOfDay;
+        return wait > pause ? wait : wait + TimeSpan.FromDays(1);
+    }
 
     private DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), options.TimeZone);
 }

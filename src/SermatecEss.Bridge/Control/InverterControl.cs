@@ -30,7 +30,9 @@ internal sealed class InverterControl : IAsyncDisposable
 
     /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan PauseAfterFailures = TimeSpan.FromHours(1);
+
+    /// <summary>An override that is not put back after so many tries, in over an hour, is worth an alarm.</summary>
+    private const int FailuresThatWarn = 5;
     private readonly WriteAccount _account;
     private readonly SettingWriter _writer;
     private readonly BatteryOverride _battery;
@@ -79,6 +81,9 @@ internal sealed class InverterControl : IAsyncDisposable
     /// <summary>Is told what became of a command.</summary>
     internal Action<ControlResult>? Ended { get; set; }
 
+    /// <summary>Is told when the inverter may have been changed.</summary>
+    internal Action? Written { get; init; }
+
     internal void Start() => _working = Task.Run(WorkAsync);
 
     public async ValueTask DisposeAsync()
@@ -87,7 +92,6 @@ internal sealed class InverterControl : IAsyncDisposable
         await _stop.CancelAsync();
         await _working;
         await _overriding;
-        _battery.Dispose();
         _stop.Dispose();
     }
 
@@ -102,7 +106,14 @@ internal sealed class InverterControl : IAsyncDisposable
                 if (!_readBack.TryGetValue(setting.Id, out var last) || _time.GetElapsedTime(last) > LongestPoll) isNew |= Note(setting, setting.TextOf(readings));
         }
 
-        if (snapshot.Group == PollGroup.Parameters) isNew |= Count();
+        if (snapshot.Group == PollGroup.Parameters)
+        {
+            isNew |= Count();
+
+            // One that the command line has begun, and may not have lived to end.
+            isNew |= Resume();
+        }
+
         if (isNew) Changed?.Invoke();
     }
 
@@ -195,17 +206,15 @@ internal sealed class InverterControl : IAsyncDisposable
     {
         try
         {
-            Resume();
+            if (Resume()) Changed?.Invoke();
             while (true)
             {
                 var commands = new List<ControlCommand> { await _commands.Reader.ReadAsync(_stop.Token) };
                 await Task.Delay(Gathering, _time, _stop.Token);
                 while (_commands.Reader.TryRead(out var next)) commands.Add(next);
 
-                // Of several values for one setting, the last is the one that is wanted.
-                var changes = commands.Where(command => command.Change is not null).GroupBy(command => command.Key).Select(group => group.Last().Change!).ToList();
-                await GuardedAsync(() => SetAsync(changes));
-                foreach (var command in commands.Where(command => command.Override is not null)) await GuardedAsync(() => OverrideAsync(command));
+                await CarryOutAsync(commands);
+                Written?.Invoke();
                 _ = Count();
                 Changed?.Invoke();
             }
@@ -214,6 +223,29 @@ internal sealed class InverterControl : IAsyncDisposable
         {
             // The daemon ends.
         }
+    }
+
+    /// <summary>Carries out commands in their order; settings that follow each other go together.</summary>
+    private async Task CarryOutAsync(List<ControlCommand> commands)
+    {
+        var changes = new List<SettingChange>();
+        foreach (var command in commands)
+        {
+            if (command.Change is { } change)
+            {
+                // Of several values for one setting, the last is the one that is wanted.
+                foreach (var earlier in changes.Where(earlier => earlier.Setting == change.Setting)) Refuse(earlier.Setting.Id, earlier.Text, "Another value came right after it.");
+                _ = changes.RemoveAll(earlier => earlier.Setting == change.Setting);
+                changes.Add(change);
+                continue;
+            }
+
+            await GuardedAsync(() => SetAsync(changes));
+            changes.Clear();
+            await GuardedAsync(() => OverrideAsync(command));
+        }
+
+        await GuardedAsync(() => SetAsync(changes));
     }
 
     /// <summary>A fault of this program in one command does not end the others.</summary>
@@ -259,7 +291,7 @@ internal sealed class InverterControl : IAsyncDisposable
     private async Task OverrideAsync(ControlCommand command)
     {
         var (word, reason) = await TryOverrideAsync(command.Override!);
-        Resume();
+        _ = Resume();
         Changed?.Invoke();
         Tell(OverrideKey, word, command.Text, reason);
     }
@@ -286,25 +318,28 @@ internal sealed class InverterControl : IAsyncDisposable
     }
 
     /// <summary>Sees to it that an override that lasts, perhaps since before this program began, comes to its end.</summary>
-    private void Resume()
+    /// <returns>Whether there is one that was not seen before.</returns>
+    private bool Resume()
     {
-        if (!HasOverride) return;
+        if (!HasOverride) return false;
         try
         {
             OverrideState? present;
             lock (_turn)
             {
                 present = _present = _battery.Present;
-                if (present is null || _isWatched) return;
+                if (present is null || _isWatched) return false;
                 _isWatched = true;
+                _overriding = Task.Run(LastAsync);
             }
 
             _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");
-            _overriding = Task.Run(LastAsync);
+            return true;
         }
         catch (SettingException e)
         {
             _log.Error(e.Message);
+            return false;
         }
     }
 
@@ -312,14 +347,7 @@ internal sealed class InverterControl : IAsyncDisposable
     {
         try
         {
-            var isBack = await _battery.RunAsync("schedule", message => _log.Warn($"an override is not put back yet: {message}"), _stop.Token);
-            for (; isBack == false; isBack = await _battery.RunAsync("schedule", message => _log.Debug(message), _stop.Token))
-            {
-                _log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
-                Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.DidNotStick), OverrideRequest.Normal, null);
-                await Task.Delay(PauseAfterFailures, _time, _stop.Token);
-            }
-
+            var isBack = await _battery.RunAsync("schedule", PutBackFailed, tries: null, _stop.Token);
             if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
             lock (_turn)
             {
@@ -327,12 +355,13 @@ internal sealed class InverterControl : IAsyncDisposable
                 _isWatched = false;
             }
 
+            Written?.Invoke();
             _ = Count();
             Changed?.Invoke();
             if (isBack == true) Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.Confirmed), OverrideRequest.Normal, null);
 
             // One that began while this one was seen to be over.
-            Resume();
+            if (Resume()) Changed?.Invoke();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -342,6 +371,14 @@ internal sealed class InverterControl : IAsyncDisposable
         {
             _log.Error($"an override cannot be ended: {e.Message}");
         }
+    }
+
+    private void PutBackFailed(int failures, string reason)
+    {
+        _log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not put back yet: {reason}");
+        if (failures != FailuresThatWarn) return;
+        _log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
+        Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.DidNotStick), OverrideRequest.Normal, reason);
     }
 
     private void Tell(SettingResult result)

@@ -25,6 +25,9 @@ internal static class OverrideCommand
         Exit codes: 0 done and put back, 1 no answer, 2 wrong usage, 4 refused, 5 something did not stick, 130 ended by Ctrl-C and put back.
         """;
 
+    /// <summary>How often putting back is tried, which takes more than an hour.</summary>
+    private const int Tries = 5;
+
     /// <summary>How long putting back may take after Ctrl-C.</summary>
     private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
 
@@ -57,7 +60,7 @@ internal static class OverrideCommand
             if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, account, parse.GetValue(zone));
+            var battery = Open(cli, inverter, account, parse.GetValue(zone));
             if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
@@ -72,7 +75,7 @@ internal static class OverrideCommand
             ResultText.Write(context.Output, results);
             if (battery.Present is not { } state) return ResultText.Code(results) is var code and not ExitCode.Success ? code : ExitCode.Differs;
             context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {state.End.ToLocalTime():HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunAsync("cli", message => context.Error.WriteLine($"sermatec-ess: {message}"), cancellation);
+            var isBack = await battery.RunAsync("cli", (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {
                 true => "What was there before is put back.",
@@ -106,7 +109,7 @@ internal static class OverrideCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, account, null);
+            var battery = Open(cli, inverter, account, null);
             return await EndAsync(cli, battery, cancellation);
         });
         return command;
@@ -121,7 +124,7 @@ internal static class OverrideCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            using var battery = Open(cli, inverter, account, null);
+            var battery = Open(cli, inverter, account, null);
             var state = battery.Present;
             cli.Output.WriteLine(state is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}"));
             return ExitCode.Success;

@@ -13,7 +13,7 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="account">Where it is kept account of.</param>
 /// <param name="zone">The time zone of the inverter's clock.</param>
 /// <param name="time">The clock.</param>
-public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time) : IDisposable
+public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time)
 {
     /// <summary>The longest override.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(20);
@@ -26,13 +26,10 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     private readonly OverrideFile _file = new(account.OverrideFile);
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>The override that lasts, or null.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: what is known of it cannot be read.</exception>
     public OverrideState? Present => _file.Load();
-
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>Begins an override, or changes the one that lasts; in the end, what was before the first is put back.</summary>
     /// <param name="kind">What the battery shall do.</param>
@@ -45,15 +42,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        using var turn = await account.EnterOverrideAsync(cancellation);
+        return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
     }
 
     /// <summary>Puts back what was there before.</summary>
@@ -116,20 +106,13 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<IReadOnlyList<SettingResult>> EndAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            return await EndInTurnAsync(who, only, cancellation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        using var turn = await account.EnterOverrideAsync(cancellation);
+        return await EndInTurnAsync(who, only, cancellation);
     }
 
     private async Task<IReadOnlyList<SettingResult>> EndInTurnAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
-        if (Present is not { } state || (only is not null && (state.Kind, state.Begin, state.End) != (only.Kind, only.Begin, only.End))) return [];
+        if (Present is not { } state || (only is not null && !IsSame(state, only))) return [];
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
         var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
@@ -138,35 +121,64 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return results;
     }
 
-    /// <summary>Waits for the end of the override that lasts, and puts back what was there before; where that fails, it is tried again for more than an hour.</summary>
+    /// <summary>Waits for the end of the override that lasts, and puts back what was there before; where that fails, it is tried again, less and less.</summary>
     /// <param name="who">Who ends it.</param>
-    /// <param name="failed">Is told why it could not be put back, each time.</param>
+    /// <param name="failed">Is told each time it could not be put back: how often that was so by then, and why.</param>
+    /// <param name="tries">After how many failures it is given up; null for never.</param>
     /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
     /// <returns>Whether everything is as it was; null where somebody else has ended it.</returns>
-    public async Task<bool?> RunAsync(string who, Action<string> failed, CancellationToken cancellation)
+    public async Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation)
     {
         bool? isBack = null;
-        for (var tries = 0; ;)
+        for (var failures = 0; ;)
         {
+            OverrideState? ended = null;
             try
             {
-                if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
+                ended = await UntilEndAsync(cancellation);
+                if (ended is null) return isBack;
 
                 // Another override may have taken its place in the meantime; then that one is waited for.
                 var results = await EndAsync(who, ended, cancellation);
                 if (results.Count > 0) isBack = IsBack(results);
-                if (IsBack(results)) continue;
-                failed(string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
+                if (IsBack(results))
+                {
+                    failures = 0;
+                    continue;
+                }
+
+                failed(++failures, string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
             }
             catch (Exception e) when (e is SettingException or InverterException or KeyNotFoundException)
             {
-                failed(e.Message);
+                failed(++failures, e.Message);
             }
 
-            if (tries == PausesAfterFailure.Length) return false;
-            await Task.Delay(PausesAfterFailure[tries++], time, cancellation);
+            if (failures == tries) return false;
+            await PauseAsync(PausesAfterFailure[Math.Min(failures, PausesAfterFailure.Length) - 1], ended, cancellation);
         }
     }
+
+    /// <summary>Waits before the end of an override is tried again, or until there is another one, or none.</summary>
+    private async Task PauseAsync(TimeSpan pause, OverrideState? ended, CancellationToken cancellation)
+    {
+        for (var begin = time.GetTimestamp(); time.GetElapsedTime(begin) < pause && IsThere(ended);) await Task.Delay(SocPeriod, time, cancellation);
+    }
+
+    private bool IsThere(OverrideState? state)
+    {
+        try
+        {
+            return state is null || (Present is { } present && IsSame(present, state));
+        }
+        catch (SettingException)
+        {
+            // Nobody can tell; whoever tries again says so.
+            return true;
+        }
+    }
+
+    private static bool IsSame(OverrideState one, OverrideState other) => (one.Kind, one.Begin, one.End) == (other.Kind, other.Begin, other.End);
 
     /// <summary>Whether all is as it should be, as far as the inverter shows it.</summary>
     public static bool IsBack(IEnumerable<SettingResult> results) => results.All(IsThere);

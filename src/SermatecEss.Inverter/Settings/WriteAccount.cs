@@ -22,7 +22,8 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
-    private readonly string _lock = Path.Combine(directory, $"{FileName(serial)}.lock");
+    private readonly string _writing = Path.Combine(directory, $"{FileName(serial)}.lock");
+    private readonly string _overriding = Path.Combine(directory, $"{FileName(serial)}.override.lock");
 
     /// <summary>The inverter's serial number.</summary>
     internal string Serial => serial;
@@ -43,7 +44,13 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     /// <summary>Waits until no other program or task writes to this inverter.</summary>
     /// <returns>Lets the next one in when it is disposed.</returns>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: another one goes on for minutes, or the directory cannot be written.</exception>
-    internal async Task<IDisposable> EnterAsync(CancellationToken cancellation)
+    internal Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(_writing, cancellation);
+
+    /// <summary>Waits until no other program or task begins or ends an override of this inverter. To be called outside of <see cref="EnterAsync(CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
+    internal Task<IDisposable> EnterOverrideAsync(CancellationToken cancellation) => EnterAsync(_overriding, cancellation);
+
+    private async Task<IDisposable> EnterAsync(string path, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
         _ = Guarded(() => Directory.CreateDirectory(directory));
@@ -52,9 +59,9 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
             try
             {
                 // Locked by whoever has it open; to read it is enough, where another user has made it.
-                return new FileStream(_lock, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
             }
-            catch (IOException) when (File.Exists(_lock))
+            catch (IOException) when (File.Exists(path))
             {
                 if (time.GetElapsedTime(begin) >= Patience) throw new SettingException(SettingRefusal.NoAccount, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
                 await Task.Delay(Pause, time, cancellation);
@@ -66,7 +73,7 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         }
     }
 
-    /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync"/> and its end.</summary>
+    /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync(CancellationToken)"/> and its end.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoAccount"/>.</exception>
     internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -91,8 +92,21 @@ public sealed class InverterControlTests : IAsyncLifetime
 
         for (var soc = 20; soc <= 30; soc++) control.Command("battery_on_grid_soc_min", $"{soc}");
 
-        Assert.Equal("30", (await NextAsync()).Wanted);
+        for (var soc = 20; soc < 30; soc++) Assert.Equal(($"{soc}", "refused", "Another value came right after it."), await NextAsync() is var earlier ? (earlier.Wanted, earlier.Word, earlier.Reason) : default);
+        Assert.Equal(("30", "confirmed"), await NextAsync() is var last ? (last.Wanted, last.Word) : default);
         Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task What_comes_together_is_carried_out_in_its_order()
+    {
+        var control = await StartAsync();
+
+        control.Command("override", """{"mode":"hold","minutes":10}""");
+        control.Command("battery_on_grid_soc_min", "33");
+        control.Command("override", """{"mode":"normal"}""");
+
+        Assert.Equal([("override", "confirmed"), ("battery_on_grid_soc_min", "confirmed"), ("override", "confirmed")], [await WordAsync(), await WordAsync(), await WordAsync()]);
     }
 
     [Fact]
@@ -258,6 +272,24 @@ public sealed class InverterControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_override_that_the_command_line_left_is_seen_and_ended()
+    {
+        var control = await StartAsync();
+        await using (var session = new InverterSession(Session, CommandCatalogue.Default))
+        {
+            var account = new WriteAccount(_directory, "STSIMULATED000000000000001", WriteLimits.Default, _clock);
+            _ = await new BatteryOverride(session, new SettingWriter(session, account, _clock), account, TimeZoneInfo.Utc, _clock).BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(3), null, "cli", _end.Token);
+        }
+
+        control.Take(await PollAsync());
+
+        Assert.Equal("charge", State(control).GetProperty("override").GetString());
+        Assert.Equal(("override", "confirmed"), await WordAsync());
+        Assert.Equal("normal", State(control).GetProperty("override").GetString());
+        Assert.Equal(2, Writes.Count);
+    }
+
+    [Fact]
     public async Task The_clock_is_set_once_a_night_where_that_is_wanted()
     {
         var fast = new FastClock(50_000);
@@ -276,11 +308,13 @@ public sealed class InverterControlTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("2026-06-21T12:00:00+00:00", "15:05")]
-    [InlineData("2026-06-21T03:04:59+00:00", "00:00:01")]
-    [InlineData("2026-06-21T03:05:00+00:00", "24:00")]
-    public void The_clock_is_set_after_the_hour_in_which_summer_time_changes(string now, string wait) =>
-        Assert.Equal(wait == "24:00" ? TimeSpan.FromDays(1) : TimeSpan.Parse(wait, System.Globalization.CultureInfo.InvariantCulture), ClockSync.UntilNext(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
+    [InlineData("2026-06-21T12:00:00+00:00", 0, "15:05:00")]
+    [InlineData("2026-06-21T03:04:59+00:00", 0, "00:00:01")]
+    [InlineData("2026-06-21T03:05:00+00:00", 0, "1.00:00:00")]
+    [InlineData("2026-06-21T03:04:59+00:00", 2, "1.00:00:01")]
+    [InlineData("2026-10-25T02:05:00+01:00", 2, "1.01:00:00")]
+    public void The_clock_is_set_once_a_night_after_the_hour_in_which_summer_time_changes(string now, int pause, string wait) =>
+        Assert.Equal(TimeSpan.Parse(wait, CultureInfo.InvariantCulture), ClockSync.UntilNext(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), TimeSpan.FromHours(pause)));
 
     private IReadOnlyList<byte[]> Writes => [.. _server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => bytes[4] is >= 0x64 and <= 0x71 or 0xb0 or 0xba or 0xbb)];
 

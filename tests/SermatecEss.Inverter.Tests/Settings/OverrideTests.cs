@@ -110,7 +110,7 @@ public sealed class OverrideTests : WriterTest
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(2), null, "test", End);
         var begin = Clock.GetUtcNow();
 
-        Assert.True(await Override().RunAsync("test", message => Assert.Fail(message), End));
+        Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
 
         Assert.Equal(before, await CarriedAsync(Forced));
         Assert.True(Clock.GetUtcNow() - begin >= TimeSpan.FromMinutes(1));
@@ -134,7 +134,7 @@ public sealed class OverrideTests : WriterTest
     {
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(20), 1, "test", End);
 
-        Assert.True(await Override().RunAsync("test", message => Assert.Fail(message), End));
+        Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
         Assert.Equal(2, Writes.Count);
     }
 
@@ -142,7 +142,7 @@ public sealed class OverrideTests : WriterTest
     public async Task Whoever_waits_for_its_end_learns_that_somebody_else_has_ended_it()
     {
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
-        var running = Override().RunAsync("test", message => Assert.Fail(message), End);
+        var running = Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End);
 
         await Override().EndAsync("test", End);
 
@@ -180,11 +180,12 @@ public sealed class OverrideTests : WriterTest
 
         Assert.True(await Override().RunAsync(
             "test",
-            message =>
+            (_, reason) =>
             {
-                failures.Add(message);
+                failures.Add(reason);
                 Server.Faults.IgnoreWrites = false;
             },
+            tries: null,
             End));
 
         Assert.Contains("battery_forced_charge is to be off again, and is on", Assert.Single(failures), StringComparison.Ordinal);
@@ -214,6 +215,35 @@ public sealed class OverrideTests : WriterTest
         await Override().EndAsync("test", End);
 
         Assert.Equal(mode, await CarriedAsync(Mode));
+    }
+
+    [Fact]
+    public async Task Of_two_programs_that_begin_one_at_once_neither_takes_the_others_for_what_was_before()
+    {
+        var before = await CarriedAsync(Forced);
+
+        await Task.WhenAll(Override().BeginAsync(OverrideKind.Charge, Hour, null, "one", End), Override().BeginAsync(OverrideKind.Discharge, Hour, null, "another", End));
+        Assert.Equal(2, Writes.Count);
+        await Override().EndAsync("test", End);
+
+        Assert.Equal(before, await CarriedAsync(Forced));
+    }
+
+    [Fact]
+    public async Task One_that_begins_while_another_could_not_be_put_back_ends_in_time()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromSeconds(20), null, "test", End);
+        Server.Faults.IgnoreWrites = true;
+        var waitsLong = new TaskCompletionSource();
+        var running = Override().RunAsync("test", (failures, _) => (failures == 2 ? waitsLong.TrySetResult : (Func<bool>)(() => false))(), tries: null, End);
+        await waitsLong.Task;
+        Server.Faults.IgnoreWrites = false;
+
+        await Override().BeginAsync(OverrideKind.Discharge, TimeSpan.FromMinutes(1), null, "test", End);
+        var begin = Clock.GetUtcNow();
+
+        Assert.True(await running);
+        Assert.True(Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(3));
     }
 
     [Fact]
