@@ -75,6 +75,8 @@ internal static class Application
     {
         var connection = new ConnectionOptions();
         CliContext Context(ParseResult parse) => new(parse, connection, TimeProvider.System);
+        var (decode, simulate, demo) = (DecodeCommand.Create(Context), SimulateCommand.Create(Context), DemoCommand.Create(Context));
+        var (catalogue, mqtt, completion) = (CatalogueCommand.Create(Context), MqttCommand.Create(Context), CompletionCommand.Create());
         var root = new RootCommand(Description)
         {
             ListCommand.Create(Context),
@@ -90,15 +92,17 @@ internal static class Application
             CheckConfigCommand.Create(Context),
             DoctorCommand.Create(Context),
             DiagnoseCommand.Create(Context),
-            MqttCommand.Create(Context),
-            DecodeCommand.Create(Context),
-            SimulateCommand.Create(Context),
-            DemoCommand.Create(Context),
-            CatalogueCommand.Create(Context),
+            mqtt,
+            decode,
+            simulate,
+            demo,
+            catalogue,
+            completion,
         };
-        root.Subcommands.Add(CompletionCommand.Create());
         connection.AddTo(root);
-        var help = new TeachingHelp(Lesson);
+        connection.KeepFrom(simulate, "; --listen is where it listens");
+        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, completion]) connection.KeepFrom(command);
+        var help = new TeachingHelp(Lesson, connection);
         root.Options.OfType<HelpOption>().Single().Action = help;
         root.SetAction(help.Invoke);
         return root;

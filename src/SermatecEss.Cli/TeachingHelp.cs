@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using SermatecEss.Cli.Options;
 
 namespace SermatecEss.Cli;
 
 /// <summary>The usual help, and below it the lesson of the command.</summary>
-internal sealed class TeachingHelp(string rootLesson) : SynchronousCommandLineAction
+internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connection) : SynchronousCommandLineAction
 {
     private readonly HelpAction _usual = new();
 
@@ -13,6 +14,7 @@ internal sealed class TeachingHelp(string rootLesson) : SynchronousCommandLineAc
 
     public override int Invoke(ParseResult parseResult)
     {
+        connection.ShowIn(parseResult.CommandResult.Command);
         _ = _usual.Invoke(parseResult);
         var lesson = parseResult.CommandResult.Command switch
         {

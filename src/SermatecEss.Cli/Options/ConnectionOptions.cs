@@ -29,6 +29,10 @@ internal sealed class ConnectionOptions
         DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, Parse.Switch),
     };
 
+    private readonly HashSet<Command> _deaf = [];
+
+    private Option[] AskingOptions => [_inverter, _port, _timeout, _retries];
+
     internal void AddTo(RootCommand root)
     {
         foreach (var option in (Option[])[_inverter, _port, _debug, _timeout, _retries, _catalogue])
@@ -36,6 +40,26 @@ internal sealed class ConnectionOptions
             option.Recursive = true;
             root.Options.Add(option);
         }
+    }
+
+    /// <summary>Has a command that asks no inverter, and those below it, refuse the options that say which one and how.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="hint">What to do instead, after a semicolon; or nothing.</param>
+    internal void KeepFrom(Command command, string hint = "")
+    {
+        _ = _deaf.Add(command);
+        command.Validators.Add(result =>
+        {
+            foreach (var option in AskingOptions.Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"'{command.Name}' asks no inverter, so {option.Name} says nothing to it{hint}.");
+        });
+        foreach (var below in command.Subcommands) KeepFrom(below, hint);
+    }
+
+    /// <summary>Leaves out of the help of a command what it refuses.</summary>
+    internal void ShowIn(Command command)
+    {
+        foreach (var option in AskingOptions) option.Hidden = _deaf.Contains(command);
     }
 
     internal bool Debug(ParseResult parse) => parse.GetValue(_debug);
