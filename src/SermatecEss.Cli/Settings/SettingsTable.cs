@@ -10,6 +10,9 @@ internal static class SettingsTable
 {
     private const string Secret = "***";
 
+    /// <summary>How many choices a table has room for.</summary>
+    private const int MostChoices = 8;
+
     internal static void Write(IAnsiConsole console, SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {settings.View.PcuVersion}") };
@@ -20,7 +23,7 @@ internal static class SettingsTable
                 new Text(setting.Id),
                 new Text(Value(setting, values) ?? "not told", new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim)),
                 new Text(setting.Unit ?? ""),
-                new Text(setting.Range),
+                new Text(Range(setting)),
                 new Text(setting.Risk.ToString().ToLowerInvariant(), setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow)),
                 new Text(setting.Label, new Style(Color.Grey)));
         }
@@ -64,6 +67,10 @@ internal static class SettingsTable
 
         json.WriteEndArray();
     });
+
+    private static string Range(Setting setting) => setting.Choices.Count > MostChoices
+        ? $"{string.Join(", ", setting.Choices.Take(3))}, … {setting.Choices[^1]} ({setting.Choices.Count} choices, all with -o json)"
+        : setting.Range;
 
     private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) =>
         values.TryGetValue(setting.Id, out var value) ? setting.IsSecret ? Secret : value : null;
