@@ -73,8 +73,15 @@ internal static class OverrideCommand
         {
             var results = await battery.BeginAsync(kind, duration, soc, "cli", cancellation);
             ResultText.Write(context.Output, results);
-            if (battery.Present is not { } state) return ResultText.Code(results) is var code and not ExitCode.Success ? code : ExitCode.Differs;
-            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {state.End.ToLocalTime():HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
+            if (battery.Present is not { } state)
+            {
+                if (ResultText.Code(results) is var code and not ExitCode.Success) return code;
+                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
+                return ExitCode.Success;
+            }
+
+            var end = state.End.ToLocalTime();
+            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {(end.Date == context.Time.GetLocalNow().Date ? "" : $"{end:yyyy-MM-dd} ")}{end:HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
             var isBack = await battery.RunAsync("cli", (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {

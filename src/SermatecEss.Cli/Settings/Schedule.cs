@@ -1,4 +1,6 @@
+using System.Globalization;
 using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.RepresentationModel;
 
@@ -30,7 +32,7 @@ internal sealed class Schedule
     internal void WriteText(TextWriter output)
     {
         output.WriteLine("Price windows:");
-        WriteWindows(output, Windows(Prices), window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds[int.Parse(kind, System.Globalization.CultureInfo.InvariantCulture)]}" : window);
+        WriteWindows(output, Windows(Prices), window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}" : window);
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var days = DaysOf(kind).ToList();
@@ -67,8 +69,9 @@ internal sealed class Schedule
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var map = root.Map(kind);
-            Take(map, "enabled", kind, wanted);
-            Take(map, "soc_limit", $"{kind}_soc_limit", wanted);
+            if (map.Value<bool?>("enabled", text => Parse.Switch(text) is var (on, error) && error is null ? (on, null) : (null, error)) is { } enabled) wanted.Add((kind, enabled ? "on" : "off"));
+            var limit = $"{kind}_soc_limit";
+            if (map.Value<string?>("soc_limit", text => Fault(limit, text) is { } fault ? (null, fault) : (text, null)) is { } soc) wanted.Add((limit, soc));
             TakeWindows(map, "windows", $"{kind}_windows", wanted);
             TakeDays(map, kind, wanted);
             map.RefuseOthers();
@@ -77,11 +80,6 @@ internal sealed class Schedule
         root.RefuseOthers();
         if (faults.Count > 0) throw new UsageException($"The file has errors:\n{string.Join('\n', faults.OrderBy(fault => fault.Line))}");
         return [.. wanted.Where(pair => _values.GetValueOrDefault(pair.Id) != pair.Value).Select(pair => _settings.Find(pair.Id).Parse(pair.Value))];
-    }
-
-    private void Take(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)
-    {
-        if (map.Value<string?>(key, text => Fault(id, text) is { } fault ? (null, fault) : (text, null)) is { } value) wanted.Add((id, value));
     }
 
     private void TakeWindows(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)

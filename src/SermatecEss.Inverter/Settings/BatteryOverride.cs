@@ -37,7 +37,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync(string, CancellationToken)"/>.</param>
-    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already.</returns>
+    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already. Where the battery
+    /// has come to the SOC before, none begins, and one that lasts is ended.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
@@ -66,6 +67,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
 
         var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
+        if (await IsReachedAsync(kind, untilSoc, cancellation)) return await EndInTurnAsync(who, only: null, cancellation);
         var command = changes[0].Setting.Command.Code;
         if (Present is { } other && other.Before.Command != command && !IsBack(await EndInTurnAsync(who, only: null, cancellation)))
             throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
@@ -205,7 +207,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             var wait = state.End - time.GetUtcNow();
             if (wait <= TimeSpan.Zero) return state;
-            if (state.UntilSoc is { } goal && await SocAsync(cancellation) is { } soc && (state.Kind == OverrideKind.Charge ? soc >= goal : soc <= goal)) return state;
+            if (await IsReachedAsync(state.Kind, state.UntilSoc, cancellation)) return state;
 
             // It may be changed or ended meanwhile.
             await Task.Delay(wait < SocPeriod ? wait : SocPeriod, time, cancellation);
@@ -213,6 +215,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
         return null;
     }
+
+    private async Task<bool> IsReachedAsync(OverrideKind kind, int? untilSoc, CancellationToken cancellation) =>
+        untilSoc is { } goal && await SocAsync(cancellation) is { } soc && (kind == OverrideKind.Charge ? soc >= goal : soc <= goal);
 
     private async Task<List<string>> WantedAsync(SettingList settings, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)
     {

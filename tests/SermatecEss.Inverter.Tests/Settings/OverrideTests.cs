@@ -34,12 +34,12 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task A_forced_charge_has_the_hours_of_the_override_and_ends_with_them_by_itself()
+    public async Task A_forced_discharge_has_the_hours_of_the_override_and_ends_with_them_by_itself()
     {
-        await Override().BeginAsync(OverrideKind.Charge, new TimeSpan(1, 30, 0), 80, "test", End);
+        await Override().BeginAsync(OverrideKind.Discharge, new TimeSpan(1, 30, 0), 25, "test", End);
 
-        var values = await ValuesAsync("battery_forced_charge", "battery_forced_charge_windows", "battery_forced_charge_soc_limit", "battery_forced_charge_sunday", "battery_forced_charge_monday", "battery_forced_discharge");
-        Assert.Equal(["on", "12:00-14:00", "80", "on", "off", "off"], values);
+        var values = await ValuesAsync("battery_forced_discharge", "battery_forced_discharge_windows", "battery_forced_discharge_soc_limit", "battery_forced_discharge_sunday", "battery_forced_discharge_monday", "battery_forced_charge");
+        Assert.Equal(["on", "12:00-14:00", "25", "on", "off", "off"], values);
     }
 
     [Fact]
@@ -63,12 +63,11 @@ public sealed class OverrideTests : WriterTest
     [Fact]
     public async Task Holding_sets_the_lowest_SOC_to_the_present_one()
     {
-        await using var session = Session(To(Server.EndPoint.Port));
-        var soc = (await session.AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value.Text;
+        var soc = await SocAsync();
 
         await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End);
 
-        Assert.Equal([soc], await ValuesAsync("battery_on_grid_soc_min"));
+        Assert.Equal([$"{soc}"], await ValuesAsync("battery_on_grid_soc_min"));
     }
 
     [Fact]
@@ -132,9 +131,26 @@ public sealed class OverrideTests : WriterTest
     [Fact]
     public async Task It_ends_when_the_battery_has_come_to_the_SOC()
     {
-        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(20), 1, "test", End);
+        var goal = await SocAsync() - 2;
+        await Override().BeginAsync(OverrideKind.Discharge, TimeSpan.FromHours(20), goal, "test", End);
 
         Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
+        Assert.Equal(2, Writes.Count);
+        Assert.True(await SocAsync() <= goal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_begun_for_a_SOC_that_the_battery_has_and_what_lasts_is_ended()
+    {
+        var soc = await SocAsync();
+        Assert.Empty(await Override().BeginAsync(OverrideKind.Charge, Hour, soc, "test", End));
+        Assert.Empty(await Override().BeginAsync(OverrideKind.Discharge, Hour, soc, "test", End));
+        Assert.Empty(Writes);
+        Assert.Null(Override().Present);
+
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        Assert.NotEmpty(await Override().BeginAsync(OverrideKind.Charge, Hour, 1, "test", End));
+        Assert.Null(Override().Present);
         Assert.Equal(2, Writes.Count);
     }
 
@@ -307,6 +323,8 @@ public sealed class OverrideTests : WriterTest
 
     /// <summary>All that the command of a setting would carry now.</summary>
     private async Task<byte[]> CarriedAsync(string setting) => (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
+
+    private async Task<int> SocAsync() => (int)((NumberValue)(await Connect().AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value).Number;
 
     private async Task<string[]> ValuesAsync(params string[] ids)
     {
