@@ -116,9 +116,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     {
         if (Present is not { } state || (only is not null && !IsSame(state, only))) return [];
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
-        var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
-        var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
-        var results = await writer.PutBackAsync([.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))], who, cancellation);
+        var results = await writer.PutBackAsync(Before(settings, state), who, cancellation);
         if (IsBack(results)) _file.Delete();
         return results;
     }
@@ -260,8 +258,18 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return ($"{Hours(end.Date, end.TimeOfDay)}, {Hours(begin, TimeSpan.FromDays(1))}", days);
     }
 
+    /// <summary>What an override found, and puts back.</summary>
+    private static List<SettingChange> Before(SettingList settings, OverrideState state)
+    {
+        var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
+        var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
+        return [.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))];
+    }
+
+    /// <summary>The owner's own limit, also while the battery is held.</summary>
     private async Task<int> LowestSocAsync(SettingList settings, CancellationToken cancellation)
     {
+        if (Present is { } held && Before(settings, held).Find(change => change.Setting.Id == LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
         var lowest = settings.Find(LowestSoc);
         var values = await SettingWriter.ReadAsync(session, [lowest], cancellation);
         return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");

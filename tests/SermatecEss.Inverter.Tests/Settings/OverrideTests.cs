@@ -92,6 +92,17 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
+    public async Task A_battery_that_was_held_is_discharged_to_the_owners_limit()
+    {
+        await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End);
+        await RefusedAsync(SettingRefusal.Value, Override().BeginAsync(OverrideKind.Discharge, Hour, 14, "test", End), writes: 1);
+
+        await Override().BeginAsync(OverrideKind.Discharge, Hour, null, "test", End);
+
+        Assert.Equal(["15", "15"], await ValuesAsync("battery_on_grid_soc_min", "battery_forced_discharge_soc_limit"));
+    }
+
+    [Fact]
     public async Task What_has_to_be_put_back_is_on_disk_before_anything_is_sent()
     {
         var wasThere = false;

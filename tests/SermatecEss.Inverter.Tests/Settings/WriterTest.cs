@@ -58,11 +58,11 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
     internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, SettingRisk[] allowed, params string[] assignments) =>
         writer.SetAsync([.. assignments.Select(Settings.Parse)], "test", allowed, End);
 
-    internal async Task<SettingException> RefusedAsync(SettingRefusal refusal, Task setting)
+    internal async Task<SettingException> RefusedAsync(SettingRefusal refusal, Task setting, int writes = 0)
     {
         var exception = await Assert.ThrowsAsync<SettingException>(() => setting);
         Assert.Equal(refusal, exception.Refusal);
-        Assert.Empty(Writes);
+        Assert.Equal(writes, Writes.Count);
         return exception;
     }
 
