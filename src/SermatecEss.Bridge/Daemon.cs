@@ -26,6 +26,7 @@ public sealed class Daemon : IAsyncDisposable
             Identified = _mqtt.Identified,
             Polled = _mqtt.Polled,
             Unlinked = _mqtt.Unlinked,
+            HasTwin = HasTwin,
         })];
         _mqtt.ReconnectPressed = () =>
         {
@@ -46,6 +47,8 @@ public sealed class Daemon : IAsyncDisposable
         _mqtt.Start();
         await Task.WhenAll(_feeds.Select(feed => Task.Run(() => feed.RunAsync(cancellation), cancellation)));
     }
+
+    private bool HasTwin(InverterFeed feed) => _feeds.Any(other => other != feed && other.Identity?.Serial == feed.Identity!.Serial);
 
     /// <summary>Says goodbye to the broker and ends all connections.</summary>
     public async ValueTask DisposeAsync()

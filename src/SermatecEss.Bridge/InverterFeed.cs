@@ -49,6 +49,9 @@ internal sealed class InverterFeed : IAsyncDisposable
         _lastSign = time.GetTimestamp();
     }
 
+    /// <summary>Tells whether another inverter has the same serial number.</summary>
+    internal Func<InverterFeed, bool>? HasTwin { get; init; }
+
     /// <summary>Is told when it is known who the inverter is, and when it has become another.</summary>
     internal Action<InverterFeed>? Identified { get; set; }
 
@@ -148,6 +151,12 @@ internal sealed class InverterFeed : IAsyncDisposable
     {
         var before = EndWritingAsync();
         if (_options.StateDirectory is null) return;
+        if ((_options.Control.Enabled || _options.SyncsClock) && (identity.Serial.Length == 0 || HasTwin?.Invoke(this) == true))
+        {
+            _log.Error($"{_where} may not be changed, as its serial number '{identity.Serial}' does not tell it from others");
+            return;
+        }
+
         if (!(_options.Control is { Enabled: true, Override: true }) && new WriteAccount(_options.StateDirectory, identity.Serial, _options.Control.Limits, _time).HasOverride)
             _log.Warn($"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");
         if (_options.Control.Enabled) Control = new InverterControl(_options, _session, identity, _time, _log) { Written = _poller.AskParametersSoon };

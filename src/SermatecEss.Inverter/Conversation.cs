@@ -82,8 +82,9 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
+    /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
-    internal Task TellAsync(PlannedWrite write, CancellationToken cancellation)
+    internal Task<bool> TellAsync(PlannedWrite write, CancellationToken cancellation)
     {
         var code = write.Command.Code;
         if (!WriteGuard.IsSetting(code)) throw new InverterException(InverterError.Forbidden, $"Command {code} is never sent.", code);
@@ -91,10 +92,10 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>Sends values of registers, once.</summary>
-    /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
-    internal Task TellAsync(RegisterValues values, CancellationToken cancellation) => TellAsync(values.Command.Code, values.Frame, closes: false, cancellation);
+    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
+    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) => TellAsync(values.Command.Code, values.Frame, closes: false, cancellation);
 
-    private async Task TellAsync(CommandCode code, byte[] frame, bool closes, CancellationToken cancellation)
+    private async Task<bool> TellAsync(CommandCode code, byte[] frame, bool closes, CancellationToken cancellation)
     {
         var failure = new Failure(options, code, 1);
         try
@@ -107,16 +108,17 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         catch (SocketException)
         {
             // How much of it has come, nobody knows.
-            HangUp();
-            return;
+            Abort();
+            return false;
         }
 
-        if (!closes) return;
+        if (!closes) return true;
 
         // The inverter is given the time to take it before the connection is closed.
         try
         {
             await Task.Delay(options.QuietTime, time, cancellation);
+            return true;
         }
         finally
         {
@@ -144,13 +146,13 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {
             TakeFrames(answer, final: true);
-            HangUp();
+            Abort();
             if (answer.IsComplete) return;
             throw failure.Lost(e);
         }
 
         _timeouts++;
-        if (_silentTries >= SilentTriesToRedial) HangUp();
+        if (_silentTries >= SilentTriesToRedial) Abort();
         var damaged = _inbox.Counters.BytesDropped - before.BytesDropped + _inbox.Rest;
         throw failure.NoAnswer(damaged, _inbox.Counters.Frames - before.Frames);
     }
@@ -203,7 +205,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         catch (OperationCanceledException)
         {
             // Nobody knows how much of the frame is out.
-            HangUp();
+            Abort();
             throw;
         }
 
@@ -300,9 +302,14 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>Ends the connection; the next question makes another.</summary>
-    internal void HangUp()
+    internal void HangUp() => Forget(link => link.Dispose());
+
+    /// <summary>Ends a connection that is broken, or on which an answer was waited for in vain, so that nothing of what was sent on it comes late.</summary>
+    private void Abort() => Forget(link => link.Abort());
+
+    private void Forget(Action<DialledLink> end)
     {
-        _link?.Dispose();
+        if (_link is not null) end(_link);
         _link = null;
         _inbox.Clear();
         _silentTries = 0;

@@ -79,25 +79,14 @@ public sealed class InverterSession : IAsyncDisposable
     }
 
     /// <summary>Sends a command that changes the inverter, once, and waits for no answer: there is none.</summary>
+    /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    internal Task TellAsync(PlannedWrite write, CancellationToken cancellation) => InTurnAsync(
-        async token =>
-        {
-            await _conversation.TellAsync(write, token);
-            return true;
-        },
-        cancellation);
+    internal Task<bool> TellAsync(PlannedWrite write, CancellationToken cancellation) => InTurnAsync(token => _conversation.TellAsync(write, token), cancellation);
 
     /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
-    internal Task TellAsync(RegisterValues values, CancellationToken cancellation) => InTurnAsync(
-        async token =>
-        {
-            await _conversation.TellAsync(values, token);
-            return true;
-        },
-        cancellation);
+    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) => InTurnAsync(token => _conversation.TellAsync(values, token), cancellation);
 
     /// <summary>Asks for registers, once.</summary>
     /// <returns>The payload of the answer.</returns>

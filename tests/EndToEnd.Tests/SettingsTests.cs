@@ -192,7 +192,7 @@ public sealed class SettingsTests : IDisposable
             (await plant.RunAsync("schedule")).Output);
         var yaml = (await plant.RunAsync("schedule", "-o", "yaml")).Output;
         await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
-        Assert.Contains("nothing was sent", (await RunAsync(plant, "schedule", "set", file, "--yes")).Error, StringComparison.Ordinal);
+        Assert.Contains("nothing was sent", (await RunAsync(plant, "schedule", "set", file, "--yes")).Output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, yaml.Replace("[monday, sunday]", "[]", StringComparison.Ordinal).Replace("01:00-05:30", "02:00-03:00", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.Equal(0, (await RunAsync(plant, "schedule", "set", file, "--yes")).ExitCode);
         Assert.Contains("  02:00-03:00\n", (await plant.RunAsync("schedule")).Output, StringComparison.Ordinal);

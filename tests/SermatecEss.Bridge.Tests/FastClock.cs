@@ -11,7 +11,7 @@ internal sealed class FastClock(int times) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override long GetTimestamp() => _started + ((System.GetTimestamp() - _started) * times) + (Interlocked.Read(ref _skipped) * TimestampFrequency / TimeSpan.TicksPerSecond);
+    public override long GetTimestamp() => _started + ((System.GetTimestamp() - _started) * times) + (Interlocked.Read(ref _skipped) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
     public override DateTimeOffset GetUtcNow() => _start + (System.GetElapsedTime(_started) * times) + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
 

@@ -23,10 +23,10 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
             await Task.Delay(UntilNext(Now, pause), time, cancellation);
             try
             {
-                var now = Now;
-                var results = await _writer.SetAsync(ClockSetting.To(_settings, now), "schedule", [], cancellation);
+                var results = await _writer.SetAsync(() => ClockSetting.To(_settings, Now), "schedule", [], cancellation);
                 if (results[0] is { Outcome: SettingOutcome.NotSent, Reason: var reason }) log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
-                else log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was set to {now:yyyy-MM-dd HH:mm:ss}"));
+                else if (!results[0].IsWhole) log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {results[0].Reason}");
+                else log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {

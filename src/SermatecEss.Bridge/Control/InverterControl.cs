@@ -152,8 +152,8 @@ internal sealed class InverterControl : IAsyncDisposable
             foreach (var setting in Settings) json.WriteString(setting.Id, _values.GetValueOrDefault(setting.Id));
             if (HasOverride)
             {
-                json.WriteString(OverrideKey, _present is { } present ? OverrideRequest.Word(present.Kind) : OverrideRequest.Normal);
-                json.WriteString("override_until", _present?.End.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+                json.WriteString(OverrideKey, _present is { IsOver: false } present ? OverrideRequest.Word(present.Kind) : OverrideRequest.Normal);
+                json.WriteString("override_until", (_present is { IsOver: false } lasting ? lasting.End : (DateTimeOffset?)null)?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
                 json.WriteString(ModeKey, _mode);
                 json.WriteNumber(MinutesKey, _minutes);
                 json.WriteNumber(SocKey, _soc);
@@ -165,7 +165,7 @@ internal sealed class InverterControl : IAsyncDisposable
     });
 
     private bool Knows(string key) =>
-        Settings.Any(setting => setting.Id == key) || (HasOverride && key is OverrideKey or ModeKey or MinutesKey or SocKey or StartKey or EndKey && HasOverride);
+        Settings.Any(setting => setting.Id == key) || (HasOverride && key is OverrideKey or ModeKey or MinutesKey or SocKey or StartKey or EndKey);
 
     /// <summary>What a command wants; null for what is only kept in mind.</summary>
     /// <exception cref="SettingException">It makes no sense.</exception>
@@ -333,7 +333,7 @@ internal sealed class InverterControl : IAsyncDisposable
                 _overriding = Task.Run(LastAsync);
             }
 
-            _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");
+            if (!present.IsOver) _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");
             return true;
         }
         catch (SettingException e)
@@ -345,32 +345,37 @@ internal sealed class InverterControl : IAsyncDisposable
 
     private async Task LastAsync()
     {
+        bool? isBack = null;
         try
         {
-            var isBack = await _battery.RunAsync("schedule", PutBackFailed, tries: null, _stop.Token);
-            if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
-            lock (_turn)
-            {
-                _present = _battery.Present;
-                _isWatched = false;
-            }
-
-            Written?.Invoke();
-            _ = Count();
-            Changed?.Invoke();
-            if (isBack == true) Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.Confirmed), OverrideRequest.Normal, null);
-
-            // One that began while this one was seen to be over.
-            if (Resume()) Changed?.Invoke();
+            isBack = await _battery.RunAsync("schedule", PutBackFailed, tries: null, _stop.Token);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The next daemon goes on.
+            return;
         }
         catch (Exception e)
         {
-            _log.Error($"an override cannot be ended: {e.Message}");
+            _log.Error($"A fault of this program, please report it; an override is looked at again in some minutes: {e}");
+            lock (_turn) _isWatched = false;
+            return;
         }
+
+        lock (_turn)
+        {
+            _isWatched = false;
+            if (isBack is not null || !_account.HasOverride) _present = null;
+        }
+
+        if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
+        Written?.Invoke();
+        _ = Count();
+        Changed?.Invoke();
+        if (isBack == true) Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.Confirmed), OverrideRequest.Normal, null);
+
+        // One that began while this one was seen to be over.
+        if (Resume()) Changed?.Invoke();
     }
 
     private void PutBackFailed(int failures, string reason)

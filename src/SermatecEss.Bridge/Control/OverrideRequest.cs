@@ -21,7 +21,7 @@ internal sealed record OverrideRequest(OverrideKind? Kind, TimeSpan Duration, in
         fault = $"an override is written as {{\"mode\": \"{string.Join('|', Modes)}|{Normal}\", \"minutes\": 60, \"until_soc\": 80}}";
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || root.EnumerateObject().Any(property => property.Name is not ("mode" or "minutes" or "until_soc"))) return null;
             if (!root.TryGetProperty("mode", out var mode) || mode.GetString() is not { } word) return null;

@@ -80,9 +80,8 @@ internal static class ClockCommand
             var (cli, choices) = (context(parse), options.Read(parse));
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             DateTimeOffset Now() => TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? TimeZoneInfo.Local);
-            var summary = string.Create(CultureInfo.InvariantCulture, $"The clock was set to {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
-            var code = await new SettingRun(cli, inverter, choices).RunAsync(() => ClockSetting.To(inverter.Settings, Now()), cancellation, summary);
-            return code == ExitCode.Unknown ? ExitCode.Success : code;
+            string Sent() => string.Create(CultureInfo.InvariantCulture, $"The inverter was sent {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
+            return await new SettingRun(cli, inverter, choices).RunAsync(() => ClockSetting.To(inverter.Settings, Now()), cancellation, Sent);
         });
         return command;
     }

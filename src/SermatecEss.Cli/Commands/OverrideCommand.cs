@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
+using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Commands;
@@ -14,7 +15,8 @@ internal static class OverrideCommand
     private const string Lesson = """
         Charges (from the grid too), discharges (into the grid too) or holds the battery, until the time or the SOC is reached or Ctrl-C is pressed, and then puts back
         exactly what was there before. What has to be put back is on disk before anything is sent: after a crash, 'override end' or the daemon puts it back. Forced
-        charge and discharge (from PCU version 500) end with the hour by themselves, should nobody come back. Holding sets the lowest SOC on the grid to the present one.
+        charge and discharge (from PCU version 500) pause with the hour by themselves, should nobody come back, until the same hours come again. Holding sets the lowest
+        SOC on the grid to the present one.
 
         Examples:
           sermatec-ess override charge --until-soc 80
@@ -22,14 +24,20 @@ internal static class OverrideCommand
           sermatec-ess override status
           sermatec-ess override end
 
-        Exit codes: 0 done and put back, 1 no answer, 2 wrong usage, 4 refused, 5 something did not stick, 130 ended by Ctrl-C and put back.
+        Exit codes: 0 done and put back, 1 no answer, 2 wrong usage, 4 refused, 5 something did not stick or is not put back, 6 not
+        known, 130 ended by Ctrl-C and put back.
         """;
 
     /// <summary>How often putting back is tried, which takes more than an hour.</summary>
     private const int Tries = 5;
 
+    private const string Who = "cli";
+    private const string PutBack = "What was there before is put back.";
+    private const string NotPutBack = "What was there before could not be put back; 'sermatec-ess override end' tries again.";
+
     /// <summary>How long putting back may take after Ctrl-C.</summary>
     private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
+    private static readonly TimeSpan PauseToPutBack = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a command line is one of this command.</summary>
     internal static bool IsOne(ParseResult parse) => parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
@@ -71,40 +79,70 @@ internal static class OverrideCommand
     {
         try
         {
-            var results = await battery.BeginAsync(kind, duration, soc, "cli", cancellation);
+            var results = await battery.BeginAsync(kind, duration, soc, Who, cancellation);
             ResultText.Write(context.Output, results);
+            var code = ResultText.Code(results);
             if (battery.Present is not { } state)
             {
-                if (ResultText.Code(results) is var code and not ExitCode.Success) return code;
-                context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
-                return ExitCode.Success;
+                if (code == ExitCode.Success) context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
+                return code;
             }
 
-            var end = state.End.ToLocalTime();
-            context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Until {(end.Date == context.Time.GetLocalNow().Date ? "" : $"{end:yyyy-MM-dd} ")}{end:HH:mm}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunAsync("cli", (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
+            context.Error.WriteLine(state.IsOver
+                ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; Ctrl-C ends that."
+                : string.Create(CultureInfo.InvariantCulture, $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
+            var isBack = await battery.RunAsync(Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {
-                true => "What was there before is put back.",
-                false => "What was there before could not be put back; 'sermatec-ess override end' tries again.",
+                true => PutBack,
+                false => NotPutBack,
                 null => "Somebody else has ended the override.",
             });
-            return isBack == false ? ExitCode.Differs : ExitCode.Success;
+            return isBack == false ? ExitCode.Differs : code == ExitCode.Unknown ? ExitCode.Success : code;
         }
         catch (OperationCanceledException)
         {
             using var limit = new CancellationTokenSource(TimeToPutBack, context.Time);
-            try
+            return await EndOwnAsync(context, battery, limit.Token);
+        }
+    }
+
+    /// <summary>Ends what was begun, again and again as long as there is time for it.</summary>
+    private static async Task<int> EndOwnAsync(CliContext context, BatteryOverride battery, CancellationToken limit)
+    {
+        try
+        {
+            while (true)
             {
-                var code = await EndAsync(context, battery, limit.Token);
-                return code == ExitCode.Success ? ExitCode.Interrupted : code;
-            }
-            catch (OperationCanceledException)
-            {
-                context.Error.WriteLine("sermatec-ess: What was there before could not be put back in time; 'sermatec-ess override end' tries again.");
-                return ExitCode.Unknown;
+                try
+                {
+                    var results = await battery.EndOwnAsync(Who, limit);
+                    ResultText.Write(context.Output, results);
+                    if (BatteryOverride.IsBack(results))
+                    {
+                        if (results.Count > 0) context.Output.WriteLine(PutBack);
+                        return ExitCode.Interrupted;
+                    }
+                }
+                catch (Exception e) when (e is SettingException or InverterException)
+                {
+                    context.Error.WriteLine($"sermatec-ess: {e.Message}");
+                }
+
+                await Task.Delay(PauseToPutBack, context.Time, limit);
             }
         }
+        catch (OperationCanceledException)
+        {
+            context.Error.WriteLine($"sermatec-ess: {NotPutBack}");
+            return ExitCode.Differs;
+        }
+    }
+
+    private static string Time(CliContext context, DateTimeOffset time)
+    {
+        var local = time.ToLocalTime();
+        return local.ToString(local.Date == context.Time.GetLocalNow().Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
 
     private static Command CreateEnd(Func<ParseResult, CliContext> context)
@@ -133,17 +171,21 @@ internal static class OverrideCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, account, null);
             var state = battery.Present;
-            cli.Output.WriteLine(state is null ? "none" : string.Create(CultureInfo.InvariantCulture, $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}"));
+            cli.Output.WriteLine(state is null ? "none" : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
             return ExitCode.Success;
         });
         return command;
     }
 
+    private static string Last(OverrideState state) => state.IsOver
+        ? "over; what was there before is to be put back, or to be looked at once more"
+        : string.Create(CultureInfo.InvariantCulture, $"until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
+
     private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
     {
-        var results = await battery.EndAsync("cli", cancellation);
+        var results = await battery.EndAsync(Who, cancellation);
         ResultText.Write(context.Output, results);
-        context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? "What was there before is put back." : "What was there before could not be put back; 'sermatec-ess override end' tries again.");
+        context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
         return ResultText.Code(results);
     }
 

@@ -19,7 +19,7 @@ internal static class RegistersCommand
           sermatec-ess registers read 0x4065 0x4119 --i-know-this-can-block-the-inverter
           sermatec-ess registers write 0x4065=100 --i-know-this-can-block-the-inverter
 
-        Exit codes: 0 done, 1 no answer, 2 wrong usage, 4 refused, 5 did not stick.
+        Exit codes: 0 done, 1 no answer, 2 wrong usage, 4 refused, 5 did not stick, 6 not known.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context) =>
@@ -54,10 +54,18 @@ internal static class RegistersCommand
             var cli = context(parse);
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, "Write registers of the inverter?", cancellation)) return ExitCode.Refused;
-            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(parse.GetValue(values)!, account.Open(cli, inverter), "cli", cancellation);
+            var wanted = parse.GetValue(values)!;
+            if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
+            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, account.Open(cli, inverter), "cli", cancellation);
+            if (found is null)
+            {
+                cli.Output.WriteLine("It was sent; whether it was taken is not known: the inverter did not tell. 'registers read' may.");
+                return ExitCode.Unknown;
+            }
+
             Write(cli.Output, found);
-            return found.SequenceEqual(parse.GetValue(values)!) ? ExitCode.Success : ExitCode.Differs;
+            foreach (var (now, then) in found.Zip(wanted).Where(pair => pair.First.Value != pair.Second.Value)) cli.Output.WriteLine($"did not stick: {Text(then)} was wanted, and it is {now.Value}");
+            return found.SequenceEqual(wanted) ? ExitCode.Success : ExitCode.Differs;
         });
         return command;
     }
@@ -75,6 +83,8 @@ internal static class RegistersCommand
     {
         foreach (var (address, value) in values) output.WriteLine($"0x{address:x4}: {value} (0x{value:x4})");
     }
+
+    private static string Text(KeyValuePair<ushort, ushort> register) => $"0x{register.Key:x4}={register.Value}";
 
     private static KeyValuePair<ushort, ushort> Pair(System.CommandLine.Parsing.ArgumentResult result, string text)
     {

@@ -15,6 +15,8 @@ internal static class ScheduleCommand
           sermatec-ess schedule                     what there is
           sermatec-ess schedule -o yaml > plan.yaml save it, change it
           sermatec-ess schedule set plan.yaml       and set it; what the file does not name stays
+
+        Exit codes: 0 done, 1 no answer, 2 wrong usage, 3 not all was told, 4 refused, 5 did not stick, 6 not known.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -25,10 +27,10 @@ internal static class ScheduleCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var schedule = await Schedule.ReadAsync(inverter, cancellation);
+            var schedule = await Schedule.ReadAsync(cli, inverter, cancellation);
             if (parse.GetValue(output) == ScheduleFormat.Yaml) schedule.WriteYaml(cli.Output);
             else schedule.WriteText(cli.Output);
-            return ExitCode.Success;
+            return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
     }
@@ -43,10 +45,17 @@ internal static class ScheduleCommand
         {
             var (cli, choices) = (context(parse), options.Read(parse));
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var schedule = await Schedule.ReadAsync(inverter, cancellation);
+            var schedule = await Schedule.ReadAsync(cli, inverter, cancellation);
+            if (inverter.IsLacking)
+            {
+                cli.Error.WriteLine("sermatec-ess: Nothing was sent: what is not known cannot be compared with the file; try again.");
+                return ExitCode.NoAnswer;
+            }
+
             var changes = schedule.ChangesTo(parse.GetValue(file)!);
             if (changes.Count > 0) return await new SettingRun(cli, inverter, choices).RunAsync(changes, cancellation);
-            cli.Error.WriteLine("The inverter has this schedule already; nothing was sent.");
+            if (choices.Format == ReportFormat.Json) ResultText.WriteJson(cli.Output, []);
+            else cli.Output.WriteLine("The inverter has this schedule already; nothing was sent.");
             return ExitCode.Success;
         });
         return command;

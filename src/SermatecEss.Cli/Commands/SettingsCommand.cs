@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
-using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -34,31 +33,34 @@ internal static class SettingsCommand
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var values = await SettingWriter.ReadAsync(inverter.Session, inverter.Settings.All, cancellation);
+            var values = await inverter.ReadAsync(cli, inverter.Settings.All, cancellation);
             if (parse.GetValue(output) == ReportFormat.Json) SettingsTable.WriteJson(cli.Output, inverter.Settings, values);
             else SettingsTable.Write(Terminal.For(cli.Output), inverter.Settings, values);
-            return ExitCode.Success;
+            return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
     }
 
     private static Argument<string> FileArgument(string description) => new("file") { HelpName = "FILE", Description = description };
 
-    private static Command CreateExport(Func<ParseResult, CliContext> context)
+    private static TaughtCommand CreateExport(Func<ParseResult, CliContext> context)
     {
         var file = FileArgument("The file to write; - prints it");
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
-        var command = new Command("export", "Save the settings in a file, without passwords") { file, force };
+        var command = new TaughtCommand("export", "Save the settings in a file, without passwords", "Exit codes: 0 all saved, 1 no answer, 2 wrong usage, 3 some were not told and are not in the file.") { file, force };
+        var account = new AccountOptions();
+        account.AddTo(command, withBudget: false);
         command.SetAction(async (parse, cancellation) =>
         {
             var (cli, path) = (context(parse), parse.GetValue(file)!);
             if (path != "-" && File.Exists(path) && !parse.GetValue(force)) throw new UsageException($"{path} is there already; --force overwrites it.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var values = await SettingWriter.ReadAsync(inverter.Session, inverter.Settings.All, cancellation);
+            var values = await inverter.ReadAsync(cli, inverter.Settings.All, cancellation);
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
             if (path == "-") cli.Output.Write(text);
             else Save(cli, path, text);
-            return ExitCode.Success;
+            if (account.HasOverride(cli, inverter)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
+            return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
     }
@@ -85,7 +87,7 @@ internal static class SettingsCommand
             var cli = context(parse);
             var saved = SettingsFile.Read(parse.GetValue(file)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var changes = await saved.DifferencesAsync(inverter, anyInverter: true, cancellation);
+            var changes = await saved.DifferencesAsync(cli, inverter, anyInverter: true, cancellation);
             foreach (var (change, old) in changes) cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
             return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;
         });
@@ -104,7 +106,7 @@ internal static class SettingsCommand
             var (cli, choices) = (context(parse), options.Read(parse));
             var saved = SettingsFile.Read(parse.GetValue(file)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var changes = await saved.DifferencesAsync(inverter, parse.GetValue(any), cancellation);
+            var changes = await saved.DifferencesAsync(cli, inverter, parse.GetValue(any), cancellation);
             return await new SettingsApply(cli, inverter, choices).RunAsync([.. changes.Select(change => change.Change)], cancellation);
         });
         return command;

@@ -6,6 +6,8 @@ namespace SermatecEss.Cli.Configuration;
 /// <summary>Reads and writes YAML files of ours: one group of keys.</summary>
 internal static class YamlFile
 {
+    private const int DeepestNesting = 50;
+
     /// <summary>The text of a file with these keys.</summary>
     internal static string Write(YamlMappingNode root)
     {
@@ -26,9 +28,10 @@ internal static class YamlFile
         YamlMappingNode? root = null;
         try
         {
-            using var text = new StringReader(path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path));
+            var text = path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path);
+            CheckDepth(text);
             var yaml = new YamlStream();
-            yaml.Load(text);
+            yaml.Load(new StringReader(text));
             if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) root = map;
             else Fail(1, 1, yaml.Documents.Count == 0 ? "the file is empty" : "the file is one group of keys, each with its value, as in 'key: value'");
         }
@@ -46,5 +49,16 @@ internal static class YamlFile
         }
 
         return new YamlMap(path, "", root, faults);
+    }
+
+    /// <summary>The tree is built by recursion, and a file must not be able to exhaust the stack.</summary>
+    private static void CheckDepth(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext();)
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting) throw new YamlException(parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
+        }
     }
 }

@@ -41,13 +41,20 @@ internal sealed class YamlMap
         return _values.TryGetValue(key, out var value) && value is not YamlScalarNode { Value: null or "", Style: ScalarStyle.Plain };
     }
 
+    private bool HasValue(string key, string hint)
+    {
+        if (Has(key)) return true;
+        if (_values.TryGetValue(key, out var empty)) Error(empty.Start, $"{Path(key)} has no value; {hint}");
+        return false;
+    }
+
     /// <summary>Whether the value is one word.</summary>
     internal bool IsScalar(string key) => Has(key) && _values[key] is YamlScalarNode;
 
     /// <summary>A value, or null where there is none or a wrong one.</summary>
     internal T? Value<T>(string key, Func<string, (T Value, string? Error)> parse)
     {
-        if (!Has(key)) return default;
+        if (!HasValue(key, "leave it out, or give one")) return default;
         if (_values[key] is not YamlScalarNode { Value: { } text } node)
         {
             Error(_values[key].Start, $"{Path(key)} is one value, not a list or a group of keys");
@@ -65,7 +72,7 @@ internal sealed class YamlMap
     /// <param name="fault">What is wrong with a word after others, or null.</param>
     internal IReadOnlyList<string> Texts(string key, Func<IReadOnlyList<string>, string, string?> fault)
     {
-        if (!Has(key)) return [];
+        if (!HasValue(key, "[] is none")) return [];
         if (_values[key] is not YamlSequenceNode list)
         {
             Error(_values[key].Start, $"{Path(key)} is a list, as in '{key}: [ ... ]', or lines below it that begin with '- '");

@@ -19,7 +19,7 @@ internal sealed class ConnectionOptions
         "--retries", [], "How often to ask again where no answer came", "N", 2, Parse.Retries, "SERMATEC_RETRIES");
 
     private readonly Option<string?> _catalogue = TypedOption.Create<string?>(
-        "--catalogue", [], "A catalogue of your own instead of the built-in one", "FILE", null, Parse.Text, "SERMATEC_CATALOGUE");
+        "--catalogue", [], "A catalogue of your own instead of the built-in one", "FILE", null, Parse.Path, "SERMATEC_CATALOGUE");
 
     private readonly Option<bool> _debug = new("--debug", "-d")
     {

@@ -21,17 +21,17 @@ internal sealed class DaemonOptions
     /// <summary>The period that the daemon has always had where there is no configuration file.</summary>
     private const int WaitWithoutFile = 300;
 
-    private readonly Option<string?> _config = TypedOption.Create<string?>("--config", ["-c"], "The configuration file", "FILE", null, Parse.Text, "SERMATEC_CONFIG");
+    private readonly Option<string?> _config = TypedOption.Create<string?>("--config", ["-c"], "The configuration file", "FILE", null, Parse.Path, "SERMATEC_CONFIG");
     private readonly Option<string?> _host = TypedOption.Create<string?>("--mqtt-host", ["-m", "--host"], "The broker's host name or IP address", "HOST", null, text => Parse.Host(text), "SERMATEC_MQTT_HOST");
     private readonly Option<int?> _port = TypedOption.Create("--mqtt-port", ["-t", "--port"], $"The broker's TCP port (default {MqttOptions.DefaultPort}, with TLS {MqttTls.DefaultPort})", "PORT", null, Maybe(Parse.Port), "SERMATEC_MQTT_PORT");
     private readonly Option<int?> _wait = TypedOption.Create("--wait", ["-w"], $"Seconds between two polls of power, battery and state (default {WaitWithoutFile}, with a configuration file 10)", "SECONDS", null, Maybe(Wait), "SERMATEC_WAIT");
     private readonly Option<string?> _user = TypedOption.Create<string?>("--mqtt-user", [], "The broker's user", "USER", null, Parse.Text, "SERMATEC_MQTT_USER");
     private readonly Option<string?> _password = TypedOption.Create<string?>("--mqtt-password", [], "The user's password; others on this computer can see it, so better use the file or the variable", "PASSWORD", null, Parse.Text, "SERMATEC_MQTT_PASSWORD");
-    private readonly Option<string?> _passwordFile = TypedOption.Create<string?>("--mqtt-password-file", [], "A file with the user's password", "FILE", null, Parse.Text, "SERMATEC_MQTT_PASSWORD_FILE");
+    private readonly Option<string?> _passwordFile = TypedOption.Create<string?>("--mqtt-password-file", [], "A file with the user's password", "FILE", null, Parse.Path, "SERMATEC_MQTT_PASSWORD_FILE");
     private readonly Option<bool?> _tls = Switch("--mqtt-tls", "Encrypt the connection to the broker", "SERMATEC_MQTT_TLS");
-    private readonly Option<string?> _authority = TypedOption.Create<string?>("--mqtt-ca-file", [], "A PEM file with the authority that vouches for the broker (implies TLS)", "FILE", null, Parse.Text, "SERMATEC_MQTT_CA_FILE");
-    private readonly Option<string?> _certificate = TypedOption.Create<string?>("--mqtt-cert-file", [], "A PEM file with this client's certificate (implies TLS)", "FILE", null, Parse.Text, "SERMATEC_MQTT_CERT_FILE");
-    private readonly Option<string?> _key = TypedOption.Create<string?>("--mqtt-key-file", [], "A PEM file with the certificate's key", "FILE", null, Parse.Text, "SERMATEC_MQTT_KEY_FILE");
+    private readonly Option<string?> _authority = TypedOption.Create<string?>("--mqtt-ca-file", [], "A PEM file with the authority that vouches for the broker (implies TLS)", "FILE", null, Parse.Path, "SERMATEC_MQTT_CA_FILE");
+    private readonly Option<string?> _certificate = TypedOption.Create<string?>("--mqtt-cert-file", [], "A PEM file with this client's certificate (implies TLS)", "FILE", null, Parse.Path, "SERMATEC_MQTT_CERT_FILE");
+    private readonly Option<string?> _key = TypedOption.Create<string?>("--mqtt-key-file", [], "A PEM file with the certificate's key", "FILE", null, Parse.Path, "SERMATEC_MQTT_KEY_FILE");
     private readonly Option<bool?> _insecure = Switch("--mqtt-insecure", "Take any certificate of the broker: anybody may then be the broker (implies TLS)", "SERMATEC_MQTT_INSECURE");
     private readonly Option<MqttProtocol?> _protocol = TypedOption.Create("--mqtt-protocol", [], "The version of MQTT: 3.1.1 (default) or 5", "VERSION", null, Maybe(Parse.MqttProtocol), "SERMATEC_MQTT_PROTOCOL");
     private readonly Option<string?> _client = TypedOption.Create<string?>("--mqtt-client-id", [], "The name by which the broker knows this client", "ID", null, Parse.Text, "SERMATEC_MQTT_CLIENT_ID");
@@ -43,7 +43,7 @@ internal sealed class DaemonOptions
     private readonly Option<string?> _stateDirectory = StateDirectoryOption($"Where energies and alarms outlive a restart (default {DefaultStateDirectory}); none keeps nothing");
     private readonly Option<TimeZoneInfo?> _zone = TypedOption.Create("--time-zone", [], "The time zone whose midnight begins a day (default: this computer's)", "ZONE", null, Parse.TimeZone, "SERMATEC_TIME_ZONE");
     private readonly Option<LogLevel?> _level = TypedOption.Create("--log-level", [], "error, warn, info (default) or debug", "LEVEL", null, Parse.LogLevel, "SERMATEC_LOG_LEVEL");
-    private readonly Option<string?> _logFile = TypedOption.Create<string?>("--log-file", [], "A file to log to", "FILE", null, Parse.Text, "SERMATEC_LOG_FILE");
+    private readonly Option<string?> _logFile = TypedOption.Create<string?>("--log-file", [], "A file to log to", "FILE", null, Parse.Path, "SERMATEC_LOG_FILE");
 
     /// <summary>Where a daemon of this user keeps what outlives it.</summary>
     internal static string DefaultStateDirectory =>
@@ -58,7 +58,7 @@ internal sealed class DaemonOptions
     }
 
     /// <summary>The option that names the state directory.</summary>
-    internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>("--state-dir", [], description, "DIR", null, Parse.Text, "SERMATEC_STATE_DIR");
+    internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>("--state-dir", [], description, "DIR", null, Parse.Path, "SERMATEC_STATE_DIR");
 
     /// <summary>The state directory of a name, or the default one; null where none is wanted.</summary>
     internal static string? StateDirectory(string? name) => name == NoStateDirectory ? null : name ?? DefaultStateDirectory;

@@ -26,11 +26,13 @@ internal static class Parse
 
     internal static (string? Value, string? Error) Text(string text) => (text, null);
 
+    internal static (string? Value, string? Error) Path(string text) => text.Trim().Length > 0 ? (text, null) : (null, "expected a path.");
+
     internal static (bool Value, string? Error) Switch(string text) => text.ToUpperInvariant() switch
     {
         "1" or "TRUE" or "YES" or "ON" => (true, null),
         "0" or "FALSE" or "NO" or "OFF" => (false, null),
-        _ => (false, "expected 1 or 0."),
+        _ => (false, "expected on or off, or 1 or 0."),
     };
 
     /// <summary>A duration with its unit, as in 500ms, 10s, 5m, 1h; a bare number counts seconds.</summary>

@@ -19,6 +19,9 @@ internal sealed class OpenInverter : IAsyncDisposable
 
     internal SettingList Settings { get; }
 
+    /// <summary>Whether some of what was read did not come, so that values are absent.</summary>
+    internal bool IsLacking { get; private set; }
+
     /// <summary>Connects and asks the inverter who it is.</summary>
     internal static async Task<OpenInverter> ConnectAsync(CliContext context, CancellationToken cancellation)
     {
@@ -34,6 +37,18 @@ internal sealed class OpenInverter : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Reads settings, and says which commands were not answered.</summary>
+    /// <exception cref="InverterException">None was.</exception>
+    internal Task<IReadOnlyDictionary<string, string>> ReadAsync(CliContext context, IReadOnlyCollection<Setting> settings, CancellationToken cancellation) => SettingWriter.ReadAsync(
+        Session,
+        settings,
+        reason =>
+        {
+            context.Error.WriteLine($"sermatec-ess: {reason} What it tells is left out.");
+            IsLacking = true;
+        },
+        cancellation);
 
     /// <summary>The door through which it is changed.</summary>
     internal SettingWriter Writer(CliContext context, WriteAccount account) => new(Session, account, context.Time);

@@ -10,6 +10,7 @@ namespace SermatecEss.Cli.Settings;
 internal sealed class Schedule
 {
     private const string None = "none";
+    private const string NotTold = "not told";
     private const string Prices = "grid_price_windows";
     private static readonly string[] Forced = ["battery_forced_charge", "battery_forced_discharge"];
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -23,36 +24,36 @@ internal sealed class Schedule
         _values = values;
     }
 
-    internal static async Task<Schedule> ReadAsync(OpenInverter inverter, CancellationToken cancellation)
+    internal static async Task<Schedule> ReadAsync(CliContext context, OpenInverter inverter, CancellationToken cancellation)
     {
         var settings = inverter.Settings.All.Where(setting => setting.Id == Prices || Forced.Any(kind => setting.Id.StartsWith(kind, StringComparison.Ordinal))).ToList();
-        return new Schedule(inverter.Settings, await SettingWriter.ReadAsync(inverter.Session, settings, cancellation));
+        return new Schedule(inverter.Settings, await inverter.ReadAsync(context, settings, cancellation));
     }
 
     internal void WriteText(TextWriter output)
     {
         output.WriteLine("Price windows:");
-        WriteWindows(output, Windows(Prices), window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}" : window);
+        WriteWindows(output, Prices, window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}" : window);
         foreach (var kind in Forced.Where(_settings.Has))
         {
-            var days = DaysOf(kind).ToList();
-            output.WriteLine($"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, "not told")}, {(days.Count == 7 ? "every day" : days.Count == 0 ? "on no day" : string.Join(", ", days))}, to {_values.GetValueOrDefault($"{kind}_soc_limit", "?")} %");
-            WriteWindows(output, Windows($"{kind}_windows"), window => window);
+            output.WriteLine($"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, NotTold)}, {DaysText(kind)}, to {_values.GetValueOrDefault($"{kind}_soc_limit", NotTold)} %");
+            WriteWindows(output, $"{kind}_windows", window => window);
         }
     }
 
     internal void WriteYaml(TextWriter output)
     {
         static YamlSequenceNode List(IEnumerable<string> words) => new(words.Select(word => new YamlScalarNode(word)));
-        var root = new YamlMappingNode { { Prices, List(Windows(Prices)) } };
+        var root = new YamlMappingNode();
+        if (_values.ContainsKey(Prices)) root.Add(Prices, List(Windows(Prices)));
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var map = new YamlMappingNode();
             if (_values.GetValueOrDefault(kind) is "on" or "off") map.Add("enabled", _values[kind]);
-            map.Add("days", List(DaysOf(kind)));
+            if (Days.All(day => _values.ContainsKey($"{kind}_{day}"))) map.Add("days", List(DaysOf(kind)));
             if (_values.TryGetValue($"{kind}_soc_limit", out var limit)) map.Add("soc_limit", limit);
-            map.Add("windows", List(Windows($"{kind}_windows")));
-            root.Add(kind, map);
+            if (_values.ContainsKey($"{kind}_windows")) map.Add("windows", List(Windows($"{kind}_windows")));
+            if (map.Any()) root.Add(kind, map);
         }
 
         output.Write(YamlFile.Write(root));
@@ -123,9 +124,21 @@ internal sealed class Schedule
 
     private IEnumerable<string> DaysOf(string kind) => Days.Where(day => _values.GetValueOrDefault($"{kind}_{day}") == "on");
 
-    private static void WriteWindows(TextWriter output, string[] windows, Func<string, string> line)
+    private string DaysText(string kind)
     {
+        var days = DaysOf(kind).ToList();
+        return days.Count switch
+        {
+            7 => "every day",
+            0 => Days.All(day => _values.ContainsKey($"{kind}_{day}")) ? "on no day" : "days not told",
+            _ => string.Join(", ", days),
+        };
+    }
+
+    private void WriteWindows(TextWriter output, string id, Func<string, string> line)
+    {
+        var windows = Windows(id);
         foreach (var window in windows) output.WriteLine($"  {line(window)}");
-        if (windows.Length == 0) output.WriteLine($"  {None}");
+        if (windows.Length == 0) output.WriteLine($"  {(_values.ContainsKey(id) ? None : NotTold)}");
     }
 }

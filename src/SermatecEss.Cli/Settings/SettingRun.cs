@@ -9,6 +9,9 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
 {
     private const string Who = "cli";
 
+    /// <summary>What was left out, and is told along with the rest where that is JSON.</summary>
+    internal IReadOnlyList<SettingResult> LeftOut { get; init; } = [];
+
     /// <summary>Changes settings.</summary>
     /// <returns>The exit code.</returns>
     internal Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation) => RunAsync(() => changes, cancellation);
@@ -16,9 +19,9 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     /// <summary>Changes settings.</summary>
     /// <param name="changes">The settings and their values, as they are at the moment they are needed.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="summary">What is said in place of results that cannot be known; null to say each.</param>
+    /// <param name="sent">What is said of settings that were sent and that no command shows, where that is a success; null where it is none.</param>
     /// <returns>The exit code.</returns>
-    internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, string? summary = null)
+    internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, Func<string>? sent = null)
     {
         var writer = inverter.Writer(context, choices.Account.Open(context, inverter));
         var plan = await writer.PlanAsync(changes(), choices.Allowed, cancellation);
@@ -30,11 +33,27 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         }
 
         if (plan.Any(write => !write.ChangesNothing) && !await MayAsync(plan, cancellation)) return ExitCode.Refused;
-        var results = await writer.SetAsync(changes(), Who, choices.Allowed, cancellation);
-        if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, results);
-        else if (summary is not null && ResultText.Code(results) == ExitCode.Unknown) context.Output.WriteLine(summary);
+        IReadOnlyList<SettingResult> results;
+        try
+        {
+            results = await writer.SetAsync(changes, Who, choices.Allowed, cancellation);
+        }
+        catch (InterruptedWriteException e)
+        {
+            Write(e.Results);
+            throw;
+        }
+
+        var isSuccess = sent is not null && results.All(result => result is { Outcome: SettingOutcome.Unknown, IsWhole: true });
+        if (isSuccess && choices.Format == ReportFormat.Text) context.Output.WriteLine(sent!());
+        else Write(results);
+        return isSuccess ? ExitCode.Success : ResultText.Code(results);
+    }
+
+    private void Write(IReadOnlyCollection<SettingResult> results)
+    {
+        if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, [.. results, .. LeftOut]);
         else ResultText.Write(context.Output, results);
-        return ResultText.Code(results);
     }
 
     private async Task<bool> MayAsync(IReadOnlyList<PlannedWrite> plan, CancellationToken cancellation)

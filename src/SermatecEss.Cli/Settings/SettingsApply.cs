@@ -8,7 +8,7 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>One restore of settings: leaves out and names what cannot be set now, and sets the rest.</summary>
 internal sealed class SettingsApply(CliContext context, OpenInverter inverter, WriteChoices choices)
 {
-    private int _leftOut;
+    private readonly List<SettingResult> _leftOut = [];
 
     /// <summary>Sets what differs.</summary>
     /// <returns>The exit code.</returns>
@@ -23,13 +23,13 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
         await LeaveOutRefusedAsync(changes, cancellation);
         if (changes.Count == 0)
         {
-            if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, []);
-            else context.Output.WriteLine(_leftOut == 0 ? "Nothing differs." : "Nothing else differs.");
-            return _leftOut == 0 ? ExitCode.Success : ExitCode.Partial;
+            if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, _leftOut);
+            else context.Output.WriteLine(_leftOut.Count == 0 ? "Nothing differs." : "Nothing else differs.");
+            return _leftOut.Count == 0 ? ExitCode.Success : ExitCode.Partial;
         }
 
-        var code = await new SettingRun(context, inverter, choices).RunAsync(changes, cancellation);
-        return code == ExitCode.Success && _leftOut > 0 ? ExitCode.Partial : code;
+        var code = await new SettingRun(context, inverter, choices) { LeftOut = _leftOut }.RunAsync(changes, cancellation);
+        return code == ExitCode.Success && _leftOut.Count > 0 ? ExitCode.Partial : code;
     }
 
     private async Task LeaveOutRefusedAsync(List<SettingChange> changes, CancellationToken cancellation)
@@ -52,7 +52,7 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
 
     private void LeaveOut(SettingChange change, string reason)
     {
-        _leftOut++;
+        _leftOut.Add(new SettingResult(change.Setting, SettingOutcome.NotSent, null, change.Text, null, $"It was left out: {reason.TrimEnd('.')}."));
         context.Error.WriteLine($"sermatec-ess: {change.Setting.Id}={change.Text} is left out: {reason.TrimEnd('.')}.");
     }
 }

@@ -53,11 +53,11 @@ internal sealed class SettingsFile
 
     /// <summary>The settings that the inverter has other than the file, with their present values.</summary>
     /// <exception cref="UsageException">The file is of another inverter, or has what this inverter has not; says where.</exception>
-    internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(OpenInverter inverter, bool anyInverter, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(CliContext context, OpenInverter inverter, bool anyInverter, CancellationToken cancellation)
     {
         if (_serial is not null && _serial != inverter.Identity.Serial && !anyInverter)
             throw new UsageException($"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
-        var present = await SettingWriter.ReadAsync(inverter.Session, [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))], cancellation);
+        var present = await inverter.ReadAsync(context, [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))], cancellation);
         var changes = new List<(SettingChange Change, string? Old)>();
         foreach (var setting in inverter.Settings.All)
         {
@@ -75,7 +75,7 @@ internal sealed class SettingsFile
     {
         try
         {
-            return (setting.Parse(text), null);
+            return (setting.Parse(text, isSaved: true), null);
         }
         catch (SettingException e)
         {

@@ -72,6 +72,21 @@ internal sealed class DialledLink : IDisposable
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
     }
 
+    /// <summary>Ends the connection, and with it whatever has not come yet: what the system still has to send must not come later, when nobody expects it.</summary>
+    internal void Abort()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (SocketException)
+        {
+            // Broken already.
+        }
+
+        _socket.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 

@@ -6,7 +6,7 @@ namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
 /// Makes a battery charge, discharge or hold for a while, and puts back exactly what was there before. What has to be put back is on disk before anything is
-/// sent, and forced charge and discharge have windows that the inverter ends by itself where nobody comes to end them.
+/// sent, and forced charge and discharge have windows, so that an inverter that nobody comes back to does not go on until the battery is full or empty.
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
 /// <param name="writer">The door through which it is changed.</param>
@@ -20,12 +20,18 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     /// <summary>How much longer than an override its windows are at least, for clocks that differ.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
+
+    /// <summary>How late an inverter may take what it did not show in time.</summary>
+    private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] PausesAfterFailure = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
     private const string LowestSoc = "battery_on_grid_soc_min";
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     private readonly OverrideFile _file = new(account.OverrideFile);
+
+    /// <summary>The one that was begun here last.</summary>
+    private OverrideState? _begun;
 
     /// <summary>The override that lasts, or null.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: what is known of it cannot be read.</exception>
@@ -37,10 +43,10 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync(string, CancellationToken)"/>.</param>
-    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already. Where the battery
-    /// has come to the SOC before, none begins, and one that lasts is ended.</returns>
-    /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
-    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already, and are looked at
+    /// once more in some minutes. Where the battery has come to the SOC before, none begins, and one that lasts is ended.</returns>
+    /// <exception cref="SettingException">It is refused; nothing was sent, but for what one of another kind had to put back.</exception>
+    /// <exception cref="InverterException">The inverter does not answer; nothing was sent, but for what one of another kind had to put back.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
         using var turn = await account.EnterOverrideAsync(cancellation);
@@ -48,10 +54,14 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     }
 
     /// <summary>Puts back what was there before.</summary>
-    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call.</returns>
+    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by <see cref="RunAsync"/>.</returns>
     /// <exception cref="SettingException">It is refused.</exception>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
     public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) => EndAsync(who, only: null, cancellation);
+
+    /// <summary>Puts back what was there before, where the override that lasts is the one that was begun here.</summary>
+    /// <inheritdoc cref="EndAsync(string, CancellationToken)"/>
+    public async Task<IReadOnlyList<SettingResult>> EndOwnAsync(string who, CancellationToken cancellation) => _begun is null ? [] : await EndAsync(who, _begun, cancellation);
 
     private async Task<IReadOnlyList<SettingResult>> BeginInTurnAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
@@ -59,24 +69,29 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
-        if (kind == OverrideKind.Hold && Present is { Kind: OverrideKind.Hold } held)
+        if (kind == OverrideKind.Hold && Present is { Kind: OverrideKind.Hold, IsOver: false } held)
         {
             // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
-            _file.Save(held with { End = now + duration });
+            SaveOwn(held with { End = now + duration });
             return [];
         }
 
         var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
         if (await IsReachedAsync(kind, untilSoc, cancellation)) return await EndInTurnAsync(who, only: null, cancellation);
         var command = changes[0].Setting.Command.Code;
-        if (Present is { } other && other.Before.Command != command && !IsBack(await EndInTurnAsync(who, only: null, cancellation)))
-            throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+        if (Present is { } other && other.Before.Command != command)
+        {
+            // None is ended for one that would be refused: one command puts back, another begins.
+            account.Check(2);
+            if (!IsBack(await EndInTurnAsync(who, only: null, cancellation))) throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+        }
+
         var last = Present;
         var touched = changes.Select(change => change.Setting.Id);
         var before = last is not null
             ? last.Before with { Settings = [.. last.Before.Settings.Union(touched)] }
             : new OverriddenSettings(command, [.. touched], await CarriedAsync(changes, cancellation));
-        _file.Save(new OverrideState(kind, now, now + duration, untilSoc, before));
+        SaveOwn(new OverrideState(kind, now, now + duration, untilSoc, before));
         IReadOnlyList<SettingResult> results;
         try
         {
@@ -89,20 +104,20 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
 
         if (results.All(result => result.Outcome == SettingOutcome.NotSent)) Restore(last);
-        else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) await TryEndAsync(who, cancellation);
+        else if (results.Any(result => result.Outcome == SettingOutcome.DidNotStick)) await TakeBackAsync(who, cancellation);
         return results;
     }
 
-    /// <summary>Puts back what was there before; where that fails, it is known what is to be put back.</summary>
-    private async Task TryEndAsync(string who, CancellationToken cancellation)
+    /// <summary>Puts back what was there before one that the inverter did not take; and again some time later, as it may take it late.</summary>
+    private async Task TakeBackAsync(string who, CancellationToken cancellation)
     {
         try
         {
-            _ = await EndInTurnAsync(who, only: null, cancellation);
+            if (IsBack(await EndInTurnAsync(who, only: null, cancellation))) SaveOwn(_begun! with { End = time.GetUtcNow() + Aftermath, IsOver = true });
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
-            // Whoever waits for its end tries again.
+            // It is over and still there, so whoever waits for its end tries again.
         }
     }
 
@@ -114,11 +129,29 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<IReadOnlyList<SettingResult>> EndInTurnAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
-        if (Present is not { } state || (only is not null && !IsSame(state, only))) return [];
+        if (Present is not { } state || (only is not null && state.Key != only.Key)) return [];
+        KeepInMindThatItIsOver(state);
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var results = await writer.PutBackAsync(Before(settings, state), who, cancellation);
         if (IsBack(results)) _file.Delete();
         return results;
+    }
+
+    /// <summary>Has one that cannot be ended now ended as soon as it can be.</summary>
+    private void KeepInMindThatItIsOver(OverrideState state)
+    {
+        var now = time.GetUtcNow();
+        if (state.IsOver && state.End <= now) return;
+        var over = state with { End = state.End < now ? state.End : now, IsOver = true };
+        try
+        {
+            _file.Save(over);
+            if (_begun?.Key == state.Key) _begun = over;
+        }
+        catch (SettingException)
+        {
+            // On a full disk it still ends, at the time that was said.
+        }
     }
 
     /// <summary>Waits for the end of the override that lasts, and puts back what was there before; where that fails, it is tried again, less and less.</summary>
@@ -132,11 +165,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         bool? isBack = null;
         for (var failures = 0; ;)
         {
-            OverrideState? ended = null;
             try
             {
-                ended = await UntilEndAsync(cancellation);
-                if (ended is null) return isBack;
+                if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
 
                 // Another override may have taken its place in the meantime; then that one is waited for.
                 var results = await EndAsync(who, ended, cancellation);
@@ -155,30 +186,29 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             }
 
             if (failures == tries) return false;
-            await PauseAsync(PausesAfterFailure[Math.Min(failures, PausesAfterFailure.Length) - 1], ended, cancellation);
+            await PauseAsync(PausesAfterFailure[Math.Min(failures, PausesAfterFailure.Length) - 1], cancellation);
         }
     }
 
     /// <summary>Waits before the end of an override is tried again, or until there is another one, or none.</summary>
-    private async Task PauseAsync(TimeSpan pause, OverrideState? ended, CancellationToken cancellation)
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
     {
-        for (var begin = time.GetTimestamp(); time.GetElapsedTime(begin) < pause && IsThere(ended);) await Task.Delay(SocPeriod, time, cancellation);
+        var (key, begin) = (Key(), time.GetTimestamp());
+        while (time.GetElapsedTime(begin) < pause && Key() == key) await Task.Delay(SocPeriod, time, cancellation);
     }
 
-    private bool IsThere(OverrideState? state)
+    private (OverrideKind, DateTimeOffset, DateTimeOffset)? Key()
     {
         try
         {
-            return state is null || (Present is { } present && IsSame(present, state));
+            return Present?.Key;
         }
         catch (SettingException)
         {
-            // Nobody can tell; whoever tries again says so.
-            return true;
+            // Whoever tries again says so.
+            return null;
         }
     }
-
-    private static bool IsSame(OverrideState one, OverrideState other) => (one.Kind, one.Begin, one.End) == (other.Kind, other.Begin, other.End);
 
     /// <summary>Whether all is as it should be, as far as the inverter shows it.</summary>
     public static bool IsBack(IEnumerable<SettingResult> results) => results.All(IsThere);
@@ -191,8 +221,15 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return plan.Present ?? throw new SettingException(SettingRefusal.Incomplete, $"The inverter does not tell all that command {plan.Command.Code} carries, so nothing could be put back.");
     }
 
+    private void SaveOwn(OverrideState state)
+    {
+        _file.Save(state);
+        _begun = state;
+    }
+
     private void Restore(OverrideState? last)
     {
+        _begun = null;
         if (last is null) _file.Delete();
         else _file.Save(last);
     }
@@ -271,7 +308,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     {
         if (Present is { } held && Before(settings, held).Find(change => change.Setting.Id == LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
         var lowest = settings.Find(LowestSoc);
-        var values = await SettingWriter.ReadAsync(session, [lowest], cancellation);
+        var values = await SettingWriter.ReadAsync(session, [lowest], null, cancellation);
         return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
     }
 

@@ -23,7 +23,10 @@ internal sealed class OverrideFile(string path)
                 Time(root, "begin"),
                 Time(root, "end"),
                 root.TryGetProperty("until_soc", out var soc) ? soc.GetInt32() : null,
-                new OverriddenSettings(command, [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)], Convert.FromHexString(Text(before, "payload"))));
+                new OverriddenSettings(command, [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)], Convert.FromHexString(Text(before, "payload"))))
+            {
+                IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or KeyNotFoundException or InvalidOperationException)
         {
@@ -42,6 +45,7 @@ internal sealed class OverrideFile(string path)
             json.WriteString("begin", state.Begin.ToString("O", CultureInfo.InvariantCulture));
             json.WriteString("end", state.End.ToString("O", CultureInfo.InvariantCulture));
             if (state.UntilSoc is { } soc) json.WriteNumber("until_soc", soc);
+            if (state.IsOver) json.WriteBoolean("is_over", true);
             json.WriteStartObject("before");
             json.WriteString("command", state.Before.Command.ToString());
             json.WriteStartArray("settings");
@@ -52,10 +56,10 @@ internal sealed class OverrideFile(string path)
             json.WriteEndObject();
         }
 
-        Change(() => WholeFile.Replace(path, text.ToArray()));
+        Change(() => WholeFile.Replace(path, text.ToArray(), isUrgent: true));
     }
 
-    internal void Delete() => Change(() => File.Delete(path));
+    internal void Delete() => Change(() => WholeFile.Delete(path));
 
     private void Change(Action action)
     {

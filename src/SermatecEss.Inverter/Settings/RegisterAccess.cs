@@ -38,22 +38,41 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
     /// <param name="account">Where it is kept account of.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <returns>What the registers have now.</returns>
+    /// <returns>What the registers have now; null where they were sent and the inverter did not tell.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteAccount account, string who, CancellationToken cancellation)
+    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteAccount account, string who, CancellationToken cancellation)
     {
         var command = await FindAsync(0xba, cancellation);
         using var turn = await account.EnterAsync(cancellation);
         ushort[] addresses = [.. values.Select(value => value.Key)];
+        if (addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is given twice.");
         var old = await ReadAsync(addresses, cancellation);
         if (old.SequenceEqual(values)) return old;
         account.Spend(1);
-        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending", found: null);
-        await session.TellAsync(new RegisterValues(command, values), cancellation);
-        var found = await ReadAsync(addresses, cancellation);
-        for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), found[i].Equals(values[i]) ? SettingOutcomes.Word(SettingOutcome.Confirmed) : SettingOutcomes.Word(SettingOutcome.DidNotStick), Text(found[i].Value));
-        return found;
+        void Log(Func<int, string> result, Func<int, string?> found)
+        {
+            for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
+        }
+
+        Log(_ => "sending", _ => null);
+        _ = await session.TellAsync(new RegisterValues(command, values), cancellation);
+        try
+        {
+            var found = await ReadAsync(addresses, cancellation);
+            Log(i => SettingOutcomes.Word(found[i].Equals(values[i]) ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), i => Text(found[i].Value));
+            return found;
+        }
+        catch (InverterException)
+        {
+            Log(_ => SettingOutcomes.Word(SettingOutcome.Unknown), _ => null);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            Log(_ => "interrupted", _ => null);
+            throw;
+        }
     }
 
     private async Task<CommandDefinition> FindAsync(byte code, CancellationToken cancellation)

@@ -130,13 +130,15 @@ public sealed class Setting
     };
 
     /// <summary>Reads a value as a person or a program writes it.</summary>
+    /// <param name="text">The value.</param>
+    /// <param name="isSaved">Whether it may also be what nobody chooses and an inverter has until somebody does: <c>unset</c>.</param>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this setting can have; says which are.</exception>
-    public SettingChange Parse(string text)
+    public SettingChange Parse(string text, bool isSaved = false)
     {
         if (Kind == SettingKind.Schedule) return new SettingChange(this, _windows!.Parse(Id, text));
         PointValue value = Kind switch
         {
-            SettingKind.Switch or SettingKind.Choice => ParseChoice(text),
+            SettingKind.Switch or SettingKind.Choice => ParseChoice(text, isSaved),
             SettingKind.Number => ParseNumber(text),
             SettingKind.Time => TimeWindow.TryParseTime(text, out var minutes) ? new TimeOfDayValue(minutes) : throw Wrong(text, "a time is written HH:MM, up to 24:00"),
             _ => ParseText(text),
@@ -222,10 +224,10 @@ public sealed class Setting
         return isSigned ? (-(1L << (bits - 1)), (1L << (bits - 1)) - 1) : (0, (1L << bits) - 1);
     }
 
-    private CodeValue ParseChoice(string text)
+    private CodeValue ParseChoice(string text, bool isSaved)
     {
         foreach (var (code, label) in _field.Codes!.Entries)
-            if (label != Unset && label.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return new CodeValue(code, label);
+            if ((label != Unset || isSaved) && label.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return new CodeValue(code, label);
         throw Wrong(text, $"it is one of: {string.Join(", ", Choices)}");
     }
 

@@ -3,7 +3,7 @@ namespace SermatecEss.Inverter.Settings;
 /// <summary>What became of a setting.</summary>
 public enum SettingOutcome
 {
-    /// <summary>It had the value already; nothing was sent.</summary>
+    /// <summary>It had the value already; it was not sent, or along with others of its command.</summary>
     Unchanged,
 
     /// <summary>It was sent, and the inverter shows it.</summary>

@@ -28,9 +28,13 @@ public sealed class SettingWriter
     }
 
     /// <summary>Reads the present values of settings.</summary>
+    /// <param name="session">The session with the inverter.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="lacking">Is told, as a sentence, of each command that was not answered, or not wholly, so that values are absent.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The values as they are written; a setting that the inverter does not tell is absent.</returns>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(InverterSession session, IReadOnlyCollection<Setting> settings, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(InverterSession session, IReadOnlyCollection<Setting> settings, Action<string>? lacking, CancellationToken cancellation)
     {
         var present = new PresentValues();
         InverterException? silence = null;
@@ -38,11 +42,14 @@ public sealed class SettingWriter
         {
             try
             {
-                present.Add(await session.AskAsync(read, cancellation));
+                var answer = await session.AskAsync(read, cancellation);
+                present.Add(answer);
+                if (answer.Missing.Count > 0) lacking?.Invoke($"The inverter answered command {read} without {string.Join(", ", answer.Missing)}.");
             }
             catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadAnswer)
             {
                 silence = e;
+                lacking?.Invoke(e.Message);
             }
         }
 
@@ -72,39 +79,68 @@ public sealed class SettingWriter
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
     public Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
+        SetAsync(() => changes, who, allowed, isPutBack: false, cancellation);
+
+    /// <param name="changes">The settings and their values, as they are at the moment they are sent, as that of a clock.</param>
+    /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
+    /// <param name="who"/><param name="allowed"/><param name="cancellation"/>
+    public Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
         SetAsync(changes, who, allowed, isPutBack: false, cancellation);
 
-    /// <summary>Puts settings back as they were. That counts as any write does, and is never refused for it: what was begun has to be ended.</summary>
+    /// <summary>Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where nobody can keep account of it: what was begun has to be ended.</summary>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
-    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation) => SetAsync(changes, who, [], isPutBack: true, cancellation);
+    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation) => SetAsync(() => changes, who, [], isPutBack: true, cancellation);
 
-    private async Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, bool isPutBack, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> wanted, string who, SettingRisk[] allowed, bool isPutBack, CancellationToken cancellation)
     {
-        CheckAllowed(changes, allowed);
+        CheckAllowed(wanted(), allowed);
         using var turn = await _account.EnterAsync(cancellation);
-        var settings = await ListAsync(changes, cancellation);
-        var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
+        var settings = await ListAsync(wanted(), cancellation);
+        var present = await ReadAsync(WritePlan.ReadsFor(settings, wanted()), cancellation);
+        var changes = wanted();
         var writes = WritePlan.Of(settings, changes, present);
         var results = new List<SettingResult>();
         foreach (var write in writes.Where(write => write.ChangesNothing)) results.AddRange(Unchanged(write, present));
         var needed = writes.Where(write => !write.ChangesNothing).ToList();
-        if (needed.Count > 0) _account.Spend(needed.Count, isPutBack);
-        foreach (var write in needed) results.AddRange(write == needed[0] ? await WriteAsync(write, present, who, cancellation) : await WriteNextAsync(settings, write.Changes, who, cancellation));
+        if (needed.Count > 0) Spend(needed.Count, isPutBack);
+        try
+        {
+            foreach (var write in needed) results.AddRange(write == needed[0] ? await WriteAsync(write, present, who, isPutBack, cancellation) : await WriteNextAsync(settings, write.Changes, who, isPutBack, cancellation));
+        }
+        catch (OperationCanceledException e) when (e is InterruptedWriteException || results.Count > 0)
+        {
+            if (e is InterruptedWriteException { Results: var interrupted }) results.AddRange(interrupted);
+            var open = changes.Where(change => results.TrueForAll(result => result.Setting != change.Setting));
+            throw new InterruptedWriteException([.. results, .. open.Select(change => Result(change, SettingOutcome.NotSent, null, null, "It was interrupted before its turn came."))], cancellation);
+        }
+
         return [.. changes.Select(change => results.First(result => result.Setting == change.Setting))];
     }
 
     /// <summary>Writes another command after one that may have changed what it is made of, or what must hold before it.</summary>
-    private async Task<IEnumerable<SettingResult>> WriteNextAsync(SettingList settings, IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation)
+    private async Task<IEnumerable<SettingResult>> WriteNextAsync(SettingList settings, IReadOnlyList<SettingChange> changes, string who, bool isPutBack, CancellationToken cancellation)
     {
         try
         {
             var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
             var write = WritePlan.Of(settings, changes, present)[0];
-            return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, cancellation);
+            return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, isPutBack, cancellation);
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
             return changes.Select(change => Result(change, SettingOutcome.NotSent, null, null, e.Message));
+        }
+    }
+
+    private void Spend(int commands, bool isPutBack)
+    {
+        try
+        {
+            _account.Spend(commands, isPutBack);
+        }
+        catch (SettingException) when (isPutBack)
+        {
+            // A full disk is no reason to leave the inverter as it is.
         }
     }
 
@@ -138,14 +174,14 @@ public sealed class SettingWriter
         return present;
     }
 
-    private async Task<IReadOnlyList<SettingResult>> WriteAsync(PlannedWrite write, PresentValues before, string who, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> WriteAsync(PlannedWrite write, PresentValues before, string who, bool isPutBack, CancellationToken cancellation)
     {
-        foreach (var change in write.Changes) _account.Log(who, change, Old(change, before), "sending");
+        foreach (var change in write.Changes) Log(who, change, Old(change, before), "sending", found: null, mayFail: isPutBack);
         IReadOnlyList<SettingResult> results;
         try
         {
-            await _session.TellAsync(write, cancellation);
-            results = await LookAsync(write, before, cancellation);
+            var isWhole = await _session.TellAsync(write, cancellation);
+            results = await LookAsync(write, before, isWhole, cancellation);
         }
         catch (InverterException e)
         {
@@ -153,28 +189,28 @@ public sealed class SettingWriter
         }
         catch (OperationCanceledException)
         {
-            foreach (var change in write.Changes) LogSent(who, change, Old(change, before), "interrupted");
-            throw;
+            foreach (var change in write.Changes) Log(who, change, Old(change, before), "interrupted", found: null, mayFail: true);
+            throw new InterruptedWriteException([.. write.Changes.Select(change => Result(change, SettingOutcome.Unknown, Old(change, before), null, "It was interrupted before the inverter showed it."))], cancellation);
         }
 
-        foreach (var (change, result) in write.Changes.Zip(results)) LogSent(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found);
+        foreach (var (change, result) in write.Changes.Zip(results)) Log(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found, mayFail: true);
         return results;
     }
 
-    private void LogSent(string who, SettingChange change, string? old, string result, string? found = null)
+    private void Log(string who, SettingChange change, string? old, string result, string? found, bool mayFail)
     {
         try
         {
             _account.Log(who, change, old, result, found);
         }
-        catch (SettingException)
+        catch (SettingException) when (mayFail)
         {
-            // That it was sent is in the log already, and a refusal would say that it was not.
+            // What was sent is in the log already, and a refusal would say that it was not; what is put back must be.
         }
     }
 
     /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
-    private async Task<IReadOnlyList<SettingResult>> LookAsync(PlannedWrite write, PresentValues before, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> LookAsync(PlannedWrite write, PresentValues before, bool isWhole, CancellationToken cancellation)
     {
         var reads = write.Changes.Select(change => change.Setting.ShownBy).OfType<CommandCode>().Distinct().ToList();
         var begin = _time.GetTimestamp();
@@ -197,7 +233,7 @@ public sealed class SettingWriter
             await Task.Delay(pause, _time, cancellation);
         }
 
-        return [.. write.Changes.Select(change => Look(change, before, reason is null ? seen : null, reason))];
+        return [.. write.Changes.Select(change => Look(change, before, reason is null ? seen : null, reason ?? (isWhole ? null : "The connection broke while it was sent.")) with { IsWhole = isWhole })];
     }
 
     private static SettingResult Look(SettingChange change, PresentValues before, PresentValues? seen, string? reason)
@@ -205,7 +241,7 @@ public sealed class SettingWriter
         var found = seen is null ? null : change.Setting.TextOf(seen.Readings);
         var outcome = seen is null ? SettingOutcome.Unknown : change.Setting.IsShown(change, seen.Readings) switch
         {
-            true => SettingOutcome.Confirmed,
+            true => Old(change, before) == change.Text ? SettingOutcome.Unchanged : SettingOutcome.Confirmed,
             false => SettingOutcome.DidNotStick,
             null => SettingOutcome.Unknown,
         };

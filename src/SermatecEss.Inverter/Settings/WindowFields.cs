@@ -68,7 +68,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     internal PointValue? EndOf(IReadOnlyDictionary<string, PointValue> readings, FieldDefinition field, int window) =>
         readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count } && window < count && readings.GetValueOrDefault(field.Id) is ListValue list && window < list.Items.Count ? list.Items[window] : null;
 
-    /// <summary>Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it.</summary>
+    /// <summary>Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it, for a minute.</summary>
     internal void SetEnd(string setting, Dictionary<string, PointValue> values, FieldDefinition field, int window, PointValue end)
     {
         var count = values.GetValueOrDefault(Count.Id) is NumberValue { Number: var number } ? (int)number : 0;
@@ -77,7 +77,10 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         {
             values[Count.Id] = new NumberValue(count + 1);
             if (Kind is not null) SetItem(values, Kind, window, new NumberValue(0));
-            SetItem(values, field == Start ? End : Start, window, field == Start ? new TimeOfDayValue(TimeOfDayValue.MinutesOfDay) : new TimeOfDayValue(0));
+
+            // Until its other end is set, it does as little as a window can.
+            var minutes = NumberOf(end);
+            SetItem(values, field == Start ? End : Start, window, new TimeOfDayValue(field == Start ? Math.Min(minutes + 1, TimeOfDayValue.MinutesOfDay) : Math.Max(minutes - 1, 0)));
         }
 
         SetItem(values, field, window, end);

@@ -20,6 +20,10 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <summary>A line is appended in no time, so whoever waits for long waits for something that is broken.</summary>
+    private static readonly TimeSpan PauseOfLog = TimeSpan.FromMilliseconds(10);
+    private const int TriesOfLog = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
     private readonly string _writing = Path.Combine(directory, $"{FileName(serial)}.lock");
@@ -73,18 +77,21 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         }
     }
 
+    /// <summary>Looks whether commands may be sent, and counts none.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoAccount"/>.</exception>
+    internal void Check(int commands) => _ = Guarded(() =>
+    {
+        Check(commands, Written(), time.GetUtcNow());
+        return true;
+    });
+
     /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync(CancellationToken)"/> and its end.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoAccount"/>.</exception>
     internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
     {
         var now = time.GetUtcNow();
         var written = Written();
-        if (!mayExceed)
-        {
-            Check(commands, limits.PerDay, written, "day", now + Day);
-            Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
-        }
-
+        if (!mayExceed) Check(commands, written, now);
         written.AddRange(Enumerable.Repeat(now, commands));
         WholeFile.Replace(_budget, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
         return true;
@@ -101,7 +108,6 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     /// <inheritdoc cref="Log(string, SettingChange, string?, string, string?)"/>
     internal void Log(string who, string setting, string? old, string wanted, string result, string? found) => _ = Guarded(() =>
     {
-        Rotate();
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
@@ -118,9 +124,28 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         }
 
         line.WriteByte((byte)'\n');
+        using var turn = EnterLog();
+        Rotate();
         Append(line.ToArray());
         return true;
     });
+
+    /// <summary>Waits until nobody else, as for another inverter, appends to the log: two that do it at once overwrite each other.</summary>
+    private FileStream EnterLog()
+    {
+        var path = $"{LogFile}.lock";
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path) && tries < TriesOfLog)
+            {
+                Thread.Sleep(PauseOfLog);
+            }
+        }
+    }
 
     private void Append(byte[] line)
     {
@@ -142,6 +167,12 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
 
     /// <summary>A name of letters, digits and a few signs, that leads nowhere else.</summary>
     private static string FileName(string serial) => string.Concat(serial.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) is { Length: > 0 } name ? name : "_";
+
+    private void Check(int commands, List<DateTimeOffset> written, DateTimeOffset now)
+    {
+        Check(commands, limits.PerDay, written, "day", now + Day);
+        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+    }
 
     private static void Check(int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next)
     {
@@ -182,7 +213,11 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        catch (FormatException)
+        {
+            throw new SettingException(SettingRefusal.NoAccount, $"The file {_budget}, which counts what is written to the inverter, is damaged, so nothing is written; remove it to begin anew.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw NoAccount(e);
         }

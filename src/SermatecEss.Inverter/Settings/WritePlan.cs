@@ -34,6 +34,7 @@ internal static class WritePlan
             var values = new Dictionary<string, PointValue>(before);
             foreach (var change in ofCommand) change.Setting.Apply(change, values);
             foreach (var change in ofCommand) change.Setting.Check(values);
+            ClockSetting.Check(values);
             if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing) throw Incomplete(command, missing, ofCommand.First());
             writes.Add(new PlannedWrite(command, [.. ofCommand], Encode(command, values), before.Count == command.Fields.Count ? Encode(command, before) : null));
         }

@@ -42,6 +42,19 @@ public sealed class AccountTests : WriterTest
     }
 
     [Fact]
+    public async Task Writers_of_several_inverters_lose_no_line_of_each_other()
+    {
+        const int Lines = 200;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(inverter => Task.Run(() =>
+        {
+            var account = new WriteAccount(Directory, $"INVERTER{inverter}", WriteLimits.Default, Clock);
+            for (var line = 0; line < Lines; line++) account.Log("test", "setting", null, $"{line}", "sending", null);
+        })));
+
+        Assert.Equal(Enumerable.Repeat(Lines, 4), Log.GroupBy(line => line.GetProperty("inverter").GetString()).Select(lines => lines.Count()));
+    }
+
+    [Fact]
     public async Task A_write_that_does_not_stick_counts()
     {
         Server.Faults.IgnoreWrites = true;

@@ -34,12 +34,16 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task A_forced_discharge_has_the_hours_of_the_override_and_ends_with_them_by_itself()
+    public async Task A_forced_discharge_has_the_hours_of_the_override_and_pauses_after_them_by_itself()
     {
         await Override().BeginAsync(OverrideKind.Discharge, new TimeSpan(1, 30, 0), 25, "test", End);
 
         var values = await ValuesAsync("battery_forced_discharge", "battery_forced_discharge_windows", "battery_forced_discharge_soc_limit", "battery_forced_discharge_sunday", "battery_forced_discharge_monday", "battery_forced_charge");
         Assert.Equal(["on", "12:00-14:00", "25", "on", "off", "off"], values);
+
+        while (await PowerAsync() <= 2000) await Task.Yield();
+        Clock.Skip(TimeSpan.FromHours(2.5));
+        while (await PowerAsync() > 0) await Task.Yield();
     }
 
     [Fact]
@@ -55,9 +59,7 @@ public sealed class OverrideTests : WriterTest
     {
         await Override().BeginAsync(OverrideKind.Discharge, Hour, 20, "test", End);
 
-        await using var session = Session(To(Server.EndPoint.Port));
-        decimal power = 0;
-        while (power <= 2000) power = ((NumberValue)(await session.AskAsync(Grid, End)).Frames[0].Readings.First(reading => reading.Point == "battery_dc_power").Value).Number;
+        while (await PowerAsync() <= 2000) await Task.Yield();
     }
 
     [Fact]
@@ -226,8 +228,80 @@ public sealed class OverrideTests : WriterTest
 
         Assert.Contains(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End), result => result.Outcome == SettingOutcome.DidNotStick);
 
+        Assert.True(Override().Present!.IsOver);
+        Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
         Assert.Null(Override().Present);
         Assert.Single(Writes);
+    }
+
+    [Fact]
+    public async Task An_override_that_the_inverter_takes_when_nobody_expects_it_any_more_is_put_back()
+    {
+        var before = await CarriedAsync(Forced);
+        Server.Faults.WriteDelay = TimeSpan.FromMinutes(3);
+        Assert.Contains(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End), result => result.Outcome == SettingOutcome.DidNotStick);
+        Assert.Equal(before, await CarriedAsync(Forced));
+        Server.Faults.WriteDelay = TimeSpan.Zero;
+
+        Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
+
+        Assert.Equal(2, Writes.Count);
+        Assert.Equal(before, await CarriedAsync(Forced));
+    }
+
+    [Fact]
+    public async Task One_whose_end_was_wanted_and_failed_is_ended_as_soon_as_it_can_be()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(20), null, "test", End);
+        Server.Faults.HalfOpen = true;
+        await Assert.ThrowsAsync<InverterException>(() => Override().EndAsync("test", End));
+        Server.Faults.HalfOpen = false;
+        var begin = Clock.GetUtcNow();
+
+        Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
+
+        Assert.True(Clock.GetUtcNow() - begin < TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task It_is_put_back_though_nobody_can_keep_account_of_it()
+    {
+        var before = await CarriedAsync(Forced);
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        await File.WriteAllTextAsync(Path.Combine(Directory, $"{Serial}.writes"), "damaged", End);
+        File.Delete(Path.Combine(Directory, "writes.log"));
+        System.IO.Directory.CreateDirectory(Path.Combine(Directory, "writes.log"));
+
+        Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
+
+        Assert.Equal(before, await CarriedAsync(Forced));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_interrupted_ends_its_own_and_no_other()
+    {
+        var (own, other) = (Override(), Override());
+        await own.BeginAsync(OverrideKind.Charge, Hour, null, "own", End);
+        await other.BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(3), null, "other", End);
+
+        Assert.Empty(await own.EndOwnAsync("own", End));
+        Assert.NotNull(Override().Present);
+        Assert.Empty(await Override().EndOwnAsync("third", End));
+        Assert.NotEmpty(await other.EndOwnAsync("other", End));
+        Assert.Null(Override().Present);
+    }
+
+    [Fact]
+    public async Task None_is_ended_for_one_that_the_budget_does_not_allow()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        var session = Connect();
+        var limits = new WriteLimits(2, 100);
+        var poor = new BatteryOverride(session, new SettingWriter(session, Account(limits), Clock), Account(limits), TimeZoneInfo.Utc, Clock);
+
+        await RefusedAsync(SettingRefusal.Budget, poor.BeginAsync(OverrideKind.Hold, Hour, null, "test", End), writes: 1);
+
+        Assert.Equal((OverrideKind.Charge, false), (poor.Present!.Kind, poor.Present.IsOver));
     }
 
     [Fact]
@@ -335,12 +409,14 @@ public sealed class OverrideTests : WriterTest
     /// <summary>All that the command of a setting would carry now.</summary>
     private async Task<byte[]> CarriedAsync(string setting) => (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
 
+    private async Task<decimal> PowerAsync() => ((NumberValue)(await Connect().AskAsync(Grid, End)).Frames[0].Readings.First(reading => reading.Point == "battery_dc_power").Value).Number;
+
     private async Task<int> SocAsync() => (int)((NumberValue)(await Connect().AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value).Number;
 
     private async Task<string[]> ValuesAsync(params string[] ids)
     {
         var settings = ids.Select(Settings.Find).ToList();
-        var values = await SettingWriter.ReadAsync(Connect(), settings, End);
+        var values = await SettingWriter.ReadAsync(Connect(), settings, null, End);
         return [.. settings.Select(setting => values[setting.Id])];
     }
 

@@ -1,5 +1,6 @@
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests.Settings;
@@ -100,7 +101,7 @@ public sealed class WriterTests : WriterTest
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await one).Outcome);
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await other).Outcome);
         await using var session = Session(To(Server.EndPoint.Port));
-        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_on_grid_soc_min"), Settings.Find("grid_power_limit")], End);
+        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_on_grid_soc_min"), Settings.Find("grid_power_limit")], null, End);
         Assert.Equal(("30", "4000"), (values["battery_on_grid_soc_min"], values["grid_power_limit"]));
     }
 
@@ -128,6 +129,61 @@ public sealed class WriterTests : WriterTest
         Assert.All(results, result => Assert.Equal(SettingOutcome.Unknown, result.Outcome));
         Assert.Equal(0x68, Assert.Single(Writes)[4]);
         Assert.Equal(7, Server.Inverter.Now.Month);
+    }
+
+    [Fact]
+    public async Task Whoever_interrupts_it_learns_what_is_known_by_then()
+    {
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(End);
+        Server.Faults.WriteDelay = TimeSpan.FromSeconds(20);
+        SettingChange[] changes = [Settings.Parse("battery_on_grid_soc_min=30"), Settings.Parse("backup_output=off"), Settings.Parse("battery_forced_charge=on")];
+        When(0x6a, interrupt.Cancel);
+
+        var exception = await Assert.ThrowsAsync<InterruptedWriteException>(() => Writer().SetAsync(changes, "test", [], interrupt.Token));
+
+        Assert.Equal(["battery_on_grid_soc_min confirmed", "backup_output unknown", "battery_forced_charge not_sent"], exception.Results.Select(result => $"{result.Setting.Id} {SettingOutcomes.Word(result.Outcome)}"));
+        Assert.Equal(2, Writes.Count);
+    }
+
+    [Fact]
+    public async Task A_clock_that_had_to_wait_for_another_writer_is_set_right()
+    {
+        var turn = await Account().EnterAsync(End);
+        var setting = Writer().SetAsync(() => ClockSetting.To(Settings, Clock.GetUtcNow()), "test", [], End);
+        Clock.Skip(TimeSpan.FromMinutes(2));
+        var begin = Clock.GetUtcNow();
+        turn.Dispose();
+
+        Assert.All(await setting, result => Assert.True(result.IsWhole));
+
+        var payload = Assert.Single(Writes)[FrameLayout.PayloadOffset..];
+        var sent = new DateTimeOffset((payload[0] << 8) + payload[1], payload[2], payload[3], payload[4], payload[5], payload[6], TimeSpan.Zero);
+        Assert.True(sent >= begin.AddSeconds(-1), $"{sent} was sent, and it was {begin}");
+    }
+
+    [Fact]
+    public async Task A_day_that_there_is_not_is_refused() => await RefusedAsync(SettingRefusal.Value, SetAsync(
+        Writer(), "inverter_clock_year=2027", "inverter_clock_month=2", "inverter_clock_day=29", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"));
+
+    [Fact]
+    public async Task A_window_of_which_one_end_is_set_has_a_minute()
+    {
+        await SetAsync(Writer(), "battery_forced_charge_window_1_start=07:00");
+        await SetAsync(Writer(), "battery_forced_charge_window_2_end=05:00");
+
+        Assert.Equal("07:00-07:01, 04:59-05:00", (await SettingWriter.ReadAsync(Connect(), [Settings.Find("battery_forced_charge_windows")], null, End))["battery_forced_charge_windows"]);
+    }
+
+    [Fact]
+    public async Task What_was_read_and_what_was_not_is_told()
+    {
+        Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0xa2) };
+        var lacking = new List<string>();
+
+        var values = await SettingWriter.ReadAsync(Connect(), Settings.All, lacking.Add, End);
+
+        Assert.Contains("did not answer", Assert.Single(lacking), StringComparison.Ordinal);
+        Assert.Equal((true, false), (values.ContainsKey("battery_on_grid_soc_min"), values.ContainsKey("battery_forced_charge")));
     }
 
     [Fact]
@@ -171,7 +227,7 @@ public sealed class WriterTests : WriterTest
         await SetAsync(writer, "battery_forced_charge_window_2_end=05:30", "battery_forced_charge_window_3_start=22:00:00", "battery_forced_charge_window_3_end=23:00:00");
 
         await using var session = Session(To(Server.EndPoint.Port));
-        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_forced_charge_windows")], End);
+        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_forced_charge_windows")], null, End);
         Assert.Equal("01:00-02:00, 03:00-05:30, 22:00-23:00", values["battery_forced_charge_windows"]);
     }
 
