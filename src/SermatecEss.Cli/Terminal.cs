@@ -22,6 +22,14 @@ internal static class Terminal
         return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
+    /// <summary>Asks before something is sent to the inverter, and says that nothing was where the answer is no.</summary>
+    internal static async Task<bool> AskToSendAsync(TextWriter output, string question, CancellationToken cancellation)
+    {
+        if (await AskAsync(output, question, cancellation)) return true;
+        output.WriteLine("Nothing was sent.");
+        return false;
+    }
+
     /// <summary>A console that writes to a writer, with colours only where that is a terminal.</summary>
     internal static IAnsiConsole For(TextWriter output)
     {

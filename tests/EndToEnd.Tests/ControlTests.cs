@@ -22,6 +22,12 @@ public sealed class ControlTests : IDisposable
         Assert.DoesNotContain(announced.EnumerateObject(), component => component.Value.TryGetProperty("command_topic", out _));
 
         foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "30"), ("inverter_power_switch", "off"), ("override", """{"mode":"charge","minutes":60}"""), ("override_start", "PRESS")]) await home.PublishAsync($"{Root}/set/{key}", value);
+        foreach (var group in (string[])["fast", "counters", "parameters", "identity"]) _ = await home.UntilAsync($"/state/{group}");
+
+        // An inverter that goes away and comes back, and a broker that asks for it anew.
+        plant.Server.DropConnections();
+        await home.PublishAsync("homeassistant/status", "online");
+        await home.PublishAsync("sermatec/bridge/reconnect", "PRESS");
         for (var i = 0; i < 5; i++) _ = await home.NextAsync("/state/fast");
         await daemon.InterruptAsync();
         _ = await daemon.EndAsync();
@@ -138,6 +144,45 @@ public sealed class ControlTests : IDisposable
         for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
 
         Assert.Empty(plant.Asked.Except(Reads));
+    }
+
+    [Fact]
+    public async Task A_command_that_came_while_the_daemon_was_away_is_lost()
+    {
+        const string Control = "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min] }";
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using (var daemon = Start(plant, broker, Control))
+        {
+            _ = await home.NextAsync($"{Root}/settings");
+            await daemon.KillAsync();
+        }
+
+        await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
+        using var next = Start(plant, broker, Control);
+        _ = await home.NextAsync("sermatec/bridge/status", "online");
+        for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
+
+        Assert.Empty(plant.Asked.Except(Reads));
+    }
+
+    [Fact]
+    public async Task Of_two_inverters_that_cannot_be_told_apart_one_at_most_may_be_changed()
+    {
+        await using var plant = new Plant();
+        await using var twin = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker, "control: { enabled: true, settings: [battery_on_grid_soc_min] }", $"inverters: [ {{ host: 127.0.0.1, port: PORT, name: one }}, {{ host: 127.0.0.1, port: {twin.Server.EndPoint.Port}, name: two }} ]");
+        while (!(await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken))!.Contains("may not be changed", StringComparison.Ordinal))
+        {
+        }
+
+        await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
+        for (var i = 0; i < 4; i++) _ = await home.NextAsync("/state/fast");
+
+        Assert.True(plant.Asked.Except(Reads).Count() + twin.Asked.Except(Reads).Count() <= 1);
     }
 
     [Theory]

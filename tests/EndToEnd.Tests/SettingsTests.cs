@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
@@ -152,6 +153,93 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_holds_what_was_never_set_and_puts_it_back()
+    {
+        await using var plant = new Plant();
+        var file = Path.Combine(_folder, "backup.yaml");
+        await plant.RunAsync("settings", "export", file);
+        await SetAsync(plant, "battery_forced_charge_monday=on", "grid_code=Germany", "--allow", "service", "--yes");
+
+        var apply = await RunAsync(plant, "settings", "apply", file, "--yes", "-o", "json");
+
+        Assert.Equal(3, apply.ExitCode);
+        Assert.Equal(
+            [("battery_forced_charge_monday", "confirmed", "unset"), ("grid_code", "not_sent", "Czech")],
+            JsonDocument.Parse(apply.Output).RootElement.EnumerateArray().Select(result => (result.GetProperty("setting").GetString()!, result.GetProperty("result").GetString()!, result.GetProperty("wanted").GetString()!)));
+        Assert.Equal(2, (await SetAsync(plant, "battery_forced_charge_monday=unset", "--yes")).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_was_not_told_is_no_empty_schedule_and_not_in_a_backup()
+    {
+        await using var plant = new Plant();
+        string[] impatient = ["--timeout", "300ms", "--retries", "0"];
+        plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0xa2) };
+
+        var yaml = await plant.RunAsync(["schedule", "-o", "yaml", .. impatient]);
+        Assert.Equal((3, "grid_price_windows:\n- 00:00-23:59=3\n"), (yaml.ExitCode, yaml.Output));
+        Assert.Contains("did not answer command a2", yaml.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Forced charge: not told, days not told, to not told %\n  not told\n", (await plant.RunAsync(["schedule", .. impatient])).Output, StringComparison.Ordinal);
+        var export = await plant.RunAsync(["settings", "export", "-", .. impatient]);
+        Assert.Equal(3, export.ExitCode);
+        Assert.DoesNotContain("battery_forced_charge", export.Output, StringComparison.Ordinal);
+        var file = Path.Combine(_folder, "plan.yaml");
+        await File.WriteAllTextAsync(file, "battery_forced_charge: { days: [] }\n", TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await RunAsync(plant, ["schedule", "set", file, "--yes", .. impatient])).ExitCode);
+        AssertOnlyReads(plant);
+    }
+
+    [Fact]
+    public async Task What_an_override_has_set_is_told_in_a_backup()
+    {
+        await using var plant = new Plant();
+        using (var run = Program.Start([.. plant.Address, "override", "hold", "--for", "2h", "--yes", "--state-dir", _folder]))
+        {
+            while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
+            {
+            }
+
+            await run.KillAsync();
+        }
+
+        Assert.Contains("An override lasts", (await RunAsync(plant, "settings", "export", "-")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_interrupts_a_change_is_told_what_is_known()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.IgnoreWrites = true;
+        var sent = new TaskCompletionSource();
+        plant.Server.Traffic = (time, isAnswer, frame) =>
+        {
+            if (!isAnswer && frame.Span[4] == 0x66) _ = sent.TrySetResult();
+        };
+        using var run = Program.Start([.. plant.Address, "set", "battery_on_grid_soc_min=30", "--yes", "--state-dir", _folder]);
+        await sent.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        await run.InterruptAsync();
+        var end = await run.EndAsync();
+
+        Assert.Equal(130, end.ExitCode);
+        Assert.Contains("battery_on_grid_soc_min: 15 -> 30 % was sent; whether it was taken is not known", end.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("settings:\n  battery_on_grid_soc_min:\n  grid_price_tip: 0.6\n", ":2:27: error: settings.battery_on_grid_soc_min has no value")]
+    [InlineData("settings: 5\n", "is a group of keys")]
+    [InlineData("DEEP", "more than 50 deep")]
+    public async Task A_file_that_is_none_is_refused_and_nothing_sent(string text, string message)
+    {
+        await using var plant = new Plant();
+        var file = Path.Combine(_folder, "backup.yaml");
+        await File.WriteAllTextAsync(file, text == "DEEP" ? $"settings: {new string('[', 100_000)}" : text, TestContext.Current.CancellationToken);
+
+        Assert.Contains(message, (await RunAsync(plant, "settings", "apply", file, "--yes")).Failed(2), StringComparison.Ordinal);
+        Assert.DoesNotContain(plant.Asked, IsWrite);
+    }
+
+    [Fact]
     public async Task A_backup_with_errors_or_of_another_inverter_is_refused()
     {
         await using var plant = new Plant();
@@ -222,7 +310,7 @@ public sealed class SettingsTests : IDisposable
         var run = await RunAsync(plant, "clock", "set", "--yes", "--time-zone", "UTC");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith($"The clock was set to {DateTime.UtcNow:yyyy-}", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"The inverter was sent {DateTime.UtcNow:yyyy-}", run.Output, StringComparison.Ordinal);
         Assert.Contains("68", plant.Asked);
         Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow).TotalMinutes, -2, 2);
     }
@@ -281,6 +369,10 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Equal("0x4065: 100 (0x0064)\n", (await RunAsync(plant, "registers", "write", "0x4065=100", "--yes", "--layout", layout, Consent)).Output);
         Assert.Equal("0x4066: 0 (0x0000)\n0x4065: 100 (0x0064)\n", (await plant.RunAsync("registers", "read", "0x4066", "16485", "--layout", layout, Consent)).Output);
+        Assert.Contains("given twice", (await RunAsync(plant, "registers", "write", "0x4065=1", "0x4065=2", "--yes", "--layout", layout, Consent)).Error, StringComparison.Ordinal);
+        plant.Server.Faults.IgnoreWrites = true;
+        var ignored = await RunAsync(plant, "registers", "write", "0x4065=7", "--yes", "--layout", layout, Consent);
+        Assert.Equal((5, "0x4065: 100 (0x0064)\ndid not stick: 0x4065=7 was wanted, and it is 100\n"), (ignored.ExitCode, ignored.Output));
         Assert.False(plant.Server.Inverter.IsBlocked);
     }
 

@@ -31,9 +31,10 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--listen is where it listens", "simulate", "--port", "18899")]
     [InlineData("--inverter says nothing", "demo", "-i", "127.0.0.1")]
+    [InlineData("expected a path", "set", "battery_on_grid_soc_min=30", "--state-dir", "", "-i", "127.0.0.1", "-p", "1")]
     [InlineData("--retries says nothing", "decode", "--retries", "1", "fe")]
     [InlineData("--timeout says nothing", "catalogue", "show", "--timeout", "1s")]
-    public async Task An_option_that_would_do_nothing_is_refused(string said, params string[] arguments) =>
+    public async Task An_option_that_would_do_nothing_or_has_no_value_is_refused(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
 
     [Fact]

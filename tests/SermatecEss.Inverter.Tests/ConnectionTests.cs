@@ -101,6 +101,30 @@ public sealed class ConnectionTests : SessionTest
     }
 
     [Fact]
+    public async Task A_connection_on_which_nothing_comes_is_reset_so_that_nothing_goes_out_late()
+    {
+        var ended = new TaskCompletionSource<SocketError?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            if (connection.Number > 1) return;
+            try
+            {
+                await connection.StaySilentAsync();
+                ended.SetResult(null);
+            }
+            catch (SocketException e)
+            {
+                ended.SetResult(e.SocketErrorCode);
+            }
+        });
+        await using var session = Session(To(peer.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(100), Retries = 2 });
+
+        await Assert.ThrowsAsync<InverterException>(() => session.IdentifyAsync(End));
+
+        Assert.Equal(SocketError.ConnectionReset, await ended.Task.WaitAsync(End));
+    }
+
+    [Fact]
     public async Task A_connection_that_breaks_every_time_is_lost()
     {
         await using var peer = ScriptedPeer.Start(connection => connection.NextRequestAsync());

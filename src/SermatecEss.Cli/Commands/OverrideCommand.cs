@@ -69,7 +69,7 @@ internal static class OverrideCommand
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, account, parse.GetValue(zone));
-            if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
+            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
         return command;
@@ -91,12 +91,12 @@ internal static class OverrideCommand
             context.Error.WriteLine(state.IsOver
                 ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; Ctrl-C ends that."
                 : string.Create(CultureInfo.InvariantCulture, $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunAsync(Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
+            var isBack = await battery.RunOwnAsync(Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {
                 true => PutBack,
                 false => NotPutBack,
-                null => "Somebody else has ended the override.",
+                null => "Somebody else has ended the override, or put another one in its place.",
             });
             return isBack == false ? ExitCode.Differs : code == ExitCode.Unknown ? ExitCode.Success : code;
         }

@@ -55,7 +55,7 @@ internal static class RegistersCommand
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var wanted = parse.GetValue(values)!;
-            if (!parse.GetValue(yes) && !await Terminal.AskAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
+            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
             var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, account.Open(cli, inverter), "cli", cancellation);
             if (found is null)
             {

@@ -63,6 +63,6 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         if (choices.Yes && !(always && canAsk)) return true;
         if (!canAsk) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking, and --dry-run shows what would be sent.");
         PlanText.WriteChanges(context.Output, plan);
-        return await Terminal.AskAsync(context.Output, "Change the inverter?", cancellation);
+        return await Terminal.AskToSendAsync(context.Output, "Change the inverter?", cancellation);
     }
 }

@@ -54,7 +54,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     }
 
     /// <summary>Puts back what was there before.</summary>
-    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by <see cref="RunAsync"/>.</returns>
+    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by <see cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>.</returns>
     /// <exception cref="SettingException">It is refused.</exception>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
     public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) => EndAsync(who, only: null, cancellation);
@@ -160,14 +160,20 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="tries">After how many failures it is given up; null for never.</param>
     /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
     /// <returns>Whether everything is as it was; null where somebody else has ended it.</returns>
-    public async Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation)
+    public Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) => RunAsync(who, failed, tries, isOwn: false, cancellation);
+
+    /// <summary>The same for the override that was begun here alone: one that has taken its place is for others to end.</summary>
+    /// <inheritdoc cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>
+    public Task<bool?> RunOwnAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) => RunAsync(who, failed, tries, isOwn: true, cancellation);
+
+    private async Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, bool isOwn, CancellationToken cancellation)
     {
         bool? isBack = null;
         for (var failures = 0; ;)
         {
             try
             {
-                if (await UntilEndAsync(cancellation) is not { } ended) return isBack;
+                if (await UntilEndAsync(isOwn, cancellation) is not { } ended) return isBack;
 
                 // Another override may have taken its place in the meantime; then that one is waited for.
                 var results = await EndAsync(who, ended, cancellation);
@@ -236,9 +242,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     /// <summary>Waits until an override has come to its end.</summary>
     /// <returns>The override; null where there is none any more.</returns>
-    private async Task<OverrideState?> UntilEndAsync(CancellationToken cancellation)
+    private async Task<OverrideState?> UntilEndAsync(bool isOwn, CancellationToken cancellation)
     {
-        while (Present is { } state)
+        while (Present is { } state && (!isOwn || state.Key == _begun?.Key))
         {
             var wait = state.End - time.GetUtcNow();
             if (wait <= TimeSpan.Zero) return state;

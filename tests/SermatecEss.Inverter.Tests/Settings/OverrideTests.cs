@@ -284,6 +284,7 @@ public sealed class OverrideTests : WriterTest
         await own.BeginAsync(OverrideKind.Charge, Hour, null, "own", End);
         await other.BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(3), null, "other", End);
 
+        Assert.Null(await own.RunOwnAsync("own", (_, reason) => Assert.Fail(reason), tries: 1, End));
         Assert.Empty(await own.EndOwnAsync("own", End));
         Assert.NotNull(Override().Present);
         Assert.Empty(await Override().EndOwnAsync("third", End));

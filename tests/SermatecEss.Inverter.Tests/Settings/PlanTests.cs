@@ -36,6 +36,37 @@ public sealed class PlanTests
 
     [Theory]
     [MemberData(nameof(Versions))]
+    public void No_byte_of_the_inverter_changes_but_those_of_what_is_set(int version)
+    {
+        var changed = new HashSet<CommandCode>();
+        for (var round = 0; round < Rounds / 2; round++)
+        {
+            var plant = new Plant(version, 200 + round);
+            foreach (var setting in plant.Settings.All.Where(setting => setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation))
+            {
+                plant.Shuffle(isOff: true);
+                var before = plant.Raw();
+                if (PlanWithWhatIsNotTold(plant, setting, new Random(round)) is not { } write) continue;
+
+                plant.Write(write);
+
+                var after = plant.Raw();
+                Assert.Equal(before.Keys, after.Keys);
+                var own = write.Changes.Select(change => Owns(change.Setting)).ToList();
+                foreach (var (place, value) in after.Where(pair => pair.Value != before[pair.Key]))
+                {
+                    changed.Add(write.Command.Code);
+                    var fields = FieldsAt(place.Command, place.Offset);
+                    Assert.True(fields.Exists(field => own.Exists(isOwn => isOwn(field)) || write.Changes.Any(change => change.Setting.Point == field)), $"{setting.Id} changes byte {place.Offset} of {place.Command.Code}, {string.Join(", ", fields)}, to {value:x2}");
+                }
+            }
+        }
+
+        Assert.Empty(SettingList.Of(CommandCatalogue.Default.View(version)).All.Where(setting => setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation).Select(setting => setting.Command.Code).Except(changed));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
     public void What_is_sent_is_seen_in_the_inverter(int version)
     {
         for (var round = 0; round < Rounds; round++)
@@ -86,6 +117,27 @@ public sealed class PlanTests
             if (setting.TextOf(present.Readings) is not { } text || !IsKnown(setting)) continue;
             Assert.True(WritePlan.Of(plant.Settings, [setting.Parse(text)], present)[0].ChangesNothing, $"{setting.Id}={text}");
         }
+    }
+
+    private static List<string> FieldsAt(CommandDefinition command, int offset)
+    {
+        var fields = new List<string>();
+        foreach (var slot in command.Slots)
+            if (slot.Offset <= offset && offset < slot.End) fields.Add(command.Fields[slot.FieldIndex].Id);
+        return fields;
+    }
+
+    /// <summary>A write of a setting, along with those of its command that the inverter does not tell.</summary>
+    private static PlannedWrite? PlanWithWhatIsNotTold(Plant plant, Setting setting, Random random)
+    {
+        var changes = new List<SettingChange> { setting.Parse(AnyValue.Of(setting, random)) };
+        foreach (var other in plant.Settings.All.Where(other => other.Command == setting.Command && other != setting))
+        {
+            var present = plant.Read(WritePlan.ReadsFor(plant.Settings, changes));
+            if (other.ShownBy is null || other.TextOf(present.Readings) is null) changes.Add(other.Parse(AnyValue.Of(other, random)));
+        }
+
+        return WritePlan.Of(plant.Settings, changes, plant.Read(WritePlan.ReadsFor(plant.Settings, changes)))[0];
     }
 
     private static PlannedWrite? Plan(Plant plant, Setting setting, Random random)

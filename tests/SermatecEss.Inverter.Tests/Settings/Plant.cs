@@ -10,6 +10,7 @@ namespace SermatecEss.Inverter.Tests.Settings;
 /// <summary>A simulated inverter without a network, with settings at random.</summary>
 internal sealed class Plant
 {
+    private static readonly CommandCode State = CommandCode.FromByte(0x0c);
     private readonly SimulatedInverter _inverter;
     private readonly Random _random;
 
@@ -62,6 +63,23 @@ internal sealed class Plant
         }
 
         return present;
+    }
+
+    /// <summary>The bytes of all settings, as the inverter tells them, by frame and offset.</summary>
+    internal Dictionary<(CommandDefinition Command, int Offset), byte> Raw()
+    {
+        var bytes = new Dictionary<(CommandDefinition, int), byte>();
+        var reads = View.Commands.Where(command => command.Group == PollGroup.Parameters).Select(command => command.Code);
+        foreach (var read in reads.Union(Settings.All.Select(setting => setting.ShownBy).OfType<CommandCode>()).Where(read => read != State))
+        {
+            foreach (var answer in _inverter.Answer(Parse(FrameWriter.Request(read, []))))
+            {
+                var frame = Parse(answer);
+                for (var i = 0; i < frame.Payload.Length; i++) bytes[(View.Find(frame.Command)!, i)] = frame.Payload[i];
+            }
+        }
+
+        return bytes;
     }
 
     internal void Write(PlannedWrite write) => Assert.Empty(_inverter.Answer(Parse(write.Frame)));

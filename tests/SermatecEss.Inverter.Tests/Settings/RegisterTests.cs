@@ -22,6 +22,16 @@ public sealed class RegisterTests : WriterTest
     }
 
     [Fact]
+    public async Task Where_the_inverter_does_not_tell_after_it_was_sent_nobody_knows()
+    {
+        When(0xba, () => Server.Faults.HalfOpen = true);
+
+        Assert.Null(await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Account(), "test", End));
+
+        Assert.Equal(["sending", "unknown"], Log.Select(line => line.GetProperty("result").GetString()));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_that_is_there_already()
     {
         await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 0)], Account(), "test", End);
