@@ -5,6 +5,7 @@ using SermatecEss.Bridge.Control;
 using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Bridge.Points;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge;
@@ -129,7 +130,8 @@ internal sealed class MqttOutput : IAsyncDisposable
 
     private void Received(IncomingMessage message)
     {
-        var text = message.Payload.Length <= LongestCommand ? Encoding.UTF8.GetString(message.Payload) : "";
+        var isWhole = message.Payload.Length <= LongestCommand;
+        var text = isWhole ? Encoding.UTF8.GetString(message.Payload) : "";
         if (message.Topic == _birth)
         {
             if (text == BirthMessage) AnnounceSoon();
@@ -144,8 +146,8 @@ internal sealed class MqttOutput : IAsyncDisposable
             _log.Level = Enum.Parse<LogLevel>(text, ignoreCase: true);
             PublishBridge();
         }
-        else if (_published.Keys.FirstOrDefault(feed => feed.Topics!.KeyOf(message.Topic) is not null) is { Control: { } control } feed) control.Command(feed.Topics!.KeyOf(message.Topic)!, text);
-        else _log.Warn($"a message to {message.Topic} is not understood and ignored");
+        else if (_published.Keys.FirstOrDefault(feed => feed.Topics!.KeyOf(message.Topic) is not null) is { Control: { } control } feed) control.Command(feed.Topics!.KeyOf(message.Topic)!, text, isWhole);
+        else _log.Warn($"a message to {SettingException.Shown(message.Topic)} is not understood and ignored");
     }
 
     private void PublishSettings(InverterFeed feed)

@@ -35,8 +35,17 @@ public sealed class DiscoveryTests
                     Assert.True(ids.Add(component.Value.GetProperty("unique_id").GetString()!), component.Name);
                     HomeAssistantRules.Check(component.Value.GetProperty("platform").GetString()!, component.Value);
                 }
+
+                AssertDistinctNames(payload);
             }
         }
+    }
+
+    /// <summary>Nobody can tell two sensors of a device apart that have one name.</summary>
+    private static void AssertDistinctNames(System.Text.Json.JsonElement payload)
+    {
+        var names = payload.GetProperty("components").EnumerateObject().Select(component => (component.Value.GetProperty("platform").GetString(), component.Value.GetProperty("name").GetString())).ToList();
+        Assert.Equal(names.Distinct(), names);
     }
 
     [Theory]
@@ -68,6 +77,7 @@ public sealed class DiscoveryTests
             var payload = Announced.Announcer(DiscoveryStyle.Device).Announce(Announced.Devices(version, control: control)[1])[0].Json();
             var settable = payload.GetProperty("components").EnumerateObject().Where(component => component.Name.StartsWith("set_", StringComparison.Ordinal)).ToDictionary(component => component.Name["set_".Length..], component => component.Value);
             foreach (var component in payload.GetProperty("components").EnumerateObject()) HomeAssistantRules.Check(component.Value.GetProperty("platform").GetString()!, component.Value);
+            AssertDistinctNames(payload);
             Assert.Equal(all.Where(setting => setting.Risk == SettingRisk.Normal).Select(setting => setting.Id).Concat(["override_mode", "override_minutes", "override_soc"]).Order(), settable.Keys.Order());
             foreach (var setting in all.Where(setting => setting.Risk == SettingRisk.Normal)) Assert.Equal(Platform(setting, asText), settable[setting.Id].GetProperty("platform").GetString());
         }

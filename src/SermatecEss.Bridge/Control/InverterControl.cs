@@ -120,17 +120,24 @@ internal sealed class InverterControl : IAsyncDisposable
     /// <summary>Takes a command; what becomes of it is told later. Never waits.</summary>
     /// <param name="key">The last part of its topic.</param>
     /// <param name="text">Its payload.</param>
-    internal void Command(string key, string text)
+    /// <param name="isWhole">Whether it was short enough to be read.</param>
+    internal void Command(string key, string text, bool isWhole = true)
     {
         if (!Knows(key))
         {
-            _log.Warn($"'{key}' may not be set by way of the broker; a message that wanted it is ignored");
+            _log.Warn($"'{Short(key)}' may not be set by way of the broker; a message that wanted it is ignored");
             return;
         }
 
         if (!_rate.Take())
         {
             Refuse(key, text, string.Create(CultureInfo.InvariantCulture, $"More than {ControlRate.Most} commands came in {ControlRate.Span.TotalSeconds} s."));
+            return;
+        }
+
+        if (!isWhole)
+        {
+            Refuse(key, text, "The message is too long.");
             return;
         }
 
@@ -402,8 +409,8 @@ internal sealed class InverterControl : IAsyncDisposable
 
     private void Refuse(string key, string wanted, string reason) => Tell(key, ControlResult.Refused, wanted, reason);
 
-    /// <summary>What was sent by anybody is not repeated at any length.</summary>
-    private static string Short(string text) => text.Length <= 100 ? text : $"{text[..100]}…";
+    /// <summary>What was sent by anybody is not repeated at any length, and not to steer a terminal.</summary>
+    private static string Short(string text) => SettingException.Shown(text);
 
     private void Note(SettingResult result)
     {

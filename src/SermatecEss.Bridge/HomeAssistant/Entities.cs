@@ -42,7 +42,7 @@ internal static class Entities
     private static Entity OfField(FieldDefinition field, PollGroup group)
     {
         var isSpecial = field.Kind is ValueKind.Setting or ValueKind.Identity or ValueKind.Status;
-        var entity = new Entity(field.Id, "sensor", Name(field.Label), group, Template(field.Id))
+        var entity = new Entity(field.Id, "sensor", Name(field.Name), group, Template(field.Id))
         {
             IsRead = true,
             IsDiagnostic = isSpecial,

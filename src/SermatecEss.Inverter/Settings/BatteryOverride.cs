@@ -65,7 +65,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<IReadOnlyList<SettingResult>> BeginInTurnAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
-        if (duration <= TimeSpan.Zero || duration > Longest) throw new SettingException(SettingRefusal.Value, $"An override lasts at most {Longest.TotalHours} hours.");
+        if (duration <= TimeSpan.Zero || duration > Longest) throw new SettingException(SettingRefusal.Value, $"An override lasts for some time, and at most {Longest.TotalHours} hours.");
         if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();

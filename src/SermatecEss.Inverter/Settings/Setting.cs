@@ -22,7 +22,7 @@ public sealed class Setting
         _field = field;
         Command = command;
         Id = field.Id;
-        Label = field.Label;
+        Label = field.Name;
         ShownBy = shownBy;
         Risk = RiskOf(command, field.Risk);
         var labels = field.Codes?.Entries.Select(entry => entry.Value).Where(label => label != Unset).ToList() ?? [];
@@ -248,5 +248,5 @@ public sealed class Setting
         return new TextValue(text);
     }
 
-    private SettingException Wrong(string text, string reason) => new(SettingRefusal.Value, $"{Id} cannot be '{text}': {reason}.", Id);
+    private SettingException Wrong(string text, string reason) => new(SettingRefusal.Value, $"{Id} cannot be '{SettingException.Shown(text)}': {reason}.", Id);
 }

@@ -6,6 +6,15 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="setting">The setting's id; null where it is about none.</param>
 public sealed class SettingException(SettingRefusal refusal, string message, string? setting = null) : Exception(message)
 {
+    private const int LongestShown = 100;
+
+    /// <summary>A value that somebody has sent, as it may be repeated: not at any length, and without characters that steer a terminal or begin a line.</summary>
+    public static string Shown(string text)
+    {
+        var characters = text.Select(c => char.IsControl(c) ? '?' : c);
+        return text.Length <= LongestShown ? string.Concat(characters) : $"{string.Concat(characters.Take(LongestShown))}…";
+    }
+
     /// <summary>Why.</summary>
     public SettingRefusal Refusal { get; } = refusal;
 

@@ -23,11 +23,11 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         window = default;
         var parts = text.Split('=');
         var times = parts[0].Split('-');
-        fault = $"'{text.Trim()}' is no window like {(hasKind ? "01:00-05:30=3" : "01:00-05:30")}";
+        fault = $"'{SettingException.Shown(text.Trim())}' is no window like {(hasKind ? "01:00-05:30=3" : "01:00-05:30")}";
         if (parts.Length != (hasKind ? 2 : 1) || times.Length != 2 || !TryParseTime(times[0], out var start) || !TryParseTime(times[1], out var end)) return false;
         var kind = 0;
         if (hasKind && (!int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out kind) || kind > 4)) return false;
-        fault = $"the window '{text.Trim()}' ends before it begins; one over midnight is written as two";
+        fault = $"the window '{SettingException.Shown(text.Trim())}' ends before it begins; one over midnight is written as two";
         if (end <= start) return false;
         window = new TimeWindow(start, end, hasKind ? kind : null);
         return true;

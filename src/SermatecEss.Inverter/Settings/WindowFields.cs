@@ -16,7 +16,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
     internal string Id => $"{Count.Id[..^CountEnding.Length]}_windows";
 
-    internal string Label => $"{Count.Id[..^CountEnding.Length].Replace('_', ' ')} windows";
+    internal string Label => Count.Name;
 
     internal int Most => Start.Repeat;
 

@@ -9,6 +9,9 @@ public sealed record FieldDefinition
     /// <summary>The name that <c>get</c> prints; the one that the existing tools print.</summary>
     public required string Label { get; init; }
 
+    /// <summary>The name among all points of an inverter: the label, where that tells it from the others.</summary>
+    public required string Name { get; init; }
+
     /// <summary>How the bytes are read.</summary>
     public required FieldType Type { get; init; }
 

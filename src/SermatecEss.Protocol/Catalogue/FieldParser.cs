@@ -24,7 +24,7 @@ internal static class FieldParser
     internal static FieldDefinition Read(ref JsonCursor json, string command, Dictionary<string, CodeList> codeLists)
     {
         var where = command;
-        string? id = null, label = null, unit = null, countId = null, note = null, shownBy = null;
+        string? id = null, label = null, ownName = null, unit = null, countId = null, note = null, shownBy = null;
         FieldType? type = null;
         ValueKind? kind = null;
         int? length = null, group = null;
@@ -48,6 +48,7 @@ internal static class FieldParser
                     where = $"{command}, field {id}";
                     break;
                 case "label": label = json.ReadString(where); break;
+                case "name": ownName = json.ReadString(where); break;
                 case "type": type = ReadType(ref json, where); break;
                 case "length": length = json.ReadInt(where, 0, FrameLayout.MaxPayload); break;
                 case "scale": places = ReadPlaces(ref json, where); break;
@@ -93,6 +94,7 @@ internal static class FieldParser
         {
             Id = id ?? throw new CatalogueException(line, where, "the field needs an \"id\""),
             Label = label ?? throw new CatalogueException(line, where, "the field needs a \"label\""),
+            Name = ownName ?? label,
             Type = type ?? throw new CatalogueException(line, where, "the field needs a \"type\""),
             Length = length ?? throw new CatalogueException(line, where, "the field needs a \"length\""),
             Kind = kind ?? throw new CatalogueException(line, where, "the field needs a \"kind\""),

@@ -42,7 +42,7 @@ internal static class FieldRules
         var named = false;
         foreach (var part in PlantParts) named |= id.Length > part.Length && id.StartsWith(part, StringComparison.Ordinal);
         if (!named) return $"an id begins with the part of the plant it belongs to: {string.Join(", ", PlantParts)}";
-        return string.IsNullOrWhiteSpace(field.Label) ? "the label is empty" : null;
+        return string.IsNullOrWhiteSpace(field.Label) ? "the label is empty" : string.IsNullOrWhiteSpace(field.Name) ? "the name is empty" : null;
     }
 
     private static string? BytesFault(FieldDefinition field)

@@ -165,6 +165,24 @@ public sealed class InverterControlTests : IAsyncLifetime
         Assert.Single(Writes);
     }
 
+    [Theory]
+    [InlineData("battery_on_grid_soc_min", "30\n2026-01-01 00:00:00 ERROR \u001b[31mall is lost")]
+    [InlineData("battery_forced_charge_window_1_start", "\u001b[2J07:00")]
+    public async Task What_is_sent_steers_no_terminal_and_forges_no_line_of_the_log(string key, string payload)
+    {
+        var control = await StartAsync();
+
+        control.Command(key, payload);
+        control.Command(key, new string('9', 100_000));
+        control.Command(key, "", isWhole: false);
+
+        ControlResult[] results = [await NextAsync(), await NextAsync(), await NextAsync()];
+        Assert.Equal("The message is too long.", results[2].Reason);
+        Assert.All(results, result => Assert.Equal("refused", result.Word));
+        Assert.All(_log, line => Assert.DoesNotContain(line, char.IsControl));
+        Assert.All(_log, line => Assert.True(line.Length < 500));
+    }
+
     [Fact]
     public async Task A_program_gone_wild_is_stopped()
     {
