@@ -15,13 +15,6 @@ namespace SermatecEss.Bridge.Control;
 /// </summary>
 internal sealed class InverterControl : IAsyncDisposable
 {
-    internal const string OverrideKey = "override";
-    internal const string ModeKey = "override_mode";
-    internal const string MinutesKey = "override_minutes";
-    internal const string SocKey = "override_soc";
-    internal const string StartKey = "override_start";
-    internal const string EndKey = "override_end";
-    internal const string Press = "PRESS";
     private const string Who = "mqtt";
     private const int MostWaiting = 32;
 
@@ -30,13 +23,9 @@ internal sealed class InverterControl : IAsyncDisposable
 
     /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
-
-    /// <summary>An override that is not put back after so many tries, in over an hour, is worth an alarm.</summary>
-    private const int FailuresThatWarn = 5;
     private readonly WriteAccount _account;
     private readonly SettingWriter _writer;
-    private readonly BatteryOverride _battery;
-    private readonly ControlOptions _options;
+    private readonly OverrideControl? _override;
     private readonly TimeProvider _time;
     private readonly Log _log;
     private readonly ControlRate _rate;
@@ -48,23 +37,28 @@ internal sealed class InverterControl : IAsyncDisposable
     private readonly Channel<ControlCommand> _commands = Channel.CreateBounded<ControlCommand>(MostWaiting);
     private readonly CancellationTokenSource _stop = new();
     private Task _working = Task.CompletedTask;
-    private Task _overriding = Task.CompletedTask;
-    private OverrideState? _present;
-    private bool _isWatched;
-    private string _mode = OverrideRequest.Modes[0];
-    private int _minutes = 60;
-    private int _soc;
     private int? _writesToday;
 
     internal InverterControl(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
     {
-        _options = options.Control;
         _time = time;
         _log = log;
         _rate = new ControlRate(time);
         _account = new WriteAccount(options.StateDirectory!, identity.Serial, options.Control.Limits, time);
         _writer = new SettingWriter(session, _account, time);
-        _battery = new BatteryOverride(session, _writer, _account, options.TimeZone, time);
+        if (options.Control.Override)
+        {
+            _override = new OverrideControl(new BatteryOverride(session, _writer, _account, options.TimeZone, time), time, log)
+            {
+                Changed = () => Changed?.Invoke(),
+                Over = (word, reason) =>
+                {
+                    Counted();
+                    Tell(OverrideControl.Key, word, OverrideRequest.Normal, reason);
+                },
+            };
+        }
+
         var settings = SettingList.Of(identity.View);
         Settings = [.. options.Control.Settings.Distinct().Where(settings.Has).Select(settings.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
     }
@@ -73,7 +67,7 @@ internal sealed class InverterControl : IAsyncDisposable
     internal IReadOnlyList<Setting> Settings { get; }
 
     /// <summary>Whether the battery may be overridden.</summary>
-    internal bool HasOverride => _options.Override;
+    internal bool HasOverride => _override is not null;
 
     /// <summary>Is told when <see cref="Write"/> has something new to say.</summary>
     internal Action? Changed { get; set; }
@@ -91,7 +85,7 @@ internal sealed class InverterControl : IAsyncDisposable
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync();
         await _working;
-        await _overriding;
+        if (_override is not null) await _override.DisposeAsync();
         _stop.Dispose();
     }
 
@@ -111,7 +105,7 @@ internal sealed class InverterControl : IAsyncDisposable
             isNew |= Count();
 
             // One that the command line has begun, and may not have lived to end.
-            isNew |= Resume();
+            _override?.Resume();
         }
 
         if (isNew) Changed?.Invoke();
@@ -157,63 +151,27 @@ internal sealed class InverterControl : IAsyncDisposable
         lock (_turn)
         {
             foreach (var setting in Settings) json.WriteString(setting.Id, _values.GetValueOrDefault(setting.Id));
-            if (HasOverride)
-            {
-                json.WriteString(OverrideKey, _present is { IsOver: false } present ? OverrideRequest.Word(present.Kind) : OverrideRequest.Normal);
-                json.WriteString("override_until", (_present is { IsOver: false } lasting ? lasting.End : (DateTimeOffset?)null)?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
-                json.WriteString(ModeKey, _mode);
-                json.WriteNumber(MinutesKey, _minutes);
-                json.WriteNumber(SocKey, _soc);
-            }
-
+            _override?.Write(json);
             if (_writesToday is { } writes) json.WriteNumber("writes_today", writes);
             else json.WriteNull("writes_today");
         }
     });
 
-    private bool Knows(string key) =>
-        Settings.Any(setting => setting.Id == key) || (HasOverride && key is OverrideKey or ModeKey or MinutesKey or SocKey or StartKey or EndKey);
+    private bool Knows(string key) => Settings.Any(setting => setting.Id == key) || (HasOverride && OverrideControl.Knows(key));
 
     /// <summary>What a command wants; null for what is only kept in mind.</summary>
     /// <exception cref="SettingException">It makes no sense.</exception>
     private ControlCommand? Parse(string key, string text)
     {
-        switch (key)
-        {
-            case OverrideKey:
-                return new ControlCommand(key, text) { Override = OverrideRequest.Parse(text, out var fault) ?? throw Wrong(fault) };
-            case StartKey when text == Press:
-                lock (_turn) return new ControlCommand(OverrideKey, _mode) { Override = new OverrideRequest(OverrideRequest.KindOf(_mode), TimeSpan.FromMinutes(_minutes), _soc > 0 && _mode != OverrideRequest.Word(OverrideKind.Hold) ? _soc : null) };
-            case EndKey when text == Press:
-                return new ControlCommand(OverrideKey, OverrideRequest.Normal) { Override = new OverrideRequest(null, TimeSpan.Zero, null) };
-            case ModeKey:
-                Keep(() => _mode = OverrideRequest.Modes.Contains(text) ? text : throw Wrong($"there are {string.Join(", ", OverrideRequest.Modes)}"));
-                return null;
-            case MinutesKey:
-                Keep(() => _minutes = Number(text, 1, (int)BatteryOverride.Longest.TotalMinutes));
-                return null;
-            case SocKey:
-                Keep(() => _soc = Number(text, 0, 100));
-                return null;
-            case StartKey or EndKey:
-                throw Wrong($"a button is pressed with {Press}");
-            default:
-                var setting = Settings.First(setting => setting.Id == key);
-                return new ControlCommand(key, text) { Change = setting.Parse(text) };
-        }
-    }
-
-    private void Keep(Action change)
-    {
-        lock (_turn) change();
-        Changed?.Invoke();
+        if (_override is null || !OverrideControl.Knows(key)) return new ControlCommand(key, text) { Change = Settings.First(setting => setting.Id == key).Parse(text) };
+        return _override.Parse(key, text) is { } request ? new ControlCommand(OverrideControl.Key, key == OverrideControl.Key ? text : request.Word) { Override = request } : null;
     }
 
     private async Task WorkAsync()
     {
         try
         {
-            if (Resume()) Changed?.Invoke();
+            _override?.Resume();
             while (true)
             {
                 var commands = new List<ControlCommand> { await _commands.Reader.ReadAsync(_stop.Token) };
@@ -221,9 +179,7 @@ internal sealed class InverterControl : IAsyncDisposable
                 while (_commands.Reader.TryRead(out var next)) commands.Add(next);
 
                 await CarryOutAsync(commands);
-                Written?.Invoke();
-                _ = Count();
-                Changed?.Invoke();
+                Counted();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -298,18 +254,16 @@ internal sealed class InverterControl : IAsyncDisposable
     private async Task OverrideAsync(ControlCommand command)
     {
         var (word, reason) = await TryOverrideAsync(command.Override!);
-        _ = Resume();
+        _override!.Resume();
         Changed?.Invoke();
-        Tell(OverrideKey, word, command.Text, reason);
+        Tell(OverrideControl.Key, word, command.Text, reason);
     }
 
     private async Task<(string Word, string? Reason)> TryOverrideAsync(OverrideRequest request)
     {
         try
         {
-            var results = request.Kind is { } kind
-                ? await _battery.BeginAsync(kind, request.Duration, request.UntilSoc, Who, _stop.Token)
-                : await _battery.EndAsync(Who, _stop.Token);
+            var results = await _override!.CarryOutAsync(request, Who, _stop.Token);
             foreach (var result in results) Note(result);
             var worst = results.Count == 0 ? SettingOutcome.Unchanged : results.Max(result => result.Outcome);
             return (SettingOutcomes.Word(worst), results.FirstOrDefault(result => result.Outcome == worst)?.Reason);
@@ -324,73 +278,12 @@ internal sealed class InverterControl : IAsyncDisposable
         }
     }
 
-    /// <summary>Sees to it that an override that lasts, perhaps since before this program began, comes to its end.</summary>
-    /// <returns>Whether there is one that was not seen before.</returns>
-    private bool Resume()
+    /// <summary>Tells those who want to know that the inverter may have been changed.</summary>
+    private void Counted()
     {
-        if (!HasOverride) return false;
-        try
-        {
-            OverrideState? present;
-            lock (_turn)
-            {
-                present = _present = _battery.Present;
-                if (present is null || _isWatched) return false;
-                _isWatched = true;
-                _overriding = Task.Run(LastAsync);
-            }
-
-            if (!present.IsOver) _log.Info($"the battery is made to {OverrideRequest.Word(present.Kind)} until {TimeZoneInfo.ConvertTime(present.End, _time.LocalTimeZone):HH:mm}");
-            return true;
-        }
-        catch (SettingException e)
-        {
-            _log.Error(e.Message);
-            return false;
-        }
-    }
-
-    private async Task LastAsync()
-    {
-        bool? isBack = null;
-        try
-        {
-            isBack = await _battery.RunAsync("schedule", PutBackFailed, tries: null, _stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The next daemon goes on.
-            return;
-        }
-        catch (Exception e)
-        {
-            _log.Error($"A fault of this program, please report it; an override is looked at again in some minutes: {e}");
-            lock (_turn) _isWatched = false;
-            return;
-        }
-
-        lock (_turn)
-        {
-            _isWatched = false;
-            if (isBack is not null || !_account.HasOverride) _present = null;
-        }
-
-        if (isBack == true) _log.Info("the override has ended, and what was there before is put back");
         Written?.Invoke();
         _ = Count();
         Changed?.Invoke();
-        if (isBack == true) Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.Confirmed), OverrideRequest.Normal, null);
-
-        // One that began while this one was seen to be over.
-        if (Resume()) Changed?.Invoke();
-    }
-
-    private void PutBackFailed(int failures, string reason)
-    {
-        _log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not put back yet: {reason}");
-        if (failures != FailuresThatWarn) return;
-        _log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
-        Tell(OverrideKey, SettingOutcomes.Word(SettingOutcome.DidNotStick), OverrideRequest.Normal, reason);
     }
 
     private void Tell(SettingResult result)
@@ -449,11 +342,4 @@ internal sealed class InverterControl : IAsyncDisposable
             return false;
         }
     }
-
-    private static int Number(string text, int lowest, int highest) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number == decimal.Truncate(number) && number >= lowest && number <= highest
-            ? (int)number
-            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number is wanted, {lowest} to {highest}"));
-
-    private static SettingException Wrong(string reason) => new(SettingRefusal.Value, $"That makes no sense: {reason}.");
 }

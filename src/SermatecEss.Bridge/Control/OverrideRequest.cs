@@ -12,7 +12,10 @@ internal sealed record OverrideRequest(OverrideKind? Kind, TimeSpan Duration, in
     /// <summary>The mode that ends an override.</summary>
     internal const string Normal = "normal";
 
-    internal static IReadOnlyList<string> Modes { get; } = [.. Enum.GetValues<OverrideKind>().Select(Word)];
+    /// <summary>The mode that is wanted.</summary>
+    internal string Word => Kind is { } kind ? WordOf(kind) : Normal;
+
+    internal static IReadOnlyList<string> Modes { get; } = [.. Enum.GetValues<OverrideKind>().Select(WordOf)];
 
     /// <summary>Reads a request, strictly.</summary>
     /// <returns>Null where the text is none; then a sentence says what is wrong.</returns>
@@ -37,7 +40,7 @@ internal sealed record OverrideRequest(OverrideKind? Kind, TimeSpan Duration, in
         }
     }
 
-    internal static OverrideKind? KindOf(string word) => Enum.GetValues<OverrideKind>().Cast<OverrideKind?>().FirstOrDefault(kind => Word(kind!.Value) == word);
+    internal static OverrideKind? KindOf(string word) => Enum.GetValues<OverrideKind>().Cast<OverrideKind?>().FirstOrDefault(kind => WordOf(kind!.Value) == word);
 
-    internal static string Word(OverrideKind kind) => kind.ToString().ToLowerInvariant();
+    internal static string WordOf(OverrideKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -41,11 +41,11 @@ internal sealed class ControlComponents(Topics topics, InverterName name, bool t
             json.WriteString("value_template", "{{ value_json.override_until }}");
             json.WriteString("device_class", "timestamp");
         });
-        yield return Settable(InverterControl.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
-        yield return Settable(InverterControl.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, (decimal)BatteryOverride.Longest.TotalMinutes, 1, "min"));
-        yield return Settable(InverterControl.SocKey, "number", "Override until SOC (0: none)", json => WriteRange(json, 0, 100, 1, "%"));
-        yield return Button(InverterControl.StartKey, "Start override");
-        yield return Button(InverterControl.EndKey, "End override");
+        yield return Settable(OverrideControl.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
+        yield return Settable(OverrideControl.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, (decimal)BatteryOverride.Longest.TotalMinutes, 1, "min"));
+        yield return Settable(OverrideControl.SocKey, "number", "Override until SOC (0: none)", json => WriteRange(json, 0, 100, 1, "%"));
+        yield return Button(OverrideControl.StartKey, "Start override");
+        yield return Button(OverrideControl.EndKey, "End override");
     }
 
     private Component Of(Setting setting)
@@ -81,7 +81,7 @@ internal sealed class ControlComponents(Topics topics, InverterName name, bool t
         Describe(json, "button", key, label);
         json.WriteString("entity_category", "config");
         json.WriteString("command_topic", topics.Set(key));
-        json.WriteString("payload_press", InverterControl.Press);
+        json.WriteString("payload_press", OverrideControl.Press);
     });
 
     private Component Shown(string key, string platform, string label, Action<Utf8JsonWriter> write) => new(key, platform, UniqueId(key), json =>

@@ -16,7 +16,7 @@ internal static class SettingsTable
     internal static void Write(IAnsiConsole console, SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {settings.View.PcuVersion}") };
-        _ = table.AddColumn("Setting").AddColumn("Value").AddColumn("Unit").AddColumn("Range").AddColumn("Risk").AddColumn("Label");
+        _ = table.AddColumn("Setting", column => column.NoWrap()).AddColumn("Value").AddColumn("Unit").AddColumn("Range").AddColumn("Risk").AddColumn("Label");
         foreach (var setting in settings.All)
         {
             _ = table.AddRow(

@@ -248,7 +248,14 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             var wait = state.End - time.GetUtcNow();
             if (wait <= TimeSpan.Zero) return state;
-            if (await IsReachedAsync(state.Kind, state.UntilSoc, cancellation)) return state;
+            try
+            {
+                if (await IsReachedAsync(state.Kind, state.UntilSoc, cancellation)) return state;
+            }
+            catch (InverterException)
+            {
+                // Its SOC may be known next time, and its time is known anyway.
+            }
 
             // It may be changed or ended meanwhile.
             await Task.Delay(wait < SocPeriod ? wait : SocPeriod, time, cancellation);
@@ -320,16 +327,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<decimal?> SocAsync(CancellationToken cancellation)
     {
-        try
-        {
-            var answer = await session.AskAsync(Battery, cancellation);
-            foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings))
-                if (reading.Point == "battery_soc" && reading.Value is NumberValue soc) return soc.Number;
-            return null;
-        }
-        catch (InverterException)
-        {
-            return null;
-        }
+        var answer = await session.AskAsync(Battery, cancellation);
+        foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings))
+            if (reading.Point == "battery_soc" && reading.Value is NumberValue soc) return soc.Number;
+        return null;
     }
 }

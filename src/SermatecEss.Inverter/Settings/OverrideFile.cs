@@ -13,7 +13,6 @@ internal sealed class OverrideFile(string path)
     {
         try
         {
-            if (!File.Exists(path)) return null;
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             var before = root.GetProperty("before");
@@ -27,6 +26,10 @@ internal sealed class OverrideFile(string path)
             {
                 IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
             };
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or KeyNotFoundException or InvalidOperationException)
         {

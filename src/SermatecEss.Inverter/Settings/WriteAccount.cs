@@ -187,12 +187,23 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     /// <summary>When commands were written in the last 24 hours; those of a clock that was ahead count, too.</summary>
     private List<DateTimeOffset> Written()
     {
-        if (!File.Exists(_budget)) return [];
         var now = time.GetUtcNow();
         var written = new List<DateTimeOffset>();
-        foreach (var line in File.ReadLines(_budget))
+        foreach (var line in Lines())
             if (line.Length > 0) written.Add(DateTimeOffset.ParseExact(line, "O", CultureInfo.InvariantCulture) is var at && at <= now ? at : now);
         return [.. written.Where(at => now - at < Day)];
+    }
+
+    private string[] Lines()
+    {
+        try
+        {
+            return File.ReadAllLines(_budget);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     private void Rotate()

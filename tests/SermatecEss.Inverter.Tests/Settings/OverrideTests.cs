@@ -381,6 +381,18 @@ public sealed class OverrideTests : WriterTest
         Assert.Empty(await Override().EndAsync("test", End));
     }
 
+    [Theory]
+    [InlineData(OverrideKind.Hold, null)]
+    [InlineData(OverrideKind.Charge, 100)]
+    public async Task An_inverter_that_is_away_is_not_sent_anything(OverrideKind kind, int? untilSoc)
+    {
+        Server.Faults.HalfOpen = true;
+
+        await Assert.ThrowsAsync<InverterException>(() => Override().BeginAsync(kind, Hour, untilSoc, "test", End));
+
+        Assert.Null(Override().Present);
+    }
+
     [Fact]
     public async Task An_inverter_without_forced_charge_can_be_held()
     {
