@@ -78,4 +78,14 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         };
     }
 
+    /// <summary>Ends when the inverter has carried a command out, also one whose effect nothing can be read back of.</summary>
+    internal async Task CarriedOutAsync(byte code)
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        When(code, taken.SetResult);
+        await taken.Task.WaitAsync(End);
+
+        // The inverter does one thing after another: it is through with the command when it has answered the next.
+        _ = await Connect().IdentifyAsync(End);
+    }
 }

@@ -119,12 +119,9 @@ public sealed class WriterTests : WriterTest
     {
         string[] clock = ["inverter_clock_year=2026", "inverter_clock_month=7", "inverter_clock_day=1", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"];
 
-        var isTaken = new TaskCompletionSource();
-        When(0x68, isTaken.SetResult);
-
+        var carriedOut = CarriedOutAsync(0x68);
         var results = await SetAsync(Writer(), clock);
-        await isTaken.Task.WaitAsync(End);
-        _ = await Writer().PlanAsync([Settings.Parse("battery_on_grid_soc_min=30")], [], End);
+        await carriedOut;
 
         Assert.All(results, result => Assert.Equal(SettingOutcome.Unknown, result.Outcome));
         Assert.Equal(0x68, Assert.Single(Writes)[4]);
@@ -148,6 +145,7 @@ public sealed class WriterTests : WriterTest
     [Fact]
     public async Task A_clock_that_had_to_wait_for_another_writer_is_set_right()
     {
+        var carriedOut = CarriedOutAsync(0x68);
         var turn = await Account().EnterAsync(End);
         var setting = Writer().SetAsync(() => ClockSetting.To(Settings, Clock.GetUtcNow()), "test", [], End);
         Clock.Skip(TimeSpan.FromMinutes(2));
@@ -155,6 +153,7 @@ public sealed class WriterTests : WriterTest
         turn.Dispose();
 
         Assert.All(await setting, result => Assert.True(result.IsWhole));
+        await carriedOut;
 
         var payload = Assert.Single(Writes)[FrameLayout.PayloadOffset..];
         var sent = new DateTimeOffset((payload[0] << 8) + payload[1], payload[2], payload[3], payload[4], payload[5], payload[6], TimeSpan.Zero);
