@@ -4,6 +4,7 @@ namespace SermatecEss.EndToEnd.Tests;
 public sealed class ControlTests : IDisposable
 {
     private const string Root = "sermatec/STSIMULATED000000000000001";
+    private const string Control = "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min] }";
     private static readonly string[] Reads = ["0a", "0b", "0c", "0d", "1e", "1f", "95", "98", "99", "9a", "9b", "9c", "9d", "a1", "a2", "b1"];
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-control").FullName;
 
@@ -80,7 +81,6 @@ public sealed class ControlTests : IDisposable
     [Fact]
     public async Task An_override_outlives_a_daemon_that_is_killed()
     {
-        const string Control = "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min] }";
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
@@ -149,7 +149,6 @@ public sealed class ControlTests : IDisposable
     [Fact]
     public async Task A_command_that_came_while_the_daemon_was_away_is_lost()
     {
-        const string Control = "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min] }";
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);

@@ -22,15 +22,7 @@ internal static class DecodedFrameJson
                 json.WriteStartArray("faults");
                 foreach (var fault in frame.Faults) json.WriteStringValue(fault);
                 json.WriteEndArray();
-                json.WriteStartArray("readings");
-                foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
-                {
-                    json.WriteStartObject();
-                    ReadingJson.WriteProperties(json, reading, text);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
+                ReadingJson.WriteReadings(json, frame.Readings, text);
                 json.WriteEndObject();
             }
 

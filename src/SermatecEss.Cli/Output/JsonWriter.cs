@@ -18,15 +18,7 @@ internal sealed class JsonWriter(TextWriter output, ReadingText text) : IAnswerW
             json.WriteString("command", frame.Command.Code.ToString());
             json.WriteString("label", frame.Command.Label);
             json.WriteString("time", frame.Received);
-            json.WriteStartArray("readings");
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
-            {
-                json.WriteStartObject();
-                ReadingJson.WriteProperties(json, reading, text);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            ReadingJson.WriteReadings(json, frame.Readings, text);
             json.WriteEndObject();
         }
 

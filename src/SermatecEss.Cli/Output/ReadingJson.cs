@@ -6,7 +6,21 @@ namespace SermatecEss.Cli.Output;
 /// <summary>Readings as JSON properties.</summary>
 internal static class ReadingJson
 {
-    /// <summary>Writes point, label, value, code, unit and kind into the object that is open.</summary>
+    /// <summary>Writes what is to be shown of a frame's readings, an object each, as the property <c>readings</c> of the object that is open.</summary>
+    internal static void WriteReadings(Utf8JsonWriter json, IEnumerable<Reading> readings, ReadingText text)
+    {
+        json.WriteStartArray("readings");
+        foreach (var reading in readings.Where(ReadingText.IsShown))
+        {
+            json.WriteStartObject();
+            WriteProperties(json, reading, text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes point, label, value, code and unit into the object that is open.</summary>
     internal static void WriteProperties(Utf8JsonWriter json, Reading reading, ReadingText text)
     {
         json.WriteString("point", reading.Point);
