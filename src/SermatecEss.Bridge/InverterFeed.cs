@@ -4,7 +4,6 @@ using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
-using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
@@ -157,7 +156,7 @@ internal sealed class InverterFeed : IAsyncDisposable
             return;
         }
 
-        if (!(_options.Control is { Enabled: true, Override: true }) && new WriteAccount(_options.StateDirectory, identity.Serial, _options.Control.Limits, _time).HasOverride)
+        if (!(_options.Control is { Enabled: true, Override: true }) && _options.AccountOf(identity, _time).HasOverride)
             _log.Warn($"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");
         if (_options.Control.Enabled) Control = new InverterControl(_options, _session, identity, _time, _log) { Written = _poller.AskParametersSoon };
         if (!_options.SyncsClock) return;

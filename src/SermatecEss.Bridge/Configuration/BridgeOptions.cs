@@ -1,4 +1,6 @@
 using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Configuration;
 
@@ -31,6 +33,9 @@ public sealed record BridgeOptions
 
     /// <summary>Whether the inverters' clocks are set every night.</summary>
     public bool SyncsClock { get; init; }
+
+    /// <summary>Where it is kept account of what is written to an inverter; there is none without a state directory.</summary>
+    internal WriteAccount AccountOf(InverterIdentity identity, TimeProvider time) => new(StateDirectory!, identity.Serial, Control.Limits, time);
 
     /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
     public const int DefaultStuckAfter = 30;

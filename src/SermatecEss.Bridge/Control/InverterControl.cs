@@ -44,7 +44,7 @@ internal sealed class InverterControl : IAsyncDisposable
         _time = time;
         _log = log;
         _rate = new ControlRate(time);
-        _account = new WriteAccount(options.StateDirectory!, identity.Serial, options.Control.Limits, time);
+        _account = options.AccountOf(identity, time);
         _writer = new SettingWriter(session, _account, time);
         if (options.Control.Override)
         {

@@ -161,7 +161,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         foreach (var spelling in (string[])[
             text,
             string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')),
-            string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)),
+            new TextValue(text).Text,
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text),
             JavaScriptEncoder.Default.Encode(text),
             text.Replace("'", "''", StringComparison.Ordinal)])

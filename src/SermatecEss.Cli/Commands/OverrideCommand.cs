@@ -31,7 +31,6 @@ internal static class OverrideCommand
     /// <summary>How often putting back is tried, which takes more than an hour.</summary>
     private const int Tries = 5;
 
-    private const string Who = "cli";
     private const string PutBack = "What was there before is put back.";
     private const string NotPutBack = "What was there before could not be put back; 'sermatec-ess override end' tries again.";
 
@@ -79,7 +78,7 @@ internal static class OverrideCommand
     {
         try
         {
-            var results = await battery.BeginAsync(kind, duration, soc, Who, cancellation);
+            var results = await battery.BeginAsync(kind, duration, soc, AccountOptions.Who, cancellation);
             ResultText.Write(context.Output, results);
             var code = ResultText.Code(results);
             if (battery.Present is not { } state)
@@ -91,7 +90,7 @@ internal static class OverrideCommand
             context.Error.WriteLine(state.IsOver
                 ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; Ctrl-C ends that."
                 : string.Create(CultureInfo.InvariantCulture, $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunOwnAsync(Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
+            var isBack = await battery.RunOwnAsync(AccountOptions.Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {
                 true => PutBack,
@@ -116,7 +115,7 @@ internal static class OverrideCommand
             {
                 try
                 {
-                    var results = await battery.EndOwnAsync(Who, limit);
+                    var results = await battery.EndOwnAsync(AccountOptions.Who, limit);
                     ResultText.Write(context.Output, results);
                     if (BatteryOverride.IsBack(results))
                     {
@@ -183,7 +182,7 @@ internal static class OverrideCommand
 
     private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
     {
-        var results = await battery.EndAsync(Who, cancellation);
+        var results = await battery.EndAsync(AccountOptions.Who, cancellation);
         ResultText.Write(context.Output, results);
         context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
         return ResultText.Code(results);

@@ -8,6 +8,8 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that say where and how it is kept account of what is written.</summary>
 internal sealed class AccountOptions
 {
+    /// <summary>Who writes, as the log says it.</summary>
+    internal const string Who = "cli";
     private readonly Option<string?> _stateDirectory =
         DaemonOptions.StateDirectoryOption($"Where the number of writes, the log of writes and overrides are kept; best the daemon's (default {DaemonOptions.DefaultStateDirectory})");
 

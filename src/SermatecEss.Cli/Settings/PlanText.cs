@@ -73,7 +73,7 @@ internal static class PlanText
     }
 
     private static string? Old(PlannedWrite write, SettingChange change) =>
-        write.Present is null ? null : change.Setting.IsSecret ? "***" : change.Setting.TextIn(write.Present.Value.Span);
+        write.Present is null ? null : change.Setting.Masked(change.Setting.TextIn(write.Present.Value.Span));
 
     private static Dictionary<string, Reading> Before(PlannedWrite write) =>
         write.Present is { } present ? Decoder.Decode(write.Command, present.Span).ToDictionary(reading => reading.Point) : [];

@@ -7,8 +7,6 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>One change of an inverter from the command line: shows what would change, asks, changes, and says what became of it.</summary>
 internal sealed class SettingRun(CliContext context, OpenInverter inverter, WriteChoices choices)
 {
-    private const string Who = "cli";
-
     /// <summary>What was left out, and is told along with the rest where that is JSON.</summary>
     internal IReadOnlyList<SettingResult> LeftOut { get; init; } = [];
 
@@ -36,7 +34,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         IReadOnlyList<SettingResult> results;
         try
         {
-            results = await writer.SetAsync(changes, Who, choices.Allowed, cancellation);
+            results = await writer.SetAsync(changes, AccountOptions.Who, choices.Allowed, cancellation);
         }
         catch (InterruptedWriteException e)
         {

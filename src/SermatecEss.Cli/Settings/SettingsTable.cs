@@ -8,8 +8,6 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>The settings of an inverter with their values.</summary>
 internal static class SettingsTable
 {
-    private const string Secret = "***";
-
     /// <summary>How many choices a table has room for.</summary>
     private const int MostChoices = 8;
 
@@ -72,6 +70,5 @@ internal static class SettingsTable
         ? $"{string.Join(", ", setting.Choices.Take(3))}, … {setting.Choices[^1]} ({setting.Choices.Count} choices, all with -o json)"
         : setting.Range;
 
-    private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) =>
-        values.TryGetValue(setting.Id, out var value) ? setting.IsSecret ? Secret : value : null;
+    private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) => setting.Masked(values.GetValueOrDefault(setting.Id));
 }

@@ -17,7 +17,7 @@ public sealed class InverterPoller
     private SilentCommands _silent;
 
     /// <summary>Whether the parameters are asked for before their time.</summary>
-    private volatile bool _mustAskParameters;
+    private bool _mustAskParameters;
 
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is asked.</param>
@@ -31,7 +31,7 @@ public sealed class InverterPoller
     }
 
     /// <summary>Has the parameters asked for with the next poll, as after a change.</summary>
-    public void AskParametersSoon() => _mustAskParameters = true;
+    public void AskParametersSoon() => Volatile.Write(ref _mustAskParameters, true);
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.</param>
@@ -56,8 +56,7 @@ public sealed class InverterPoller
         var due = plan.Steps.ToDictionary(step => step, _ => _time.GetTimestamp());
         while (true)
         {
-            if (_mustAskParameters && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters) due[parameters] = _time.GetTimestamp();
-            _mustAskParameters = false;
+            if (Interlocked.Exchange(ref _mustAskParameters, false) && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters) due[parameters] = _time.GetTimestamp();
             var next = plan.Steps.MinBy(step => due[step])!;
             var wait = _time.GetElapsedTime(_time.GetTimestamp(), due[next]);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);

@@ -69,24 +69,25 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
-        if (kind == OverrideKind.Hold && Present is { Kind: OverrideKind.Hold, IsOver: false } held)
+        var last = Present;
+        if (kind == OverrideKind.Hold && last is { Kind: OverrideKind.Hold, IsOver: false } held)
         {
             // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
             SaveOwn(held with { End = now + duration });
             return [];
         }
 
-        var changes = (await WantedAsync(settings, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
+        var changes = (await WantedAsync(settings, last, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
         if (await IsReachedAsync(kind, untilSoc, cancellation)) return await EndInTurnAsync(who, only: null, cancellation);
         var command = changes[0].Setting.Command.Code;
-        if (Present is { } other && other.Before.Command != command)
+        if (last is not null && last.Before.Command != command)
         {
             // None is ended for one that would be refused: one command puts back, another begins.
             account.Check(2);
             if (!IsBack(await EndInTurnAsync(who, only: null, cancellation))) throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+            last = null;
         }
 
-        var last = Present;
         var touched = changes.Select(change => change.Setting.Id);
         var before = last is not null
             ? last.Before with { Settings = [.. last.Before.Settings.Union(touched)] }
@@ -267,13 +268,13 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private async Task<bool> IsReachedAsync(OverrideKind kind, int? untilSoc, CancellationToken cancellation) =>
         untilSoc is { } goal && await SocAsync(cancellation) is { } soc && (kind == OverrideKind.Charge ? soc >= goal : soc <= goal);
 
-    private async Task<List<string>> WantedAsync(SettingList settings, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)
+    private async Task<List<string>> WantedAsync(SettingList settings, OverrideState? last, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)
     {
         if (kind == OverrideKind.Hold)
         {
             // The owner's own limit is not lowered.
             var soc = await SocAsync(cancellation) ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
-            var held = Math.Max(Math.Min(soc, settings.Find(LowestSoc).Max!.Value), await LowestSocAsync(settings, cancellation));
+            var held = Math.Max(Math.Min(soc, settings.Find(LowestSoc).Max!.Value), await LowestSocAsync(settings, last, cancellation));
             return [string.Create(CultureInfo.InvariantCulture, $"{LowestSoc}={held:0}")];
         }
 
@@ -282,7 +283,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var limit = untilSoc ?? 100;
         if (kind == OverrideKind.Discharge)
         {
-            var lowest = await LowestSocAsync(settings, cancellation);
+            var lowest = await LowestSocAsync(settings, last, cancellation);
             limit = untilSoc ?? lowest;
             if (limit < lowest) throw new SettingException(SettingRefusal.Value, string.Create(CultureInfo.InvariantCulture, $"The battery is not discharged below {lowest} %, as {LowestSoc} says."));
         }
@@ -317,9 +318,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     }
 
     /// <summary>The owner's own limit, also while the battery is held.</summary>
-    private async Task<int> LowestSocAsync(SettingList settings, CancellationToken cancellation)
+    private async Task<int> LowestSocAsync(SettingList settings, OverrideState? last, CancellationToken cancellation)
     {
-        if (Present is { } held && Before(settings, held).Find(change => change.Setting.Id == LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
+        if (last is not null && Before(settings, last).Find(change => change.Setting.Id == LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
         var lowest = settings.Find(LowestSoc);
         var values = await SettingWriter.ReadAsync(session, [lowest], null, cancellation);
         return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");

@@ -50,27 +50,27 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
         var old = await ReadAsync(addresses, cancellation);
         if (old.SequenceEqual(values)) return old;
         account.Spend(1);
-        void Log(Func<int, string> result, Func<int, string?> found)
+        async Task LogAsync(Func<int, string> result, Func<int, string?> found)
         {
-            for (var i = 0; i < values.Count; i++) account.Log(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
+            for (var i = 0; i < values.Count; i++) await account.TryLogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
         }
 
-        Log(_ => "sending", _ => null);
+        for (var i = 0; i < values.Count; i++) await account.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
         _ = await session.TellAsync(new RegisterValues(command, values), cancellation);
         try
         {
             var found = await ReadAsync(addresses, cancellation);
-            Log(i => SettingOutcomes.Word(found[i].Equals(values[i]) ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), i => Text(found[i].Value));
+            await LogAsync(i => SettingOutcomes.Word(found[i].Equals(values[i]) ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), i => Text(found[i].Value));
             return found;
         }
         catch (InverterException)
         {
-            Log(_ => SettingOutcomes.Word(SettingOutcome.Unknown), _ => null);
+            await LogAsync(_ => SettingOutcomes.Word(SettingOutcome.Unknown), _ => null);
             return null;
         }
         catch (OperationCanceledException)
         {
-            Log(_ => "interrupted", _ => null);
+            await LogAsync(_ => "interrupted", _ => null);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -115,6 +116,10 @@ public sealed class Setting
 
     /// <summary>Whether its value is a secret.</summary>
     public bool IsSecret => _field.Kind == ValueKind.Secret;
+
+    /// <summary>A value as it may be shown and logged: not at all, where it is a secret.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Masked(string? text) => IsSecret && text is not null ? "***" : text;
 
     /// <summary>The point that shows it.</summary>
     public string Point => _field.ShownBy ?? _field.Id;

@@ -15,7 +15,7 @@ public sealed class SettingChange
     public Setting Setting { get; }
 
     /// <summary>The value, as it is written.</summary>
-    public string Text => Setting.IsSecret ? "***" : Setting.TextOf(this);
+    public string Text => Setting.Masked(Setting.TextOf(this));
 
     /// <summary>The values of the command's fields, by id; of one end of a window, the item of the list.</summary>
     internal IReadOnlyDictionary<string, PointValue> Values { get; }

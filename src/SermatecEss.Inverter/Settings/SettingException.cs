@@ -1,3 +1,5 @@
+using SermatecEss.Protocol.Values;
+
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>A setting was refused before anything was sent.</summary>
@@ -9,11 +11,7 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
     private const int LongestShown = 100;
 
     /// <summary>A value that somebody has sent, as it may be repeated: not at any length, and without characters that steer a terminal or begin a line.</summary>
-    public static string Shown(string text)
-    {
-        var characters = text.Select(c => char.IsControl(c) ? '?' : c);
-        return text.Length <= LongestShown ? string.Concat(characters) : $"{string.Concat(characters.Take(LongestShown))}…";
-    }
+    public static string Shown(string text) => text.Length <= LongestShown ? new TextValue(text).Text : $"{new TextValue(text[..LongestShown]).Text}…";
 
     /// <summary>Why.</summary>
     public SettingRefusal Refusal { get; } = refusal;

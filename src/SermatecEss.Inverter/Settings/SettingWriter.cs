@@ -93,10 +93,13 @@ public sealed class SettingWriter
 
     private async Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> wanted, string who, SettingRisk[] allowed, bool isPutBack, CancellationToken cancellation)
     {
-        CheckAllowed(wanted(), allowed);
+        var early = wanted();
+        CheckAllowed(early, allowed);
         using var turn = await _account.EnterAsync(cancellation);
-        var settings = await ListAsync(wanted(), cancellation);
-        var present = await ReadAsync(WritePlan.ReadsFor(settings, wanted()), cancellation);
+        var settings = await ListAsync(early, cancellation);
+        var present = await ReadAsync(WritePlan.ReadsFor(settings, early), cancellation);
+
+        // The values of now: others may have had their turn for minutes.
         var changes = wanted();
         var writes = WritePlan.Of(settings, changes, present);
         var results = new List<SettingResult>();
@@ -176,7 +179,14 @@ public sealed class SettingWriter
 
     private async Task<IReadOnlyList<SettingResult>> WriteAsync(PlannedWrite write, PresentValues before, string who, bool isPutBack, CancellationToken cancellation)
     {
-        foreach (var change in write.Changes) Log(who, change, Old(change, before), "sending", found: null, mayFail: isPutBack);
+        foreach (var change in write.Changes)
+        {
+            // What is not in the log is not sent, but for what is put back, which must be.
+            var (id, old) = (change.Setting.Id, change.Setting.Masked(Old(change, before)));
+            if (isPutBack) await _account.TryLogAsync(who, id, old, change.Text, "sending");
+            else await _account.LogAsync(who, id, old, change.Text, "sending");
+        }
+
         IReadOnlyList<SettingResult> results;
         try
         {
@@ -189,24 +199,12 @@ public sealed class SettingWriter
         }
         catch (OperationCanceledException)
         {
-            foreach (var change in write.Changes) Log(who, change, Old(change, before), "interrupted", found: null, mayFail: true);
+            foreach (var change in write.Changes) await _account.TryLogAsync(who, change.Setting.Id, change.Setting.Masked(Old(change, before)), change.Text, "interrupted");
             throw new InterruptedWriteException([.. write.Changes.Select(change => Result(change, SettingOutcome.Unknown, Old(change, before), null, "It was interrupted before the inverter showed it."))], cancellation);
         }
 
-        foreach (var (change, result) in write.Changes.Zip(results)) Log(who, change, result.Old, SettingOutcomes.Word(result.Outcome), result.Found, mayFail: true);
+        foreach (var result in results) await _account.TryLogAsync(who, result.Setting.Id, result.Old, result.Wanted, SettingOutcomes.Word(result.Outcome), result.Found);
         return results;
-    }
-
-    private void Log(string who, SettingChange change, string? old, string result, string? found, bool mayFail)
-    {
-        try
-        {
-            _account.Log(who, change, old, result, found);
-        }
-        catch (SettingException) when (mayFail)
-        {
-            // What was sent is in the log already, and a refusal would say that it was not; what is put back must be.
-        }
     }
 
     /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
@@ -251,7 +249,5 @@ public sealed class SettingWriter
     private static string? Old(SettingChange change, PresentValues present) => change.Setting.TextOf(present.Readings);
 
     private static SettingResult Result(SettingChange change, SettingOutcome outcome, string? old, string? found, string? reason = null) =>
-        new(change.Setting, outcome, Masked(change, old), change.Text, Masked(change, found), reason);
-
-    private static string? Masked(SettingChange change, string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
+        new(change.Setting, outcome, change.Setting.Masked(old), change.Text, change.Setting.Masked(found), reason);
 }

@@ -20,11 +20,11 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A line is appended in no time, so whoever waits for long waits for something that is broken.</summary>
-    private static readonly TimeSpan PauseOfLog = TimeSpan.FromMilliseconds(10);
-    private const int TriesOfLog = 200;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PatienceForLog = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseForLog = TimeSpan.FromMilliseconds(10);
     private readonly string _budget = Path.Combine(directory, $"{FileName(serial)}.writes");
     private readonly string _writing = Path.Combine(directory, $"{FileName(serial)}.lock");
     private readonly string _overriding = Path.Combine(directory, $"{FileName(serial)}.override.lock");
@@ -56,23 +56,36 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
 
     private async Task<IDisposable> EnterAsync(string path, CancellationToken cancellation)
     {
-        var begin = time.GetTimestamp();
         _ = Guarded(() => Directory.CreateDirectory(directory));
-        while (true)
+        try
+        {
+            return await LockAsync(path, Patience, Pause, cancellation);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw new SettingException(SettingRefusal.NoAccount, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NoAccount(e);
+        }
+    }
+
+    /// <summary>Waits until nobody else has a file open.</summary>
+    /// <exception cref="IOException">Somebody has it for longer than patience lasts, or it cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    private async Task<FileStream> LockAsync(string path, TimeSpan patience, TimeSpan pause, CancellationToken cancellation)
+    {
+        for (var begin = time.GetTimestamp(); ;)
         {
             try
             {
                 // Locked by whoever has it open; to read it is enough, where another user has made it.
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException) when (File.Exists(path) && time.GetElapsedTime(begin) < patience)
             {
-                if (time.GetElapsedTime(begin) >= Patience) throw new SettingException(SettingRefusal.NoAccount, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
-                await Task.Delay(Pause, time, cancellation);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw NoAccount(e);
+                await Task.Delay(pause, time, cancellation);
             }
         }
     }
@@ -99,14 +112,36 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
 
     /// <summary>Writes a line of the log.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>.</exception>
-    internal void Log(string who, SettingChange change, string? old, string result, string? found = null)
+    internal async Task LogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
     {
-        string? Masked(string? text) => change.Setting.IsSecret && text is not null ? "***" : text;
-        Log(who, change.Setting.Id, Masked(old), change.Text, result, Masked(found));
+        var line = Line(who, setting, old, wanted, result, found);
+        try
+        {
+            // Two that append at once, as for another inverter, overwrite each other. What is to be said is said also by whoever is interrupted.
+            using var turn = await LockAsync($"{LogFile}.lock", PatienceForLog, PauseForLog, CancellationToken.None);
+            Rotate();
+            Append(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NoAccount(e);
+        }
     }
 
-    /// <inheritdoc cref="Log(string, SettingChange, string?, string, string?)"/>
-    internal void Log(string who, string setting, string? old, string wanted, string result, string? found) => _ = Guarded(() =>
+    /// <summary>Writes a line of the log where that can be: what was sent is in it already, and a refusal would say that it was not.</summary>
+    internal async Task TryLogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
+    {
+        try
+        {
+            await LogAsync(who, setting, old, wanted, result, found);
+        }
+        catch (SettingException)
+        {
+            // There is nobody to tell.
+        }
+    }
+
+    private byte[] Line(string who, string setting, string? old, string wanted, string result, string? found)
     {
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -124,27 +159,7 @@ public sealed class WriteAccount(string directory, string serial, WriteLimits li
         }
 
         line.WriteByte((byte)'\n');
-        using var turn = EnterLog();
-        Rotate();
-        Append(line.ToArray());
-        return true;
-    });
-
-    /// <summary>Waits until nobody else, as for another inverter, appends to the log: two that do it at once overwrite each other.</summary>
-    private FileStream EnterLog()
-    {
-        var path = $"{LogFile}.lock";
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path) && tries < TriesOfLog)
-            {
-                Thread.Sleep(PauseOfLog);
-            }
-        }
+        return line.ToArray();
     }
 
     private void Append(byte[] line)

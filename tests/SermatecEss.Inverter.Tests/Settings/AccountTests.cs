@@ -45,10 +45,10 @@ public sealed class AccountTests : WriterTest
     public async Task Writers_of_several_inverters_lose_no_line_of_each_other()
     {
         const int Lines = 200;
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(inverter => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(inverter => Task.Run(async () =>
         {
-            var account = new WriteAccount(Directory, $"INVERTER{inverter}", WriteLimits.Default, Clock);
-            for (var line = 0; line < Lines; line++) account.Log("test", "setting", null, $"{line}", "sending", null);
+            var account = new WriteAccount(Directory, $"INVERTER{inverter}", WriteLimits.Default, TimeProvider.System);
+            for (var line = 0; line < Lines; line++) await account.LogAsync("test", "setting", null, $"{line}", "sending");
         })));
 
         Assert.Equal(Enumerable.Repeat(Lines, 4), Log.GroupBy(line => line.GetProperty("inverter").GetString()).Select(lines => lines.Count()));

@@ -32,6 +32,18 @@ public sealed class RegisterTests : WriterTest
     }
 
     [Fact]
+    public async Task What_was_sent_is_told_though_the_log_cannot_be_written_any_more()
+    {
+        When(0xba, () =>
+        {
+            File.Delete(Path.Combine(Directory, "writes.log"));
+            _ = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "writes.log"));
+        });
+
+        Assert.Equal([new(0x4065, 12)], await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Account(), "test", End));
+    }
+
+    [Fact]
     public async Task Nothing_is_written_that_is_there_already()
     {
         await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 0)], Account(), "test", End);
