@@ -33,8 +33,7 @@ public sealed class BrokerFaultTests
         await using var home = await Subscriber.ConnectAsync(broker);
         _ = await home.NextAsync("/state/identity");
         await broker.HangAsync();
-        var asked = plant.Asked.Count();
-        while (plant.Asked.Count() < asked + 100) await Task.Delay(100, TestContext.Current.CancellationToken);
+        await plant.UntilAskedAsync(100);
         var hung = DateTimeOffset.Now;
         await broker.GoOnAsync();
         await using var again = await Subscriber.ConnectAsync(broker);
@@ -49,10 +48,7 @@ public sealed class BrokerFaultTests
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync("owner");
         using var daemon = Start(plant, broker, "--mqtt-user", "stranger");
-        string? line;
-        do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-        while (line is not null && !line.Contains("WARN", StringComparison.Ordinal));
-        Assert.Contains("user and password", line, StringComparison.Ordinal);
+        Assert.Contains("user and password", await daemon.ErrorLineAsync("WARN"), StringComparison.Ordinal);
         await daemon.InterruptAsync();
         Assert.DoesNotContain("WARN", (await daemon.EndAsync()).Error, StringComparison.Ordinal);
     }

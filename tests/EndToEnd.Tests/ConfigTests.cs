@@ -86,10 +86,7 @@ public sealed partial class ConfigTests : IDisposable
         foreach (var (arguments, expected) in ((string[], string)[])[(["-m", "127.0.0.1"], "every 300 s"), (["-c", Write("mqtt: { host: 127.0.0.1 }")], "every 10 s")])
         {
             using var daemon = Program.Start([.. plant.Address, "daemon", "-t", $"{broker.Port}", .. arguments]);
-            string? line;
-            do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-            while (line?.Contains("polling", StringComparison.Ordinal) == false);
-            Assert.EndsWith(expected, line, StringComparison.Ordinal);
+            Assert.EndsWith(expected, await daemon.ErrorLineAsync("polling"), StringComparison.Ordinal);
         }
     }
 

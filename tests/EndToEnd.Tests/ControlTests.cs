@@ -110,20 +110,11 @@ public sealed class ControlTests : IDisposable
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        using (var run = Program.Start([.. plant.Address, "override", "hold", "--for", "2h", "--yes", "--state-dir", _folder]))
-        {
-            while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
-            {
-            }
-
-            await run.KillAsync();
-        }
+        await plant.LeaveOverrideAsync(_folder);
 
         var written = plant.Asked.Except(Reads).Count();
         using var daemon = Start(plant, broker, "");
-        while (!(await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken))!.Contains("override end", StringComparison.Ordinal))
-        {
-        }
+        _ = await daemon.ErrorLineAsync("override end");
 
         Assert.Equal(written, plant.Asked.Except(Reads).Count());
     }
@@ -174,9 +165,7 @@ public sealed class ControlTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker, "control: { enabled: true, settings: [battery_on_grid_soc_min] }", $"inverters: [ {{ host: 127.0.0.1, port: PORT, name: one }}, {{ host: 127.0.0.1, port: {twin.Server.EndPoint.Port}, name: two }} ]");
-        while (!(await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken))!.Contains("may not be changed", StringComparison.Ordinal))
-        {
-        }
+        _ = await daemon.ErrorLineAsync("may not be changed");
 
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
         for (var i = 0; i < 4; i++) _ = await home.NextAsync("/state/fast");

@@ -166,10 +166,8 @@ public sealed class DaemonTests
     public async Task The_demo_has_a_broker_of_its_own_with_everything_on_it()
     {
         using var demo = Program.Start("demo", "--for", "1h", "--interval", "1s");
-        string? line;
-        do line = await demo.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-        while (line is not null && !line.Contains("mosquitto_sub", StringComparison.Ordinal));
-        await using var home = await Subscriber.ConnectAsync(int.Parse(line!.Split("-p ")[1].Split(' ')[0], null));
+        var line = await demo.ErrorLineAsync("mosquitto_sub");
+        await using var home = await Subscriber.ConnectAsync(int.Parse(line.Split("-p ")[1].Split(' ')[0], null));
         Assert.True((await home.NextAsync("/state/fast")).Json.GetProperty("pv_power").GetInt32() > 0);
         await demo.InterruptAsync();
         Assert.Equal(0, (await demo.EndAsync()).ExitCode);

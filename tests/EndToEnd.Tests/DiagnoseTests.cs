@@ -83,9 +83,7 @@ public sealed class DiagnoseTests : IDisposable
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;
         using var program = Program.Start(["diagnose", Bundle, "--timeout", "1h", "-d", .. plant.Address]);
-        string? line;
-        do line = await program.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-        while (line is not null && !line.Contains("->", StringComparison.Ordinal));
+        _ = await program.ErrorLineAsync("->");
         await program.InterruptAsync();
         Assert.Equal(130, (await program.EndAsync()).ExitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));

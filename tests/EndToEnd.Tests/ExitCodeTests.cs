@@ -136,9 +136,7 @@ public sealed class ExitCodeTests
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;
         using var program = Program.Start(["get", "0a", "--timeout", "1h", "-d", .. plant.Address]);
-        string? line;
-        do line = await program.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-        while (line is not null && !line.Contains("->", StringComparison.Ordinal));
+        _ = await program.ErrorLineAsync("->");
         await program.InterruptAsync();
         var result = await program.EndAsync();
         Assert.Equal(130, result.ExitCode);

@@ -18,6 +18,33 @@ internal sealed class Plant : IAsyncDisposable
     /// <summary>The codes that were sent to it.</summary>
     internal IEnumerable<string> Asked => Server.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}");
 
+    /// <summary>Ends when so many more commands were sent to it, of any code or of one.</summary>
+    internal async Task UntilAskedAsync(int more, byte? code = null)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Server.Traffic = (_, isAnswer, frame) =>
+        {
+            if (!isAnswer && (code is null || frame.Span[FrameLayout.CommandOffset] == code) && --more == 0) asked.SetResult();
+        };
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        Server.Traffic = null;
+    }
+
+    /// <summary>Starts an override of two hours and waits until it lasts.</summary>
+    internal async Task<Program> StartOverrideAsync(string stateDirectory, string kind)
+    {
+        var run = Program.Start([.. Address, "override", kind, "--for", "2h", "--yes", "--state-dir", stateDirectory]);
+        _ = await run.ErrorLineAsync(line => line.StartsWith("Until ", StringComparison.Ordinal));
+        return run;
+    }
+
+    /// <summary>Leaves the override of a program that was killed.</summary>
+    internal async Task LeaveOverrideAsync(string stateDirectory)
+    {
+        using var run = await StartOverrideAsync(stateDirectory, "hold");
+        await run.KillAsync();
+    }
+
     internal Task<Result> RunAsync(params string[] arguments) => Program.RunAsync([.. arguments, .. Address]);
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();

@@ -47,6 +47,18 @@ internal sealed class Program : IDisposable
         return new Program(Process.Start(start)!);
     }
 
+    /// <summary>Reads what goes to stderr up to the line that is waited for.</summary>
+    /// <exception cref="InvalidOperationException">The program ended without it.</exception>
+    internal async Task<string> ErrorLineAsync(Predicate<string> isIt)
+    {
+        while (await Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            if (isIt(line)) return line;
+        throw new InvalidOperationException("The program ended without the line that was waited for.");
+    }
+
+    /// <inheritdoc cref="ErrorLineAsync(Predicate{string})"/>
+    internal Task<string> ErrorLineAsync(string part) => ErrorLineAsync(line => line.Contains(part, StringComparison.Ordinal));
+
     /// <summary>Waits for the end and takes what was printed.</summary>
     internal async Task<Result> EndAsync()
     {

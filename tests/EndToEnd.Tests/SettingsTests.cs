@@ -193,14 +193,7 @@ public sealed class SettingsTests : IDisposable
     public async Task What_an_override_has_set_is_told_in_a_backup()
     {
         await using var plant = new Plant();
-        using (var run = Program.Start([.. plant.Address, "override", "hold", "--for", "2h", "--yes", "--state-dir", _folder]))
-        {
-            while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
-            {
-            }
-
-            await run.KillAsync();
-        }
+        await plant.LeaveOverrideAsync(_folder);
 
         Assert.Contains("An override lasts", (await RunAsync(plant, "settings", "export", "-")).Error, StringComparison.Ordinal);
     }
@@ -210,13 +203,9 @@ public sealed class SettingsTests : IDisposable
     {
         await using var plant = new Plant();
         plant.Server.Faults.IgnoreWrites = true;
-        var sent = new TaskCompletionSource();
-        plant.Server.Traffic = (time, isAnswer, frame) =>
-        {
-            if (!isAnswer && frame.Span[4] == 0x66) _ = sent.TrySetResult();
-        };
+        var sent = plant.UntilAskedAsync(1, 0x66);
         using var run = Program.Start([.. plant.Address, "set", "battery_on_grid_soc_min=30", "--yes", "--state-dir", _folder]);
-        await sent.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await sent;
 
         await run.InterruptAsync();
         var end = await run.EndAsync();
@@ -319,10 +308,7 @@ public sealed class SettingsTests : IDisposable
     public async Task An_override_that_is_interrupted_puts_back_what_was_there()
     {
         await using var plant = new Plant();
-        using var run = Program.Start([.. plant.Address, "override", "charge", "--for", "2h", "--yes", "--state-dir", _folder]);
-        while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
-        {
-        }
+        using var run = await plant.StartOverrideAsync(_folder, "charge");
 
         Assert.Contains("charge since", (await RunAsync(plant, "override", "status")).Output, StringComparison.Ordinal);
         Assert.Contains("Forced charge: on", (await plant.RunAsync("schedule")).Output, StringComparison.Ordinal);
@@ -339,14 +325,7 @@ public sealed class SettingsTests : IDisposable
     public async Task An_override_whose_program_was_killed_is_ended_by_the_next()
     {
         await using var plant = new Plant();
-        using (var run = Program.Start([.. plant.Address, "override", "hold", "--for", "2h", "--yes", "--state-dir", _folder]))
-        {
-            while (await run.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Until ", StringComparison.Ordinal))
-            {
-            }
-
-            await run.KillAsync();
-        }
+        await plant.LeaveOverrideAsync(_folder);
 
         var end = await RunAsync(plant, "override", "end");
 

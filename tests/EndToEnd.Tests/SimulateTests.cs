@@ -64,9 +64,8 @@ public sealed partial class SimulateTests
 
     private static async Task<string[]> AddressAsync(Program simulator)
     {
-        while (await simulator.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            if (ListeningOn().Match(line) is { Success: true } match) return ["-i", "127.0.0.1", "-p", match.Groups[1].Value];
-        throw new InvalidOperationException("The simulator ended before it listened.");
+        var line = await simulator.ErrorLineAsync(ListeningOn().IsMatch);
+        return ["-i", "127.0.0.1", "-p", ListeningOn().Match(line).Groups[1].Value];
     }
 
     [GeneratedRegex(@"listening on 127\.0\.0\.1:(\d+)")]

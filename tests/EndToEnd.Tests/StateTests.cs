@@ -56,9 +56,9 @@ public sealed class StateTests : IDisposable
             await using var home = await Subscriber.ConnectAsync(broker);
             using var daemon = Start(plant, broker, disk);
             for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
-            Assert.Contains("cannot be written", await LineAsync(daemon, "ERROR"), StringComparison.Ordinal);
+            Assert.Contains("cannot be written", await daemon.ErrorLineAsync("ERROR"), StringComparison.Ordinal);
             File.Delete(filler);
-            Assert.Contains("is written again", await LineAsync(daemon, "state file"), StringComparison.Ordinal);
+            Assert.Contains("is written again", await daemon.ErrorLineAsync("state file"), StringComparison.Ordinal);
             var counted = Total(await home.NextAsync("/state/fast"));
             await daemon.InterruptAsync();
             Assert.DoesNotContain("ERROR", (await daemon.EndAsync()).Error, StringComparison.Ordinal);
@@ -87,8 +87,7 @@ public sealed class StateTests : IDisposable
         }
 
         await broker.StopAsync();
-        var asked = plant.Asked.Count();
-        while (plant.Asked.Count() < asked + 40) await Task.Delay(100, TestContext.Current.CancellationToken);
+        await plant.UntilAskedAsync(40);
         await broker.StartAgainAsync();
         await using var again = await Subscriber.ConnectAsync(broker);
         var after = await again.NextAsync("/state/fast");
@@ -103,13 +102,6 @@ public sealed class StateTests : IDisposable
     private static Plant Evening() => new(new SimulatorOptions { PcuVersion = 252 }, hour: 20);
 
     private static decimal Total(Subscriber.Message message) => message.Json.GetProperty(Energy).GetDecimal();
-
-    private static async Task<string> LineAsync(Program daemon, string part)
-    {
-        while (await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
-            if (line.Contains(part, StringComparison.Ordinal)) return line;
-        return "";
-    }
 
     private static async Task<bool> RunsAsync(string program, params string[] arguments)
     {

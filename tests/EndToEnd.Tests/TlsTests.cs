@@ -32,9 +32,7 @@ public sealed class TlsTests
         await using var broker = await Broker.StartAsync(certificates: certificates);
         string[] insecure = isInsecure ? ["--mqtt-insecure"] : [];
         using var daemon = Program.Start([.. plant.Address, "daemon", .. To(broker, certificates, isOther ? others : certificates), .. insecure]);
-        string? line;
-        do line = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
-        while (line is not null && !line.Contains("connection to the broker", StringComparison.Ordinal) && !line.Contains("connected to the broker", StringComparison.Ordinal));
+        var line = await daemon.ErrorLineAsync(line => line.Contains("connection to the broker", StringComparison.Ordinal) || line.Contains("connected to the broker", StringComparison.Ordinal));
         Assert.Contains(isInsecure ? "connected to" : "no connection to", line, StringComparison.Ordinal);
     }
 

@@ -321,12 +321,17 @@ public sealed class InverterControlTests : IAsyncLifetime
         var session = new InverterSession(Session, CommandCatalogue.Default);
         _owned.Add(session);
         using var stop = new CancellationTokenSource();
-        var sync = new ClockSync(options, session, await session.IdentifyAsync(_end.Token), fast, Log).RunAsync(stop.Token);
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new Log(LogLevel.Info, (_, _) => sent.TrySetResult());
+        var sync = new ClockSync(options, session, await session.IdentifyAsync(_end.Token), fast, log).RunAsync(stop.Token);
 
-        while (Writes.Count == 0) await Task.Delay(1, _end.Token);
+        await sent.Task.WaitAsync(_end.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync);
+
+        // The inverter does one thing after another: it has the clock when it has answered what came after.
+        _ = await session.AskAsync(InverterSession.IdentifyingCommand, _end.Token);
         var payload = Assert.Single(Writes)[FrameLayout.PayloadOffset..];
         Assert.Equal([0x68, 22, 3], [Writes[0][4], payload[3], payload[4]]);
     }
