@@ -130,6 +130,18 @@ public sealed partial class ConfigTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("? \t<<#- host&a - [- - *amqtt\n? : [<<\nhost")]
+    [InlineData("...\n: {  ")]
+    [InlineData("\t!!&]    *? &a : ")]
+    [InlineData("? : ...!>")]
+    public async Task What_the_library_has_no_words_for_has_a_place_and_a_reason(string text)
+    {
+        var result = await Program.RunAsync("check-config", Write(text), "-m", "x");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(":[0-9]+:[0-9]+: error: this is not YAML: ", result.Output);
+    }
+
     [Fact]
     public async Task Any_bytes_for_a_configuration_end_in_a_place_and_a_reason()
     {

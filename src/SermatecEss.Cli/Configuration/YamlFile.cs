@@ -52,13 +52,23 @@ internal static class YamlFile
     }
 
     /// <summary>The tree is built by recursion, and a file must not be able to exhaust the stack.</summary>
+    /// <exception cref="YamlException">The groups lie too deep in each other, or the file is no YAML.</exception>
     private static void CheckDepth(string text)
     {
         var parser = new Parser(new StringReader(text));
-        for (var depth = 0; parser.MoveNext();)
+        try
         {
-            depth += parser.Current!.NestingIncrease;
-            if (depth > DeepestNesting) throw new YamlException(parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
+            for (var depth = 0; parser.MoveNext();)
+            {
+                depth += parser.Current!.NestingIncrease;
+                if (depth > DeepestNesting) throw new YamlException(parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // The library's own words for some texts that are no YAML, which tell nobody anything.
+            var last = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(last, last, "it cannot be read from here on", e);
         }
     }
 }
