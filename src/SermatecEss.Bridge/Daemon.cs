@@ -1,59 +1,94 @@
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge;
 
-/// <summary>Asks all inverters and publishes what they say, for as long as it is let. No inverter waits for another, and none for the broker.</summary>
+/// <summary>The core: polls all inverters and hands what they say to all outputs, for as long as it is let. No inverter waits for another, and none for an output.</summary>
 public sealed class Daemon : IAsyncDisposable
 {
+    /// <summary>The polls of many inverters are spread over a period, those of a few over less, so that nobody waits for the first values.</summary>
+    private static readonly TimeSpan LargestSpacing = TimeSpan.FromMilliseconds(250);
+    private readonly StateSaver _saver = new();
+    private readonly LiveInverter[] _inverters;
+    private readonly Hub _hub;
+    private readonly BridgeView _view;
     private readonly BridgeOptions _options;
-    private readonly MqttOutput _mqtt;
-    private readonly InverterFeed[] _feeds;
+    private volatile Task _running = Task.CompletedTask;
 
     /// <param name="options">What it is told.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
     /// <param name="version">This program's version.</param>
+    /// <param name="outputs">What carries the readings on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="trace">Takes every frame that is sent to an inverter or comes from one.</param>
-    public Daemon(BridgeOptions options, CommandCatalogue catalogue, string version, TimeProvider time, Log log, Action<TracedFrame>? trace = null)
+    public Daemon(
+        BridgeOptions options,
+        CommandCatalogue catalogue,
+        string version,
+        IEnumerable<IOutput> outputs,
+        TimeProvider time,
+        Log log,
+        Action<TracedFrame>? trace = null)
     {
         _options = options;
-        _mqtt = new MqttOutput(options, version, time, log);
-        _feeds = [.. options.Inverters.Select(inverter => new InverterFeed(inverter, options, catalogue, time, log, trace)
-        {
-            Identified = _mqtt.Identified,
-            Polled = _mqtt.Polled,
-            Unlinked = _mqtt.Unlinked,
-            HasTwin = HasTwin,
-        })];
-        _mqtt.ReconnectPressed = () =>
-        {
-            foreach (var feed in _feeds) _ = feed.ReconnectAsync(CancellationToken.None);
-        };
+        _hub = new Hub(outputs, time, log);
+        _inverters =
+        [
+            .. options.Inverters.Select(inverter => new LiveInverter(inverter, options, catalogue, _saver, _hub.Publish, time, log, trace)
+            {
+                HasTwin = HasTwin,
+            }),
+        ];
+        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health);
     }
 
-    /// <summary>Whether it goes on asking, or at least trying to.</summary>
-    public bool IsAlive => _feeds.All(feed => feed.IsAlive);
+    /// <summary>Whether it goes on polling, or at least trying to, and its outputs are looked after; that of one output is no matter of this.</summary>
+    public bool IsAlive => !_running.IsFaulted && _inverters.All(inverter => inverter.IsAlive);
 
     /// <summary>How things are, in one line.</summary>
-    public string Status =>
-        $"{_feeds.Count(feed => feed.IsLinked)} of {_feeds.Length} {(_feeds.Length == 1 ? "inverter" : "inverters")} answering, broker {_options.Mqtt.Host}:{_options.Mqtt.Port} {(_mqtt.IsConnected ? "connected" : "not connected")}";
+    public string Status
+    {
+        get
+        {
+            var available = _inverters.Count(inverter => inverter.Picture.IsAvailable);
+            var inverters = $"{available} of {_inverters.Length} {(_inverters.Length == 1 ? "inverter" : "inverters")} answering";
+            return string.Join(", ", _hub.Health.Select(output => output.ToString()).Prepend(inverters));
+        }
+    }
 
     /// <summary>Runs until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        _mqtt.Start();
-        await Task.WhenAll(_feeds.Select(feed => Task.Run(() => feed.RunAsync(cancellation), cancellation)));
+        _running = _hub.RunAsync(_view, cancellation);
+        var polling = _inverters.Select((inverter, index) =>
+        {
+            var spacing = _options.Inverters[index].Periods.Fast / _inverters.Length;
+            var delay = index * (spacing < LargestSpacing ? spacing : LargestSpacing);
+            return Task.Run(() => inverter.RunAsync(delay, cancellation), cancellation);
+        });
+        try
+        {
+            await Task.WhenAll(polling);
+        }
+        finally
+        {
+            await _running;
+        }
     }
 
-    private bool HasTwin(InverterFeed feed) => _feeds.Any(other => other != feed && other.Identity?.Serial == feed.Identity!.Serial);
-
-    /// <summary>Says goodbye to the broker and ends all connections.</summary>
+    /// <summary>Ends all connections, and saves what outlives a restart.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var feed in _feeds) await feed.DisposeAsync();
-        await _mqtt.DisposeAsync();
+        foreach (var inverter in _inverters) await inverter.DisposeAsync();
+        await _saver.DisposeAsync();
     }
+
+    private bool HasTwin(LiveInverter inverter, string serial) =>
+        _inverters.Any(other => other != inverter && other.Picture.Identity?.Serial == serial);
 }

@@ -52,8 +52,11 @@ internal sealed class CliContext
     internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) => new(options, Catalogue, Time, Tracer(showSecrets));
 
     /// <summary>What shows every frame, with <c>--debug</c>; null without.</summary>
-    internal Action<TracedFrame>? Tracer(bool showSecrets = false) =>
-        Debug ? frame => Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets) : null;
+    internal Action<TracedFrame>? Tracer(bool showSecrets = false) => Tracer(Error.WriteLine, showSecrets);
+
+    /// <summary>What hands every frame as a line to a function, with <c>--debug</c>; null without.</summary>
+    internal Action<TracedFrame>? Tracer(Action<string> write, bool showSecrets = false) =>
+        Debug ? frame => write(TraceLine(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets)) : null;
 
     /// <summary>Says on stderr whom the program is about to ask.</summary>
     internal void Announce()
@@ -62,11 +65,14 @@ internal sealed class CliContext
     }
 
     /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>
-    internal void Trace(DateTimeOffset time, string direction, ReadOnlySpan<byte> frame, bool showSecrets = false)
+    internal void Trace(DateTimeOffset time, string direction, ReadOnlySpan<byte> frame) =>
+        Error.WriteLine(TraceLine(time, direction, frame, showSecrets: false));
+
+    private string TraceLine(DateTimeOffset time, string direction, ReadOnlySpan<byte> frame, bool showSecrets)
     {
         var text = FrameHex.Write(frame, Catalogue, showSecrets);
         var local = TimeZoneInfo.ConvertTime(time, Time.LocalTimeZone);
-        Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{local:HH:mm:ss.fff} {direction} {text}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{local:HH:mm:ss.fff} {direction} {text}");
     }
 
     /// <summary>Whether <c>--debug</c> is on.</summary>

@@ -1,17 +1,16 @@
-using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>Everything that the daemon is told: the configuration file, with the environment's and the command line's words over it.</summary>
+/// <summary>What the core of the daemon is told: the configuration file, with the environment's and the command line's words over it.</summary>
 public sealed record BridgeOptions
 {
+    /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
+    public const int DefaultStuckAfter = 30;
+
     /// <summary>The inverters; a daemon has at least one.</summary>
     public required IReadOnlyList<InverterOptions> Inverters { get; init; }
-
-    /// <summary>The broker.</summary>
-    public required MqttOptions Mqtt { get; init; }
 
     /// <summary>The time zone whose midnight begins a day.</summary>
     public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
@@ -22,21 +21,12 @@ public sealed record BridgeOptions
     /// <summary>After how many identical polls in a row values that cannot stand still count as stuck; 0 for never.</summary>
     public int StuckAfter { get; init; } = DefaultStuckAfter;
 
-    /// <summary>What is logged.</summary>
-    public LogLevel LogLevel { get; init; } = LogLevel.Info;
-
-    /// <summary>The file that is logged to; null for stderr.</summary>
-    public string? LogFile { get; init; }
-
-    /// <summary>What may be changed by way of the broker.</summary>
+    /// <summary>What outputs may change.</summary>
     public ControlOptions Control { get; init; } = new();
 
     /// <summary>Whether the inverters' clocks are set every night.</summary>
     public bool SyncsClock { get; init; }
 
-    /// <summary>Where it is kept account of what is written to an inverter; there is none without a state directory.</summary>
+    /// <summary>Where what is written to an inverter is accounted for; there is none without a state directory.</summary>
     internal WriteAccount AccountOf(InverterIdentity identity, TimeProvider time) => new(StateDirectory!, identity.Serial, Control.Limits, time);
-
-    /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
-    public const int DefaultStuckAfter = 30;
 }

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Logging;
 using System.Globalization;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;

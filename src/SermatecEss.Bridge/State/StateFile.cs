@@ -1,3 +1,5 @@
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Points;
 using SermatecEss.Inverter;
 
 namespace SermatecEss.Bridge.State;
@@ -7,6 +9,16 @@ internal sealed class StateFile(string path, Log log)
 {
     private byte[] _written = [];
     private bool _fails;
+
+    /// <summary>The file of an inverter.</summary>
+    /// <param name="directory">The state directory.</param>
+    /// <param name="serial">The inverter's serial number.</param>
+    /// <param name="log">The log.</param>
+    internal static StateFile Of(string directory, string serial, Log log)
+    {
+        var name = string.Concat(serial.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+        return new StateFile(Path.Combine(directory, $"{(name.Length > 0 ? name : "inverter")}.json"), log);
+    }
 
     /// <summary>The state that was last saved, or an empty one. A file that cannot be understood is set aside.</summary>
     internal InverterState Load()

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Protocol.Values;
 
@@ -12,7 +12,7 @@ internal static class StateJson
     private const int Version = 1;
     private const string DayFormat = "yyyy-MM-dd";
 
-    internal static byte[] Write(InverterState state) => Json.Object(json =>
+    internal static byte[] Write(InverterState state) => Json.Write(json =>
     {
         json.WriteNumber("version", Version);
         if (state.Day is { } day) json.WriteString("day", Text(day));

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -31,7 +30,7 @@ internal static class CheckConfigCommand
             var cli = context(parse);
             var read = options.File(cli, parse.GetValue(file)) ?? throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
             var faults = read.Faults.ToList();
-            BridgeOptions? combined = null;
+            DaemonSettings? combined = null;
             if (!read.HasErrors)
             {
                 try
@@ -44,7 +43,7 @@ internal static class CheckConfigCommand
                 }
             }
 
-            if (combined?.StateDirectory is { } directory && Unwritable(directory) is { } reason) faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start"));
+            if (combined?.Bridge.StateDirectory is { } directory && Unwritable(directory) is { } reason) faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start"));
             if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
             else WriteText(cli.Output, faults, combined);
             return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;
@@ -52,17 +51,18 @@ internal static class CheckConfigCommand
         return command;
     }
 
-    private static void WriteText(TextWriter output, List<ConfigurationFault> faults, BridgeOptions? options)
+    private static void WriteText(TextWriter output, List<ConfigurationFault> faults, DaemonSettings? settings)
     {
         foreach (var fault in faults) output.WriteLine(fault);
-        if (options is null) return;
+        if (settings is null) return;
+        var options = settings.Bridge;
         foreach (var inverter in options.Inverters)
         {
             var periods = string.Join(", ", Enum.GetValues<PollGroup>().Where(group => group != PollGroup.None).Select(group => $"{group.ToString().ToLowerInvariant()} {inverter.Periods.Of(group).TotalSeconds:0.###} s"));
             output.WriteLine($"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {periods}");
         }
 
-        var mqtt = options.Mqtt;
+        var mqtt = settings.Mqtt;
         output.WriteLine($"broker     {mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}{(mqtt.User is null ? ", no user" : ", with user")}{(mqtt.Password is null ? "" : " and password")}; topics {mqtt.BaseTopic}/...; discovery {(mqtt.Discovery == DiscoveryStyle.Off ? "off" : $"{mqtt.Discovery.ToString().ToLowerInvariant()}, {mqtt.DiscoveryPrefix}/...")}");
         output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
         output.WriteLine($"control    {(options.Control.Enabled ? string.Join(", ", options.Control.Override ? options.Control.Settings.Append("overrides") : options.Control.Settings) is { Length: > 0 } what ? what : "nothing is listed" : "off: nothing can be set by way of the broker")}{(options.SyncsClock ? "; the clock is set every night" : "")}");

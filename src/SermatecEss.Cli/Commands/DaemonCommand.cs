@@ -1,8 +1,10 @@
 using System.CommandLine;
 using SermatecEss.Bridge;
-using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
+using SermatecEss.Mqtt;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -38,14 +40,21 @@ internal static class DaemonCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, BridgeOptions options, string? pidFile, bool isForked, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliContext context, DaemonSettings settings, string? pidFile, bool isForked, CancellationToken cancellation)
     {
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
-        var log = new Log(options.LogLevel, LogLines.To(options.LogFile, isForked, context.Error, context.Time));
+        await using var lines = LogLines.To(settings.LogFile, isForked, context.Error, context.Time);
+        await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
+        var log = new Log(settings.LogLevel, lines.Write);
         using var manager = new ServiceManager(context.Time);
-        await using var daemon = new Daemon(options, context.Catalogue, ProductVersion.Text, context.Time, log, context.Tracer());
-        log.Info($"sermatec-ess {ProductVersion.Text}: {string.Join(", ", options.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"))} to {options.Mqtt.Host}:{options.Mqtt.Port}");
-        if (options.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
+        var bridge = settings.Bridge;
+        var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
+        await using var daemon = new Daemon(
+            bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, context.Tracer(frames.Add));
+        var inverters = string.Join(", ", bridge.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"));
+        log.Info($"sermatec-ess {ProductVersion.Text}: {inverters} to {settings.Mqtt.Host}:{settings.Mqtt.Port}");
+        if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
         if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(daemon, end.Token);

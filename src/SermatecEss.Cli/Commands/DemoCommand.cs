@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Mqtt;
+using SermatecEss.Mqtt.Connection;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Cli.Commands;
@@ -46,23 +47,10 @@ internal static class DemoCommand
             await using var broker = await EmbeddedBroker.StartAsync();
             cli.Error.WriteLine($"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
-            await using var session = cli.OpenSession(address);
-            var bridge = new BridgeOptions { Inverters = [new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span))], Mqtt = new MqttOptions { Host = "127.0.0.1", Port = broker.Port } };
-            await using var daemon = new Daemon(bridge, cli.Catalogue, ProductVersion.Text, cli.Time, new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line)));
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var carrying = daemon.RunAsync(end.Token);
-            var exitCode = await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
-            await end.CancelAsync();
-            try
-            {
-                await carrying;
-            }
-            catch (OperationCanceledException)
-            {
-                // It carries until it is told to stop.
-            }
-
-            return exitCode;
+            var bridge = new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span));
+            var log = new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line));
+            var mqtt = new MqttOutput(new MqttOptions { Host = "127.0.0.1", Port = broker.Port }, new ControlOptions(), cli.Time, log);
+            return await LiveRun.RunAsync(cli, bridge, new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)), [mqtt], cancellation);
         });
         return command;
     }

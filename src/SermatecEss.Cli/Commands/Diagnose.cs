@@ -24,7 +24,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         if (File.Exists(file) && !force) throw new UsageException($"{file} is there already; give another name, or --force to overwrite it.");
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new UsageException($"There is no directory {folder}; make it, or give another name.");
         await using var examination = new Examination(context, options, listen);
-        context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking {(examination.Bridge is null ? "inverter" : "inverter and broker")}, which takes a while");
+        context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking {(examination.Settings is null ? "inverter" : "inverter and broker")}, which takes a while");
 
         var redaction = new Redaction(context.Catalogue, includeSerials);
         AddSecrets(redaction, examination);
@@ -40,7 +40,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         AddFrames(examination, redaction);
         _bundle.Add("counters.txt", string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}")) + "\n");
         AddConfiguration(redaction);
-        AddState(examination.Bridge?.StateDirectory, redaction);
+        AddState(examination.Settings?.Bridge.StateDirectory, redaction);
 
         cancellation.ThrowIfCancellationRequested();
         var names = _bundle.Write(file, force, redaction);
@@ -52,7 +52,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     private static void AddSecrets(Redaction redaction, Examination examination)
     {
         foreach (var inverter in examination.Inverters) redaction.AddHost(inverter.Options.Session.Host);
-        if (examination.Bridge is not { Mqtt: var mqtt }) return;
+        if (examination.Settings is not { Mqtt: var mqtt }) return;
         redaction.AddHost(mqtt.Host);
         redaction.AddSecret(mqtt.User);
         redaction.AddSecret(mqtt.Password);
@@ -111,9 +111,9 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     {
         var text = new StringBuilder();
         foreach (var inverter in examination.Inverters) _ = text.Append(Lines($"{inverter.Options}")).Append('\n');
-        if (examination.Bridge is not { } bridge) return text.Append("No broker is named.\n").ToString();
-        var mqtt = bridge.Mqtt with { User = Hidden(bridge.Mqtt.User), Password = Hidden(bridge.Mqtt.Password) };
-        return text.Append(Lines($"{bridge with { Inverters = [], Mqtt = mqtt }}")).Append('\n').ToString();
+        if (examination.Settings is not { } settings) return text.Append("No broker is named.\n").ToString();
+        var mqtt = settings.Mqtt with { User = Hidden(settings.Mqtt.User), Password = Hidden(settings.Mqtt.Password) };
+        return text.Append(Lines($"{settings with { Bridge = settings.Bridge with { Inverters = [] }, Mqtt = mqtt }}")).Append('\n').ToString();
     }
 
     private static string? Hidden(string? secret) => secret is null ? null : Redaction.Mark;

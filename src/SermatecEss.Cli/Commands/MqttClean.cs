@@ -1,6 +1,6 @@
-using SermatecEss.Bridge.Mqtt;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Commands;
 

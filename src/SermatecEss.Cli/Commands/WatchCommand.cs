@@ -1,6 +1,8 @@
 using System.CommandLine;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
+using SermatecEss.Inverter.Polling;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -26,8 +28,8 @@ internal static class WatchCommand
         {
             var cli = context(parse);
             cli.Announce();
-            await using var session = cli.OpenSession();
-            return await new LiveView(cli, session, parse.GetValue(interval).Span).RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+            var inverter = new InverterOptions(cli.Session, new PollPeriods(parse.GetValue(interval).Span));
+            return await LiveRun.RunAsync(cli, inverter, new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)), [], cancellation);
         });
         return command;
     }

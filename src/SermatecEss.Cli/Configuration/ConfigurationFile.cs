@@ -1,10 +1,10 @@
-using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Configuration;
@@ -29,7 +29,7 @@ internal sealed class ConfigurationFile
     internal IReadOnlyCollection<string> Keys => _keys;
 
     /// <summary>What the file says; the defaults for the rest. No inverters and no broker's host where it names none.</summary>
-    internal BridgeOptions Options { get; private set; } = new() { Inverters = [], Mqtt = new MqttOptions { Host = "" } };
+    internal DaemonSettings Settings { get; private set; } = new(new BridgeOptions { Inverters = [] }, new MqttOptions { Host = "" });
 
     /// <summary>The catalogue's file, or null.</summary>
     internal string? Catalogue { get; private set; }
@@ -55,19 +55,21 @@ internal sealed class ConfigurationFile
             namesakes.Last().Map.Error("name", $"two inverters are named '{namesakes.Last().Options.Name}'; Home Assistant names their entities after it");
         var (quality, log, clock) = (root.Map("quality"), root.Map("log"), root.Map("clock"));
         Catalogue = root.Value("catalogue", PathText);
-        Options = new BridgeOptions
+        var bridge = new BridgeOptions
         {
             Inverters = [.. inverters.Select(inverter => inverter.Options)],
-            Mqtt = Mqtt(mqtt),
             TimeZone = root.Value("time_zone", Parse.TimeZone) ?? TimeZoneInfo.Local,
             StateDirectory = DaemonOptions.StateDirectory(root.Value("state_directory", PathText)),
             StuckAfter = quality.Value("stuck_after", StuckAfter) ?? BridgeOptions.DefaultStuckAfter,
-            LogLevel = log.Value("level", Parse.LogLevel) ?? LogLevel.Info,
-            LogFile = log.Value("file", PathText),
             Control = Control(root.Map("control")),
             SyncsClock = clock.Value("sync", ClockSync),
         };
-        if (Options.StateDirectory is null && (Options.Control.Enabled || Options.SyncsClock)) root.Error("state_directory", "what is written to the inverter is kept account of in the state directory; name one, or leave out control and clock");
+        Settings = new DaemonSettings(bridge, Mqtt(mqtt))
+        {
+            LogLevel = log.Value("level", Parse.LogLevel) ?? LogLevel.Info,
+            LogFile = log.Value("file", PathText),
+        };
+        if (bridge.StateDirectory is null && (bridge.Control.Enabled || bridge.SyncsClock)) root.Error("state_directory", "what is written to the inverter is kept account of in the state directory; name one, or leave out control and clock");
         foreach (var map in (YamlMap[])[root, quality, log, clock]) Finish(map);
     }
 

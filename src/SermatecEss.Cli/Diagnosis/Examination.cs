@@ -1,7 +1,9 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Diagnosis;
 
@@ -16,26 +18,26 @@ internal sealed class Examination : IAsyncDisposable
     {
         _context = context;
         _listen = listen;
-        Bridge = options.NamesBroker(context.Parse) ? options.Read(context) : null;
-        var inverters = Bridge?.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
+        Settings = options.NamesBroker(context.Parse) ? options.Read(context) : null;
+        var inverters = Settings?.Bridge.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
         Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}", context))];
     }
 
     /// <summary>What the daemon would be told; null where nothing names a broker.</summary>
-    internal BridgeOptions? Bridge { get; }
+    internal DaemonSettings? Settings { get; }
 
     internal IReadOnlyList<ExaminedInverter> Inverters { get; }
 
-    internal TimeZoneInfo TimeZone => Bridge?.TimeZone ?? TimeZoneInfo.Local;
+    internal TimeZoneInfo TimeZone => Settings?.Bridge.TimeZone ?? TimeZoneInfo.Local;
 
     /// <summary>Makes all checks.</summary>
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
     {
         foreach (var inverter in Inverters)
             inverter.Identity = await new InverterChecks(inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report).RunAsync(cancellation);
-        if (Bridge is not null) await new BrokerChecks(Bridge.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
+        if (Settings is not null) await new BrokerChecks(Settings.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
         else foreach (var check in BrokerChecks.Names) report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
-        ComputerChecks.Run(TimeZone, Bridge?.StateDirectory, _context.Time, report);
+        ComputerChecks.Run(TimeZone, Settings?.Bridge.StateDirectory, _context.Time, report);
     }
 
     public async ValueTask DisposeAsync()

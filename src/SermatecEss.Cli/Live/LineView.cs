@@ -1,16 +1,20 @@
 using System.Globalization;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Live;
 
 /// <summary>The state in one line, for pipes, logs and terminals that cannot redraw.</summary>
 internal static class LineView
 {
-    internal static string Write(PlantState state, TimeProvider time)
+    internal static string Write(InverterPicture picture, TimeProvider time)
     {
-        var clock = TimeZoneInfo.ConvertTime(time.GetUtcNow(), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        if (state.Trouble is { } trouble) return $"{clock}  {trouble}";
-        var flow = PowerFlow.Of(state);
-        var alarms = string.Join(", ", state.Alarms.Select(alarm => alarm.Code is { } code ? $"{code} {alarm.Description}" : alarm.Description));
+        var clock = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        if (picture.Trouble is { } trouble) return $"{clock}  {trouble}";
+        var flow = PowerFlow.Of(picture);
+        var alarms = string.Join(", ", AlarmsOf(picture).Select(raised => raised.Alarm).Select(alarm =>
+            alarm.Code is { } code ? $"{code} {alarm.Description}" : alarm.Description));
         return string.Join("  ", [
             clock,
             $"PV {Watts(flow.Pv)}",
@@ -20,6 +24,10 @@ internal static class LineView
             $"alarms {(alarms.Length == 0 ? "none" : alarms)}",
         ]);
     }
+
+    /// <summary>The alarms that stand.</summary>
+    internal static IReadOnlyList<RaisedAlarm> AlarmsOf(InverterPicture picture) =>
+        picture.States.TryGetValue(PollGroup.Fast, out var state) ? state.Alarms : [];
 
     internal static string Watts(decimal? watts) => watts is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0} W") : "–";
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SermatecEss.Cli.Output;
+using SermatecEss.Bridge.Inverters;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -10,23 +10,24 @@ internal static class ScreenView
 {
     private const int BarWidth = 12;
     private const int TwoColumnWidth = 88;
-    private static readonly ReadingText Texts = new(ShowSecrets: false);
 
-    internal static IRenderable Draw(PlantState state, int width, TimeProvider time)
+    internal static IRenderable Draw(InverterPicture picture, int width, TimeProvider time)
     {
-        var updated = state.Updated is { } at ? TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture) : "never";
+        var updated = picture.States.Count == 0
+            ? "never"
+            : TimeZoneInfo.ConvertTime(picture.States.Values.Max(state => state.Time), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         var panels = new List<IRenderable>
         {
-            Flow(PowerFlow.Of(state)),
-            Facts("Battery", state, "battery_soc", "battery_state", "battery_voltage", "battery_dc_current", "battery_temperature", "battery_soh"),
-            Facts("PV strings", state, "pv1_voltage", "pv1_current", "pv1_power", "pv2_voltage", "pv2_current", "pv2_power"),
-            Facts("Grid", state, "grid_l1_voltage", "grid_l2_voltage", "grid_l3_voltage", "grid_frequency", "grid_power_factor", "grid_meter_connection"),
-            Facts("Inverter and backup", state, "inverter_on", "inverter_ac_running_status", "inverter_internal_temperature", "backup_active_power", "backup_l1_voltage"),
-            Facts("Energy", state, "pv_energy_today", "load_energy_today", "grid_import_energy_today", "grid_export_energy_today", "battery_charge_energy_today", "battery_discharge_energy_today"),
+            Flow(PowerFlow.Of(picture)),
+            Facts("Battery", picture, "battery_soc", "battery_state", "battery_voltage", "battery_dc_current", "battery_temperature", "battery_soh"),
+            Facts("PV strings", picture, "pv1_voltage", "pv1_current", "pv1_power", "pv2_voltage", "pv2_current", "pv2_power"),
+            Facts("Grid", picture, "grid_l1_voltage", "grid_l2_voltage", "grid_l3_voltage", "grid_frequency", "grid_power_factor", "grid_meter_connection"),
+            Facts("Inverter and backup", picture, "inverter_on", "inverter_ac_running_status", "inverter_internal_temperature", "backup_active_power", "backup_l1_voltage"),
+            Facts("Energy", picture, "pv_energy_today", "load_energy_today", "grid_import_energy_today", "grid_export_energy_today", "battery_charge_energy_today", "battery_discharge_energy_today"),
         };
         return new Rows(
-            new Text($" {state.Title}   updated {updated}   q ends", new Style(Color.Grey)),
-            Alarms(state),
+            new Text($" {Title(picture)}   updated {updated}   q ends", new Style(Color.Grey)),
+            Alarms(picture),
             Arrange(panels, width));
     }
 
@@ -56,25 +57,30 @@ internal static class ScreenView
         _ = grid.AddRow(new Text(name), new Text(bar, new Style(color)), new Text(LineView.Watts(watts), new Style(decoration: Decoration.Bold)), new Text(verb));
     }
 
-    private static Panel Facts(string title, PlantState state, params ReadOnlySpan<string> points)
+    private static Panel Facts(string title, InverterPicture picture, params ReadOnlySpan<string> points)
     {
         var grid = new Grid().AddColumn().AddColumn(new GridColumn().RightAligned());
-        foreach (var point in points)
+        foreach (var id in points)
         {
-            if (state.Find(point) is { } reading) _ = grid.AddRow(new Text(reading.Field.Label), new Text(Texts.ValueAndUnit(reading), new Style(decoration: Decoration.Bold)));
+            if (picture.Points?.Find(id) is not { } point || picture.Find(id) is not { } value) continue;
+            var text = point.Unit is { } unit ? $"{value.Text} {unit}" : value.Text;
+            _ = grid.AddRow(new Text(point.FullName), new Text(text, new Style(decoration: Decoration.Bold)));
         }
 
         return Framed(title, grid);
     }
 
-    private static Panel Alarms(PlantState state)
+    private static Panel Alarms(InverterPicture picture)
     {
-        if (state.Trouble is { } trouble) return Framed("No answer", new Text(trouble, new Style(Color.Red)));
-        var alarms = state.Alarms.ToList();
+        if (picture.Trouble is { } trouble) return Framed("No answer", new Text(trouble, new Style(Color.Red)));
+        var alarms = LineView.AlarmsOf(picture);
         return alarms.Count == 0
             ? Framed("Alarms", new Text("none", new Style(Color.Green)))
-            : Framed("Alarms", new Rows(alarms.Select(alarm => new Text(alarm.ToString(), new Style(Color.Red)))));
+            : Framed("Alarms", new Rows(alarms.Select(raised => new Text(raised.Alarm.ToString(), new Style(Color.Red)))));
     }
+
+    private static string Title(InverterPicture picture) =>
+        picture.Identity is { } identity ? $"{identity.Model} {identity.Serial}, PCU {identity.PcuVersion}" : "";
 
     private static Panel Framed(string title, IRenderable content) => new(content) { Header = new PanelHeader($" {title} "), Border = BoxBorder.Rounded, Expand = true };
 }

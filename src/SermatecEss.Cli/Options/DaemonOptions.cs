@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.HomeAssistant;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Cli.Options;
 
@@ -73,7 +72,7 @@ internal sealed class DaemonOptions
 
     /// <summary>What the command line, the environment and the configuration file say together.</summary>
     /// <exception cref="UsageException">They are not enough, or contradict each other, or the file has errors.</exception>
-    internal BridgeOptions Read(CliContext context)
+    internal DaemonSettings Read(CliContext context)
     {
         var file = File(context);
         if (file is { HasErrors: true }) throw new UsageException($"The configuration file has errors:\n{string.Join('\n', file.Faults.Where(fault => fault.IsError))}");
@@ -82,10 +81,11 @@ internal sealed class DaemonOptions
 
     /// <summary>What the command line and the environment say over a file without errors.</summary>
     /// <exception cref="UsageException">They are not enough, or contradict each other.</exception>
-    internal BridgeOptions Combine(CliContext context, ConfigurationFile? file)
+    internal DaemonSettings Combine(CliContext context, ConfigurationFile? file)
     {
         var parse = context.Parse;
-        var said = file?.Options ?? new BridgeOptions { Inverters = [], Mqtt = new MqttOptions { Host = "" }, StateDirectory = StateDirectory(null) };
+        var said = file?.Settings ?? new DaemonSettings(new BridgeOptions { Inverters = [], StateDirectory = StateDirectory(null) }, new MqttOptions { Host = "" });
+        var bridge = said.Bridge;
         if (file?.Catalogue is { } catalogue && context.CatalogueFileName is null) context.UseCatalogue(catalogue);
         var host = parse.GetValue(_host) ?? said.Mqtt.Host;
         if (host.Length == 0) throw new UsageException("Say which broker: -m HOST, or 'mqtt: { host: HOST }' in a configuration file that is named with -c.");
@@ -106,14 +106,17 @@ internal sealed class DaemonOptions
         };
         if (parse.GetValue(_port) is { } port) mqtt = mqtt with { Port = port };
         if (tls is not null && MqttTls.Fault(tls) is { } fault) throw new UsageException(fault);
-        var stateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : said.StateDirectory;
-        if (stateDirectory is null && (said.Control.Enabled || said.SyncsClock)) throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir, or leave out control and clock in the configuration file.");
+        var stateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : bridge.StateDirectory;
+        if (stateDirectory is null && (bridge.Control.Enabled || bridge.SyncsClock)) throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir, or leave out control and clock in the configuration file.");
         return said with
         {
-            Inverters = Inverters(context, said.Inverters, file is not null),
+            Bridge = bridge with
+            {
+                Inverters = Inverters(context, bridge.Inverters, file is not null),
+                StateDirectory = stateDirectory,
+                TimeZone = parse.GetValue(_zone) ?? bridge.TimeZone,
+            },
             Mqtt = mqtt,
-            StateDirectory = stateDirectory,
-            TimeZone = parse.GetValue(_zone) ?? said.TimeZone,
             LogLevel = parse.GetValue(_level) ?? said.LogLevel,
             LogFile = parse.GetValue(_logFile) ?? said.LogFile,
         };

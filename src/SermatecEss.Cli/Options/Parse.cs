@@ -1,7 +1,6 @@
 using System.Globalization;
-using SermatecEss.Bridge;
-using SermatecEss.Bridge.HomeAssistant;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Cli.Options;
 
@@ -64,8 +63,8 @@ internal static class Parse
 
     internal static (MqttProtocol Value, string? Error) MqttProtocol(string text) => text switch
     {
-        "3.1.1" or "3" or "4" => (Bridge.Mqtt.MqttProtocol.V311, null),
-        "5" or "5.0" => (Bridge.Mqtt.MqttProtocol.V5, null),
+        "3.1.1" or "3" or "4" => (Mqtt.Connection.MqttProtocol.V311, null),
+        "5" or "5.0" => (Mqtt.Connection.MqttProtocol.V5, null),
         _ => (default, "expected 3.1.1 or 5."),
     };
 

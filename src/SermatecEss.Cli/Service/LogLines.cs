@@ -1,33 +1,46 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using SermatecEss.Bridge;
+using SermatecEss.Bridge.Logging;
 
 namespace SermatecEss.Cli.Service;
 
 /// <summary>Where the lines of a daemon's log go, in the form that is expected there.</summary>
-internal static class LogLines
+internal sealed class LogLines : IAsyncDisposable
 {
     private const string SystemLog = "/dev/log";
     private const int DaemonFacility = 3 << 3;
+    private readonly Func<LogLevel, string, string> _form;
+    private readonly LineQueue _queue;
+
+    private LogLines(Func<LogLevel, string, string> form, Action<string> write, bool mayDrop, TimeProvider time)
+    {
+        _form = form;
+        _queue = new LineQueue(write, mayDrop, time);
+    }
 
     /// <summary>The form that fits how the daemon was started.</summary>
     /// <param name="file">The file to log to, or null.</param>
     /// <param name="isDetached">Whether nobody reads stderr.</param>
     /// <param name="error">Stderr.</param>
     /// <param name="time">The clock.</param>
-    internal static Action<LogLevel, string> To(string? file, bool isDetached, TextWriter error, TimeProvider time)
+    internal static LogLines To(string? file, bool isDetached, TextWriter error, TimeProvider time)
     {
-        if (file is not null) return (level, line) => Append(file, Dated(level, line, time), error);
-        if (isDetached) return SystemLogWriter() ?? ((_, _) => { });
+        string Dated(LogLevel level, string line) => string.Create(
+            CultureInfo.InvariantCulture, $"{time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {level.ToString().ToUpperInvariant(),-5} {line}");
+        if (file is not null) return new LogLines(Dated, line => Append(file, line, error), mayDrop: false, time);
+        if (isDetached) return new LogLines(ForSystemLog, SystemLogWriter() ?? (_ => { }), mayDrop: true, time);
 
         // systemd reads the priority from the line, and dates it itself.
-        if (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 }) return (level, line) => error.WriteLine($"<{Severity(level)}>{line}");
-        return (level, line) => error.WriteLine(Dated(level, line, time));
+        var isJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+        return new LogLines(isJournal ? (level, line) => $"<{Severity(level)}>{line}" : Dated, error.WriteLine, mayDrop: true, time);
     }
 
-    private static string Dated(LogLevel level, string line, TimeProvider time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {level.ToString().ToUpperInvariant(),-5} {line}");
+    /// <summary>Writes a line, without waiting for whoever reads it.</summary>
+    internal void Write(LogLevel level, string line) => _queue.Add(_form(level, line));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
     /// <summary>Opens the file for each line, so that it can be moved away at any time.</summary>
     private static void Append(string file, string line, TextWriter error)
@@ -42,16 +55,18 @@ internal static class LogLines
         }
     }
 
-    private static Action<LogLevel, string>? SystemLogWriter()
+    private static string ForSystemLog(LogLevel level, string line) => $"<{DaemonFacility + Severity(level)}>sermatec-ess[{Environment.ProcessId}]: {line}";
+
+    private static Action<string>? SystemLogWriter()
     {
         if (!File.Exists(SystemLog)) return null;
         var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
         var address = new UnixDomainSocketEndPoint(SystemLog);
-        return (level, line) =>
+        return line =>
         {
             try
             {
-                _ = socket.SendTo(Encoding.UTF8.GetBytes($"<{DaemonFacility + Severity(level)}>sermatec-ess[{Environment.ProcessId}]: {line}"), address);
+                _ = socket.SendTo(Encoding.UTF8.GetBytes(line), address);
             }
             catch (SocketException)
             {

@@ -1,0 +1,320 @@
+using System.Collections.Immutable;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Bridge.Settings;
+using SermatecEss.Bridge.State;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Bridge.Inverters;
+
+/// <summary>One inverter of the bridge: polls it, keeps the picture of it, and tells what happens to it. Its public members may be used by any thread.</summary>
+public sealed class LiveInverter : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+    private readonly BridgeOptions _options;
+    private readonly InverterOptions _inverter;
+    private readonly InverterSession _session;
+    private readonly InverterPoller _poller;
+    private readonly StateSaver _saver;
+    private readonly Action<InverterEvent> _publish;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly Lock _turn = new();
+    private volatile InverterPicture _picture;
+    private volatile SettingsDesk? _desk;
+    private Pipeline? _pipeline;
+    private StateFile? _file;
+    private CancellationTokenSource? _stopClock;
+    private Task _clock = Task.CompletedTask;
+    private string _where;
+    private bool _isInTrouble;
+    private bool _isStuck;
+    private long _lastSign;
+
+    /// <param name="inverter">Which inverter.</param>
+    /// <param name="options">What the daemon is told.</param>
+    /// <param name="catalogue">The commands of all PCU versions.</param>
+    /// <param name="saver">Saves what outlives a restart.</param>
+    /// <param name="publish">Takes what happens; never waits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="trace">Takes every frame.</param>
+    internal LiveInverter(
+        InverterOptions inverter,
+        BridgeOptions options,
+        CommandCatalogue catalogue,
+        StateSaver saver,
+        Action<InverterEvent> publish,
+        TimeProvider time,
+        Log log,
+        Action<TracedFrame>? trace)
+    {
+        _inverter = inverter;
+        _options = options;
+        _saver = saver;
+        _publish = publish;
+        _time = time;
+        _log = log;
+        _picture = new InverterPicture(inverter);
+        _session = new InverterSession(inverter.Session, catalogue, time, trace);
+        _poller = new InverterPoller(_session, inverter.Periods, time);
+        _where = options.Inverters.Count == 1 ? "the inverter" : $"the inverter at {inverter.Session.Host}";
+        _lastSign = time.GetTimestamp();
+    }
+
+    /// <summary>Everything that is known of the inverter now.</summary>
+    public InverterPicture Picture => _picture;
+
+    /// <summary>Where it is changed; null where nothing may be, or while it is not known who it is.</summary>
+    public SettingsDesk? Desk => _desk;
+
+    /// <summary>Whether it has shown a sign of life as lately as its period lets expect.</summary>
+    internal bool IsAlive => _time.GetElapsedTime(Interlocked.Read(ref _lastSign)) < _inverter.Periods.Fast + LongestSilence;
+
+    /// <summary>Tells whether another inverter has a serial number.</summary>
+    internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
+
+    /// <summary>Makes the connection to the inverter anew.</summary>
+    public async Task ReconnectAsync(CancellationToken cancellation = default)
+    {
+        await _session.HangUpAsync(cancellation);
+        _log.Info($"the connection to {_where} is made anew");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await EndWritingAsync();
+        await _session.DisposeAsync();
+    }
+
+    /// <summary>Polls until it is cancelled.</summary>
+    /// <param name="delay">How long to wait before the first request, so that the polls of many inverters do not fall together.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task RunAsync(TimeSpan delay, CancellationToken cancellation)
+    {
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, _time, cancellation);
+        while (true)
+        {
+            try
+            {
+                await _poller.RunAsync(TakeIdentity, TakePoll, TakeTrouble, cancellation);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var seconds = PauseAfterFault.TotalSeconds;
+                _log.Error($"A fault of this program, please report it; {_where} is asked again in {seconds} s: {e}");
+                await Task.Delay(PauseAfterFault, _time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Replaces the picture, and tells what has happened.</summary>
+    private void Update(Func<InverterPicture, InverterPicture> change, Func<InverterPicture, InverterEvent> happened)
+    {
+        // One at a time, so that what happened last is told last.
+        lock (_turn)
+        {
+            _picture = change(_picture);
+            _publish(happened(_picture));
+        }
+    }
+
+    private void TakeIdentity(InverterIdentity identity)
+    {
+        _ = Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
+        var plan = PollPlan.Of(identity.View, _inverter.Periods);
+        var saved = SavedState(identity.Serial);
+        _pipeline = new Pipeline(identity, plan, _options, saved, _time, _log);
+        var name = InverterName.Of(_inverter.Name, identity.Serial, _options.Inverters.Count == 1);
+        if (_options.Inverters.Count > 1) _where = name.Inverter;
+        var session = _inverter.Session;
+        var every = _inverter.Periods.Fast.TotalSeconds;
+        _log.Info(
+            $"polling a {identity.Model} inverter at {session.Host}:{session.Port}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
+            + $"every {every:0.###} s");
+        BeginWriting(identity);
+        Answers();
+        Update(
+            before => new InverterPicture(_inverter)
+            {
+                KnownSerial = identity.Serial,
+                Identity = identity,
+                Name = name,
+                Plan = plan,
+                IsAvailable = true,
+                Counters = _session.Counters,
+                Settings = _desk?.Picture,
+            },
+            picture => new Identified(this, picture));
+        _desk?.Start();
+    }
+
+    /// <summary>What was saved of an inverter; where only its firmware is another, what was known of it until now.</summary>
+    private InverterState SavedState(string serial)
+    {
+        if (_pipeline is not null && _picture.Identity?.Serial == serial) return _pipeline.State;
+        _file = _options.StateDirectory is { } directory ? StateFile.Of(directory, serial, _log) : null;
+        return _file?.Load() ?? new InverterState();
+    }
+
+    /// <summary>Makes what can change an inverter, where its owner allows it; else there is nothing in the daemon that could.</summary>
+    private void BeginWriting(InverterIdentity identity)
+    {
+        var before = EndWritingAsync();
+        if (_options.StateDirectory is null) return;
+        var mayWrite = _options.Control.Enabled || _options.SyncsClock;
+        if (mayWrite && (identity.Serial.Length == 0 || HasTwin?.Invoke(this, identity.Serial) == true))
+        {
+            _log.Error($"{_where} may not be changed, as its serial number '{identity.Serial}' does not tell it from others");
+            return;
+        }
+
+        if (!(_options.Control is { Enabled: true, Override: true }) && _options.AccountOf(identity, _time).HasOverride)
+        {
+            _log.Warn(
+                $"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");
+        }
+
+        if (_options.Control.Enabled)
+        {
+            _desk = new SettingsDesk(_options, _session, identity, _time, _log)
+            {
+                Written = _poller.AskParametersSoon,
+                Changed = () => Update(With(_desk), picture => new SettingsChanged(this, picture)),
+                Reported = report => Update(With(_desk), picture => new SettingReported(this, picture, report)),
+            };
+        }
+
+        if (!_options.SyncsClock) return;
+        var clock = new ClockSync(_options, _session, identity, _time, _log);
+        var stop = _stopClock = new CancellationTokenSource();
+        _clock = Task.Run(async () =>
+        {
+            await before;
+            await clock.RunAsync(stop.Token);
+        });
+    }
+
+    private static Func<InverterPicture, InverterPicture> With(SettingsDesk? desk) => picture => picture with { Settings = desk?.Picture };
+
+    private async Task EndWritingAsync()
+    {
+        var desk = _desk;
+        var clock = _clock;
+        var stop = _stopClock;
+        _desk = null;
+        _clock = Task.CompletedTask;
+        _stopClock = null;
+        if (stop is not null) await stop.CancelAsync();
+        if (desk is not null) await desk.DisposeAsync();
+        try
+        {
+            await clock;
+        }
+        catch (OperationCanceledException)
+        {
+            // As it was told.
+        }
+
+        stop?.Dispose();
+    }
+
+    private void TakePoll(Snapshot snapshot)
+    {
+        _ = Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
+        var answered = snapshot.Readings.Count > 0;
+        if (answered) Answers();
+        else if (snapshot.Failures is [.., var failure] && IsTrouble(snapshot, failure)) IsSilent(failure);
+        foreach (var failure in snapshot.Failures) _log.Debug(failure.Message);
+        var silent = TakeSilence(snapshot);
+        var state = answered ? _pipeline!.Process(snapshot) : null;
+        if (state is { IsStuck: var stuck } && stuck != _isStuck) TakeStuck(stuck);
+        if (answered && _file is not null && snapshot.Group == PollGroup.Fast) _saver.Save(_file, _pipeline!.State);
+        _desk?.Take(snapshot);
+        Update(
+            before => before with
+            {
+                IsAvailable = !_isInTrouble,
+                Trouble = snapshot.Failures is [var first, ..] ? first.Message : null,
+                States = state is null ? before.States : WithState(before.States, state),
+                Answered = WithAnswered(before.Answered, snapshot.Group, answered),
+                AnsweredPoints = snapshot.Readings.Keys.All(before.AnsweredPoints.Contains)
+                    ? before.AnsweredPoints
+                    : before.AnsweredPoints.Union(snapshot.Readings.Keys).ToHashSet(),
+                Silent = silent,
+                Rejected = _pipeline!.Rejected,
+                Counters = _session.Counters,
+            },
+            picture => new Polled(this, picture, snapshot.Group, state));
+    }
+
+    private bool IsTrouble(Snapshot snapshot, InverterException failure) =>
+        snapshot.Group == _picture.Plan!.Steps[0].Group
+        || failure.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost;
+
+    private static ImmutableDictionary<PollGroup, GroupState> WithState(IReadOnlyDictionary<PollGroup, GroupState> states, GroupState state) =>
+        ImmutableDictionary.CreateRange(states).SetItem(state.Group, state);
+
+    private static IReadOnlyDictionary<PollGroup, bool> WithAnswered(IReadOnlyDictionary<PollGroup, bool> answered, PollGroup group, bool isNow) =>
+        answered.TryGetValue(group, out var before) && before == isNow
+            ? answered
+            : ImmutableDictionary.CreateRange(answered).SetItem(group, isNow);
+
+    private IReadOnlyCollection<CommandCode> TakeSilence(Snapshot snapshot)
+    {
+        var before = _picture.Silent;
+        var commands = _picture.Plan!.Steps.First(step => step.Group == snapshot.Group).Commands.Select(command => command.Code);
+        var begun = snapshot.Silent.Except(before).ToList();
+        var ended = commands.Except(snapshot.Silent).Intersect(before).ToList();
+        foreach (var command in begun)
+        {
+            var label = _picture.Identity!.View.Find(command)?.Label;
+            _log.Warn($"{_where} does not answer command {command} ({label}), and is asked for it less and less");
+        }
+
+        foreach (var command in ended) _log.Info($"{_where} answers command {command} again");
+        return begun.Count + ended.Count == 0 ? before : [.. before.Except(ended), .. begun];
+    }
+
+    private void TakeStuck(bool stuck)
+    {
+        _isStuck = stuck;
+        if (!stuck)
+        {
+            _log.Info($"{_where} moves again");
+            return;
+        }
+
+        _log.Warn(
+            $"{_where} has said the same {_options.StuckAfter} times; nothing of it is believed until something moves, "
+            + "and the connection is made anew");
+        _ = ReconnectAsync(CancellationToken.None);
+    }
+
+    private void TakeTrouble(InverterException trouble)
+    {
+        IsSilent(trouble);
+        Update(
+            before => before with { IsAvailable = false, Trouble = trouble.Message, Counters = _session.Counters },
+            picture => new Unreachable(this, picture));
+    }
+
+    private void Answers()
+    {
+        if (_isInTrouble) _log.Info($"{_where} answers again");
+        _isInTrouble = false;
+    }
+
+    private void IsSilent(InverterException trouble)
+    {
+        _ = Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
+        _log.Write(_isInTrouble ? LogLevel.Debug : LogLevel.Warn, trouble.Message);
+        _isInTrouble = true;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Bridge.Messages;
+
+/// <summary>What is believed of an inverter as JSON messages.</summary>
+public static class StateMessage
+{
+    /// <summary>What a code outside its list is called; Home Assistant refuses a state that was not announced.</summary>
+    public const string UnknownState = "unknown";
+
+    /// <summary>The state of one poll group: every point that it can have, null where there is no value.</summary>
+    public static byte[] Write(GroupState state, PointList points) => Json.Write(json =>
+    {
+        json.WriteString("time", Json.Time(state.Time));
+        foreach (var point in points.In(state.Group))
+        {
+            if (point.Kind == ValueKind.Secret || point.IsAlarms) continue;
+            json.WritePropertyName(point.Id);
+            WriteValue(json, state.Values.GetValueOrDefault(point.Id));
+        }
+
+        if (state.Group == PollGroup.Fast) WriteAlarms(json, state.Alarms);
+    });
+
+    /// <summary>An alarm that was raised or cleared, as Home Assistant's events are.</summary>
+    public static byte[] Write(AlarmEvent alarm) => Json.Write(json =>
+    {
+        json.WriteString("event_type", alarm.IsRaised ? "raised" : "cleared");
+        WriteAlarm(json, alarm.Alarm, alarm.Since);
+        json.WriteString("time", Json.Time(alarm.Time));
+    });
+
+    /// <summary>One value by itself.</summary>
+    public static string Text(PointValue value) => value is CodeValue code ? code.Label ?? UnknownState : value.Text;
+
+    private static void WriteValue(Utf8JsonWriter json, PointValue? value)
+    {
+        switch (value)
+        {
+            case null: json.WriteNullValue(); break;
+            case NumberValue number: json.WriteNumberValue(number.Number); break;
+            case ListValue list:
+                json.WriteStartArray();
+                foreach (var item in list.Items) WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            default: json.WriteStringValue(Text(value)); break;
+        }
+    }
+
+    private static void WriteAlarms(Utf8JsonWriter json, IReadOnlyList<RaisedAlarm> alarms)
+    {
+        json.WriteNumber("alarm_count", alarms.Count);
+        json.WriteStartArray("alarms");
+        foreach (var alarm in alarms)
+        {
+            json.WriteStartObject();
+            WriteAlarm(json, alarm.Alarm, alarm.Since);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAlarm(Utf8JsonWriter json, Alarm alarm, DateTimeOffset since)
+    {
+        if (alarm.Code is { } code) json.WriteNumber("code", code);
+        json.WriteString("device", alarm.Device);
+        json.WriteString("text", alarm.Description);
+        json.WriteNumber("level", alarm.Level);
+        json.WriteString("since", Json.Time(since));
+    }
+}

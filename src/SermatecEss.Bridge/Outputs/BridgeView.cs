@@ -1,0 +1,13 @@
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+
+namespace SermatecEss.Bridge.Outputs;
+
+/// <summary>What an output sees of the bridge.</summary>
+/// <param name="Inverters">All inverters that are configured.</param>
+/// <param name="Version">This program's version.</param>
+/// <param name="Started">When the bridge was started.</param>
+/// <param name="Log">The log, whose level may be changed.</param>
+/// <param name="Health">Tells how all outputs are.</param>
+public sealed record BridgeView(
+    IReadOnlyList<LiveInverter> Inverters, string Version, DateTimeOffset Started, Log Log, Func<IReadOnlyList<OutputHealth>> Health);

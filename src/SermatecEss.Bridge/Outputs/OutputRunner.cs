@@ -1,0 +1,93 @@
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+
+namespace SermatecEss.Bridge.Outputs;
+
+/// <summary>Runs one output for as long as it is let: starts it again when it fails, after a pause that grows, and knows how it is.</summary>
+internal sealed class OutputRunner
+{
+    private const int Capacity = 10_000;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>One that has run so long has recovered: its next failure is news.</summary>
+    private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
+    private readonly IOutput _output;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly OutputFeed _queue;
+    private volatile Condition _condition;
+
+    internal OutputRunner(IOutput output, TimeProvider time, Log log)
+    {
+        _output = output;
+        _time = time;
+        _log = log;
+        _queue = new OutputFeed(Capacity, time);
+        _condition = new Condition(time.GetUtcNow(), Failure: null);
+    }
+
+    /// <summary>How the output is now.</summary>
+    internal OutputHealth Health
+    {
+        get
+        {
+            var (since, failure) = _condition;
+            if (failure is not null) return new OutputHealth(_output.Name, OutputState.Failed, since, failure, _queue.Dropped);
+            var isStuck = _queue.Standstill > LongestStandstill;
+            return new OutputHealth(_output.Name, isStuck ? OutputState.Stuck : OutputState.Running, since, _output.Detail, _queue.Dropped);
+        }
+    }
+
+    /// <summary>Hands an event to the output, without waiting for it.</summary>
+    internal void Add(InverterEvent happened) => _queue.Add(happened);
+
+    /// <summary>Runs until it is cancelled.</summary>
+    internal async Task RunAsync(BridgeView bridge, CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; ;)
+        {
+            var begin = _time.GetTimestamp();
+            _condition = new Condition(_time.GetUtcNow(), Failure: null);
+            Exception? failure = null;
+            try
+            {
+                // An output that blocks its thread blocks one of its own.
+                await Task.Run(() => _output.RunAsync(bridge, _queue, cancellation), CancellationToken.None);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            if (cancellation.IsCancellationRequested) return;
+            var isNews = pause == FirstPause || _time.GetElapsedTime(begin) >= Recovered;
+            if (isNews) pause = FirstPause;
+            Tell(failure, pause, isNews);
+            try
+            {
+                await Task.Delay(pause, _time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private void Tell(Exception? failure, TimeSpan pause, bool isNews)
+    {
+        var reason = failure?.GetBaseException().Message.ReplaceLineEndings(" ") ?? "it ended by itself";
+        _condition = new Condition(_time.GetUtcNow(), reason);
+        _log.Write(
+            isNews ? LogLevel.Error : LogLevel.Debug,
+            $"A fault of this program, please report it; the output {_output.Name} is started again in {pause.TotalSeconds:0} s, and again "
+            + $"until it goes on: {failure?.ToString() ?? reason}");
+    }
+
+    /// <summary>How it is since when; no failure while it runs.</summary>
+    private sealed record Condition(DateTimeOffset Since, string? Failure);
+}

@@ -1,0 +1,126 @@
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Bridge.Settings;
+
+/// <summary>Lets the battery of one inverter be overridden, and sees to it that every override comes to its end, whoever began it.</summary>
+/// <param name="battery">Does it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, Log log) : IAsyncDisposable
+{
+    /// <summary>An override that is not put back after so many tries, in over an hour, is worth an alarm.</summary>
+    private const int FailuresThatWarn = 5;
+    private readonly Lock _turn = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _watching = Task.CompletedTask;
+    private OverrideState? _present;
+    private bool _isWatched;
+
+    /// <summary>Is told when <see cref="Present"/> has changed.</summary>
+    internal required Action Changed { get; init; }
+
+    /// <summary>Is told the outcome, and why, when an override is over, or cannot be put back.</summary>
+    internal required Action<string, string?> Over { get; init; }
+
+    /// <summary>The override that lasts; null for none.</summary>
+    internal OverrideState? Present
+    {
+        get
+        {
+            lock (_turn) return _present is { IsOver: false } present ? present : null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        Task watching;
+        lock (_turn) watching = _watching;
+        await watching;
+        _stop.Dispose();
+    }
+
+    /// <summary>Begins or ends an override.</summary>
+    /// <inheritdoc cref="BatteryOverride.BeginAsync"/>
+    internal Task<IReadOnlyList<SettingResult>> CarryOutAsync(OverrideRequest request, string who, CancellationToken cancellation) =>
+        request.Kind is { } kind
+            ? battery.BeginAsync(kind, request.Duration, request.UntilSoc, who, cancellation)
+            : battery.EndAsync(who, cancellation);
+
+    /// <summary>Sees to it that an override that lasts, perhaps begun before this program or by another, comes to its end.</summary>
+    internal void Resume()
+    {
+        OverrideState? begun = null;
+        try
+        {
+            lock (_turn)
+            {
+                if (_stop.IsCancellationRequested) return;
+                _present = battery.Present;
+                if (_present is null || _isWatched) return;
+                begun = _present;
+                _isWatched = true;
+                _watching = Task.Run(WatchAsync);
+            }
+        }
+        catch (SettingException e)
+        {
+            log.Error(e.Message);
+            return;
+        }
+
+        if (!begun.IsOver)
+        {
+            var end = TimeZoneInfo.ConvertTime(begun.End, time.LocalTimeZone);
+            log.Info($"the battery is made to {OverrideRequest.WordOf(begun.Kind)} until {end:HH:mm}");
+        }
+
+        Changed();
+    }
+
+    private async Task WatchAsync()
+    {
+        bool? isBack;
+        try
+        {
+            isBack = await battery.RunAsync("schedule", Failed, tries: null, _stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The next daemon goes on.
+            return;
+        }
+        catch (Exception e)
+        {
+            log.Error($"A fault of this program, please report it; an override is looked at again in some minutes: {e}");
+            lock (_turn) _isWatched = false;
+            return;
+        }
+
+        lock (_turn)
+        {
+            _present = null;
+            _isWatched = false;
+        }
+
+        if (isBack == true)
+        {
+            log.Info("the override has ended, and what was there before is put back");
+            Over(SettingOutcomes.Word(SettingOutcome.Confirmed), null);
+        }
+
+        Changed();
+
+        // One that began while this one was seen to be over.
+        Resume();
+    }
+
+    private void Failed(int failures, string reason)
+    {
+        log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not put back yet: {reason}");
+        if (failures != FailuresThatWarn) return;
+        log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
+        Over(SettingOutcomes.Word(SettingOutcome.DidNotStick), reason);
+    }
+}

@@ -1,0 +1,336 @@
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Bridge.Settings;
+
+/// <summary>
+/// Where one inverter is changed, as far as its owner allows: whoever wants a change awaits what becomes of it, and everybody is told. One change is carried
+/// out at a time. Nothing waits for an inverter that is away: what cannot be sent now is not sent later.
+/// </summary>
+public sealed class SettingsDesk : IAsyncDisposable
+{
+    /// <summary>What an override is called in reports.</summary>
+    public const string OverrideKey = "override";
+
+    /// <summary>What the inverter's clock is called in reports and in the configuration; the single parts of it begin with the same.</summary>
+    public const string ClockKey = "inverter_clock";
+
+    /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
+    private readonly BridgeOptions _options;
+    private readonly WriteAccount _account;
+    private readonly SettingWriter _writer;
+    private readonly SettingList _all;
+    private readonly OverrideDesk? _override;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly Lock _values = new();
+    private readonly Dictionary<string, string?> _read = [];
+
+    /// <summary>When a setting was read back last.</summary>
+    private readonly Dictionary<string, long> _readBack = [];
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly CancellationTokenSource _stop = new();
+    private int? _writesToday;
+
+    internal SettingsDesk(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
+    {
+        _options = options;
+        _time = time;
+        _log = log;
+        _account = options.AccountOf(identity, time);
+        _writer = new SettingWriter(session, _account, time);
+        if (options.Control.Override)
+        {
+            _override = new OverrideDesk(new BatteryOverride(session, _writer, _account, options.TimeZone, time), time, log)
+            {
+                Changed = () => Changed?.Invoke(),
+                Over = (word, reason) =>
+                {
+                    CountWrites();
+                    _ = Report(OverrideKey, word, OverrideRequest.Normal, "schedule", reason);
+                },
+            };
+        }
+
+        _all = SettingList.Of(identity.View);
+        var allowed = options.Control.Settings.Distinct().ToList();
+        var isClock = allowed.ToLookup(id => id.StartsWith(ClockKey, StringComparison.Ordinal));
+        HasClock = isClock[true].Any() && _all.Has($"{ClockKey}_year");
+        Settings = [.. isClock[false].Where(_all.Has).Select(_all.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
+    }
+
+    /// <summary>The settings that may be set and that this inverter has.</summary>
+    public IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>Whether the battery may be overridden.</summary>
+    public bool HasOverride => _override is not null;
+
+    /// <summary>Whether the inverter's clock may be set to this computer's time.</summary>
+    public bool HasClock { get; }
+
+    /// <summary>What may be changed, with the values as they were read back.</summary>
+    internal SettingsPicture Picture
+    {
+        get
+        {
+            lock (_values)
+            {
+                var values = Settings.ToDictionary(setting => setting.Id, setting => _read.GetValueOrDefault(setting.Id));
+                return new SettingsPicture(Settings, values, HasOverride, _override?.Present, HasClock, _writesToday);
+            }
+        }
+    }
+
+    /// <summary>Is told when <see cref="Picture"/> has changed.</summary>
+    internal Action? Changed { get; set; }
+
+    /// <summary>Is told what became of each change.</summary>
+    internal Action<SettingReport>? Reported { get; set; }
+
+    /// <summary>Is told when the inverter may have been changed.</summary>
+    internal Action? Written { get; init; }
+
+    /// <summary>Changes settings, those that are not refused even where others are.</summary>
+    /// <param name="changes">The settings with their values; of one setting no more than one.</param>
+    /// <param name="who">Who wants it, as the log of writes names it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What became of each.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    public Task<IReadOnlyList<SettingReport>> SetAsync(IEnumerable<SettingChange> changes, string who, CancellationToken cancellation = default) =>
+        InTurnAsync(token => SetInTurnAsync([.. changes], who, token), cancellation);
+
+    /// <summary>Begins or ends an override.</summary>
+    /// <param name="request">What the battery shall do.</param>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="InvalidOperationException">Overrides are not allowed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    public Task<SettingReport> OverrideAsync(OverrideRequest request, string who, CancellationToken cancellation = default)
+    {
+        if (_override is null) throw new InvalidOperationException("Overrides are not allowed.");
+        return InTurnAsync(token => OverrideInTurnAsync(_override, request, who, token), cancellation);
+    }
+
+    /// <summary>Sets the inverter's clock to this computer's time; no command shows what became of it.</summary>
+    /// <param name="who">Who wants it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="InvalidOperationException">Setting the clock is not allowed.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    public Task<SettingReport> SetClockAsync(string who, CancellationToken cancellation = default)
+    {
+        if (!HasClock) throw new InvalidOperationException("Setting the clock is not allowed.");
+        return InTurnAsync(token => SetClockInTurnAsync(who, token), cancellation);
+    }
+
+    /// <summary>Tells that a change is refused before it comes here, as for its form or its rate.</summary>
+    public SettingReport Refuse(string key, string wanted, string who, string reason) => Report(key, SettingReport.Refused, wanted, who, reason);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        await _turn.WaitAsync();
+        if (_override is not null) await _override.DisposeAsync();
+    }
+
+    internal void Start() => _override?.Resume();
+
+    /// <summary>Takes what a poll brought.</summary>
+    internal void Take(Snapshot snapshot)
+    {
+        var isNew = false;
+        var readings = snapshot.Readings.ToDictionary(reading => reading.Key, reading => reading.Value.Value);
+        lock (_values)
+        {
+            foreach (var setting in Settings.Where(setting => readings.ContainsKey(setting.Point)))
+            {
+                if (_readBack.TryGetValue(setting.Id, out var last) && _time.GetElapsedTime(last) <= LongestPoll) continue;
+                isNew |= Note(setting, setting.TextOf(readings));
+            }
+        }
+
+        if (snapshot.Group == PollGroup.Parameters)
+        {
+            isNew |= Count();
+
+            // One that the command line has begun, and may not have lived to end.
+            _override?.Resume();
+        }
+
+        if (isNew) Changed?.Invoke();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> change, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+        await _turn.WaitAsync(either.Token);
+        try
+        {
+            return await change(either.Token);
+        }
+        finally
+        {
+            _ = _turn.Release();
+            CountWrites();
+        }
+    }
+
+    private async Task<IReadOnlyList<SettingReport>> SetInTurnAsync(List<SettingChange> changes, string who, CancellationToken cancellation)
+    {
+        var reports = new List<SettingReport>();
+        while (changes.Count > 0)
+        {
+            try
+            {
+                foreach (var result in await _writer.SetAsync(changes, who, [], cancellation)) reports.Add(Report(result, who));
+                break;
+            }
+            catch (SettingException e) when (changes.Count > 1 && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
+            {
+                reports.Add(Refuse(refused.Setting.Id, refused.Text, who, e.Message));
+                _ = changes.Remove(refused);
+            }
+            catch (SettingException e)
+            {
+                foreach (var change in changes) reports.Add(Refuse(change.Setting.Id, change.Text, who, e.Message));
+                break;
+            }
+            catch (InverterException e)
+            {
+                var notSent = SettingOutcomes.Word(SettingOutcome.NotSent);
+                foreach (var change in changes) reports.Add(Report(change.Setting.Id, notSent, change.Text, who, e.Message));
+                break;
+            }
+        }
+
+        return reports;
+    }
+
+    private async Task<SettingReport> OverrideInTurnAsync(OverrideDesk desk, OverrideRequest request, string who, CancellationToken cancellation)
+    {
+        string word;
+        string? reason;
+        try
+        {
+            var results = await desk.CarryOutAsync(request, who, cancellation);
+            foreach (var result in results) Note(result);
+            var worst = results.Count == 0 ? SettingOutcome.Unchanged : results.Max(result => result.Outcome);
+            word = SettingOutcomes.Word(worst);
+            reason = results.FirstOrDefault(result => result.Outcome == worst)?.Reason;
+        }
+        catch (SettingException e)
+        {
+            word = SettingReport.Refused;
+            reason = e.Message;
+        }
+        catch (InverterException e)
+        {
+            word = SettingOutcomes.Word(SettingOutcome.NotSent);
+            reason = e.Message;
+        }
+
+        desk.Resume();
+        Changed?.Invoke();
+        return Report(OverrideKey, word, request.Word, who, reason);
+    }
+
+    private async Task<SettingReport> SetClockInTurnAsync(string who, CancellationToken cancellation)
+    {
+        var now = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone);
+        var wanted = now.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            var results = await _writer.SetAsync(
+                () => ClockSetting.To(_all, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone)), who, [], cancellation);
+            var worst = results.MaxBy(result => result.Outcome)!;
+            return Report(ClockKey, SettingOutcomes.Word(worst.Outcome), wanted, who, worst.Reason);
+        }
+        catch (SettingException e)
+        {
+            return Refuse(ClockKey, wanted, who, e.Message);
+        }
+        catch (InverterException e)
+        {
+            return Report(ClockKey, SettingOutcomes.Word(SettingOutcome.NotSent), wanted, who, e.Message);
+        }
+    }
+
+    /// <summary>Tells those who want to know that the inverter may have been changed.</summary>
+    private void CountWrites()
+    {
+        Written?.Invoke();
+        if (Count()) Changed?.Invoke();
+    }
+
+    private SettingReport Report(SettingResult result, string who)
+    {
+        Note(result);
+        var report = new SettingReport(result.Setting.Id, SettingOutcomes.Word(result.Outcome), result.Wanted, who, _time.GetLocalNow())
+        {
+            Old = result.Old,
+            Found = result.Found,
+            Reason = result.Reason,
+        };
+        _log.Info($"{result.Setting.Id}={result.Wanted} ({who}): {report.Word}");
+        Reported?.Invoke(report);
+        return report;
+    }
+
+    private SettingReport Report(string key, string word, string wanted, string who, string? reason)
+    {
+        // What was sent by anybody is not repeated at any length, and not to steer a terminal.
+        var shown = SettingException.Shown(wanted);
+        _log.Info($"{key}={shown} ({who}): {word}{(reason is null ? "" : $"; {reason}")}");
+        var report = new SettingReport(key, word, shown, who, _time.GetLocalNow()) { Reason = reason };
+        Reported?.Invoke(report);
+        return report;
+    }
+
+    private void Note(SettingResult result)
+    {
+        if (result.Found is null) return;
+        bool isNew;
+        lock (_values)
+        {
+            isNew = Note(result.Setting, result.Found);
+            _readBack[result.Setting.Id] = _time.GetTimestamp();
+        }
+
+        if (isNew) Changed?.Invoke();
+    }
+
+    private bool Note(Setting setting, string? text)
+    {
+        // Home Assistant takes no state that is none of those announced.
+        if (setting.Choices.Count > 0 && text is not null && !setting.Choices.Contains(text)) text = null;
+        if (Settings.All(known => known.Id != setting.Id) || (_read.TryGetValue(setting.Id, out var old) && old == text)) return false;
+        _read[setting.Id] = text;
+        return true;
+    }
+
+    private bool Count()
+    {
+        try
+        {
+            var writes = _account.WrittenToday;
+            lock (_values)
+            {
+                if (_writesToday == writes) return false;
+                _writesToday = writes;
+                return true;
+            }
+        }
+        catch (SettingException)
+        {
+            // Whoever wants to write is told.
+            return false;
+        }
+    }
+}

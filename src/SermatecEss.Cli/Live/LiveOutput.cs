@@ -1,0 +1,87 @@
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Live;
+
+/// <summary>Shows one inverter as it changes: a screen on a terminal, lines elsewhere.</summary>
+/// <param name="context">Where it is shown.</param>
+/// <param name="isScreen">Whether it is a screen.</param>
+/// <param name="end">Ends the program: the user has pressed q, or nobody reads what is shown.</param>
+internal sealed class LiveOutput(CliContext context, bool isScreen, Action end) : IOutput
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+
+    /// <inheritdoc/>
+    public string Name => isScreen ? "screen" : "lines";
+
+    /// <inheritdoc/>
+    public string? Detail => null;
+
+    /// <summary>Whether the inverter has told anything.</summary>
+    internal bool HasRead { get; private set; }
+
+    /// <summary>Why nothing could be shown any more; null where that was not so.</summary>
+    internal IOException? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
+    {
+        try
+        {
+            if (isScreen) await ShowScreenAsync(bridge.Inverters[0], events, cancellation);
+            else await WriteLinesAsync(events, cancellation);
+        }
+        catch (IOException e)
+        {
+            Failure = e;
+            end();
+        }
+    }
+
+    private async Task WriteLinesAsync(OutputFeed events, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var happened = await events.TakeAsync(cancellation);
+            Note(happened);
+            if (happened is not (Polled { Group: PollGroup.Fast } or Unreachable)) continue;
+            context.Output.WriteLine(LineView.Write(happened.Picture, context.Time));
+            context.Output.Flush();
+        }
+    }
+
+    private async Task ShowScreenAsync(LiveInverter inverter, OutputFeed events, CancellationToken cancellation)
+    {
+        using var screen = new Screen(context.Output);
+        using var ticks = new PeriodicTimer(Tick, context.Time);
+        var next = events.TakeAsync(cancellation).AsTask();
+        InverterPicture? shown = null;
+        var size = (Width: 0, Height: 0);
+        while (await ticks.WaitForNextTickAsync(cancellation))
+        {
+            if (QuitPressed()) end();
+            while (next.IsCompleted)
+            {
+                Note(await next);
+                next = events.TakeAsync(cancellation).AsTask();
+            }
+
+            var now = (Console.WindowWidth, Console.WindowHeight);
+            var picture = inverter.Picture;
+            if (picture == shown && now == size) continue;
+            shown = picture;
+            size = now;
+            screen.Draw(width => ScreenView.Draw(picture, width, context.Time));
+        }
+    }
+
+    private void Note(InverterEvent happened) => HasRead |= happened is Polled { State: not null };
+
+    private static bool QuitPressed()
+    {
+        while (!Console.IsInputRedirected && Console.KeyAvailable)
+            if (Console.ReadKey(intercept: true).KeyChar is 'q' or 'Q') return true;
+        return false;
+    }
+}

@@ -1,0 +1,45 @@
+using SermatecEss.Bridge;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+
+namespace SermatecEss.Cli.Live;
+
+/// <summary>One run of a command that shows an inverter live: the daemon's core with a view of it as an output. It saves nothing, and has no control.</summary>
+internal static class LiveRun
+{
+    /// <summary>Runs until the time is over, the user presses q or Ctrl-C.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="inverter">The inverter.</param>
+    /// <param name="choices">How long it runs, and how it is shown.</param>
+    /// <param name="others">Other outputs.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> RunAsync(
+        CliContext context, InverterOptions inverter, LiveChoices choices, IEnumerable<IOutput> others, CancellationToken cancellation)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timer = choices.Duration is { } limit
+            ? context.Time.CreateTimer(_ => end.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
+            : null;
+        var isTerminal = Terminal.IsInteractive(context.Output) && Terminal.For(context.Output).Profile.Capabilities.Ansi;
+        var view = new LiveOutput(context, isScreen: isTerminal && !choices.Lines, end.Cancel);
+        var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
+        var options = new BridgeOptions { Inverters = [inverter] };
+        await using (var daemon = new Daemon(
+            options, context.Catalogue, ProductVersion.Text, [view, .. others], context.Time, log, context.Tracer()))
+        {
+            try
+            {
+                await daemon.RunAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
+            {
+                // The end that the user asked for, by the time, a key or Ctrl-C.
+            }
+        }
+
+        if (view.Failure is { } failure) throw failure;
+        return view.HasRead ? ExitCode.Success : ExitCode.NoAnswer;
+    }
+}

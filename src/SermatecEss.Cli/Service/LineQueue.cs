@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+
+namespace SermatecEss.Cli.Service;
+
+/// <summary>Lines that are written by a task of their own, so that nobody who has something to say waits for a reader or a disk.</summary>
+internal sealed class LineQueue : IAsyncDisposable
+{
+    private const int Capacity = 10_000;
+
+    /// <summary>Whoever ends a program does not wait for lines that nobody reads.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
+    private readonly Action<string> _write;
+    private readonly bool _mayDrop;
+    private readonly TimeProvider _time;
+    private readonly Channel<string> _lines;
+    private readonly Task _writing;
+    private long _dropped;
+
+    /// <param name="write">Writes a line; may take its time.</param>
+    /// <param name="mayDrop">Whether the oldest lines are dropped, and counted, when they are not written in time; else whoever adds one waits.</param>
+    /// <param name="time">The clock.</param>
+    internal LineQueue(Action<string> write, bool mayDrop, TimeProvider time)
+    {
+        _write = write;
+        _mayDrop = mayDrop;
+        _time = time;
+        var mode = mayDrop ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait;
+        var options = new BoundedChannelOptions(Capacity) { FullMode = mode, SingleReader = true };
+        _lines = Channel.CreateBounded<string>(options, _ => Interlocked.Increment(ref _dropped));
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Adds a line.</summary>
+    internal void Add(string line)
+    {
+        if (_lines.Writer.TryWrite(line) || _mayDrop) return;
+        try
+        {
+            _lines.Writer.WriteAsync(line).AsTask().GetAwaiter().GetResult();
+        }
+        catch (ChannelClosedException)
+        {
+            // Said after the end, when nothing is written any more.
+        }
+    }
+
+    /// <summary>Writes what waits; lines that may be dropped for a limited time.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _ = _lines.Writer.TryComplete();
+        try
+        {
+            await (_mayDrop ? _writing.WaitAsync(LongestEnd, _time) : _writing);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody reads them.
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync())
+        {
+            if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0) _write($"({dropped} lines were dropped here, as they were not read in time)");
+            _write(line);
+        }
+    }
+}

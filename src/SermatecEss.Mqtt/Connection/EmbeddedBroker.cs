@@ -1,0 +1,52 @@
+using System.Net;
+using System.Net.Sockets;
+using MQTTnet.Server;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>A small broker in this process, on loopback alone: for a demonstration on a machine that has none.</summary>
+public sealed class EmbeddedBroker : IAsyncDisposable
+{
+    private readonly MqttServer _server;
+
+    private EmbeddedBroker(MqttServer server, int port)
+    {
+        _server = server;
+        Port = port;
+    }
+
+    /// <summary>The TCP port that it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>Starts a broker on a free port.</summary>
+    public static async Task<EmbeddedBroker> StartAsync()
+    {
+        var port = FreePort();
+        var options = new MqttServerOptionsBuilder()
+            .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointBoundIPV6Address(IPAddress.None).WithDefaultEndpointPort(port).Build();
+        var server = new MqttServerFactory().CreateMqttServer(options);
+        server.ValidatingConnectionAsync += connection =>
+        {
+            // Clients may leave it to the broker to name them. MQTTnet honours this for MQTT 5 only: those of 3.1.1 have to bring a name.
+            if (string.IsNullOrEmpty(connection.ClientId)) connection.AssignedClientIdentifier = $"client-{Guid.NewGuid():n}";
+            return Task.CompletedTask;
+        };
+        await server.StartAsync();
+        return new EmbeddedBroker(server, port);
+    }
+
+    /// <summary>Ends all connections and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync(new MqttServerStopOptions());
+        _server.Dispose();
+    }
+
+    /// <summary>The broker does not tell which port it was given, so one is chosen for it.</summary>
+    private static int FreePort()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet;
+using MQTTnet.Formatter;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>Translates the options into those of the client library. Certificates are read each time, so that a renewed one counts from the next connection.</summary>
+internal static class MqttClientSettings
+{
+    /// <summary>Everything but the last will.</summary>
+    /// <exception cref="MqttSetupException">A certificate cannot be read.</exception>
+    internal static MqttClientOptionsBuilder From(MqttOptions options)
+    {
+        var builder = new MqttClientOptionsBuilder()
+            .WithTcpServer(options.Host, options.Port)
+            .WithClientId(options.ClientId)
+            .WithProtocolVersion(options.Protocol == MqttProtocol.V5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
+            .WithCleanStart()
+            .WithTimeout(options.Timeout);
+        if (options.User is { } user) builder = builder.WithCredentials(user, options.Password ?? "");
+        return options.Tls is { } tls ? builder.WithTlsOptions(Encryption(tls, options.Host)) : builder;
+    }
+
+    private static MqttClientTlsOptions Encryption(MqttTls tls, string host)
+    {
+        var settings = new MqttClientTlsOptionsBuilder().UseTls().WithTargetHost(host).WithSslProtocols(SslProtocols.None);
+        if (tls.CertificateFile is { } certificate) settings = settings.WithClientCertificates([Read(certificate, () => X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile))]);
+        if (tls.Insecure) return settings.WithCertificateValidationHandler(_ => true).Build();
+        if (tls.AuthorityFile is not { } file) return settings.Build();
+        var authorities = Read(file, () =>
+        {
+            var found = new X509Certificate2Collection();
+            found.ImportFromPemFile(file);
+            return found.Count > 0 ? found : throw new CryptographicException("it holds no certificate");
+        });
+        return settings.WithTrustChain(authorities).Build();
+    }
+
+    private static T Read<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new MqttSetupException($"The certificate file {file} cannot be used: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+}

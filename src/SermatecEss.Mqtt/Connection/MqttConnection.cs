@@ -1,0 +1,301 @@
+using System.Buffers;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
+using SermatecEss.Bridge.Logging;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>
+/// The one connection to the broker. It connects again by itself, does one thing at a time and each for a limited time, keeps what could not be sent, and
+/// subscribes again after each reconnect. Whoever publishes never waits for it.
+/// </summary>
+internal sealed class MqttConnection : IDisposable
+{
+    private const int OutboxBound = 10_000;
+
+    // A message that was under way this often when the connection broke is what breaks it.
+    private const int FailuresToGiveUp = 3;
+    private static readonly byte[] Online = "online"u8.ToArray();
+    private static readonly byte[] Offline = "offline"u8.ToArray();
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadBackTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whoever ends a daemon does not wait for a broker that hangs.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
+    private readonly MqttOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly Outbox _outbox = new(OutboxBound);
+    private CancellationTokenSource _connection = new();
+    private ReadBack? _readBack;
+    private long _connections;
+    private bool _isAway;
+    private volatile bool _isConnected;
+
+    internal MqttConnection(MqttOptions options, TimeProvider time, Log log)
+    {
+        _options = options;
+        _time = time;
+        _log = log;
+        StatusTopic = $"{options.BaseTopic}/bridge/status";
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            var came = received.ApplicationMessage;
+            var message = new IncomingMessage(came.Topic, came.Payload.ToArray(), came.Retain);
+            if (_readBack?.Take(message) != true) Received?.Invoke(message);
+            return Task.CompletedTask;
+        };
+        _client.DisconnectedAsync += _ =>
+        {
+            if (!_client.IsConnected) _connection.Cancel();
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Where the bridge says that it is online; the broker says offline for it when it is gone.</summary>
+    internal string StatusTopic { get; }
+
+    /// <summary>What is subscribed to after each connect.</summary>
+    internal IReadOnlyList<string> Subscriptions { get; init; } = [];
+
+    /// <summary>What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing.</summary>
+    internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
+
+    /// <summary>Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.</summary>
+    internal Func<IReadOnlyList<IncomingMessage>, Task>? Connected { get; init; }
+
+    /// <summary>Is given each message of the subscriptions.</summary>
+    internal Action<IncomingMessage>? Received { get; init; }
+
+    /// <summary>Whether there is a connection on which everything has been said that a new one begins with.</summary>
+    internal bool IsConnected => _isConnected;
+
+    /// <summary>Messages that wait to be published.</summary>
+    internal int Waiting => _outbox.Count;
+
+    /// <summary>Messages that were given up, because too many waited or because the broker would not have them.</summary>
+    internal long Dropped => _outbox.Dropped;
+
+    /// <summary>How often the connection was made anew.</summary>
+    internal long Reconnects => Math.Max(0, Interlocked.Read(ref _connections) - 1);
+
+    /// <summary>Leaves a message to be published.</summary>
+    internal void Publish(OutgoingMessage message) => _outbox.Put(message);
+
+    /// <summary>Runs until it is cancelled; then publishes what waits, says goodbye, and ends the connection, all within a limited time.</summary>
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        for (var pause = FirstPause; !cancellation.IsCancellationRequested;)
+        {
+            try
+            {
+                await ConnectAsync(cancellation);
+                pause = FirstPause;
+                await PublishAsync(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                Lost(e);
+            }
+
+            // A proper goodbye without the word that belongs to it would keep the broker from saying it.
+            if (cancellation.IsCancellationRequested) break;
+            _isConnected = false;
+            await DisconnectAsync(_options.Timeout);
+            try
+            {
+                await Task.Delay(pause, _time, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+
+        await SayGoodbyeAsync();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _outbox.Dispose();
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        _isConnected = false;
+        var time = _options.Timeout < LongestGoodbye ? _options.Timeout : LongestGoodbye;
+        using var limit = new CancellationTokenSource(time, _time);
+        try
+        {
+            _outbox.Put(new OutgoingMessage(StatusTopic, Offline, Retain: true) { IsEvent = true });
+            while (_client.IsConnected && _outbox.Count > 0) await SendAsync(await _outbox.TakeAsync(limit.Token), limit.Token);
+            if (_outbox.Count == 0) await DisconnectAsync(time);
+        }
+        catch (Exception e)
+        {
+            // Without a goodbye the broker says the same, by the last will.
+            _log.Debug($"the broker took no goodbye: {e.GetBaseException().Message}");
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellation)
+    {
+        _connection = new CancellationTokenSource();
+        var options = MqttClientSettings.From(_options)
+            .WithWillTopic(StatusTopic)
+            .WithWillPayload(Offline)
+            .WithWillRetain(true)
+            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .Build();
+        var answer = await InTimeAsync(token => _client.ConnectAsync(options, token), cancellation);
+        if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException(Refusal(answer.ResultCode));
+        foreach (var topic in Subscriptions) await SubscribeAsync(topic, cancellation);
+        var isFirst = Interlocked.Read(ref _connections) == 0;
+        var retained = Retained is { } wanted && isFirst ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation) : [];
+        await SendAsync(new OutgoingMessage(StatusTopic, Online, Retain: true), cancellation);
+        _ = Interlocked.Increment(ref _connections);
+        _log.Info($"connected to the broker at {_options.Host}:{_options.Port}");
+        _isAway = false;
+        _outbox.ForgetStates();
+        _isConnected = true;
+        if (Connected is { } connected) await connected(retained);
+    }
+
+    private async Task<IReadOnlyList<IncomingMessage>> ReadRetainedAsync(string filter, Func<string, bool> isWanted, CancellationToken cancellation)
+    {
+        var marker = $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}";
+        var reading = _readBack = new ReadBack(isWanted, marker);
+        await SubscribeAsync(filter, cancellation);
+        await SubscribeAsync(marker, cancellation);
+        await SendAsync(new OutgoingMessage(marker, Online, Retain: false), cancellation);
+        try
+        {
+            await reading.End.WaitAsync(ReadBackTime, _time, _connection.Token);
+        }
+        catch (TimeoutException)
+        {
+            _log.Debug("the broker did not give back what was sent to it; what Home Assistant was told before is not fully known");
+        }
+
+        _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
+        _ = await InTimeAsync(token => _client.UnsubscribeAsync(marker, token), cancellation);
+        _readBack = null;
+        return reading.Messages;
+    }
+
+    private async Task PublishAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _connection.Token);
+        while (true)
+        {
+            OutgoingMessage message;
+            try
+            {
+                message = await _outbox.TakeAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                throw new MqttCommunicationException("the connection was lost");
+            }
+
+            try
+            {
+                await SendAsync(message, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                _outbox.PutBack(message);
+                throw;
+            }
+            catch (Exception) when (message.Failures + 1 < FailuresToGiveUp)
+            {
+                _outbox.PutBack(message with { Failures = message.Failures + 1 });
+                throw;
+            }
+            catch (Exception e)
+            {
+                _outbox.Drop();
+                _log.Warn($"a message to {message.Topic} is given up: {e.GetBaseException().Message}");
+                throw;
+            }
+        }
+    }
+
+    private async Task SubscribeAsync(string topic, CancellationToken cancellation)
+    {
+        var answer = await InTimeAsync(token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token), cancellation);
+        if (answer.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
+        _log.Warn($"the broker refuses the subscription to {topic}; see the user's rights there");
+    }
+
+    private async Task SendAsync(OutgoingMessage message, CancellationToken cancellation)
+    {
+        var quality = message.IsMinor ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
+        var outgoing = new MqttApplicationMessageBuilder()
+            .WithTopic(message.Topic)
+            .WithPayloadSegment(message.Payload)
+            .WithRetainFlag(message.Retain)
+            .WithQualityOfServiceLevel(quality)
+            .Build();
+        var answer = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
+        if (answer.IsSuccess || answer.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers) return;
+        _outbox.Drop();
+        _log.Warn($"the broker refuses a message to {message.Topic}: {answer.ReasonCode}; see the user's rights there");
+    }
+
+    /// <summary>Does one thing with the broker, which is gone when it has not done its part in time.</summary>
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await operation(either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new MqttCommunicationException($"it did not answer within {_options.Timeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    private async Task DisconnectAsync(TimeSpan time)
+    {
+        using var limit = new CancellationTokenSource(time, _time);
+        try
+        {
+            if (_client.IsConnected) await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
+        }
+        catch (Exception e)
+        {
+            // It is gone already.
+            _log.Debug($"the broker took no disconnect: {e.GetBaseException().Message}");
+        }
+    }
+
+    private void Lost(Exception e)
+    {
+        var reason = e.GetBaseException().Message.TrimEnd('.');
+        var line = $"no connection to the broker at {_options.Host}:{_options.Port}: {reason}; trying until there is one";
+        _log.Write(_isAway ? LogLevel.Debug : LogLevel.Warn, line);
+        _isAway = true;
+    }
+
+    private static string Refusal(MqttClientConnectResultCode code) => code switch
+    {
+        MqttClientConnectResultCode.BadUserNameOrPassword => "it does not know this user and password",
+        MqttClientConnectResultCode.NotAuthorized => "it does not let this user in; check user and password",
+        MqttClientConnectResultCode.ClientIdentifierNotValid => "it does not take the client id",
+        MqttClientConnectResultCode.UnsupportedProtocolVersion => "it does not speak this version of MQTT",
+        _ => $"it refused the login ({code})",
+    };
+}

@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Threading.Channels;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Settings;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Mqtt.Control;
+
+/// <summary>
+/// Takes the broker's commands for one inverter without delay, judges their form and their number, gathers those that come together, and hands them to the
+/// inverter's desk one after the other.
+/// </summary>
+internal sealed class CommandInbox : IAsyncDisposable
+{
+    /// <summary>Who changes a setting by way of the broker.</summary>
+    internal const string Who = "mqtt";
+
+    /// <summary>The payload of a button.</summary>
+    internal const string Press = "PRESS";
+    private const int MostWaiting = 32;
+
+    /// <summary>Commands that come together are carried out together, so that both ends of a window can be changed.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly CommandRate _rate;
+    private readonly OverrideForm _form = new();
+    private readonly Channel<Command> _commands = Channel.CreateUnbounded<Command>();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _working;
+
+    internal CommandInbox(SettingsDesk desk, TimeProvider time, Log log)
+    {
+        Desk = desk;
+        _time = time;
+        _log = log;
+        _rate = new CommandRate(time);
+        _working = Task.Run(WorkAsync);
+    }
+
+    /// <summary>Where the commands go.</summary>
+    internal SettingsDesk Desk { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _working;
+        _stop.Dispose();
+    }
+
+    /// <summary>Takes a command; what becomes of it is reported by the desk. Never waits.</summary>
+    /// <param name="key">The last part of its topic.</param>
+    /// <param name="text">Its payload.</param>
+    /// <param name="isWhole">Whether it was short enough to be read.</param>
+    /// <returns>Whether what <see cref="Write"/> says has changed.</returns>
+    internal bool Take(string key, string text, bool isWhole)
+    {
+        if (!Knows(key))
+        {
+            _log.Warn($"'{SettingException.Shown(key)}' may not be set by way of the broker; a message that wanted it is ignored");
+            return false;
+        }
+
+        try
+        {
+            if (!isWhole) throw new SettingException(SettingRefusal.Value, "The message is too long.");
+            var command = Parse(key, text);
+
+            // The end of an override puts back what was there before, which nobody may be kept from.
+            var isEnd = command?.Override is { Kind: null };
+            if (!_rate.Take() && !isEnd)
+            {
+                var seconds = CommandRate.Span.TotalSeconds;
+                var reason = string.Create(CultureInfo.InvariantCulture, $"More than {CommandRate.Most} commands came in {seconds} s.");
+                throw new SettingException(SettingRefusal.Budget, reason);
+            }
+
+            if (command is null)
+            {
+                _form.Fill(key, text);
+                return true;
+            }
+
+            if (!isEnd && _commands.Reader.Count >= MostWaiting) throw new SettingException(SettingRefusal.Budget, "Too many commands wait already.");
+
+            // Where so many wait that none but ends were taken, one more of them changes nothing.
+            if (_commands.Reader.Count < 2 * MostWaiting) _ = _commands.Writer.TryWrite(command);
+        }
+        catch (SettingException e)
+        {
+            _ = Desk.Refuse(key, text, Who, e.Message);
+        }
+
+        return false;
+    }
+
+    /// <summary>What is filled in for the next override.</summary>
+    internal void Write(Utf8JsonWriter json)
+    {
+        if (Desk.HasOverride) _form.Write(json);
+    }
+
+    private bool Knows(string key)
+    {
+        if (key is SettingsDesk.OverrideKey or OverrideForm.StartKey or OverrideForm.EndKey || OverrideForm.Has(key)) return Desk.HasOverride;
+        return key == SettingsDesk.ClockKey ? Desk.HasClock : Desk.Settings.Any(setting => setting.Id == key);
+    }
+
+    /// <summary>What a command wants; null for what is only filled in.</summary>
+    /// <exception cref="SettingException">It makes no sense.</exception>
+    private Command? Parse(string key, string text) => key switch
+    {
+        SettingsDesk.OverrideKey => new Command(null, OverrideMessage.Parse(text, out var fault) ?? throw OverrideForm.Wrong(fault)),
+        OverrideForm.StartKey when text == Press => new Command(null, _form.Request),
+        OverrideForm.EndKey when text == Press => new Command(null, OverrideRequest.End),
+        SettingsDesk.ClockKey when text == Press => new Command(null, null),
+        OverrideForm.StartKey or OverrideForm.EndKey or SettingsDesk.ClockKey => throw OverrideForm.Wrong($"a button is pressed with {Press}"),
+        _ when OverrideForm.Has(key) => null,
+        _ => new Command(Desk.Settings.First(setting => setting.Id == key).Parse(text), null),
+    };
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var commands = new List<Command> { await _commands.Reader.ReadAsync(_stop.Token) };
+                await Task.Delay(Gathering, _time, _stop.Token);
+                while (_commands.Reader.TryRead(out var next)) commands.Add(next);
+                await CarryOutAsync(commands);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The daemon ends.
+        }
+    }
+
+    /// <summary>Carries out commands in their order; settings that follow each other go together.</summary>
+    private async Task CarryOutAsync(List<Command> commands)
+    {
+        var changes = new List<SettingChange>();
+        foreach (var command in commands)
+        {
+            if (command.Change is { } change)
+            {
+                // Of several values for one setting, the last is the one that is wanted.
+                foreach (var earlier in changes.Where(earlier => earlier.Setting == change.Setting))
+                    _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, "Another value came right after it.");
+                _ = changes.RemoveAll(earlier => earlier.Setting == change.Setting);
+                changes.Add(change);
+                continue;
+            }
+
+            await SetAsync(changes);
+            changes.Clear();
+            await CarryOutAsync(command);
+        }
+
+        await SetAsync(changes);
+    }
+
+    private Task SetAsync(List<SettingChange> changes) =>
+        changes.Count == 0 ? Task.CompletedTask : GuardedAsync(() => Desk.SetAsync(changes, Who, _stop.Token));
+
+    private Task CarryOutAsync(Command command) => GuardedAsync(
+        () => command.Override is { } request ? Desk.OverrideAsync(request, Who, _stop.Token) : Desk.SetClockAsync(Who, _stop.Token));
+
+    /// <summary>A fault of this program in one command does not end the others.</summary>
+    private async Task GuardedAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends, or the inverter has become another.
+        }
+        catch (Exception e)
+        {
+            _log.Error($"A fault of this program, please report it; a command of the broker is lost: {e}");
+        }
+    }
+}

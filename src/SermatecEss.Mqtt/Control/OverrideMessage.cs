@@ -1,0 +1,38 @@
+using System.Text.Json;
+using SermatecEss.Bridge.Settings;
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Mqtt.Control;
+
+/// <summary>An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> for the end of one.</summary>
+internal static class OverrideMessage
+{
+    /// <summary>Reads a request, strictly.</summary>
+    /// <returns>Null where the text is none; then a sentence says what is wrong.</returns>
+    internal static OverrideRequest? Parse(string text, out string fault)
+    {
+        var modes = string.Join('|', OverrideRequest.Modes);
+        fault = $"an override is written as {{\"mode\": \"{modes}|{OverrideRequest.Normal}\", \"minutes\": 60, \"until_soc\": 80}}";
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static OverrideRequest? Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return null;
+        if (root.EnumerateObject().Any(property => property.Name is not ("mode" or "minutes" or "until_soc"))) return null;
+        if (!root.TryGetProperty("mode", out var mode) || mode.GetString() is not { } word) return null;
+        if (word == OverrideRequest.Normal) return root.EnumerateObject().Count() == 1 ? OverrideRequest.End : null;
+        if (OverrideRequest.KindOf(word) is not { } kind) return null;
+        var soc = root.TryGetProperty("until_soc", out var goal) ? goal.GetInt32() : (int?)null;
+        if (root.TryGetProperty("minutes", out var minutes)) return new OverrideRequest(kind, TimeSpan.FromMinutes(minutes.GetInt32()), soc);
+        return soc is null ? null : new OverrideRequest(kind, BatteryOverride.Longest, soc);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using SermatecEss.Bridge.Messages;
+using SermatecEss.Bridge.Settings;
+
+namespace SermatecEss.Mqtt.Control;
+
+/// <summary>What may be changed, and what became of changes, as JSON messages.</summary>
+internal static class SettingsMessage
+{
+    /// <summary>The property with the end of an override.</summary>
+    internal const string OverrideUntil = "override_until";
+
+    /// <summary>The values of what may be set, as they were read back.</summary>
+    /// <param name="picture">What may be set.</param>
+    /// <param name="writeForm">Writes what is filled in for the next override.</param>
+    internal static byte[] Write(SettingsPicture picture, Action<Utf8JsonWriter> writeForm) => Json.Write(json =>
+    {
+        foreach (var (id, value) in picture.Values) json.WriteString(id, value);
+        if (picture.HasOverride)
+        {
+            json.WriteString(SettingsDesk.OverrideKey, picture.Override is { } lasting ? OverrideRequest.WordOf(lasting.Kind) : OverrideRequest.Normal);
+            json.WriteString(OverrideUntil, picture.Override is { } until ? Json.Seconds(until.End) : null);
+        }
+
+        writeForm(json);
+        if (picture.WritesToday is { } writes) json.WriteNumber("writes_today", writes);
+        else json.WriteNull("writes_today");
+    });
+
+    /// <summary>What became of a change, as Home Assistant's events are.</summary>
+    internal static byte[] Write(SettingReport report) => Json.Write(json =>
+    {
+        json.WriteString("event_type", report.Word);
+        json.WriteString("setting", report.Key);
+        json.WriteString("old", report.Old);
+        json.WriteString("wanted", report.Wanted);
+        json.WriteString("found", report.Found);
+        json.WriteString("reason", report.Reason);
+        json.WriteString("time", Json.Time(report.Time));
+    });
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Mqtt.Connection;
+
+namespace SermatecEss.Mqtt.Diagnosis;
+
+/// <summary>Checks the broker: connection, login, rights on the topics, and whether Home Assistant is there. Leaves nothing behind on it.</summary>
+/// <param name="options">The broker.</param>
+/// <param name="listen">How long to wait for what may come.</param>
+/// <param name="time">The clock.</param>
+/// <param name="report">Takes each finding as it is made.</param>
+public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvider time, Action<Finding> report)
+{
+    private const string Connection = "broker connection";
+    private const string Login = "broker login";
+    private const string OwnTopics = "broker topics";
+    private const string DiscoveryTopics = "broker discovery topics";
+    private const string Bridge = "bridge at the broker";
+    private const string HomeAssistant = "Home Assistant";
+
+    private readonly string _doctor = $"{options.BaseTopic}/bridge/doctor";
+    private readonly string _status = $"{options.BaseTopic}/bridge/status";
+    private readonly string _birth = $"{options.DiscoveryPrefix}/status";
+
+    /// <summary>The checks that are made, in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Connection, Login, OwnTopics, DiscoveryTopics, Bridge, HomeAssistant];
+
+    /// <summary>Makes all checks.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        BrokerVisit visit;
+        try
+        {
+            visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
+        }
+        catch (BrokerException e)
+        {
+            if (e.IsLogin) Report(Connection, Outcome.Ok, Where);
+            Report(e.IsLogin ? Login : Connection, Outcome.Failed, e.Message, e.Remedy);
+            foreach (var name in Names.Skip(e.IsLogin ? 2 : 1)) Report(name, Outcome.Skipped, e.IsLogin ? "the broker lets nobody in" : "there is no connection");
+            return;
+        }
+
+        await using (visit)
+        {
+            Report(Connection, Outcome.Ok, Where);
+            Report(Login, Outcome.Ok, options.User is null ? "without a user" : "with user and password");
+            var begin = time.GetTimestamp();
+            await CheckAsync(OwnTopics, () => CheckOwnTopicsAsync(visit, cancellation));
+            await CheckAsync(DiscoveryTopics, () => CheckDiscoveryAsync(visit, cancellation));
+            await CheckAsync(Bridge, () => CheckBridgeAsync(visit, cancellation));
+            await CheckAsync(HomeAssistant, () => CheckHomeAssistantAsync(visit, begin, cancellation));
+        }
+    }
+
+    private string Where => $"{options.Host}, port {options.Port}, {(options.Tls is null ? "not encrypted" : options.Tls.Insecure ? "encrypted, certificate not checked" : "encrypted")}";
+
+    private bool HasDiscovery => options.Discovery != DiscoveryStyle.Off;
+
+    private async Task CheckAsync(string name, Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (BrokerException e)
+        {
+            Report(name, Outcome.Failed, e.Message, e.Remedy);
+        }
+    }
+
+    private async Task CheckOwnTopicsAsync(BrokerVisit visit, CancellationToken cancellation)
+    {
+        if (HasDiscovery) _ = await visit.SubscribeAsync(_birth, cancellation);
+        _ = await visit.SubscribeAsync(_status, cancellation);
+        var remedy = Rights($"topic readwrite {options.BaseTopic}/#");
+        if (!await visit.SubscribeAsync(_doctor, cancellation))
+        {
+            Report(OwnTopics, Outcome.Failed, $"no right to subscribe to {_doctor}", remedy);
+            return;
+        }
+
+        var word = Guid.NewGuid().ToString("n");
+        try
+        {
+            if (!await visit.PublishAsync(_doctor, word, retain: true, cancellation))
+                Report(OwnTopics, Outcome.Failed, $"no right to publish to {_doctor}", remedy);
+            else if (await visit.WaitForAsync(message => message.Topic == _doctor && message.Text == word, listen, cancellation) is null)
+                Report(OwnTopics, Outcome.Failed, $"what was published to {_doctor} did not come back: no right to publish there, or to read", remedy);
+            else if (!await visit.SubscribeAsync(_doctor, cancellation) || await visit.WaitForAsync(message => message is { Retain: true } && message.Text == word, listen, cancellation) is null)
+                Report(OwnTopics, Outcome.Failed, "the broker did not retain a message", "Allow retained messages in the broker's settings (Mosquitto: retain_available true): Home Assistant finds no device without.");
+            else
+                Report(OwnTopics, Outcome.Ok, $"published to {_doctor}, read back, retained and taken away");
+        }
+        finally
+        {
+            _ = await visit.PublishAsync(_doctor, "", retain: true, cancellation);
+        }
+    }
+
+    private async Task CheckDiscoveryAsync(BrokerVisit visit, CancellationToken cancellation)
+    {
+        if (!HasDiscovery)
+        {
+            Report(DiscoveryTopics, Outcome.Skipped, "discovery is off, so Home Assistant is told nothing");
+            return;
+        }
+
+        // An empty message takes away the configuration of a device that has none: Home Assistant passes over it without a word.
+        var (topic, right) = options.Discovery == DiscoveryStyle.Device
+            ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", $"{options.DiscoveryPrefix}/device/+/config")
+            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", $"{options.DiscoveryPrefix}/+/+/config");
+        var remedy = Rights($"topic readwrite {right}");
+        if (!await visit.SubscribeAsync(topic, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to subscribe to {topic}", remedy);
+        else if (!await visit.PublishAsync(topic, "", retain: true, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to publish to {topic}", remedy);
+        else if (await visit.WaitForAsync(message => message.Topic == topic, listen, cancellation) is null) Report(DiscoveryTopics, Outcome.Failed, $"what was published to {topic} did not come back: no right to publish there, or to read", remedy);
+        else Report(DiscoveryTopics, Outcome.Ok, $"published to {topic} and read back");
+    }
+
+    private async Task CheckBridgeAsync(BrokerVisit visit, CancellationToken cancellation)
+    {
+        // What is retained came with the subscription, which was made first.
+        var status = await visit.WaitForAsync(message => message.Topic == _status, TimeSpan.Zero, cancellation);
+        Report(Bridge, Outcome.Ok, status?.Text switch
+        {
+            null => $"none has ever run with the base topic {options.BaseTopic}",
+            "online" => $"one runs with the base topic {options.BaseTopic}",
+            _ => $"none runs now with the base topic {options.BaseTopic}",
+        });
+    }
+
+    private async Task CheckHomeAssistantAsync(BrokerVisit visit, long begin, CancellationToken cancellation)
+    {
+        if (!HasDiscovery)
+        {
+            Report(HomeAssistant, Outcome.Skipped, "discovery is off");
+            return;
+        }
+
+        var left = listen - time.GetElapsedTime(begin);
+        var birth = await visit.WaitForAsync(message => message.Topic == _birth && message.Text == "online", left, cancellation)
+            ?? visit.Received.LastOrDefault(message => message.Topic == _birth);
+        if (birth?.Text == "online") Report(HomeAssistant, Outcome.Ok, $"it said online on {_birth}");
+        else if (birth is not null) Report(HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {_birth}", "Start Home Assistant; it is told everything then.");
+        else Report(HomeAssistant, Outcome.Warning, string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {_birth} in {listen.TotalSeconds:0.#} s"), $"No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth message of its MQTT integration. To be sure, restart it during this check; if it stays so, check that it uses this broker and prefix. {Rights($"topic read {_birth}")}");
+    }
+
+    private string Rights(string line) => $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
+
+    private void Report(string check, Outcome result, string found, string? remedy = null) => report(new Finding(check, result, found, remedy));
+}

@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Text;
+using MQTTnet;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
+using SermatecEss.Mqtt.Connection;
+
+namespace SermatecEss.Mqtt.Diagnosis;
+
+/// <summary>
+/// A short visit to the broker, to look around and tidy up, beside the daemon's own connection: under a name of its own, so that neither throws the other out,
+/// and without a last will. Whatever goes wrong is a <see cref="BrokerException"/>.
+/// </summary>
+internal sealed class BrokerVisit : IAsyncDisposable
+{
+    private readonly MqttOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly Lock _lock = new();
+    private readonly List<Message> _received = [];
+    private TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private BrokerVisit(MqttOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _client.ApplicationMessageReceivedAsync += received =>
+        {
+            var message = received.ApplicationMessage;
+            Came(new Message(message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>All messages that have come so far.</summary>
+    internal IReadOnlyList<Message> Received
+    {
+        get
+        {
+            lock (_lock) return [.. _received];
+        }
+    }
+
+    /// <summary>Connects and logs in.</summary>
+    internal static async Task<BrokerVisit> ConnectAsync(MqttOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        var visit = new BrokerVisit(options with { ClientId = $"{options.ClientId}-visit-{Environment.ProcessId}" }, time);
+        try
+        {
+            await visit.ConnectAsync(cancellation);
+            return visit;
+        }
+        catch
+        {
+            await visit.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Subscribes; what the broker has retained comes again with each call.</summary>
+    /// <returns>Whether the broker grants it. That it does says nothing of the messages, which some brokers hold back without a word.</returns>
+    internal async Task<bool> SubscribeAsync(string filter, CancellationToken cancellation)
+    {
+        var result = await InTimeAsync(token => _client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, token), cancellation);
+        return result.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2);
+    }
+
+    /// <summary>Publishes a text; an empty one that is retained takes away what the broker has retained for the topic.</summary>
+    /// <returns>Whether the broker takes it, as far as it says so: in MQTT 3.1.1 none does.</returns>
+    internal async Task<bool> PublishAsync(string topic, string text, bool retain, CancellationToken cancellation)
+    {
+        var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(text).WithRetainFlag(retain).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+        return (await InTimeAsync(token => _client.PublishAsync(message, token), cancellation)).IsSuccess;
+    }
+
+    /// <summary>Waits for a message, or takes one that has come.</summary>
+    /// <returns>Null where none came in time.</returns>
+    internal async Task<Message?> WaitForAsync(Func<Message, bool> isMeant, TimeSpan limit, CancellationToken cancellation)
+    {
+        var begin = _time.GetTimestamp();
+        while (true)
+        {
+            Task came;
+            lock (_lock)
+            {
+                if (_received.Find(message => isMeant(message)) is { } found) return found;
+                came = _came.Task;
+            }
+
+            var left = limit - _time.GetElapsedTime(begin);
+            if (left <= TimeSpan.Zero) return null;
+            try
+            {
+                await came.WaitAsync(left, _time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client.IsConnected)
+        {
+            try
+            {
+                using var limit = new CancellationTokenSource(_options.Timeout, _time);
+                await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
+            }
+            catch (Exception e) when (IsBrokersFault(e))
+            {
+                // Gone without a goodbye, which leaves nothing behind either.
+            }
+        }
+
+        _client.Dispose();
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellation)
+    {
+        BrokerException.CertificateFault? certificate = null;
+        MqttClientConnectResult result;
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            var settings = MqttClientSettings.From(_options).Build();
+
+            // What ran out of time would look like a connection that was closed, so the limit is kept here.
+            settings.Timeout = 2 * _options.Timeout;
+            if (_options.Tls is { Insecure: false })
+            {
+                // It decides as the library does, and remembers why.
+                settings.ChannelOptions.TlsOptions.CertificateValidationHandler = seen => (certificate = BrokerException.CertificateFault.Of(seen, _options)).IsNone;
+            }
+
+            result = await _client.ConnectAsync(settings, either.Token);
+        }
+        catch (MqttSetupException e)
+        {
+            throw BrokerException.NotUsable(e);
+        }
+        catch (Exception e) when (IsBrokersFault(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.NotConnected(e, _options, certificate);
+        }
+
+        if (result.ResultCode != MqttClientConnectResultCode.Success) throw BrokerException.Refused(result.ResultCode, result.ReasonString, _options);
+    }
+
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_options.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await act(either.Token);
+        }
+        catch (Exception e) when (IsBrokersFault(e))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.Lost(_options, e);
+        }
+    }
+
+    private void Came(Message message)
+    {
+        lock (_lock)
+        {
+            _received.Add(message);
+            _came.SetResult();
+            _came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private static bool IsBrokersFault(Exception e) =>
+        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or System.Net.Sockets.SocketException
+            or System.Security.Authentication.AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException;
+
+    /// <summary>A message as it came.</summary>
+    /// <param name="Topic">Where it was published.</param>
+    /// <param name="Text">Its payload as UTF-8 text.</param>
+    /// <param name="Retain">Whether the broker had kept it, so that nobody published it just now.</param>
+    internal sealed record Message(string Topic, string Text, bool Retain);
+}

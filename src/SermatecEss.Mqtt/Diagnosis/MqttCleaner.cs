@@ -1,0 +1,40 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Mqtt.Connection;
+
+namespace SermatecEss.Mqtt.Diagnosis;
+
+/// <summary>Finds retained messages that nobody needs any more, and takes them from the broker.</summary>
+/// <param name="options">The broker, and the topics of this program on it.</param>
+/// <param name="catalogue">The commands, by whose names the former program called its topics.</param>
+/// <param name="listen">How long to listen for what comes.</param>
+/// <param name="time">The clock.</param>
+public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue, TimeSpan listen, TimeProvider time)
+{
+    /// <summary>Finds the messages of the former program.</summary>
+    /// <param name="all">Whether to find those of this program too.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="BrokerException">The broker cannot be asked.</exception>
+    public async Task<Leftovers> FindAsync(bool all, CancellationToken cancellation)
+    {
+        await using var visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
+        var prefix = options.DiscoveryPrefix;
+        string[] filters = all ? [$"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", $"{prefix}/device/+/config", $"{prefix}/+/+/config", $"{prefix}/+/+/+/config"] : [$"{Leftovers.OldRoot}/#"];
+        foreach (var filter in filters) _ = await visit.SubscribeAsync(filter, cancellation);
+        await Task.Delay(listen, time, cancellation);
+        return Leftovers.Of(visit.Received, options, catalogue, all);
+    }
+
+    /// <summary>Takes retained messages away, and looks whether they are gone.</summary>
+    /// <returns>Those that are still there.</returns>
+    /// <exception cref="BrokerException">The broker cannot be asked.</exception>
+    public async Task<IReadOnlyList<string>> RemoveAsync(IReadOnlyList<string> topics, CancellationToken cancellation)
+    {
+        await using (var visit = await BrokerVisit.ConnectAsync(options, time, cancellation))
+            foreach (var topic in topics) _ = await visit.PublishAsync(topic, "", retain: true, cancellation);
+
+        await using var reader = await BrokerVisit.ConnectAsync(options, time, cancellation);
+        foreach (var topic in topics) _ = await reader.SubscribeAsync(topic, cancellation);
+        await Task.Delay(listen, time, cancellation);
+        return [.. reader.Received.Where(message => message.Retain).Select(message => message.Topic).Distinct()];
+    }
+}

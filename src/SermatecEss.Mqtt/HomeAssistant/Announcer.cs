@@ -1,0 +1,239 @@
+using System.Text.Json;
+using SermatecEss.Bridge.Messages;
+using SermatecEss.Mqtt.Connection;
+
+namespace SermatecEss.Mqtt.HomeAssistant;
+
+/// <summary>
+/// Says how Home Assistant is told of a device: in which messages, and with which ones what was announced before is taken back or carried over. Knows what
+/// was announced, from what the broker had retained and from its own announcements.
+/// </summary>
+/// <param name="prefix">The topic under which Home Assistant looks for devices.</param>
+/// <param name="style">How it is told.</param>
+/// <param name="devices">Describes the devices.</param>
+internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices devices)
+{
+    private static readonly byte[] Migrate = """{"migrate_discovery":true}"""u8.ToArray();
+    private readonly Dictionary<string, KnownDevice> _known = [];
+
+    /// <summary>What has to be read to know what was announced.</summary>
+    internal string Filter => $"{prefix}/+/+/config";
+
+    /// <summary>Whether a topic may be one of ours, as far as can be told from its name.</summary>
+    internal static bool IsCandidate(string topic) =>
+        topic.Split('/') is [.., var id, "config"]
+        && (id.StartsWith("sermatec_", StringComparison.Ordinal) || id.Contains("_bridge", StringComparison.Ordinal));
+
+    /// <summary>Takes note of a message that the broker had retained.</summary>
+    internal void Learn(IncomingMessage message)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(message.Payload);
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } payload && Devices.IsOurs(payload)) Learn(message.Topic, payload);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not one of ours.
+        }
+    }
+
+    /// <summary>The entities of a device that were announced before, by key.</summary>
+    internal IReadOnlySet<string> Known(string device) => _known.TryGetValue(device, out var known) ? known.Keys : new HashSet<string>();
+
+    /// <summary>The devices that were announced with states below a topic.</summary>
+    internal IReadOnlyList<string> DevicesBelow(string baseTopic) => [.. _known.Where(pair => pair.Value.BaseTopic == baseTopic).Select(pair => pair.Key)];
+
+    /// <summary>The messages that announce a device, in their order.</summary>
+    internal IReadOnlyList<OutgoingMessage> Announce(Device device)
+    {
+        if (!_known.TryGetValue(device.Id, out var known)) known = _known[device.Id] = new KnownDevice();
+        return style == DiscoveryStyle.Device ? AsDevice(device, known) : AsEntities(device, known);
+    }
+
+    /// <summary>The messages that take a device back, with all its entities.</summary>
+    internal IReadOnlyList<OutgoingMessage> TakeBack(string device)
+    {
+        if (!_known.Remove(device, out var known)) return [];
+        return [.. known.Entities.Keys.Append(DeviceTopic(device)).Select(topic => Retained(topic, []))];
+    }
+
+    private List<OutgoingMessage> AsDevice(Device device, KnownDevice known)
+    {
+        var topic = DeviceTopic(device.Id);
+        var messages = new List<OutgoingMessage>();
+        var components = device.Components.ToDictionary(component => component.Key, component => component.Platform);
+        var stays = known.Entities.ToLookup(entity => components.GetValueOrDefault(entity.Value) == PlatformOf(entity.Key), entity => entity.Key);
+        foreach (var entity in stays[false]) messages.Add(Retained(entity, []));
+        foreach (var entity in stays[true]) messages.Add(Retained(entity, Migrate));
+        if (GoneOf(known, components) is { Count: > 0 } gone) messages.Add(Retained(topic, Write(device, gone)));
+        messages.Add(Retained(topic, Write(device, [])));
+        foreach (var entity in stays[true]) messages.Add(Retained(entity, []));
+        known.Entities.Clear();
+        known.Components = components;
+        return messages;
+    }
+
+    private List<OutgoingMessage> AsEntities(Device device, KnownDevice known)
+    {
+        var messages = new List<OutgoingMessage>();
+        var topics = device.Components.ToDictionary(component => $"{prefix}/{component.Platform}/{component.UniqueId}/config", component => component.Key);
+        var components = device.Components.ToDictionary(component => component.Key, component => component.Platform);
+        var hadDevice = known.Components is not null;
+        if (hadDevice && GoneOf(known, components) is { Count: > 0 } gone) messages.Add(Retained(DeviceTopic(device.Id), Write(device, gone)));
+        if (hadDevice) messages.Add(Retained(DeviceTopic(device.Id), Migrate));
+        foreach (var topic in known.Entities.Keys.Where(topic => !topics.ContainsKey(topic))) messages.Add(Retained(topic, []));
+
+        // An entity that belonged to another device until now is taken out of that one first.
+        foreach (var other in _known.Where(pair => pair.Key != device.Id).Select(pair => pair.Value))
+            foreach (var topic in topics.Keys.Where(other.Entities.Remove)) messages.Add(Retained(topic, []));
+        foreach (var component in device.Components)
+            messages.Add(Retained($"{prefix}/{component.Platform}/{component.UniqueId}/config", Write(device, component)));
+        if (hadDevice) messages.Add(Retained(DeviceTopic(device.Id), []));
+        known.Components = null;
+        known.Entities = topics;
+        return messages;
+    }
+
+    /// <summary>What the device's message had and has no more, or has as another kind of entity.</summary>
+    private static List<KeyValuePair<string, string>> GoneOf(KnownDevice known, Dictionary<string, string> components) =>
+        [.. (known.Components ?? []).Where(component => components.GetValueOrDefault(component.Key) != component.Value)];
+
+    private string DeviceTopic(string id) => $"{prefix}/device/{id}/config";
+
+    private static string PlatformOf(string topic) => topic.Split('/')[^3];
+
+    private byte[] Write(Device device, IReadOnlyCollection<KeyValuePair<string, string>> gone) => Json.Write(json =>
+    {
+        Identify(json, device);
+        var stateTopic = device.UsualStateTopic;
+        var availability = device.UsualAvailability;
+        if (stateTopic is not null) json.WriteString("state_topic", stateTopic);
+        WriteAvailability(json, availability);
+        json.WriteNumber("qos", 1);
+        json.WriteStartObject("components");
+        var goneKeys = gone.Select(component => component.Key).ToHashSet();
+        foreach (var component in device.Components.Where(component => !goneKeys.Contains(component.Key)))
+        {
+            json.WriteStartObject(component.Key);
+            json.WriteString("platform", component.Platform);
+            json.WriteString("unique_id", component.UniqueId);
+            if (component.StateTopic is { } topic && topic != stateTopic) json.WriteString("state_topic", topic);
+            if (!component.Availability.SequenceEqual(availability)) WriteAvailability(json, component.Availability);
+            component.Write(json);
+            json.WriteEndObject();
+        }
+
+        // A component is taken away by a message that has no more of it than its platform.
+        foreach (var (key, platform) in gone)
+        {
+            json.WriteStartObject(key);
+            json.WriteString("platform", platform);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    });
+
+    private byte[] Write(Device device, Component component) => Json.Write(json =>
+    {
+        Identify(json, device);
+        json.WriteString("unique_id", component.UniqueId);
+        if (component.StateTopic is { } topic) json.WriteString("state_topic", topic);
+        WriteAvailability(json, component.Availability);
+        json.WriteNumber("qos", 1);
+        component.Write(json);
+    });
+
+    private void Identify(Utf8JsonWriter json, Device device)
+    {
+        json.WriteStartObject("device");
+        json.WriteStartArray("identifiers");
+        json.WriteStringValue(device.Id);
+        json.WriteEndArray();
+        device.Write(json);
+        json.WriteEndObject();
+        devices.Origin(json);
+    }
+
+    private static void WriteAvailability(Utf8JsonWriter json, IReadOnlyList<string> topics)
+    {
+        json.WriteStartArray("availability");
+        foreach (var topic in topics)
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", topic);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("availability_mode", "all");
+    }
+
+    private void Learn(string topic, JsonElement payload)
+    {
+        if (!payload.TryGetProperty("device", out var device) || device.ValueKind != JsonValueKind.Object) return;
+        if (!device.TryGetProperty("identifiers", out var ids) || ids.ValueKind != JsonValueKind.Array) return;
+        if (ids.GetArrayLength() == 0 || ids[0].GetString() is not { } id) return;
+        if (!_known.TryGetValue(id, out var known)) known = new KnownDevice();
+        if (topic == DeviceTopic(id))
+        {
+            known.Components = [];
+            if (payload.TryGetProperty("components", out var components) && components.ValueKind == JsonValueKind.Object)
+                foreach (var component in components.EnumerateObject()) Learn(component, known);
+        }
+        else if (payload.TryGetProperty("unique_id", out var unique) && unique.GetString() is { } uniqueId)
+        {
+            var owner = $"{Owner(id)}_";
+            known.Entities[topic] = uniqueId.StartsWith(owner, StringComparison.Ordinal) ? uniqueId[owner.Length..] : uniqueId;
+        }
+        else
+        {
+            return;
+        }
+
+        known.BaseTopic ??= BaseTopicOf(payload);
+        _known[id] = known;
+    }
+
+    private static void Learn(JsonProperty component, KnownDevice known)
+    {
+        if (component.Value.ValueKind != JsonValueKind.Object || !component.Value.TryGetProperty("platform", out var platform)) return;
+        known.Components![component.Name] = platform.GetString() ?? "sensor";
+        known.BaseTopic ??= BaseTopicOf(component.Value);
+    }
+
+    /// <summary>The topic that the bridge's own begin with, which each announcement names as one that says whether it is available.</summary>
+    private static string? BaseTopicOf(JsonElement payload)
+    {
+        const string Status = "/bridge/status";
+        if (!payload.TryGetProperty("availability", out var availability) || availability.ValueKind != JsonValueKind.Array) return null;
+        foreach (var entry in availability.EnumerateArray())
+        {
+            if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("topic", out var topic)) continue;
+            if (topic.GetString() is { } text && text.EndsWith(Status, StringComparison.Ordinal)) return text[..^Status.Length];
+        }
+
+        return null;
+    }
+
+    /// <summary>The entities of a battery have ids that begin as its inverter's.</summary>
+    private static string Owner(string device) => device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;
+
+    private static OutgoingMessage Retained(string topic, byte[] payload) => new(topic, payload, Retain: true) { IsEvent = true };
+
+    /// <summary>What was announced of a device.</summary>
+    private sealed class KnownDevice
+    {
+        /// <summary>The entities of its message, key and platform; null where it has no message of its own.</summary>
+        internal Dictionary<string, string>? Components { get; set; }
+
+        /// <summary>The topics of entities that have messages of their own, and their keys.</summary>
+        internal Dictionary<string, string> Entities { get; set; } = [];
+
+        /// <summary>The topic that those of its bridge begin with, where that is known.</summary>
+        internal string? BaseTopic { get; set; }
+
+        internal HashSet<string> Keys => [.. Components?.Keys ?? Enumerable.Empty<string>(), .. Entities.Values];
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Control;
+using SermatecEss.Mqtt.Topics;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Mqtt.HomeAssistant;
+
+/// <summary>Describes the bridge, the inverters and their batteries as Home Assistant's devices.</summary>
+/// <param name="options">The topics.</param>
+/// <param name="timesAsText">Whether times are texts, for versions of Home Assistant that know no others.</param>
+/// <param name="version">This program's version.</param>
+internal sealed class Devices(MqttOptions options, bool timesAsText, string version)
+{
+    private const int ShortestExpiry = 60;
+    private const string Product = "sermatec-ess";
+    private readonly BridgeTopics _bridge = new(options.BaseTopic);
+
+    /// <summary>The bridge, with what it knows of the link to each inverter. It has to be announced before the devices that are reached by it.</summary>
+    internal Device Bridge(IEnumerable<(InverterTopics Topics, InverterName Name)> inverters)
+    {
+        var components = new List<Component>
+        {
+            Own("version", "sensor", "Version", _bridge.State, json => json.WriteString("value_template", "{{ value_json.version }}")),
+            Own("messages_dropped", "sensor", "Messages dropped", _bridge.State, json =>
+            {
+                json.WriteString("value_template", "{{ value_json.messages_dropped }}");
+                json.WriteString("state_class", "total_increasing");
+            }),
+            Own("log_level", "select", "Log level", _bridge.State, json =>
+            {
+                json.WriteString("value_template", "{{ value_json.log_level }}");
+                json.WriteString("command_topic", _bridge.LogLevel);
+                json.WriteStartArray("options");
+                foreach (var level in Enum.GetNames<LogLevel>()) json.WriteStringValue(level.ToLowerInvariant());
+                json.WriteEndArray();
+            }),
+            Own("reconnect", "button", "Reconnect", stateTopic: null, json =>
+            {
+                json.WriteString("command_topic", _bridge.Reconnect);
+                json.WriteString("payload_press", CommandInbox.Press);
+            }),
+        };
+        foreach (var (topics, name) in inverters)
+        {
+            var id = InverterTopics.Safe(topics.Serial);
+            components.Add(Own($"link_{id}", "binary_sensor", $"{name.Inverter} link", topics.Availability, json =>
+            {
+                json.WriteString("device_class", "connectivity");
+                json.WriteString("payload_on", "online");
+                json.WriteString("payload_off", "offline");
+            }));
+            components.Add(Own($"rejected_{id}", "sensor", $"{name.Inverter} rejected readings", topics.Diagnostics, json =>
+            {
+                json.WriteString("value_template", "{{ value_json.rejected }}");
+                json.WriteString("state_class", "total_increasing");
+            }));
+        }
+
+        return new Device(
+            _bridge.DeviceId,
+            json =>
+            {
+                json.WriteString("name", "Sermatec bridge");
+                json.WriteString("manufacturer", Product);
+                json.WriteString("sw_version", version);
+            },
+            components);
+    }
+
+    /// <summary>An inverter and its battery.</summary>
+    /// <param name="picture">The inverter; it has said who it is.</param>
+    /// <param name="topics">Its topics.</param>
+    /// <param name="isAnnounced">Which of the entities that show points are announced.</param>
+    internal IReadOnlyList<Device> Inverter(InverterPicture picture, InverterTopics topics, Func<Entity, bool> isAnnounced)
+    {
+        var identity = picture.Identity!;
+        var name = picture.Name!;
+        var slug = InverterTopics.Slug(name);
+        IReadOnlyList<string> availability = [_bridge.Status, topics.Availability];
+        var controls = picture.Settings is { } settings
+            ? new ControlComponents(topics, slug, timesAsText, availability, picture.Points!).Of(settings).ToList()
+            : [];
+
+        // What can be set is one entity, its control.
+        var controlled = picture.Settings?.Settings.Select(setting => setting.Point).ToHashSet() ?? [];
+        var shown = Entities.Of(picture.Points!)
+            .Where(entity => !controlled.Contains(entity.Key) && isAnnounced(entity))
+            .Select(entity => (entity.Device, Component: Describe(entity, topics, slug, picture)))
+            .ToList();
+        var alarm = new Component("alarm", "event", $"{topics.DeviceId}_alarm", topics.AlarmEvent, availability, json =>
+        {
+            json.WriteString("default_entity_id", $"event.{slug}_alarm");
+            json.WriteString("name", "Alarm event");
+            json.WriteStartArray("event_types");
+            json.WriteStringValue("raised");
+            json.WriteStringValue("cleared");
+            json.WriteEndArray();
+        });
+        List<Component> Of(PointDevice device) =>
+            [.. shown.Concat(controls).Where(pair => pair.Device == device).Select(pair => pair.Component)];
+        var inverter = new Device(
+            topics.DeviceId,
+            json =>
+            {
+                json.WriteString("name", name.Inverter);
+                json.WriteString("manufacturer", "Sermatec");
+                json.WriteString("model", identity.Model);
+                json.WriteString("serial_number", identity.Serial);
+                json.WriteString("sw_version", $"PCU {identity.PcuVersion}");
+                json.WriteString("via_device", _bridge.DeviceId);
+            },
+            [.. Of(PointDevice.Inverter), alarm]);
+        var battery = new Device(
+            topics.BatteryId,
+            json =>
+            {
+                json.WriteString("name", name.Battery);
+                json.WriteString("manufacturer", identity.BatteryVendor?.Label ?? "unknown");
+                json.WriteString("via_device", topics.DeviceId);
+            },
+            Of(PointDevice.Battery));
+        return [inverter, battery];
+    }
+
+    /// <summary>Who announces all this.</summary>
+    internal void Origin(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("origin");
+        json.WriteString("name", Product);
+        json.WriteString("sw_version", version);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Whether a message was written by this program.</summary>
+    internal static bool IsOurs(JsonElement payload) =>
+        (payload.TryGetProperty("origin", out var origin) || payload.TryGetProperty("o", out origin)) && origin.ValueKind == JsonValueKind.Object
+        && origin.TryGetProperty("name", out var name) && name.ValueEquals(Product);
+
+    private Component Own(string key, string platform, string name, string? stateTopic, Action<Utf8JsonWriter> write) =>
+        new(key, platform, $"{_bridge.DeviceId}_{key}", stateTopic, [_bridge.Status], json =>
+        {
+            json.WriteString("default_entity_id", $"{platform}.{_bridge.DeviceId}_{key}".ToLowerInvariant());
+            json.WriteString("name", name);
+            json.WriteString("entity_category", platform is "select" or "button" ? "config" : "diagnostic");
+            write(json);
+        });
+
+    private Component Describe(Entity entity, InverterTopics topics, string slug, InverterPicture picture)
+    {
+        IReadOnlyList<string> availability = [_bridge.Status, topics.Availability, topics.GroupAvailability(entity.Group)];
+        return new Component(entity.Key, entity.Platform, $"{topics.DeviceId}_{entity.Key}", topics.State(entity.Group), availability, json =>
+        {
+            json.WriteString("default_entity_id", $"{entity.Platform}.{slug}_{entity.Key}");
+            json.WriteString("name", entity.Name);
+            if (entity.DeviceClass is { } deviceClass) json.WriteString("device_class", deviceClass);
+            if (entity.Unit is { } unit) json.WriteString("unit_of_measurement", unit);
+            if (entity.StateClass is { } stateClass) json.WriteString("state_class", stateClass);
+            if (entity.Precision is { } precision) json.WriteNumber("suggested_display_precision", precision);
+            if (entity.Options.Count > 0)
+            {
+                json.WriteStartArray("options");
+                foreach (var option in entity.Options) json.WriteStringValue(option);
+                json.WriteEndArray();
+            }
+
+            if (entity.IsDiagnostic) json.WriteString("entity_category", "diagnostic");
+            if (!entity.IsEnabled) json.WriteBoolean("enabled_by_default", false);
+            json.WriteString("value_template", entity.Template);
+
+            // A state that the broker retains would begin to expire anew with each restart of Home Assistant.
+            if (options.RetainState) return;
+            var period = picture.Options.Periods.Of(entity.Group);
+            json.WriteNumber("expire_after", Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));
+        });
+    }
+}

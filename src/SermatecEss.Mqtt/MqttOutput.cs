@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.HomeAssistant;
+using SermatecEss.Mqtt.Topics;
+
+namespace SermatecEss.Mqtt;
+
+/// <summary>Publishes what the inverters say to a broker, tells Home Assistant of them, and takes the broker's commands.</summary>
+/// <param name="options">The broker and the topics on it.</param>
+/// <param name="control">What may be changed by way of the broker.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed class MqttOutput(MqttOptions options, ControlOptions control, TimeProvider time, Log log) : IOutput
+{
+    /// <summary>The most messages of the broker, and events, that wait to be worked on.</summary>
+    private const int MostWaiting = 1000;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private volatile MqttConnection? _connection;
+
+    /// <inheritdoc/>
+    public string Name => "mqtt";
+
+    /// <inheritdoc/>
+    public string? Detail => $"broker {options.Host}:{options.Port} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
+
+    /// <inheritdoc/>
+    public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
+    {
+        // One task does all the work, so that nothing in it needs a lock, and its faults are the output's.
+        var work = Channel.CreateBounded<Action<MqttPublisher>>(MostWaiting);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var connection = _connection = Connect(work.Writer, stop.Token);
+        await using var publisher = new MqttPublisher(bridge, connection, options, control, time, log);
+        var connecting = connection.RunAsync(stop.Token);
+        var taking = TakeAsync(events, work.Writer, stop.Token);
+        await using var ticks = time.CreateTimer(_ => work.Writer.TryWrite(state => state.Tick()), null, Tick, Tick);
+        try
+        {
+            publisher.Begin();
+            while (true) (await work.Reader.ReadAsync(stop.Token))(publisher);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // How it is meant to end.
+        }
+        finally
+        {
+            // Whatever happened here, the broker is told that nothing more is published.
+            await stop.CancelAsync();
+            await connecting;
+            await taking;
+        }
+    }
+
+    private MqttConnection Connect(ChannelWriter<Action<MqttPublisher>> work, CancellationToken cancellation)
+    {
+        var topics = new BridgeTopics(options.BaseTopic);
+        var birth = options.Discovery == DiscoveryStyle.Off ? null : $"{options.DiscoveryPrefix}/status";
+        string[] commands = control.Enabled ? [topics.AllSet] : [topics.Reconnect, topics.LogLevel];
+        return new MqttConnection(options, time, log)
+        {
+            Subscriptions = birth is null ? commands : [.. commands, birth],
+            Retained = birth is null ? null : ($"{options.DiscoveryPrefix}/+/+/config", Announcer.IsCandidate),
+            Connected = async retained => await work.WriteAsync(state => state.Connected(retained), cancellation),
+            Received = message =>
+            {
+                if (!work.TryWrite(state => state.Received(message))) log.Warn("more messages come from the broker than can be worked on; some are ignored");
+            },
+        };
+    }
+
+    private static async Task TakeAsync(OutputFeed events, ChannelWriter<Action<MqttPublisher>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                var happened = await events.TakeAsync(cancellation);
+                await work.WriteAsync(state => state.Take(happened), cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The output ends.
+        }
+    }
+}

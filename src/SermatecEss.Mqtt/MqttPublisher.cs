@@ -1,0 +1,356 @@
+using System.Text;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Messages;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Control;
+using SermatecEss.Mqtt.HomeAssistant;
+using SermatecEss.Mqtt.Topics;
+
+namespace SermatecEss.Mqtt;
+
+/// <summary>Decides what is published when. Used by one task alone; never waits for the broker.</summary>
+internal sealed class MqttPublisher : IAsyncDisposable
+{
+    private const string BirthMessage = "online";
+    private const int LongestCommand = 1024;
+
+    /// <summary>Announcements are large: of many inverters no more are made than the broker takes.</summary>
+    private const int MostWaiting = 50;
+    private static readonly byte[] Online = "online"u8.ToArray();
+    private static readonly byte[] Offline = "offline"u8.ToArray();
+
+    /// <summary>Home Assistant needs a while to listen to the states of what it was just told of.</summary>
+    private static readonly TimeSpan StatesAfterAnnouncement = TimeSpan.FromSeconds(1);
+
+    /// <summary>Not to answer every birth of a Home Assistant that restarts again and again.</summary>
+    private static readonly TimeSpan BetweenAnnouncements = TimeSpan.FromSeconds(10);
+
+    /// <summary>The bridge is announced once for the inverters that become known together, but does not wait for the last of many.</summary>
+    private static readonly TimeSpan BridgePause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBridgePause = TimeSpan.FromSeconds(10);
+    private readonly BridgeView _bridge;
+    private readonly MqttConnection _connection;
+    private readonly MqttOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly BridgeTopics _topics;
+    private readonly Devices _devices;
+    private readonly Announcer? _announcer;
+    private readonly string? _birth;
+    private readonly Dictionary<LiveInverter, PublishedInverter> _published = [];
+    private readonly Queue<LiveInverter> _toAnnounce = new();
+    private readonly List<Task> _ending = [];
+    private byte[] _state = [];
+    private long? _announced;
+    private bool _mustAnnounce;
+    private long? _bridgeChanged;
+    private long? _bridgeWaits;
+    private bool _hasTakenBack;
+
+    internal MqttPublisher(BridgeView bridge, MqttConnection connection, MqttOptions options, ControlOptions control, TimeProvider time, Log log)
+    {
+        _bridge = bridge;
+        _connection = connection;
+        _options = options;
+        _time = time;
+        _log = log;
+        _topics = new BridgeTopics(options.BaseTopic);
+        _devices = new Devices(options, control.TimesAsText, bridge.Version);
+        if (options.Discovery == DiscoveryStyle.Off) return;
+        _birth = $"{options.DiscoveryPrefix}/status";
+        _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var inbox in _published.Values.Select(published => published.Inbox).OfType<CommandInbox>()) await inbox.DisposeAsync();
+        await Task.WhenAll(_ending);
+    }
+
+    /// <summary>Begins with what is known of the inverters already.</summary>
+    internal void Begin()
+    {
+        foreach (var inverter in _bridge.Inverters) Take(inverter, inverter.Picture);
+    }
+
+    /// <summary>Publishes what has happened.</summary>
+    internal void Take(InverterEvent happened)
+    {
+        Take(happened.Inverter, happened.Picture);
+        if (!_published.TryGetValue(happened.Inverter, out var published)) return;
+        switch (happened)
+        {
+            case Polled { State: { } state }:
+                Publish(published.Topics.State(state.Group), StateMessage.Write(state, happened.Picture.Points!), _options.RetainState);
+                if (_options.TopicPerValue) PublishValues(published, state);
+                foreach (var alarm in state.Events) PublishEvent(published.Topics.AlarmEvent, StateMessage.Write(alarm));
+                break;
+            case SettingsChanged:
+                PublishSettings(published);
+                break;
+            case SettingReported { Report: var report }:
+                var message = SettingsMessage.Write(report);
+                PublishEvent(published.Topics.Result(report.Key), message);
+                PublishEvent(published.Topics.SettingEvent, message);
+                break;
+        }
+    }
+
+    /// <summary>Begins on a new connection.</summary>
+    /// <param name="retained">What the broker had retained of our announcements, on the first connection.</param>
+    internal void Connected(IReadOnlyList<IncomingMessage> retained)
+    {
+        foreach (var message in retained) _announcer?.Learn(message);
+        Announce();
+    }
+
+    /// <summary>Takes a message of the broker.</summary>
+    internal void Received(IncomingMessage message)
+    {
+        var isWhole = message.Payload.Length <= LongestCommand;
+        var text = isWhole ? Encoding.UTF8.GetString(message.Payload) : "";
+        if (message.Topic == _birth)
+        {
+            if (text == BirthMessage) _mustAnnounce = true;
+            return;
+        }
+
+        // A retained command is one that was meant for another time.
+        if (message.Retained) return;
+        if (message.Topic == _topics.Reconnect && text == CommandInbox.Press)
+        {
+            foreach (var inverter in _bridge.Inverters) _ = inverter.ReconnectAsync();
+        }
+        else if (message.Topic == _topics.LogLevel && Enum.GetValues<LogLevel>().Any(level => Word(level) == text))
+        {
+            _bridge.Log.Level = Enum.Parse<LogLevel>(text, ignoreCase: true);
+            PublishBridge();
+        }
+        else if (_published.Values.FirstOrDefault(known => known.Topics.KeyOf(message.Topic) is not null) is { Inbox: { } inbox } published)
+        {
+            if (inbox.Take(published.Topics.KeyOf(message.Topic)!, text, isWhole)) PublishSettings(published);
+        }
+        else
+        {
+            _log.Warn($"a message to {SettingException.Shown(message.Topic)} is not understood and ignored");
+        }
+    }
+
+    /// <summary>Does what waited for its time. To be called several times in a second.</summary>
+    internal void Tick()
+    {
+        if (!_connection.IsConnected) return;
+        if (_mustAnnounce && (_announced is not { } last || _time.GetElapsedTime(last) >= BetweenAnnouncements)) Announce();
+        if (_bridgeChanged is { } changed && _bridgeWaits is { } waits)
+        {
+            if (_time.GetElapsedTime(changed) >= BridgePause || _time.GetElapsedTime(waits) >= LongestBridgePause) AnnounceBridge();
+        }
+
+        while (_connection.Waiting < MostWaiting && _toAnnounce.TryDequeue(out var inverter)) Announce(_published[inverter]);
+        foreach (var published in _published.Values)
+        {
+            if (published.Announced is not { } announced || _time.GetElapsedTime(announced) < StatesAfterAnnouncement) continue;
+            published.Announced = null;
+            PublishStates(published);
+        }
+
+        TakeBackRemoved();
+        PublishBridge();
+    }
+
+    private void Take(LiveInverter inverter, InverterPicture picture)
+    {
+        if (picture.Identity is not { } identity) return;
+        if (!_published.TryGetValue(inverter, out var published) || published.Topics.Serial != identity.Serial)
+        {
+            if (published is not null) Forget(published);
+            published = Publish(inverter, picture);
+        }
+
+        published.Picture = picture;
+        TakeDesk(inverter, published);
+        PublishAvailability(published, isForced: false);
+        PublishDiagnostics(published);
+        if (picture.HasAskedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints && !_toAnnounce.Contains(inverter))
+            _toAnnounce.Enqueue(inverter);
+    }
+
+    private PublishedInverter Publish(LiveInverter inverter, InverterPicture picture)
+    {
+        var topics = new InverterTopics(_options.BaseTopic, picture.Identity!.Serial);
+        if (_published.Any(other => other.Key != inverter && other.Value.Topics == topics))
+        {
+            _log.Error(
+                $"two inverters have the serial number '{topics.Serial}': what one says is published as the other's; "
+                + "is one inverter configured twice?");
+        }
+
+        _bridgeChanged = _time.GetTimestamp();
+        _bridgeWaits ??= _bridgeChanged;
+        return _published[inverter] = new PublishedInverter(topics, picture);
+    }
+
+    /// <summary>Another inverter is at the address of this one.</summary>
+    private void Forget(PublishedInverter published)
+    {
+        if (published.Inbox is { } inbox) _ending.Add(inbox.DisposeAsync().AsTask());
+        Publish(published.Topics.Availability, Offline, retain: true);
+    }
+
+    private void TakeDesk(LiveInverter inverter, PublishedInverter published)
+    {
+        if (published.Inbox?.Desk == inverter.Desk) return;
+        if (published.Inbox is { } old) _ending.Add(old.DisposeAsync().AsTask());
+        published.Inbox = inverter.Desk is { } desk ? new CommandInbox(desk, _time, _log) : null;
+    }
+
+    /// <summary>Tells Home Assistant of the bridge first, by which the others are reached, then of these; their states follow.</summary>
+    private void Announce()
+    {
+        _mustAnnounce = false;
+        _announced = _time.GetTimestamp();
+        AnnounceBridge();
+        _toAnnounce.Clear();
+        foreach (var (inverter, published) in _published)
+        {
+            PublishAvailability(published, isForced: true);
+            if (published.Picture.HasAskedAll) _toAnnounce.Enqueue(inverter);
+            published.Diagnostics = [];
+            PublishDiagnostics(published);
+            published.Announced = _announced;
+        }
+
+        _state = [];
+        PublishBridge();
+    }
+
+    private void AnnounceBridge()
+    {
+        _bridgeChanged = null;
+        _bridgeWaits = null;
+        if (_announcer is not null) Announce(_devices.Bridge(Links(_announcer)));
+    }
+
+    private void Announce(PublishedInverter published)
+    {
+        var picture = published.Picture;
+        published.AnnouncedPoints = picture.AnsweredPoints.Count;
+        published.Announced = _time.GetTimestamp();
+        if (_announcer is null) return;
+
+        // The entities whose points this inverter has answered, now or when they were announced before.
+        var known = _announcer.Known(published.Topics.DeviceId).Union(_announcer.Known(published.Topics.BatteryId)).ToHashSet();
+        bool IsAnnounced(Entity entity) => !entity.IsRead || picture.AnsweredPoints.Contains(entity.Key) || known.Contains(entity.Key);
+        foreach (var device in _devices.Inverter(picture, published.Topics, IsAnnounced)) Announce(device);
+    }
+
+    private void Announce(Device device)
+    {
+        foreach (var message in _announcer!.Announce(device)) _connection.Publish(message);
+    }
+
+    /// <summary>The inverters of the bridge; those that have not yet said who they are keep the entities that they had.</summary>
+    private List<(InverterTopics Topics, InverterName Name)> Links(Announcer announcer)
+    {
+        const string Link = "link_";
+        var links = _published.Values.Select(published => (published.Topics, Name: published.Picture.Name!)).DistinctBy(link => link.Topics.DeviceId).ToList();
+        if (_published.Count == _bridge.Inverters.Count) return links;
+        var isOnly = _bridge.Inverters.Count == 1;
+        var known = announcer.Known(_topics.DeviceId)
+            .Where(key => key.StartsWith(Link, StringComparison.Ordinal))
+            .Select(key => new InverterTopics(_options.BaseTopic, key[Link.Length..]))
+            .Where(topics => links.All(link => link.Topics.DeviceId != topics.DeviceId))
+            .Select(topics => (topics, InverterName.Of(null, topics.Serial, isOnly)))
+            .ToList();
+        return [.. links, .. known];
+    }
+
+    /// <summary>Takes back what is announced of inverters that are not configured any more, once it is known which inverters the others are.</summary>
+    private void TakeBackRemoved()
+    {
+        if (_hasTakenBack || _announcer is null) return;
+        var serials = _bridge.Inverters.Select(inverter => inverter.Picture.Identity?.Serial ?? inverter.Picture.KnownSerial).ToList();
+        if (serials.Contains(null)) return;
+        _hasTakenBack = true;
+        var present = serials.Select(serial => new InverterTopics(_options.BaseTopic, serial!)).ToList();
+        var devices = present.SelectMany(topics => (string[])[topics.DeviceId, topics.BatteryId]).Append(_topics.DeviceId).ToHashSet();
+        var removed = _announcer.DevicesBelow(_options.BaseTopic).Where(device => !devices.Contains(device)).ToList();
+        if (removed.Count == 0) return;
+        foreach (var device in removed)
+        {
+            _log.Info($"{device} is not configured any more, and is taken back from Home Assistant");
+            foreach (var message in _announcer.TakeBack(device)) _connection.Publish(message);
+            if (InverterTopics.OfDevice(_options.BaseTopic, device) is not { } topics) continue;
+            foreach (var topic in topics.MayBeRetained) Publish(topic, [], retain: true);
+        }
+
+        AnnounceBridge();
+    }
+
+    private void PublishStates(PublishedInverter published)
+    {
+        var picture = published.Picture;
+        foreach (var state in picture.States.Values.Where(state => picture.IsAvailable && picture.Answered.GetValueOrDefault(state.Group)))
+            Publish(published.Topics.State(state.Group), StateMessage.Write(state, picture.Points!), _options.RetainState);
+        PublishSettings(published);
+    }
+
+    private void PublishValues(PublishedInverter published, Bridge.Points.GroupState state)
+    {
+        foreach (var (point, value) in state.Values)
+        {
+            var text = Encoding.UTF8.GetBytes(StateMessage.Text(value));
+            _connection.Publish(new OutgoingMessage(published.Topics.Value(point), text, _options.RetainState) { IsMinor = true });
+        }
+    }
+
+    private void PublishSettings(PublishedInverter published)
+    {
+        if (published.Picture.Settings is not { } settings || published.Inbox is not { } inbox) return;
+        Publish(published.Topics.Settings, SettingsMessage.Write(settings, inbox.Write), _options.RetainState);
+    }
+
+    private void PublishAvailability(PublishedInverter published, bool isForced)
+    {
+        var picture = published.Picture;
+        if (isForced || published.IsAvailable != picture.IsAvailable)
+        {
+            published.IsAvailable = picture.IsAvailable;
+            Publish(published.Topics.Availability, picture.IsAvailable ? Online : Offline, retain: true);
+        }
+
+        foreach (var (group, answered) in picture.Answered)
+        {
+            if (!isForced && published.Answered.TryGetValue(group, out var before) && before == answered) continue;
+            published.Answered[group] = answered;
+            Publish(published.Topics.GroupAvailability(group), answered ? Online : Offline, retain: true);
+        }
+    }
+
+    private void PublishDiagnostics(PublishedInverter published)
+    {
+        var message = DiagnosticsMessage.Write(published.Picture);
+        if (message.AsSpan().SequenceEqual(published.Diagnostics)) return;
+        published.Diagnostics = message;
+        Publish(published.Topics.Diagnostics, message, retain: true);
+    }
+
+    /// <summary>Publishes how the bridge is, where that has changed.</summary>
+    private void PublishBridge()
+    {
+        var state = DiagnosticsMessage.Write(_bridge, _connection, time: null);
+        if (state.AsSpan().SequenceEqual(_state)) return;
+        _state = state;
+        Publish(_topics.State, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
+    }
+
+    private void PublishEvent(string topic, byte[] payload) => _connection.Publish(new OutgoingMessage(topic, payload, Retain: false) { IsEvent = true });
+
+    private void Publish(string topic, byte[] payload, bool retain) => _connection.Publish(new OutgoingMessage(topic, payload, retain));
+
+    private static string Word(LogLevel level) => level.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Mqtt.Topics;
+
+/// <summary>The topics and ids of one inverter.</summary>
+/// <param name="BaseTopic">The topic that all others begin with.</param>
+/// <param name="Serial">The inverter's serial number.</param>
+internal sealed record InverterTopics(string BaseTopic, string Serial)
+{
+    private const string DevicePrefix = "sermatec_";
+    private const string BatterySuffix = "_battery";
+
+    /// <summary>The identifier of its device; made of characters that topics and Home Assistant allow.</summary>
+    internal string DeviceId { get; } = $"{DevicePrefix}{Safe(Serial)}";
+
+    /// <summary>The identifier of its battery's device.</summary>
+    internal string BatteryId => $"{DeviceId}{BatterySuffix}";
+
+    internal string Availability => $"{Root}/availability";
+
+    internal string AlarmEvent => $"{Root}/event/alarm";
+
+    /// <summary>The values of what may be set.</summary>
+    internal string Settings => $"{Root}/settings";
+
+    /// <summary>What became of settings, as events.</summary>
+    internal string SettingEvent => $"{Root}/event/setting";
+
+    internal string Diagnostics => $"{Root}/diagnostics";
+
+    private string Root { get; } = $"{BaseTopic}/{Safe(Serial)}";
+
+    internal string State(PollGroup group) => $"{Root}/state/{Name(group)}";
+
+    internal string GroupAvailability(PollGroup group) => $"{Root}/availability/{Name(group)}";
+
+    /// <summary>Where a setting is set.</summary>
+    internal string Set(string key) => $"{Root}/set/{key}";
+
+    /// <summary>What became of the last try to set a setting.</summary>
+    internal string Result(string key) => $"{Root}/result/{key}";
+
+    /// <summary>The setting of a topic of <see cref="Set"/>; null for any other topic.</summary>
+    internal string? KeyOf(string topic) => topic.StartsWith(Set(""), StringComparison.Ordinal) ? topic[Set("").Length..] : null;
+
+    internal string Value(string point) => $"{Root}/value/{point}";
+
+    /// <summary>The topics of an inverter's device; null where the id is none of an inverter itself, but of its battery, say.</summary>
+    internal static InverterTopics? OfDevice(string baseTopic, string device) =>
+        device.StartsWith(DevicePrefix, StringComparison.Ordinal) && !device.EndsWith(BatterySuffix, StringComparison.Ordinal)
+            ? new InverterTopics(baseTopic, device[DevicePrefix.Length..])
+            : null;
+
+    /// <summary>How the ids of an inverter's entities begin.</summary>
+    internal static string Slug(InverterName name) => Safe(name.Name).ToLowerInvariant();
+
+    /// <summary>Everything that the broker may have retained of the inverter, apart from its announcement.</summary>
+    internal IEnumerable<string> MayBeRetained
+    {
+        get
+        {
+            foreach (var group in Enum.GetValues<PollGroup>().Where(group => group != PollGroup.None))
+            {
+                yield return GroupAvailability(group);
+                yield return State(group);
+            }
+
+            yield return Availability;
+            yield return Diagnostics;
+            yield return Settings;
+        }
+    }
+
+    /// <summary>A text made of the characters that are allowed in ids: letters, digits, - and _.</summary>
+    internal static string Safe(string text)
+    {
+        var safe = new StringBuilder(text.Length);
+        foreach (var c in text) _ = safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_');
+        return safe.Length > 0 ? safe.ToString() : "inverter";
+    }
+
+    private static string Name(PollGroup group) => group.ToString().ToLowerInvariant();
+}
