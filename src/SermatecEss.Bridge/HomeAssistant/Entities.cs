@@ -1,4 +1,3 @@
-using SermatecEss.Bridge.Points;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 
@@ -10,7 +9,7 @@ internal static class Entities
     /// <summary>What a code outside its list is called; Home Assistant refuses a state that was not announced.</summary>
     internal const string UnknownState = "unknown";
 
-    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view, IReadOnlyList<CalculatedPoint> calculated)
+    internal static IReadOnlyList<Entity> Of(PollPlan plan, CatalogueView view, IReadOnlyList<Point> calculated)
     {
         var entities = new List<Entity>();
         foreach (var step in plan.Steps)
@@ -31,7 +30,7 @@ internal static class Entities
 
     private static Entity Alarms => new("inverter_alarm", "binary_sensor", "Alarm", PollGroup.Fast, "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}") { DeviceClass = "problem" };
 
-    private static Entity OfCalculated(CalculatedPoint point) => new(point.Id, "sensor", point.Label, PollGroup.Fast, Template(point.Id))
+    private static Entity OfCalculated(Point point) => new(point.Id, "sensor", point.Label, PollGroup.Fast, Template(point.Id))
     {
         DeviceClass = point.Unit switch { "W" => "power", "kWh" => "energy", _ => null },
         Unit = point.Unit,

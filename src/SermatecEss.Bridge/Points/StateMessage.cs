@@ -11,7 +11,7 @@ namespace SermatecEss.Bridge.Points;
 internal static class StateMessage
 {
     /// <summary>The state of one poll group: every point that it can have, null where there is no value.</summary>
-    internal static byte[] Write(GroupState state, PollStep step, CatalogueView view, IReadOnlyList<CalculatedPoint> calculated) => Json.Object(json =>
+    internal static byte[] Write(GroupState state, PollStep step, CatalogueView view, IReadOnlyList<Point> calculated) => Json.Object(json =>
     {
         json.WriteString("time", Time(state.Time));
         foreach (var field in step.Commands.SelectMany(view.AnswersOf).SelectMany(code => view.Find(code)!.Fields))

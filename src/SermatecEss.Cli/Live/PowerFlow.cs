@@ -1,4 +1,4 @@
-using SermatecEss.Bridge.Points;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Live;
 
