@@ -12,6 +12,6 @@ internal static class PointShape
         { Codes: { } codes } => new CodeValue((long)number, codes.Find((long)number)),
         { IsTimeOfDay: true } => new TimeOfDayValue((int)number),
         { Type: FieldType.Hex } => new HexValue((long)number, 2 * field.Length),
-        _ => new NumberValue(Math.Round(number, field.DecimalPlaces)),
+        _ => new NumberValue(field.Nearest(number)),
     };
 }

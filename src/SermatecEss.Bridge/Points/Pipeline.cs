@@ -12,11 +12,8 @@ public sealed class Pipeline
 {
     private const int LongestGapInPeriods = 5;
     private const string Total = "_total";
-    private const string Today = "_today";
-    private const string SelfConsumption = "self_consumption_today";
-    private const string Autarky = "autarky_today";
-    private readonly IReadOnlyList<Point> _powers;
-    private readonly HashSet<string> _shares;
+    private static readonly string[] Shares = ["self_consumption_today", "autarky_today"];
+    private readonly IReadOnlyList<Point> _calculated;
     private readonly QualityFilter _filter;
     private readonly EnergyMeter _meter;
     private readonly AlarmLog _alarms;
@@ -31,15 +28,12 @@ public sealed class Pipeline
     /// <param name="log">The log.</param>
     internal Pipeline(InverterIdentity identity, PollPlan plan, BridgeOptions options, InverterState saved, TimeProvider time, Log log)
     {
-        var calculated = identity.View.Points.All.Where(point => point.IsCalculated).ToList();
-        _powers = [.. calculated.Where(point => point.Unit == "W")];
-        _shares = [.. calculated.Select(point => point.Id).Where(id => id is SelfConsumption or Autarky)];
-
-        // An energy that the inverter does not count is the integral of the one power that it needs.
-        var meters = calculated.Where(point => point.Kind == ValueKind.Counter).Select(point => (Id: point.Id[..^Total.Length], Power: point.Needs[0])).ToList();
+        var points = identity.View.Points;
+        _calculated = [.. points.In(PollGroup.Fast).Where(point => point.IsCalculated)];
+        var meters = _calculated.Where(point => point.Kind == ValueKind.Counter).Select(point => (Id: point.Id[..^Total.Length], Power: point.Needs[0]));
         _filter = new QualityFilter(identity.View.Catalogue, options.StuckAfter, options.TimeZone, time, log, saved.Counters);
-        _alarms = new AlarmLog(saved.Alarms.Where(alarm => identity.View.Points.Find(alarm.Field) is not null));
-        _meter = new EnergyMeter(meters, options.TimeZone, LongestGapInPeriods * plan.Steps[0].Period, time);
+        _alarms = new AlarmLog(saved.Alarms.Where(alarm => points.Find(alarm.Field) is not null));
+        _meter = new EnergyMeter([.. meters], options.TimeZone, LongestGapInPeriods * plan.Steps[0].Period, time);
         _meter.Restore(saved.Energies, saved.Day);
     }
 
@@ -64,26 +58,22 @@ public sealed class Pipeline
         if (snapshot.Group != PollGroup.Fast) return new GroupState(snapshot.Group, snapshot.Time, values);
 
         decimal? Number(string id) => values.GetValueOrDefault(id) is NumberValue { Number: var number } ? number : null;
-        foreach (var point in _powers)
-            if (Calculations.Calculate(point.Id, Number) is { } power) values[point.Id] = new NumberValue(power);
+        foreach (var point in _calculated.Where(point => !Shares.Contains(point.Id))) Calculate(values, point.Id, Number);
         _meter.Take(snapshot.Time, Number);
         foreach (var (id, energy) in _meter.Energies)
         {
-            _today[$"{id}{Today}"] = energy.Today;
-            values[$"{id}{Total}"] = new NumberValue(Math.Round(energy.Total, 3));
-            values[$"{id}{Today}"] = new NumberValue(Math.Round(energy.Today, 3));
+            _today[$"{id}_today"] = energy.Today;
+            values[$"{id}_total"] = new NumberValue(Math.Round(energy.Total, 3));
+            values[$"{id}_today"] = new NumberValue(Math.Round(energy.Today, 3));
         }
 
-        Share(values, SelfConsumption, "pv_energy_today", "grid_export_energy_today");
-        Share(values, Autarky, "load_energy_today", "grid_import_energy_today");
+        foreach (var share in Shares) Calculate(values, share, id => _today.TryGetValue(id, out var energy) ? energy : null);
         var events = _alarms.Take(values.Where(pair => pair.Value is AlarmsValue).Select(pair => (pair.Key, (AlarmsValue)pair.Value)), snapshot.Time);
         return new GroupState(snapshot.Group, snapshot.Time, values) { Alarms = _alarms.Standing, Events = events, IsStuck = _filter.IsStuck };
     }
 
-    /// <summary>How much of an energy did not go to the grid, or come from there.</summary>
-    private void Share(Dictionary<string, PointValue> values, string point, string whole, string grid)
+    private static void Calculate(Dictionary<string, PointValue> values, string point, Func<string, decimal?> value)
     {
-        if (!_shares.Contains(point) || !_today.TryGetValue(whole, out var all) || all <= 0) return;
-        if (_today.TryGetValue(grid, out var part)) values[point] = new NumberValue(Math.Round(Math.Clamp(100 * (all - part) / all, 0, 100), 1));
+        if (Calculations.Calculate(point, value) is { } number) values[point] = new NumberValue(number);
     }
 }

@@ -48,10 +48,13 @@ internal static class CatalogueJson
         json.WriteStartObject();
         json.WriteString("point", field.Id);
         json.WriteString("label", field.Label);
+        if (field.Kind != ValueKind.Reserved) json.WriteString("name", field.Name);
+        if (field.Kind != ValueKind.Reserved) json.WriteString("prominence", Name(field.Prominence));
         json.WriteString("type", Name(field.Type));
         json.WriteNumber("offset", OffsetOf(command, index));
         json.WriteNumber("length", field.Length);
-        if (field.DecimalPlaces > 0) json.WriteNumber("scale", new decimal(1, 0, 0, false, (byte)field.DecimalPlaces));
+        if (field.Scale != 1) json.WriteNumber("scale", field.Scale);
+        if (field.Offset != 0) json.WriteNumber("offsetOfValue", field.Offset);
         if (field.Unit is { } unit) json.WriteString("unit", unit);
         if (field.BitCount > 0) json.WriteString("bits", field.BitCount == 1 ? $"{field.FirstBit}" : $"{field.FirstBit}-{field.FirstBit + field.BitCount - 1}");
         if (field.IsArray) json.WriteNumber("repeat", field.Repeat);

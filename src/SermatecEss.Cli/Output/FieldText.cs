@@ -1,3 +1,4 @@
+using System.Globalization;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
@@ -28,7 +29,7 @@ internal static class FieldText
     /// <summary>Scale and unit, as in <c>0.1 V</c>.</summary>
     internal static string Unit(FieldDefinition field)
     {
-        var scale = field.DecimalPlaces == 0 ? "" : $"{new decimal(1, 0, 0, false, (byte)field.DecimalPlaces)}";
+        var scale = field.Scale == 1 ? "" : field.Scale.ToString(CultureInfo.InvariantCulture);
         return $"{scale} {field.Unit}".Trim();
     }
 
@@ -37,6 +38,7 @@ internal static class FieldText
     {
         List<string> parts = [];
         if (field.Codes is { } codes) parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}")));
+        if (field.Offset != 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"raw 0 is {field.Offset}"));
         if (field.IsTimeOfDay) parts.Add("minutes since midnight");
         if (field.Alarms is { } alarms) parts.Add(alarms.FirstCode is { } first ? $"alarms from {first}" : "alarms of the battery's table");
         if (field.Min is not null || field.Max is not null) parts.Add($"{field.Min} to {field.Max}");
@@ -44,5 +46,5 @@ internal static class FieldText
         return string.Join("; ", parts);
     }
 
-    private static string Code(FieldDefinition field, long code) => field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", System.Globalization.CultureInfo.InvariantCulture) : $"{code}";
+    private static string Code(FieldDefinition field, long code) => field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", CultureInfo.InvariantCulture) : $"{code}";
 }

@@ -10,11 +10,10 @@ public sealed class PollPlan
     /// <summary>The groups that this inverter has, the fastest first.</summary>
     public IReadOnlyList<PollStep> Steps { get; }
 
-    /// <summary>Plans the groups of a version. A command that comes unasked with another one's answer is not asked for.</summary>
+    /// <summary>Plans the groups of a version.</summary>
     public static PollPlan Of(CatalogueView view, PollPeriods periods)
     {
-        var polled = view.Commands.Where(command => command.Access == CommandAccess.Read && command.Group != PollGroup.None).ToList();
-        var asked = polled.Where(command => !polled.Exists(other => other != command && other.Answers.Contains(command.Code)));
-        return new PollPlan([.. asked.GroupBy(command => command.Group).Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group])).OrderBy(step => step.Period)]);
+        var groups = view.Polled.GroupBy(command => command.Group);
+        return new PollPlan([.. groups.Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group])).OrderBy(step => step.Period)]);
     }
 }

@@ -35,10 +35,9 @@ public sealed class Setting
             : SettingKind.Number;
         if (Kind != SettingKind.Number) return;
         Unit = field.Unit;
-        Step = new decimal(1, 0, 0, false, (byte)field.DecimalPlaces);
-        var (lowest, highest) = IntegerRange(field);
-        Min = Math.Max(field.Min ?? limits?.Min ?? decimal.MinValue, lowest * Step.Value);
-        Max = Math.Min(field.Max ?? limits?.Max ?? decimal.MaxValue, highest * Step.Value);
+        Step = field.Scale;
+        Min = Math.Max(field.Min ?? limits?.Min ?? decimal.MinValue, field.Lowest);
+        Max = Math.Min(field.Max ?? limits?.Max ?? decimal.MaxValue, field.Highest);
     }
 
     internal Setting(CommandDefinition command, WindowFields windows, CommandCode? shownBy)
@@ -222,13 +221,6 @@ public sealed class Setting
 
     private static string? Show(PointValue? value) => value?.Text;
 
-    private static (long Min, long Max) IntegerRange(FieldDefinition field)
-    {
-        var bits = field.BitCount > 0 ? field.BitCount : 8 * field.Length;
-        var isSigned = field.Type == FieldType.SignedNumber;
-        return isSigned ? (-(1L << (bits - 1)), (1L << (bits - 1)) - 1) : (0, (1L << bits) - 1);
-    }
-
     private CodeValue ParseChoice(string text, bool isSaved)
     {
         foreach (var (code, label) in _field.Codes!.Entries)
@@ -240,8 +232,8 @@ public sealed class Setting
     {
         if (!decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
         if (number < Min || number > Max) throw Wrong(text, $"it is {Range} {Unit}".TrimEnd());
-        if (number % Step != 0) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
-        if (_field.Type == FieldType.Hex) return new HexValue((long)number, 2 * _field.Length);
+        if (number != _field.Nearest(number)) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
+        if (_field.Type == FieldType.Hex) return new HexValue((long)(ulong)number, 2 * _field.Length);
         return new NumberValue(number);
     }
 

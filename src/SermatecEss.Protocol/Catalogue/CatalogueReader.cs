@@ -11,14 +11,28 @@ internal ref struct CatalogueReader
     private readonly List<BatteryVendor> _batteries = [];
     private readonly Dictionary<int, int> _aliases = [];
     private readonly Dictionary<string, PointLimits> _limits = [];
-    private readonly List<CommandDefinition> _commands = [];
-    private readonly List<int> _lines = [];
+    private readonly List<(List<CommandDefinition> Definitions, int Line)> _commands = [];
+    private readonly List<int> _calculatedLines = [];
+    private readonly byte[]? _builtIn;
+    private Dictionary<string, string?>? _units;
+    private Lazy<IReadOnlyList<CalculationDefinition>>? _calculated;
     private JsonCursor _json;
 
-    internal CatalogueReader(ReadOnlySpan<byte> utf8Json) => _json = new JsonCursor(utf8Json);
+    private CatalogueReader(ReadOnlySpan<byte> utf8Json, byte[]? builtIn)
+    {
+        _json = new JsonCursor(utf8Json);
+        _builtIn = builtIn;
+    }
 
-    /// <param name="isChecked">Whether the rules between commands are known to hold, as the tests prove for the built-in text; saves a third of the start-up.</param>
-    internal CommandCatalogue Read(bool isChecked)
+    private readonly FieldTerms Terms => new(_codeLists, _units ?? CommandCatalogue.Default.Units);
+
+    /// <summary>Reads a catalogue and checks it.</summary>
+    internal static CommandCatalogue Read(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json, builtIn: null).Read();
+
+    /// <summary>Reads the built-in catalogue as far as each run of the program needs it. The tests prove that the rest is right.</summary>
+    internal static CommandCatalogue ReadBuiltIn(byte[] utf8Json) => new CatalogueReader(utf8Json, utf8Json).Read();
+
+    private CommandCatalogue Read()
     {
         int? format = null;
         _json.BeginObject(null);
@@ -32,9 +46,11 @@ internal ref struct CatalogueReader
                     if (format != Format) throw _json.Fail(name, $"this program reads format {Format}");
                     break;
                 case "versionAliases": ReadAliases(); break;
+                case "units": ReadUnits(); break;
                 case "batteries": ReadBatteries(); break;
                 case "codeLists": ReadCodeLists(); break;
                 case "limits": ReadLimits(); break;
+                case "calculated": ReadCalculated(); break;
                 case "commands": ReadCommands(); break;
                 default: throw _json.Fail(null, $"a catalogue has no property '{name}'");
             }
@@ -43,9 +59,67 @@ internal ref struct CatalogueReader
         _json.ExpectEnd();
         if (format is null) throw _json.Fail(null, $"the catalogue needs \"format\": {Format}");
         if (_commands.Count == 0) throw _json.Fail(null, "the catalogue needs \"commands\"");
-        var catalogue = new CommandCatalogue(_commands, _codeLists, _batteries, _aliases, _limits);
-        if (!isChecked) CatalogueRules.Check(catalogue, _lines);
+        var definitions = new List<CommandDefinition>();
+        var lines = new List<int>();
+        foreach (var (command, line) in _commands)
+        {
+            var end = EndOf(command);
+            foreach (var definition in command.Where(definition => definition.Since < end))
+            {
+                definitions.Add(definition);
+                lines.Add(line);
+            }
+        }
+
+        var ownCalculated = _calculated;
+        var catalogue = new CommandCatalogue(definitions, _codeLists, _batteries, _aliases, _limits, _units ?? CommandCatalogue.Default.Units, ownCalculated ?? new(() => CommandCatalogue.Default.Calculated));
+        if (_builtIn is null) CatalogueRules.Check(catalogue, lines, ownCalculated is null ? null : _calculatedLines);
         return catalogue;
+    }
+
+    /// <summary>The version from which on a later entry of the same command holds; catalogues may have one for each version.</summary>
+    private readonly int EndOf(List<CommandDefinition> command)
+    {
+        var end = int.MaxValue;
+        foreach (var (other, _) in _commands)
+        {
+            if (other[0].Code == command[0].Code && other[0].IsUpgrade == command[0].IsUpgrade && other[0].Since > command[0].Since) end = Math.Min(end, other[0].Since);
+        }
+
+        return end;
+    }
+
+    private void ReadUnits()
+    {
+        const string where = "units";
+        _units = [];
+        _json.BeginObject(where);
+        while (_json.NextProperty(where, out var unit))
+        {
+            var quantity = _json.ReadStringOrNull(where);
+            if (string.IsNullOrWhiteSpace(unit)) throw _json.Fail(where, "a unit is empty");
+            if (quantity is not null && !IsWord(quantity)) throw _json.Fail(where, $"'{quantity}' is not a quantity of a-z and _, as in apparent_power");
+            if (!_units.TryAdd(unit, quantity)) throw _json.Fail(where, $"the unit '{unit}' is there twice");
+        }
+    }
+
+    private static bool IsWord(string text) => text.Length > 0 && text.All(character => character is (>= 'a' and <= 'z') or '_');
+
+    private void ReadCalculated()
+    {
+        if (_builtIn is not { } text)
+        {
+            _calculated = new(CalculationParser.ReadAll(ref _json, Terms.Units, _calculatedLines));
+            return;
+        }
+
+        var section = _json.Pass("calculated");
+        var units = Terms.Units;
+        _calculated = new(() =>
+        {
+            var later = new JsonCursor(text, section);
+            return CalculationParser.ReadAll(ref later, units, []);
+        });
     }
 
     private void ReadAliases()
@@ -99,9 +173,18 @@ internal ref struct CatalogueReader
             var where = $"code list {name}";
             if (_codeLists.ContainsKey(name)) throw _json.Fail(where, "the list is there twice");
             var entries = new List<KeyValuePair<long, string>>();
+            long? on = null, off = null;
             _json.BeginObject(where);
             while (_json.NextProperty(where, out var code))
             {
+                if (code is "on" or "off")
+                {
+                    var meaning = _json.ReadLong(where);
+                    if (code is "on") on = meaning;
+                    else off = meaning;
+                    continue;
+                }
+
                 if (!long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) throw _json.Fail(where, $"'{code}' is not a code");
                 if (entries.Exists(entry => entry.Key == number)) throw _json.Fail(where, $"the code {number} is there twice");
                 var label = _json.ReadString(where);
@@ -109,7 +192,9 @@ internal ref struct CatalogueReader
                 entries.Add(KeyValuePair.Create(number, label));
             }
 
-            _codeLists[name] = new CodeList(name, entries);
+            if (on is null != off is null || (on is not null && on == off)) throw _json.Fail(where, "\"on\" and \"off\" belong together and differ");
+            if (on is not null && !(entries.Exists(entry => entry.Key == on) && entries.Exists(entry => entry.Key == off))) throw _json.Fail(where, "\"on\" and \"off\" are codes of the list");
+            _codeLists[name] = new CodeList(name, entries) { OnCode = on, OffCode = off };
         }
     }
 
@@ -139,11 +224,12 @@ internal ref struct CatalogueReader
 
     private void ReadCommands()
     {
+        var terms = Terms;
         _json.BeginArray("commands");
         while (_json.HasElement("commands"))
         {
-            _commands.Add(CommandParser.Read(ref _json, _codeLists, out var line));
-            _lines.Add(line);
+            var definitions = CommandParser.Read(ref _json, terms, _builtIn, out var line);
+            _commands.Add((definitions, line));
         }
     }
 }

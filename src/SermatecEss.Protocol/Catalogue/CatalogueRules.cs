@@ -7,16 +7,20 @@ internal static class CatalogueRules
 {
     /// <param name="catalogue">The catalogue to check.</param>
     /// <param name="lines">The first line of each of its definitions.</param>
-    internal static void Check(CommandCatalogue catalogue, IReadOnlyList<int> lines)
+    /// <param name="calculatedLines">The line of each of its calculated points; null where they are the built-in ones.</param>
+    internal static void Check(CommandCatalogue catalogue, IReadOnlyList<int> lines, IReadOnlyList<int>? calculatedLines)
     {
         var definitions = catalogue.Definitions;
+        foreach (var definition in definitions) _ = definition.Fields;
         for (var i = 0; i < definitions.Count; i++)
         {
             var fault = Clash(definitions, i) ?? UnknownReference(definitions, definitions[i]) ?? TakenName(definitions, i);
             if (fault is not null) throw new CatalogueException(lines[i], Name(definitions[i]), fault);
         }
 
-        CheckPoints(catalogue, lines);
+        if (calculatedLines is not null) CheckCalculated(catalogue, calculatedLines);
+        CheckCalculatedIds(catalogue);
+        foreach (var version in catalogue.Versions) CheckPoints(catalogue.View(version));
     }
 
     private static string? Clash(IReadOnlyList<CommandDefinition> definitions, int index)
@@ -52,37 +56,58 @@ internal static class CatalogueRules
         return null;
     }
 
-    /// <summary>A point is read in one place of a version, and is the same quantity wherever its id stands in that version.</summary>
-    private static void CheckPoints(CommandCatalogue catalogue, IReadOnlyList<int> lines)
+    /// <summary>The program can calculate what it knows, from points that there are.</summary>
+    private static void CheckCalculated(CommandCatalogue catalogue, IReadOnlyList<int> lines)
     {
-        foreach (var version in catalogue.Versions)
+        var known = CommandCatalogue.Default.Calculated.Select(point => point.Id).ToHashSet();
+        var usable = catalogue.Definitions.Where(command => command.Access == CommandAccess.Read).SelectMany(command => command.Fields).Select(field => field.Id).ToHashSet();
+        var seen = new HashSet<string>();
+        for (var i = 0; i < catalogue.Calculated.Count; i++)
         {
-            var seen = new Dictionary<string, (FieldDefinition Field, CommandDefinition Command)>();
-            foreach (var command in catalogue.View(version).Commands.OrderBy(command => command.Access != CommandAccess.Read))
+            var point = catalogue.Calculated[i];
+            var fault = !known.Contains(point.Id) ? $"this program calculates {string.Join(", ", known)}"
+                : !seen.Add(point.Id) ? "it is there twice"
+                : point.Needs.FirstOrDefault(need => !usable.Contains(need)) is { } missing ? $"it needs '{missing}', which no command reads and nothing above calculates"
+                : null;
+            if (fault is not null) throw new CatalogueException(lines[i], $"calculated point {point.Id}", fault);
+            _ = usable.Add(point.Id);
+        }
+    }
+
+    /// <summary>No field has the id of a point that is calculated; what is calculated in place of a reading has the reading's.</summary>
+    private static void CheckCalculatedIds(CommandCatalogue catalogue)
+    {
+        var calculated = catalogue.Calculated.ToDictionary(point => point.Id);
+        foreach (var command in catalogue.Definitions.Where(command => !command.IsUpgrade))
+        {
+            foreach (var field in command.Fields)
             {
-                foreach (var field in command.Fields)
-                {
-                    if (seen.TryAdd(field.Id, (field, command))) continue;
-                    var (other, otherCommand) = seen[field.Id];
-                    var line = lines[IndexOf(catalogue.Definitions, command)];
-                    var where = $"{Name(command)}, field {field.Id}";
-                    if (command.Access == CommandAccess.Read) throw new CatalogueException(line, where, $"{Name(otherCommand)} already reads this point");
-                    if (!SameQuantity(field, other)) throw new CatalogueException(line, where, $"type, length, scale, unit or codes differ from {Name(otherCommand)}");
-                }
+                if (!calculated.TryGetValue(field.Id, out var point) || (point.IsFallback && command.Access == CommandAccess.Read)) continue;
+                throw new CatalogueException(command.LineOf(field), $"{Name(command)}, field {field.Id}", "a calculated point has this id");
+            }
+        }
+    }
+
+    /// <summary>A point is read in one place of a version, and is the same quantity wherever its id stands in that version.</summary>
+    private static void CheckPoints(CatalogueView view)
+    {
+        var seen = new Dictionary<string, (FieldDefinition Field, CommandDefinition Command)>();
+        foreach (var command in view.Commands.OrderBy(command => command.Access != CommandAccess.Read))
+        {
+            foreach (var field in command.Fields)
+            {
+                if (seen.TryAdd(field.Id, (field, command))) continue;
+                var (other, otherCommand) = seen[field.Id];
+                var where = $"{Name(command)}, field {field.Id}";
+                if (command.Access == CommandAccess.Read) throw new CatalogueException(command.LineOf(field), where, $"{Name(otherCommand)} already reads this point");
+                if (!SameQuantity(field, other)) throw new CatalogueException(command.LineOf(field), where, $"type, length, scale, unit or codes differ from {Name(otherCommand)}");
             }
         }
     }
 
     private static bool SameQuantity(FieldDefinition a, FieldDefinition b) =>
-        a.Type == b.Type && a.Length == b.Length && a.DecimalPlaces == b.DecimalPlaces && a.Unit == b.Unit && a.Codes == b.Codes
+        a.Type == b.Type && a.Length == b.Length && a.Scale == b.Scale && a.Offset == b.Offset && a.Unit == b.Unit && a.Codes == b.Codes
         && a.IsTimeOfDay == b.IsTimeOfDay && a.IsArray == b.IsArray;
-
-    private static int IndexOf(IReadOnlyList<CommandDefinition> definitions, CommandDefinition command)
-    {
-        for (var i = 0; i < definitions.Count; i++)
-            if (ReferenceEquals(definitions[i], command)) return i;
-        throw new ArgumentException("The command is not of this catalogue.", nameof(command));
-    }
 
     private static string Name(CommandDefinition command) => $"command {command.Code.ToString().ToUpperInvariant()} of version {command.Since}";
 }

@@ -6,6 +6,7 @@ namespace SermatecEss.Protocol.Catalogue;
 public sealed class CatalogueView
 {
     private readonly SortedDictionary<ushort, CommandDefinition> _commands;
+    private PointList? _points;
 
     internal CatalogueView(CommandCatalogue catalogue, int pcuVersion, int effectiveVersion, SortedDictionary<ushort, CommandDefinition> commands)
     {
@@ -37,6 +38,19 @@ public sealed class CatalogueView
             if (command.Names.Contains(name, StringComparer.OrdinalIgnoreCase)) return command;
         return null;
     }
+
+    /// <summary>The commands that are polled: those of a poll group but for those that come unasked with another one's answer.</summary>
+    public IReadOnlyList<CommandDefinition> Polled
+    {
+        get
+        {
+            var polled = Commands.Where(command => command.Access == CommandAccess.Read && command.Group != PollGroup.None).ToList();
+            return [.. polled.Where(command => !polled.Exists(other => other != command && other.Answers.Contains(command.Code)))];
+        }
+    }
+
+    /// <summary>All points of this version: the one list of what an inverter can say, and of what can be set.</summary>
+    public PointList Points => LazyInitializer.EnsureInitialized(ref _points, () => new PointList(this));
 
     /// <summary>The frames that this version sends in answer to a command.</summary>
     public IReadOnlyList<CommandCode> AnswersOf(CommandDefinition command) =>

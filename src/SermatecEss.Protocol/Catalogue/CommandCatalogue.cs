@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace SermatecEss.Protocol.Catalogue;
@@ -5,20 +6,29 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>Every known command of every PCU version, with its fields, code lists and batteries.</summary>
 public sealed class CommandCatalogue
 {
-    private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => new CatalogueReader(EmbeddedData.Read("catalogue.json")).Read(isChecked: true));
+    /// <summary>More versions than there are inverters of; what an inverter may say cannot fill the memory.</summary>
+    private const int MostViews = 64;
+
+    private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => CatalogueReader.ReadBuiltIn(EmbeddedData.Read("catalogue.json")));
+    private readonly Lazy<IReadOnlyList<CalculationDefinition>> _calculated;
+    private readonly ConcurrentDictionary<int, CatalogueView> _views = [];
 
     internal CommandCatalogue(
         IReadOnlyList<CommandDefinition> definitions,
         IReadOnlyDictionary<string, CodeList> codeLists,
         IReadOnlyList<BatteryVendor> batteries,
         IReadOnlyDictionary<int, int> versionAliases,
-        IReadOnlyDictionary<string, PointLimits> limits)
+        IReadOnlyDictionary<string, PointLimits> limits,
+        IReadOnlyDictionary<string, string?> units,
+        Lazy<IReadOnlyList<CalculationDefinition>> calculated)
     {
         Definitions = definitions;
         CodeLists = codeLists;
         Batteries = batteries;
         VersionAliases = versionAliases;
         Limits = limits;
+        Units = units;
+        _calculated = calculated;
         Versions = [.. definitions.Where(command => !command.IsUpgrade).Select(command => command.Since).Distinct().Order()];
     }
 
@@ -46,19 +56,28 @@ public sealed class CommandCatalogue
     /// <summary>What quantities can be, by point id, or by unit for all others of that unit.</summary>
     public IReadOnlyDictionary<string, PointLimits> Limits { get; }
 
+    /// <summary>The units, and the quantity that each measures, as in <c>voltage</c>; null for a quantity without a word.</summary>
+    public IReadOnlyDictionary<string, string?> Units { get; }
+
+    /// <summary>The points that are calculated; each may need those before it.</summary>
+    public IReadOnlyList<CalculationDefinition> Calculated => _calculated.Value;
+
     /// <summary>The PCU versions at which some command's definition begins, in order.</summary>
     public IReadOnlyList<int> Versions { get; }
 
     /// <summary>Reads a catalogue from its JSON text.</summary>
     /// <exception cref="CatalogueException">The text is not a valid catalogue; says where and why.</exception>
-    public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json).Read(isChecked: false);
+    public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => CatalogueReader.Read(utf8Json);
 
     /// <summary>The commands that an inverter of a PCU version has: of each, the newest definition that is not above the version.</summary>
     /// <param name="pcuVersion">The version as command 98 reports it, as in 609.</param>
+    /// <returns>The same view for the same version.</returns>
     public CatalogueView View(int pcuVersion)
     {
+        if (_views.TryGetValue(pcuVersion, out var known)) return known;
         var effective = VersionAliases.GetValueOrDefault(pcuVersion, pcuVersion);
-        return new CatalogueView(this, pcuVersion, effective, Newest(effective, upgrade: false));
+        var view = new CatalogueView(this, pcuVersion, effective, Newest(effective, upgrade: false));
+        return _views.Count < MostViews ? _views.GetOrAdd(pcuVersion, view) : view;
     }
 
     /// <summary>The commands of the firmware upgrade protocol, for decoding captures.</summary>
@@ -79,6 +98,9 @@ public sealed class CommandCatalogue
 
     /// <summary>What a point can be, or null where nothing is said of it.</summary>
     public PointLimits? LimitsOf(FieldDefinition field) => Limits.GetValueOrDefault(field.Id) ?? (field.Unit is { } unit ? Limits.GetValueOrDefault(unit) : null);
+
+    /// <summary>The quantity that a unit measures, or null.</summary>
+    internal string? QuantityOf(string? unit) => unit is null ? null : Units.GetValueOrDefault(unit);
 
     private SortedDictionary<ushort, CommandDefinition> Newest(int version, bool upgrade)
     {

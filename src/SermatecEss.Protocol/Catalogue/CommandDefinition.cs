@@ -5,13 +5,15 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>A command as it is from one PCU version on.</summary>
 public sealed class CommandDefinition
 {
-    internal CommandDefinition(CommandCode code, int since, string label, CommandAccess access, IReadOnlyList<FieldDefinition> fields)
+    private readonly FieldVersions _fields;
+
+    internal CommandDefinition(CommandCode code, int since, string label, CommandAccess access, FieldVersions fields)
     {
+        _fields = fields;
         Code = code;
         Since = since;
         Label = label;
         Access = access;
-        Fields = fields;
         Answers = [code];
     }
 
@@ -52,7 +54,7 @@ public sealed class CommandDefinition
     public bool IsUpgrade { get; init; }
 
     /// <summary>The fields of the payload, in its order.</summary>
-    public IReadOnlyList<FieldDefinition> Fields { get; }
+    public IReadOnlyList<FieldDefinition> Fields => field ??= _fields.In(Since);
 
     /// <summary>The places in the payload that hold one number each (or a text), in its order: fields with their arrays unrolled.</summary>
     public ReadOnlySpan<FieldSlot> Slots => Layout.Slots;
@@ -62,6 +64,9 @@ public sealed class CommandDefinition
 
     /// <summary>Laid out when it is first needed, as a run of the program uses few of the commands. Doing so twice in a race does no harm.</summary>
     internal PayloadLayout Layout => field ??= new PayloadLayout(Fields);
+
+    /// <summary>The line of one of its fields in the catalogue's text.</summary>
+    internal int LineOf(FieldDefinition field) => _fields.LineOf(field.Id, Since);
 
     /// <summary>The field that carries a point, or null.</summary>
     public FieldDefinition? FindField(string id)

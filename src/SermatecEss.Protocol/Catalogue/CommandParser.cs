@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
@@ -6,21 +7,30 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>Reads one command of a catalogue and checks that its fields fit together.</summary>
 internal static class CommandParser
 {
+    private delegate T ReadValue<T>(ref JsonCursor json, string where);
+
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    internal static CommandDefinition Read(ref JsonCursor json, Dictionary<string, CodeList> codeLists, out int line)
+    /// <summary>Reads the definitions of one command, one for each version at which it changes.</summary>
+    /// <param name="json">Stands before the command.</param>
+    /// <param name="terms">What its fields refer to.</param>
+    /// <param name="builtIn">The text that is read, where it is the built-in one and its fields can wait; else null.</param>
+    /// <param name="line">The line on which the command begins.</param>
+    internal static List<CommandDefinition> Read(ref JsonCursor json, FieldTerms terms, byte[]? builtIn, out int line)
     {
-        string where = "a command", since = "";
-        CommandCode? code = null, check = null, followedBy = null;
-        int? version = null;
-        string? label = null;
+        string where = "a command", ofVersion = "";
+        CommandCode? code = null;
+        int? since = null;
         List<string> names = [];
         List<CommandCode>? answers = null;
         CommandAccess? access = null;
+        var label = new ByVersion<string>();
+        var check = new ByVersion<CommandCode?>();
+        var followedBy = new ByVersion<CommandCode?>();
         var risk = SettingRisk.Normal;
         var group = PollGroup.None;
         bool closes = false, upgrade = false;
-        List<FieldDefinition>? fields = null;
+        FieldVersions? fields = null;
 
         json.BeginObject(where);
         line = json.Line;
@@ -30,76 +40,85 @@ internal static class CommandParser
             {
                 case "code":
                     code = ReadCode(ref json, where);
-                    where = $"command {code.Value.ToString().ToUpperInvariant()}{since}";
+                    where = $"command {code.Value.ToString().ToUpperInvariant()}{ofVersion}";
                     break;
                 case "since":
-                    version = json.ReadInt(where, 0, ushort.MaxValue);
-                    since = $" of version {version}";
-                    where += since;
+                    since = json.ReadInt(where, 0, ushort.MaxValue);
+                    ofVersion = $" of version {since}";
+                    where += ofVersion;
                     break;
-                case "label": label = json.ReadString(where); break;
+                case "label": label = ReadByVersion(ref json, where, static (ref json, where) => json.ReadString(where)); break;
                 case "names": names = ReadNames(ref json, where); break;
                 case "access": access = ReadAccess(ref json, where); break;
                 case "group": group = ReadGroup(ref json, where); break;
                 case "answers": answers = ReadCodes(ref json, where); break;
-                case "check": check = ReadCode(ref json, where); break;
-                case "followedBy": followedBy = ReadCode(ref json, where); break;
+                case "check": check = ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where)); break;
+                case "followedBy": followedBy = ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where)); break;
                 case "risk": risk = FieldParser.ReadRisk(ref json, where); break;
                 case "closesConnection": closes = json.ReadBool(where); break;
                 case "protocol":
                     upgrade = json.ReadString(where) == "upgrade" ? true : throw json.Fail(where, "the only other protocol is \"upgrade\"");
                     break;
-                case "fields": fields = ReadFields(ref json, where, codeLists); break;
+                case "fields":
+                    fields = builtIn is null ? FieldVersions.Read(ref json, where, terms) : FieldVersions.Postpone(ref json, where, terms, builtIn);
+                    break;
                 default: throw json.Fail(where, $"a command has no property '{name}'");
             }
         }
 
-        var command = new CommandDefinition(
-            code ?? throw new CatalogueException(line, where, "the command needs a \"code\" of two hex digits"),
-            version ?? throw new CatalogueException(line, where, "the command needs \"since\", the first PCU version that has it"),
-            label ?? throw new CatalogueException(line, where, "the command needs a \"label\""),
-            access ?? throw new CatalogueException(line, where, "the command needs an \"access\""),
-            fields ?? throw new CatalogueException(line, where, "the command needs \"fields\""))
-        {
-            Names = names,
-            Group = group,
-            Answers = answers ?? [code.Value],
-            Check = check,
-            FollowedBy = followedBy,
-            ClosesConnection = closes,
-            Risk = access == CommandAccess.Network ? SettingRisk.Network : risk,
-            IsUpgrade = upgrade,
-        };
+        if (code is null) throw new CatalogueException(line, where, "the command needs a \"code\" of two hex digits");
+        if (since is not { } first) throw new CatalogueException(line, where, "the command needs \"since\", the first PCU version that has it");
+        if (label.At(first) is null) throw new CatalogueException(line, where, "the command needs a \"label\"");
+        if (access is null) throw new CatalogueException(line, where, "the command needs an \"access\"");
+        if (fields is null) throw new CatalogueException(line, where, "the command needs \"fields\"");
         var isRead = access == CommandAccess.Read;
         if (isRead && names.Count == 0) throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
         if (!isRead && names.Count > 0) throw new CatalogueException(line, where, "only a read command can be asked by name");
         if (!isRead && group != PollGroup.None) throw new CatalogueException(line, where, "only a read command can be in a poll group");
-        return command;
-    }
 
-    private static List<FieldDefinition> ReadFields(ref JsonCursor json, string where, Dictionary<string, CodeList> codeLists)
-    {
-        var fields = new List<FieldDefinition>();
-        json.BeginArray(where);
-        var length = 0;
-        while (json.HasElement(where))
+        if (builtIn is null) fields.CheckFrom(first);
+        var versions = new SortedSet<int>(fields.Boundaries) { first };
+        versions.UnionWith(label.Versions);
+        versions.UnionWith(check.Versions);
+        versions.UnionWith(followedBy.Versions);
+        var definitions = new List<CommandDefinition>();
+        foreach (var version in versions)
         {
-            var field = FieldParser.Read(ref json, where, codeLists);
-            var at = $"{where}, field {field.Id}";
-            if (field.RepeatCountId is { } count)
+            if (version < first) continue;
+            definitions.Add(new CommandDefinition(code.Value, version, label.At(version)!, access.Value, fields)
             {
-                var counter = fields.Find(other => other.Id == count) ?? throw json.Fail(at, $"no field '{count}' stands before it to say how often it occurs");
-                if (FieldRules.CounterFault(counter) is { } wrongCounter) throw json.Fail(at, wrongCounter);
-                field = field with { Repeat = (int)counter.Max! };
-            }
-
-            if (FieldRules.Fault(fields, field) is { } fault) throw json.Fail(at, fault);
-            if (!field.SharesBytes) length += field.Length * Math.Max(1, field.Repeat);
-            if (length > FrameLayout.MaxPayload) throw json.Fail(at, $"the payload would be longer than {FrameLayout.MaxPayload} bytes");
-            fields.Add(field);
+                Names = names,
+                Group = group,
+                Answers = answers ?? [code.Value],
+                Check = check.At(version),
+                FollowedBy = followedBy.At(version),
+                ClosesConnection = closes,
+                Risk = access == CommandAccess.Network ? SettingRisk.Network : risk,
+                IsUpgrade = upgrade,
+            });
         }
 
-        return fields.Count > 0 ? fields : throw json.Fail(where, "the command needs at least one field");
+        return definitions;
+    }
+
+    /// <summary>Reads a value, or an object of the values from some versions on.</summary>
+    private static ByVersion<T> ReadByVersion<T>(ref JsonCursor json, string where, ReadValue<T> read)
+    {
+        var values = new ByVersion<T>();
+        if (!json.ObjectComesNext(where))
+        {
+            _ = values.TryAdd(0, read(ref json, where));
+            return values;
+        }
+
+        json.BeginObject(where);
+        while (json.NextProperty(where, out var version))
+        {
+            if (!ushort.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var since)) throw json.Fail(where, $"'{version}' is not a PCU version");
+            if (!values.TryAdd(since, read(ref json, where))) throw json.Fail(where, "the versions do not ascend");
+        }
+
+        return values;
     }
 
     private static CommandCode ReadCode(ref JsonCursor json, string where)

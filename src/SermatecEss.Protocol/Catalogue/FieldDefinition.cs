@@ -9,8 +9,17 @@ public sealed record FieldDefinition
     /// <summary>The name that <c>get</c> prints; the one that the existing tools print.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The name among all points of an inverter: the label, where that tells it from the others.</summary>
+    /// <summary>The owner's name for the point, unique within its device and without the device's word, as in <c>Voltage</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>How much the point matters to an owner.</summary>
+    public Prominence Prominence { get; init; } = Prominence.Detail;
+
+    /// <summary>The first PCU version that has the field; null for that of its command.</summary>
+    public int? Since { get; init; }
+
+    /// <summary>The last PCU version that has the field; null for the newest.</summary>
+    public int? Until { get; init; }
 
     /// <summary>How the bytes are read.</summary>
     public required FieldType Type { get; init; }
@@ -21,8 +30,30 @@ public sealed record FieldDefinition
     /// <summary>What the point is.</summary>
     public required ValueKind Kind { get; init; }
 
-    /// <summary>Decimal places of the scale: 1 where the raw value counts tenths.</summary>
-    public int DecimalPlaces { get; init; }
+    /// <summary>What one step of the raw number is worth, above 0.</summary>
+    public decimal Scale
+    {
+        get;
+        init
+        {
+            field = value;
+            ScaleIsPowerOfTen = value == new decimal(1, 0, 0, isNegative: false, value.Scale);
+        }
+    } = 1;
+
+    /// <summary>The value of the raw number 0: the value is the raw number times <see cref="Scale"/>, plus this.</summary>
+    public decimal Offset
+    {
+        get;
+        init
+        {
+            field = value;
+            HasOffset = value != 0;
+        }
+    }
+
+    /// <summary>Decimal places of the value: 1 where the raw number counts tenths.</summary>
+    public int DecimalPlaces => Math.Max(Scale.Scale, Offset.Scale);
 
     /// <summary>The unit of the scaled value, as in <c>V</c>, <c>W</c>, <c>kWh</c>; null where there is none.</summary>
     public string? Unit { get; init; }
@@ -78,6 +109,15 @@ public sealed record FieldDefinition
     /// <summary>What a reader of the value should know: its sign, or how sure the meaning is; null where there is nothing to say.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The smallest value that a number's bytes can hold, in the printed unit.</summary>
+    public decimal Lowest => FieldNumber.ValueOf(this, FieldNumber.RangeOf(this).Min);
+
+    /// <summary>The largest value that a number's bytes can hold, in the printed unit.</summary>
+    public decimal Highest => FieldNumber.ValueOf(this, FieldNumber.RangeOf(this).Max);
+
+    /// <summary>The value next to another one that a number can have.</summary>
+    public decimal Nearest(decimal value) => FieldNumber.ValueOf(this, FieldNumber.RawOf(this, Math.Clamp(value, Lowest, Highest)));
+
     /// <summary>Whether decoding gives a list of values.</summary>
     public bool IsArray => Repeat > 0;
 
@@ -86,4 +126,11 @@ public sealed record FieldDefinition
 
     /// <summary>Bytes of the words of an <see cref="FieldType.AlarmBits"/> field.</summary>
     internal const int AlarmWordLength = 2;
+
+    /// <summary>Whether the value is the raw number with its point moved, as in all but some fields.</summary>
+    internal bool IsRawWithPoint => ScaleIsPowerOfTen && !HasOffset;
+
+    private bool ScaleIsPowerOfTen { get; init; } = true;
+
+    private bool HasOffset { get; init; }
 }

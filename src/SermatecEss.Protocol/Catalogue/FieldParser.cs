@@ -5,8 +5,6 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>Reads one field of a catalogue.</summary>
 internal static class FieldParser
 {
-    private static readonly string[] Units = ["V", "A", "W", "VA", "var", "kW", "kVA", "kvar", "Wh", "kWh", "Hz", "°C", "%", "Ah", "s", "min", "h"];
-
     private static readonly Dictionary<string, FieldType> Types = new()
     {
         ["int"] = FieldType.SignedNumber,
@@ -21,21 +19,24 @@ internal static class FieldParser
         ["preserve"] = FieldType.Reserved,
     };
 
-    internal static FieldDefinition Read(ref JsonCursor json, string command, Dictionary<string, CodeList> codeLists)
+    internal static FieldLine Read(ref JsonCursor json, string command, FieldTerms terms)
     {
         var where = command;
         string? id = null, label = null, ownName = null, unit = null, countId = null, note = null, shownBy = null;
         FieldType? type = null;
         ValueKind? kind = null;
-        int? length = null, group = null;
+        int? length = null, group = null, since = null, until = null;
         (int First, int End)? bits = null;
-        int places = 0, repeat = 0;
+        var repeat = 0;
+        decimal scale = 1, offset = 0;
+        var prominence = Prominence.Detail;
         bool same = false, time = false, confirm = false, needsOff = false;
         SettingRisk? risk = null;
         decimal? min = null, max = null;
         var order = ByteOrder.BigEndian;
         CodeList? codes = null;
         AlarmSource? alarms = null;
+        List<string>? moved = null;
 
         json.BeginObject(where);
         var line = json.Line;
@@ -47,12 +48,17 @@ internal static class FieldParser
                     id = json.ReadString(where);
                     where = $"{command}, field {id}";
                     break;
+                case "move": moved = ReadIds(ref json, where); break;
                 case "label": label = json.ReadString(where); break;
                 case "name": ownName = json.ReadString(where); break;
+                case "prominence": prominence = ReadProminence(ref json, where); break;
+                case "since": since = json.ReadInt(where, 0, ushort.MaxValue); break;
+                case "until": until = json.ReadInt(where, 0, ushort.MaxValue); break;
                 case "type": type = ReadType(ref json, where); break;
                 case "length": length = json.ReadInt(where, 0, FrameLayout.MaxPayload); break;
-                case "scale": places = ReadPlaces(ref json, where); break;
-                case "unit": unit = ReadUnit(ref json, where); break;
+                case "scale": scale = Exact(json.ReadDecimal(where)); break;
+                case "offset": offset = Exact(json.ReadDecimal(where)); break;
+                case "unit": unit = ReadUnit(ref json, where, terms.Units); break;
                 case "same": same = json.ReadBool(where); break;
                 case "bit":
                     var bit = json.ReadInt(where, 0, 31);
@@ -71,7 +77,7 @@ internal static class FieldParser
                 case "group": group = json.ReadInt(where, 0, byte.MaxValue); break;
                 case "codes":
                     var list = json.ReadString(where);
-                    codes = codeLists.GetValueOrDefault(list) ?? throw json.Fail(where, $"there is no code list '{list}' above the commands");
+                    codes = terms.CodeLists.GetValueOrDefault(list) ?? throw json.Fail(where, $"there is no code list '{list}' above the commands");
                     break;
                 case "alarms":
                     if (!json.StringComesNext(where)) alarms = new AlarmSource(json.ReadInt(where, 1, ushort.MaxValue));
@@ -90,15 +96,25 @@ internal static class FieldParser
             }
         }
 
+        if (moved is not null)
+        {
+            if (id is null && label is null && type is null && length is null && kind is null) return new FieldLine(line, null, moved, since, until);
+            throw new CatalogueException(line, where, "where fields are moved, there are only \"move\", \"since\" and \"until\"");
+        }
+
         var field = new FieldDefinition
         {
             Id = id ?? throw new CatalogueException(line, where, "the field needs an \"id\""),
             Label = label ?? throw new CatalogueException(line, where, "the field needs a \"label\""),
-            Name = ownName ?? label,
+            Name = ownName ?? PointNames.FromLabel(label),
+            Prominence = prominence,
+            Since = since,
+            Until = until,
             Type = type ?? throw new CatalogueException(line, where, "the field needs a \"type\""),
             Length = length ?? throw new CatalogueException(line, where, "the field needs a \"length\""),
             Kind = kind ?? throw new CatalogueException(line, where, "the field needs a \"kind\""),
-            DecimalPlaces = places,
+            Scale = scale,
+            Offset = offset,
             Unit = unit,
             SharesBytes = same,
             FirstBit = bits?.First ?? 0,
@@ -118,7 +134,15 @@ internal static class FieldParser
             NeedsOff = needsOff,
             Note = note,
         };
-        return FieldRules.Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : field;
+        return FieldRules.Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : new FieldLine(line, field, [], since, until);
+    }
+
+    private static List<string> ReadIds(ref JsonCursor json, string where)
+    {
+        var ids = new List<string>();
+        json.BeginArray(where);
+        while (json.HasElement(where)) ids.Add(json.ReadString(where));
+        return ids;
     }
 
     internal static SettingRisk ReadRisk(ref JsonCursor json, string where) => json.ReadString(where) switch
@@ -131,20 +155,22 @@ internal static class FieldParser
     private static FieldType ReadType(ref JsonCursor json, string where) =>
         Types.TryGetValue(json.ReadString(where), out var type) ? type : throw json.Fail(where, $"the type is one of {string.Join(", ", Types.Keys)}");
 
-    private static int ReadPlaces(ref JsonCursor json, string where) => json.ReadDecimal(where) switch
-    {
-        1m => 0,
-        0.1m => 1,
-        0.01m => 2,
-        0.001m => 3,
-        _ => throw json.Fail(where, "the scale is 1, 0.1, 0.01 or 0.001"),
-    };
+    /// <summary>The number without zeros at its end, which would count as decimal places.</summary>
+    private static decimal Exact(decimal number) => number / 1.0000000000000000000000000000m;
 
-    private static string ReadUnit(ref JsonCursor json, string where)
+    internal static string ReadUnit(ref JsonCursor json, string where, IReadOnlyDictionary<string, string?> units)
     {
         var unit = json.ReadString(where);
-        return Units.Contains(unit) ? unit : throw json.Fail(where, $"'{unit}' is not a unit; the units are {string.Join(", ", Units)}");
+        return units.ContainsKey(unit) ? unit : throw json.Fail(where, $"'{unit}' is not a unit; the units are {string.Join(", ", units.Keys)}");
     }
+
+    internal static Prominence ReadProminence(ref JsonCursor json, string where) => json.ReadString(where) switch
+    {
+        "main" => Prominence.Main,
+        "detail" => Prominence.Detail,
+        "internal" => Prominence.Internal,
+        _ => throw json.Fail(where, "the prominence is main, detail or internal"),
+    };
 
     private static (int First, int End) ReadBits(ref JsonCursor json, string where)
     {
@@ -161,7 +187,7 @@ internal static class FieldParser
         _ => throw json.Fail(where, "the byteOrder is big, little or wordSwapped"),
     };
 
-    private static ValueKind ReadKind(ref JsonCursor json, string where) => json.ReadString(where) switch
+    internal static ValueKind ReadKind(ref JsonCursor json, string where) => json.ReadString(where) switch
     {
         "instant" => ValueKind.Instant,
         "counter" => ValueKind.Counter,

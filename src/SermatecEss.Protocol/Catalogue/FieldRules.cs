@@ -27,7 +27,7 @@ internal static class FieldRules
     /// <summary>What is wrong with a field as one that counts others, or null.</summary>
     internal static string? CounterFault(FieldDefinition counter)
     {
-        if (!counter.IsNumber || counter.DecimalPlaces != 0 || counter.Codes is not null || counter.IsTimeOfDay || counter.IsArray)
+        if (!counter.IsNumber || counter.Scale != 1 || counter.Offset != 0 || counter.Length > 4 || counter.Codes is not null || counter.IsTimeOfDay || counter.IsArray)
             return $"the field '{counter.Id}' is no plain number that could count";
         return counter.Max is { } max && max == decimal.Truncate(max) && max is >= 1 and <= byte.MaxValue
             ? null
@@ -48,13 +48,14 @@ internal static class FieldRules
     private static string? BytesFault(FieldDefinition field)
     {
         var isBits = field.Type is FieldType.Bit or FieldType.BitRange;
-        if (field.IsNumber && field.Length is not (1 or 2 or 4)) return "a number has a length of 1, 2 or 4";
+        if (isBits && field.Length is not (1 or 2 or 4)) return "a word of bits has a length of 1, 2 or 4";
+        if (field.IsNumber && field.Length is not (1 or 2 or 4 or 8)) return "a number has a length of 1, 2, 4 or 8";
         if (isBits && (field.BitCount < 1 || field.FirstBit + field.BitCount > 8 * field.Length))
             return $"the bits must lie within 0 to {(8 * field.Length) - 1}, the end of a range being exclusive";
         if (field.Type == FieldType.Bit && field.BitCount != 1) return "the type bit has one \"bit\"; for more there is bitRange";
         if (!isBits && field.BitCount != 0) return "only the types bit and bitRange have bits";
         if (!field.IsNumber && field.ByteOrder != ByteOrder.BigEndian) return "only a number has a byteOrder";
-        if (field.ByteOrder == ByteOrder.WordSwapped && field.Length != 4) return "only a number of length 4 has words to swap";
+        if (field.ByteOrder == ByteOrder.WordSwapped && field.Length < 4) return "only a number of length 4 or 8 has words to swap";
         if (field.Type == FieldType.AlarmBits && (field.Length == 0 || field.Length % FieldDefinition.AlarmWordLength != 0)) return "alarm words take an even number of bytes";
         var repeats = field.IsArray || field.RepeatCountId is not null;
         if (repeats && (field.SharesBytes || field.Type == FieldType.AlarmBits || field.Length == 0)) return "alarm words, the rest of the payload and \"same\" bytes do not repeat";
@@ -64,13 +65,17 @@ internal static class FieldRules
 
     private static string? MeaningFault(FieldDefinition field)
     {
-        var isScaled = field.DecimalPlaces != 0;
+        var isScaled = field.Scale != 1 || field.Offset != 0;
         if ((field.Type == FieldType.AlarmBits) != (field.Alarms is not null)) return "the type onePosition, and no other, needs \"alarms\"";
         if (!field.IsNumber && (isScaled || field.Unit is not null || field.Codes is not null || field.IsTimeOfDay || field.Min is not null || field.Max is not null))
-            return "only a number has scale, unit, codes, format, min or max";
-        if (field.Codes is not null && (isScaled || field.Unit is not null || field.IsTimeOfDay)) return "a coded number has no scale, no unit and no format";
-        if (field.Type == FieldType.Hex && (isScaled || field.IsTimeOfDay)) return "a hex number has no scale and no format";
-        if (field.IsTimeOfDay && (isScaled || field.Unit is not null || field.Length == 4)) return "a time of day has no scale, no unit and a length of 1 or 2";
+            return "only a number has scale, offset, unit, codes, format, min or max";
+        if (field.Codes is not null && (isScaled || field.Unit is not null || field.IsTimeOfDay || field.Length > 4))
+            return "a coded number has no scale, no offset, no unit, no format and a length of 1, 2 or 4";
+        if (field.Type == FieldType.Hex && (isScaled || field.IsTimeOfDay)) return "a hex number has no scale, no offset and no format";
+        if (field.IsTimeOfDay && (isScaled || field.Unit is not null || field.Length > 2))
+            return "a time of day has no scale, no offset, no unit and a length of 1 or 2";
+        if (field.IsNumber && FieldNumber.Fault(field) is { } fault) return fault;
+        if (field.Since > field.Until) return "until is before since";
         return field.Min > field.Max ? "min is above max" : null;
     }
 }

@@ -17,6 +17,14 @@ internal ref struct JsonCursor
         _reader = new Utf8JsonReader(_text, Options);
     }
 
+    /// <summary>Walks through one value of a text.</summary>
+    internal JsonCursor(ReadOnlySpan<byte> text, JsonSection section)
+    {
+        _text = text.Slice(section.Start, section.Length);
+        _line = section.Line;
+        _reader = new Utf8JsonReader(_text, Options);
+    }
+
     /// <summary>The line of the token that was read last, from 1.</summary>
     internal int Line
     {
@@ -64,6 +72,23 @@ internal ref struct JsonCursor
         return Text(where);
     }
 
+    internal string? ReadStringOrNull(string? where)
+    {
+        Advance(where);
+        return _reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => Text(where),
+            _ => throw Fail(where, "expected a text in quotes or null"),
+        };
+    }
+
+    internal long ReadLong(string? where)
+    {
+        Advance(where);
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out var value) ? value : throw Fail(where, "expected a whole number");
+    }
+
     internal int ReadInt(string? where, int min, int max)
     {
         Advance(where);
@@ -90,11 +115,30 @@ internal ref struct JsonCursor
     }
 
     /// <summary>Whether the next value is a text rather than a number.</summary>
-    internal readonly bool StringComesNext(string? where)
+    internal readonly bool StringComesNext(string? where) => Next(where) == JsonTokenType.String;
+
+    /// <summary>Whether the next value is an object.</summary>
+    internal readonly bool ObjectComesNext(string? where) => Next(where) == JsonTokenType.StartObject;
+
+    /// <summary>Moves behind the next value, a list or an object, which is to be read later.</summary>
+    /// <param name="where">Where it is.</param>
+    /// <param name="boundaries">Takes the versions at which something within it begins or has ended.</param>
+    internal JsonSection Pass(string? where, SortedSet<int>? boundaries = null)
     {
-        var ahead = this;
-        ahead.Advance(where);
-        return ahead._reader.TokenType == JsonTokenType.String;
+        var line = Line;
+        var start = (int)_reader.BytesConsumed;
+        Advance(where);
+        var depth = _reader.CurrentDepth;
+        while (_reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject) || _reader.CurrentDepth > depth)
+        {
+            var isSince = _reader.TokenType == JsonTokenType.PropertyName && _reader.ValueTextEquals("since"u8);
+            var isUntil = _reader.TokenType == JsonTokenType.PropertyName && _reader.ValueTextEquals("until"u8);
+            Advance(where);
+            if (isSince) _ = boundaries?.Add(_reader.GetInt32());
+            if (isUntil) _ = boundaries?.Add(_reader.GetInt32() + 1);
+        }
+
+        return new JsonSection(start, (int)_reader.BytesConsumed - start, line);
     }
 
     internal void ExpectEnd()
@@ -115,6 +159,13 @@ internal ref struct JsonCursor
     {
         Advance(where);
         if (_reader.TokenType != type) throw Fail(where, $"expected {expected}");
+    }
+
+    private readonly JsonTokenType Next(string? where)
+    {
+        var ahead = this;
+        ahead.Advance(where);
+        return ahead._reader.TokenType;
     }
 
     private string Text(string? where)

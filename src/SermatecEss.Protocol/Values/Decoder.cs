@@ -8,7 +8,8 @@ public static class Decoder
     /// <summary>Reads the numbers of a payload without allocating.</summary>
     /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
     /// <param name="payload">The frame's payload.</param>
-    /// <param name="values">Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0.</param>
+    /// <param name="values">Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0, and unsigned numbers of 8 bytes
+    /// as their 64 bits, whose sign means nothing.</param>
     /// <returns>How many slots, from the first, the payload carried.</returns>
     /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than the command's slots.</exception>
     public static int Decode(CommandDefinition command, ReadOnlySpan<byte> payload, Span<long> values)
@@ -94,14 +95,8 @@ public static class Decoder
         { Codes: { } codes } => new CodeValue(number, codes.Find(number)),
         { IsTimeOfDay: true } => new TimeOfDayValue((int)number),
         { Type: FieldType.Hex } => new HexValue(number, 2 * field.Length),
-        _ => new NumberValue(Scaled(number, field.DecimalPlaces)),
+        _ => new NumberValue(FieldNumber.ValueOf(field, number)),
     };
-
-    private static decimal Scaled(long number, int places)
-    {
-        var size = Math.Abs(number);
-        return new decimal((int)size, (int)(size >> 32), 0, number < 0, (byte)places);
-    }
 
     private static ReadOnlySpan<byte> BytesOf(FieldSlot slot, ReadOnlySpan<byte> payload) =>
         slot.Length == 0 ? payload[slot.Offset..] : payload.Slice(slot.Offset, slot.Length);

@@ -124,21 +124,23 @@ public static class Encoder
             CodeValue code when field.Codes is not null => code.Code,
             TimeOfDayValue time when field.IsTimeOfDay => time.Minutes,
             HexValue hex when field.Type == FieldType.Hex => hex.Number,
-            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex => Unscaled(field, scaled.Number),
+            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex => RawNumber(field, scaled.Number),
             _ => throw new EncodingException(field, $"the value '{value}' is not of the field's kind"),
         };
-        var (min, max) = IntegerBytes.Range(field);
-        return number >= min && number <= max ? number : throw new EncodingException(field, $"the value '{value}' does not fit into the field");
+        return FieldNumber.Fits(field, number) ? number : throw new EncodingException(field, $"the value '{value}' does not fit into the field");
     }
 
-    private static long Unscaled(FieldDefinition field, decimal number)
+    private static long RawNumber(FieldDefinition field, decimal value)
     {
-        var places = field.DecimalPlaces;
-        if (Math.Abs(number) > int.MaxValue * 10m) throw new EncodingException(field, $"the value '{number.ToString(CultureInfo.InvariantCulture)}' does not fit into the field");
-        for (var i = 0; i < places; i++) number *= 10;
-        return number == decimal.Truncate(number)
-            ? (long)number
-            : throw new EncodingException(field, places == 0 ? "a whole number is needed" : $"at most {places} decimal places are possible");
+        if (value < field.Lowest || value > field.Highest) throw new EncodingException(field, $"the value '{value.ToString(CultureInfo.InvariantCulture)}' does not fit into the field");
+        var number = FieldNumber.RawOf(field, value);
+        if (FieldNumber.ValueOf(field, number) == value) return number;
+        throw new EncodingException(field, field switch
+        {
+            { IsRawWithPoint: false } => string.Create(CultureInfo.InvariantCulture, $"only steps of {field.Scale} from {field.Lowest} on are possible"),
+            { DecimalPlaces: 0 } => "a whole number is needed",
+            _ => $"at most {field.DecimalPlaces} decimal places are possible",
+        });
     }
 
     private static PointValue Required(FieldDefinition field, IReadOnlyDictionary<string, PointValue> values) =>

@@ -18,7 +18,7 @@ internal static class IntegerBytes
         };
     }
 
-    /// <summary>Puts a number into a field's bytes, leaving bits of other fields as they are. The number must fit, see <see cref="Range"/>.</summary>
+    /// <summary>Puts a number into a field's bytes, leaving bits of other fields as they are. The number must fit.</summary>
     internal static void Write(FieldDefinition field, Span<byte> bytes, long number)
     {
         var raw = (ulong)number;
@@ -29,14 +29,6 @@ internal static class IntegerBytes
         }
 
         for (var i = 0; i < bytes.Length; i++) bytes[Place(i, bytes.Length, field.ByteOrder)] = (byte)(raw >> (8 * (bytes.Length - 1 - i)));
-    }
-
-    /// <summary>The numbers that a field can hold.</summary>
-    internal static (long Min, long Max) Range(FieldDefinition field)
-    {
-        var width = field.Type == FieldType.AlarmBits ? 16 : 8 * field.Length;
-        if (field.BitCount > 0) return (0, Mask(field.BitCount));
-        return field.Type == FieldType.SignedNumber ? (-(1L << (width - 1)), (1L << (width - 1)) - 1) : (0, (1L << width) - 1);
     }
 
     private static ulong ReadUnsigned(ReadOnlySpan<byte> bytes, ByteOrder order)
@@ -50,7 +42,7 @@ internal static class IntegerBytes
     private static int Place(int i, int length, ByteOrder order) => order switch
     {
         ByteOrder.LittleEndian => length - 1 - i,
-        ByteOrder.WordSwapped when length > 2 => i ^ 2,
+        ByteOrder.WordSwapped when length > 2 => length - 2 - (i & ~1) + (i & 1),
         _ => i,
     };
 
