@@ -32,13 +32,6 @@ public sealed partial class SimulateTests
         Assert.Contains("damaged bytes", result.Failed(1), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Help_names_every_fault()
-    {
-        var help = (await Program.RunAsync("simulate", "--help")).Good;
-        foreach (var name in Simulator.Faults.FaultPlan.Names) Assert.Contains(name.Name, help, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--model", "7kW")]
     [InlineData("--battery", "duracell")]

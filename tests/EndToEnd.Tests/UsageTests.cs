@@ -4,30 +4,6 @@ namespace SermatecEss.EndToEnd.Tests;
 
 public sealed class UsageTests
 {
-    public static TheoryData<string> Commands =>
-    [
-        "list", "get", "watch", "settings", "settings export", "settings diff", "settings apply", "set", "schedule", "schedule set",
-        "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set", "registers", "registers read", "registers write",
-        "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean", "decode", "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion",
-    ];
-
-    private static readonly string[] AskNobody = ["mqtt", "decode", "simulate", "demo", "catalogue", "completion"];
-
-    [Theory]
-    [MemberData(nameof(Commands))]
-    public async Task Every_command_has_help_and_is_documented_with_all_its_options(string command)
-    {
-        var help = await Program.RunAsync([.. command.Split(' '), "-h"]);
-        Assert.Contains($"Usage:\n  sermatec-ess {command} ", help.Good, StringComparison.Ordinal);
-        Assert.Equal(!AskNobody.Contains(command.Split(' ')[0]), help.Output.Contains("--inverter", StringComparison.Ordinal));
-        Assert.Empty(help.Error);
-        Assert.Equal(help.Output, (await Program.RunAsync(["help", .. command.Split(' ')])).Good);
-        var documentation = Repository.Read("docs/cli.md");
-        Assert.Matches($"(?:sermatec-ess |`){command}\\b", documentation);
-        foreach (var option in System.Text.RegularExpressions.Regex.Matches(help.Output, @"(?<=^  (-\w, )*)--[a-z-]+", System.Text.RegularExpressions.RegexOptions.Multiline).Select(match => match.Value))
-            Assert.Contains($"`{option}", documentation, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("--listen is where it listens", "simulate", "--port", "18899")]
     [InlineData("--inverter says nothing", "demo", "-i", "127.0.0.1")]
@@ -36,14 +12,6 @@ public sealed class UsageTests
     [InlineData("--timeout says nothing", "catalogue", "show", "--timeout", "1s")]
     public async Task An_option_that_would_do_nothing_or_has_no_value_is_refused(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
-
-    [Fact]
-    public async Task Without_a_command_it_says_what_there_is()
-    {
-        var help = (await Program.RunAsync()).Good;
-        foreach (var command in (string[])["list", "get", "watch", "settings", "set", "schedule", "override", "clock", "registers", "daemon", "check-config", "doctor", "diagnose", "mqtt", "decode", "simulate", "demo", "catalogue", "completion"]) Assert.Contains($"\n  {command}", help, StringComparison.Ordinal);
-        Assert.Equal(help, (await Program.RunAsync("--help")).Good);
-    }
 
     [Fact]
     public async Task The_version_is_a_version() => Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);

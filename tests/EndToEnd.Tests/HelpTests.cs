@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using SermatecEss.Approvals;
+
+namespace SermatecEss.EndToEnd.Tests;
+
+/// <summary>What the program says about itself, compared whole.</summary>
+public sealed partial class HelpTests
+{
+    private static readonly string[] Commands =
+    [
+        "list", "get", "watch", "settings", "settings export", "settings diff", "settings apply", "set", "schedule", "schedule set",
+        "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",
+        "registers", "registers read", "registers write", "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean", "decode",
+        "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion",
+    ];
+
+    public static TheoryData<string> EveryCommand => [.. Commands];
+
+    [Fact]
+    public async Task Without_a_command_it_says_what_there_is()
+    {
+        var help = (await RunAsync()).Good;
+        Approval.Approve(help, File(""));
+        Assert.Equal(help, (await RunAsync("--help")).Good);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCommand))]
+    public async Task Every_command_has_help(string command)
+    {
+        var help = await RunAsync([.. command.Split(' '), "-h"]);
+        Approval.Approve(help.Good, File(command));
+        Assert.Empty(help.Error);
+    }
+
+    [Theory]
+    [InlineData("get")]
+    [InlineData("settings export")]
+    public async Task Help_is_a_command_as_well(string command)
+    {
+        var help = (await RunAsync([.. command.Split(' '), "--help"])).Good;
+        Assert.Equal(help, (await RunAsync(["help", .. command.Split(' ')])).Good);
+    }
+
+    [Fact]
+    public void No_command_is_left_out()
+    {
+        var named = Commands.Prepend("")
+            .SelectMany(command => Subcommands(Approved(command)).Select(name => $"{command} {name}".TrimStart()));
+        Assert.Equal(Commands.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
+        Approval.RefuseUnused("help", Commands.Prepend("").Select(File));
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCommand))]
+    public void Every_command_is_documented_with_all_its_options(string command)
+    {
+        var documentation = Repository.Read("docs/cli.md");
+        Assert.Matches($"(?:sermatec-ess |`){command}\\b", documentation);
+        foreach (Match option in OptionName().Matches(Approved(command)))
+            Assert.Contains($"`{option.Value}", documentation, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without the tests' state directory, which help would show as the default.</summary>
+    private static Task<Result> RunAsync(params string[] arguments) => Program.RunAsync([("SERMATEC_STATE_DIR", "")], "", arguments);
+
+    private static string File(string command) => $"help/{$"sermatec-ess {command}".TrimEnd().Replace(' ', '-')}.txt";
+
+    private static string Approved(string command) => Repository.Read($"tests/EndToEnd.Tests/Approved/{File(command)}");
+
+    private static IEnumerable<string> Subcommands(string help) =>
+        help.Split('\n')
+            .SkipWhile(line => line != "Commands:")
+            .Skip(1)
+            .TakeWhile(line => line.Length > 0)
+            .Select(line => line.Trim().Split(' ')[0]);
+
+    [GeneratedRegex(@"(?<=^  (-\w, )*)--[a-z-]+", RegexOptions.Multiline)]
+    private static partial Regex OptionName();
+}

@@ -1,0 +1,49 @@
+namespace SermatecEss.Architecture.Tests;
+
+/// <summary>The arrows between projects, as docs/architecture.md tells them.</summary>
+public sealed class ProjectTests
+{
+    /// <summary>What a project may use, besides what that may use in its turn.</summary>
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Protocol"] = [],
+        ["Links"] = ["Protocol"],
+        ["Inverter"] = ["Links"],
+        ["Simulator"] = ["Links"],
+        ["Bridge"] = ["Inverter"],
+        ["Mqtt"] = ["Bridge"],
+        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Bridge", "Mqtt"],
+    };
+
+    /// <summary>Where a package may be referenced. Whoever has a reference may use it, and so may those above.</summary>
+    private static readonly Dictionary<string, string[]> PackageOf = new()
+    {
+        ["MQTTnet"] = [RoomOfBroker],
+        ["MQTTnet.Server"] = [RoomOfBroker],
+        ["Spectre.Console"] = ["Cli"],
+        ["System.CommandLine"] = ["Cli"],
+        ["YamlDotNet"] = ["Bridge", "Cli"],
+    };
+
+    public static TheoryData<string> Projects => [.. Project.All.Keys];
+
+    private static string RoomOfBroker => Project.All.ContainsKey("Mqtt") ? "Mqtt" : "Bridge";
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_uses_only_what_lies_below_it(string project)
+    {
+        Assert.True(MayUse.ContainsKey(project), $"Nothing says what {project} may use.");
+        var below = Below(project).ToHashSet();
+        Assert.All(Project.All[project].Projects, used => Assert.True(below.Contains(used), $"{project} uses {used}."));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_package_is_used_only_where_it_belongs(string project) =>
+        Assert.All(Project.All[project].Packages, package => Assert.True(
+            PackageOf.TryGetValue(package, out var rooms) && rooms.Contains(project),
+            $"{project} uses {package}."));
+
+    private static IEnumerable<string> Below(string project) => MayUse[project].SelectMany(used => Below(used).Prepend(used));
+}
