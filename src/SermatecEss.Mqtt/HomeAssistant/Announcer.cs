@@ -108,7 +108,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         Identify(json, device);
         var stateTopic = device.UsualStateTopic;
         var availability = device.UsualAvailability;
-        if (stateTopic is not null) json.WriteString("state_topic", stateTopic);
+        if (stateTopic is not null) json.WriteString(DiscoveryKey.StateTopic, stateTopic);
         WriteAvailability(json, availability);
         json.WriteNumber("qos", 1);
         json.WriteStartObject("components");
@@ -116,10 +116,10 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         foreach (var component in device.Components.Where(component => !goneKeys.Contains(component.Key)))
         {
             json.WriteStartObject(component.Key);
-            json.WriteString("platform", component.Platform);
-            json.WriteString("unique_id", component.UniqueId);
-            if (component.StateTopic is { } topic && topic != stateTopic) json.WriteString("state_topic", topic);
-            if (!component.Availability.SequenceEqual(availability)) WriteAvailability(json, component.Availability);
+            json.WriteString(DiscoveryKey.Platform, component.Platform);
+            json.WriteString(DiscoveryKey.UniqueId, component.UniqueId);
+            if (component.StateTopic is { } topic && topic != stateTopic) json.WriteString(DiscoveryKey.StateTopic, topic);
+            if (!component.Availability.SequenceEqual(availability)) WriteTopics(json, component.Availability);
             component.Write(json);
             json.WriteEndObject();
         }
@@ -128,7 +128,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         foreach (var (key, platform) in gone)
         {
             json.WriteStartObject(key);
-            json.WriteString("platform", platform);
+            json.WriteString(DiscoveryKey.Platform, platform);
             json.WriteEndObject();
         }
 
@@ -138,8 +138,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     private byte[] Write(Device device, Component component) => Json.Write(json =>
     {
         Identify(json, device);
-        json.WriteString("unique_id", component.UniqueId);
-        if (component.StateTopic is { } topic) json.WriteString("state_topic", topic);
+        json.WriteString(DiscoveryKey.UniqueId, component.UniqueId);
+        if (component.StateTopic is { } topic) json.WriteString(DiscoveryKey.StateTopic, topic);
         WriteAvailability(json, component.Availability);
         json.WriteNumber("qos", 1);
         component.Write(json);
@@ -158,16 +158,21 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
 
     private static void WriteAvailability(Utf8JsonWriter json, IReadOnlyList<string> topics)
     {
-        json.WriteStartArray("availability");
+        WriteTopics(json, topics);
+        json.WriteString(DiscoveryKey.AvailabilityMode, "all");
+    }
+
+    private static void WriteTopics(Utf8JsonWriter json, IReadOnlyList<string> topics)
+    {
+        json.WriteStartArray(DiscoveryKey.Availability);
         foreach (var topic in topics)
         {
             json.WriteStartObject();
-            json.WriteString("topic", topic);
+            json.WriteString(DiscoveryKey.Topic, topic);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("availability_mode", "all");
     }
 
     private void Learn(string topic, JsonElement payload)
@@ -182,7 +187,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
             if (payload.TryGetProperty("components", out var components) && components.ValueKind == JsonValueKind.Object)
                 foreach (var component in components.EnumerateObject()) Learn(component, known);
         }
-        else if (payload.TryGetProperty("unique_id", out var unique) && unique.GetString() is { } uniqueId)
+        else if (Find(payload, DiscoveryKey.UniqueId, "unique_id")?.GetString() is { } uniqueId)
         {
             var owner = $"{Owner(id)}_";
             known.Entities[topic] = uniqueId.StartsWith(owner, StringComparison.Ordinal) ? uniqueId[owner.Length..] : uniqueId;
@@ -198,7 +203,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
 
     private static void Learn(JsonProperty component, KnownDevice known)
     {
-        if (component.Value.ValueKind != JsonValueKind.Object || !component.Value.TryGetProperty("platform", out var platform)) return;
+        if (component.Value.ValueKind != JsonValueKind.Object || Find(component.Value, DiscoveryKey.Platform, "platform") is not { } platform) return;
         known.Components![component.Name] = platform.GetString() ?? "sensor";
         known.BaseTopic ??= BaseTopicOf(component.Value);
     }
@@ -207,15 +212,19 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     private static string? BaseTopicOf(JsonElement payload)
     {
         const string Status = "/bridge/status";
-        if (!payload.TryGetProperty("availability", out var availability) || availability.ValueKind != JsonValueKind.Array) return null;
+        if (Find(payload, DiscoveryKey.Availability, "availability") is not { ValueKind: JsonValueKind.Array } availability) return null;
         foreach (var entry in availability.EnumerateArray())
         {
-            if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("topic", out var topic)) continue;
+            if (entry.ValueKind != JsonValueKind.Object || Find(entry, DiscoveryKey.Topic, "topic") is not { } topic) continue;
             if (topic.GetString() is { } text && text.EndsWith(Status, StringComparison.Ordinal)) return text[..^Status.Length];
         }
 
         return null;
     }
+
+    /// <summary>A property by its short name, or by the long one that earlier versions of this program wrote.</summary>
+    private static JsonElement? Find(JsonElement payload, string name, string longName) =>
+        payload.TryGetProperty(name, out var value) || payload.TryGetProperty(longName, out value) ? value : null;
 
     /// <summary>The entities of a battery have ids that begin as its inverter's.</summary>
     private static string Owner(string device) => device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;

@@ -36,23 +36,23 @@ internal sealed class ControlComponents(
         if (picture.HasClock) yield return Button($"set_{SettingsDesk.ClockKey}", SettingsDesk.ClockKey, "Set clock");
         yield return Shown("writes_today", "Settings written in 24 h", json =>
         {
-            json.WriteString("state_class", "measurement");
-            json.WriteString("entity_category", "diagnostic");
+            json.WriteString(DiscoveryKey.StateClass, "measurement");
+            json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
         });
         yield return new Component("setting_result", "event", UniqueId("setting_result"), topics.SettingEvent, availability, json =>
         {
             Describe(json, "event", "setting_result", "Setting result");
-            json.WriteStartArray("event_types");
+            json.WriteStartArray(DiscoveryKey.EventTypes);
             foreach (var word in SettingReport.Words) json.WriteStringValue(word);
             json.WriteEndArray();
         });
         if (!picture.HasOverride) yield break;
         yield return Shown(SettingsDesk.OverrideKey, "Override", json =>
         {
-            json.WriteString("device_class", "enum");
+            json.WriteString(DiscoveryKey.DeviceClass, "enum");
             WriteOptions(json, [OverrideRequest.Normal, .. OverrideRequest.Modes]);
         });
-        yield return Shown(SettingsMessage.OverrideUntil, "Override until", json => json.WriteString("device_class", "timestamp"));
+        yield return Shown(SettingsMessage.OverrideUntil, "Override until", json => json.WriteString(DiscoveryKey.DeviceClass, "timestamp"));
         yield return Settable(OverrideForm.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
         var longest = (decimal)BatteryOverride.Longest.TotalMinutes;
         yield return Settable(OverrideForm.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, longest, 1, "min"));
@@ -94,9 +94,9 @@ internal sealed class ControlComponents(
         new($"set_{key}", platform, UniqueId($"set_{key}"), topics.Settings, availability, json =>
         {
             Describe(json, platform, $"set_{key}", name);
-            json.WriteString("entity_category", "config");
-            json.WriteString("value_template", template ?? $"{{{{ value_json.{key} }}}}");
-            json.WriteString("command_topic", topics.Set(key));
+            json.WriteString(DiscoveryKey.EntityCategory, "config");
+            json.WriteString(DiscoveryKey.ValueTemplate, template ?? $"{{{{ value_json.{key} }}}}");
+            json.WriteString(DiscoveryKey.CommandTopic, topics.Set(key));
             write(json);
         });
 
@@ -104,22 +104,22 @@ internal sealed class ControlComponents(
         new(key, "button", UniqueId(key), StateTopic: null, availability, json =>
         {
             Describe(json, "button", key, name);
-            json.WriteString("entity_category", "config");
-            json.WriteString("command_topic", topics.Set(topicKey));
-            json.WriteString("payload_press", CommandInbox.Press);
+            json.WriteString(DiscoveryKey.EntityCategory, "config");
+            json.WriteString(DiscoveryKey.CommandTopic, topics.Set(topicKey));
+            json.WriteString(DiscoveryKey.PayloadPress, CommandInbox.Press);
         });
 
     private Component Shown(string key, string name, Action<Utf8JsonWriter> write) =>
         new(key, "sensor", UniqueId(key), topics.Settings, availability, json =>
         {
             Describe(json, "sensor", key, name);
-            json.WriteString("value_template", $"{{{{ value_json.{key} }}}}");
+            json.WriteString(DiscoveryKey.ValueTemplate, $"{{{{ value_json.{key} }}}}");
             write(json);
         });
 
     private void Describe(Utf8JsonWriter json, string platform, string key, string name)
     {
-        json.WriteString("default_entity_id", $"{platform}.{slug}_{key}");
+        json.WriteString(DiscoveryKey.DefaultEntityId, $"{platform}.{slug}_{key}");
         json.WriteString("name", name);
     }
 
@@ -129,12 +129,12 @@ internal sealed class ControlComponents(
         json.WriteNumber("max", max);
         json.WriteNumber("step", step);
         json.WriteString("mode", "box");
-        if (unit is not null) json.WriteString("unit_of_measurement", unit);
+        if (unit is not null) json.WriteString(DiscoveryKey.Unit, unit);
     }
 
     private static void WriteOptions(Utf8JsonWriter json, IEnumerable<string> options)
     {
-        json.WriteStartArray("options");
+        json.WriteStartArray(DiscoveryKey.Options);
         foreach (var option in options) json.WriteStringValue(option);
         json.WriteEndArray();
     }

@@ -23,24 +23,24 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     {
         var components = new List<Component>
         {
-            Own("version", "sensor", "Version", _bridge.State, json => json.WriteString("value_template", "{{ value_json.version }}")),
+            Own("version", "sensor", "Version", _bridge.State, json => json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.version }}")),
             Own("messages_dropped", "sensor", "Messages dropped", _bridge.State, json =>
             {
-                json.WriteString("value_template", "{{ value_json.messages_dropped }}");
-                json.WriteString("state_class", "total_increasing");
+                json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.messages_dropped }}");
+                json.WriteString(DiscoveryKey.StateClass, "total_increasing");
             }),
             Own("log_level", "select", "Log level", _bridge.State, json =>
             {
-                json.WriteString("value_template", "{{ value_json.log_level }}");
-                json.WriteString("command_topic", _bridge.LogLevel);
-                json.WriteStartArray("options");
+                json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.log_level }}");
+                json.WriteString(DiscoveryKey.CommandTopic, _bridge.LogLevel);
+                json.WriteStartArray(DiscoveryKey.Options);
                 foreach (var level in Enum.GetNames<LogLevel>()) json.WriteStringValue(level.ToLowerInvariant());
                 json.WriteEndArray();
             }),
             Own("reconnect", "button", "Reconnect", stateTopic: null, json =>
             {
-                json.WriteString("command_topic", _bridge.Reconnect);
-                json.WriteString("payload_press", CommandInbox.Press);
+                json.WriteString(DiscoveryKey.CommandTopic, _bridge.Reconnect);
+                json.WriteString(DiscoveryKey.PayloadPress, CommandInbox.Press);
             }),
         };
         foreach (var (topics, name) in inverters)
@@ -48,14 +48,14 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             var id = InverterTopics.Safe(topics.Serial);
             components.Add(Own($"link_{id}", "binary_sensor", $"{name.Inverter} link", topics.Availability, json =>
             {
-                json.WriteString("device_class", "connectivity");
+                json.WriteString(DiscoveryKey.DeviceClass, "connectivity");
                 json.WriteString("payload_on", "online");
                 json.WriteString("payload_off", "offline");
             }));
             components.Add(Own($"rejected_{id}", "sensor", $"{name.Inverter} rejected readings", topics.Diagnostics, json =>
             {
-                json.WriteString("value_template", "{{ value_json.rejected }}");
-                json.WriteString("state_class", "total_increasing");
+                json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.rejected }}");
+                json.WriteString(DiscoveryKey.StateClass, "total_increasing");
             }));
         }
 
@@ -92,9 +92,9 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             .ToList();
         var alarm = new Component("alarm", "event", $"{topics.DeviceId}_alarm", topics.AlarmEvent, availability, json =>
         {
-            json.WriteString("default_entity_id", $"event.{slug}_alarm");
+            json.WriteString(DiscoveryKey.DefaultEntityId, $"event.{slug}_alarm");
             json.WriteString("name", "Alarm event");
-            json.WriteStartArray("event_types");
+            json.WriteStartArray(DiscoveryKey.EventTypes);
             json.WriteStringValue("raised");
             json.WriteStringValue("cleared");
             json.WriteEndArray();
@@ -142,9 +142,9 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     private Component Own(string key, string platform, string name, string? stateTopic, Action<Utf8JsonWriter> write) =>
         new(key, platform, $"{_bridge.DeviceId}_{key}", stateTopic, [_bridge.Status], json =>
         {
-            json.WriteString("default_entity_id", $"{platform}.{_bridge.DeviceId}_{key}".ToLowerInvariant());
+            json.WriteString(DiscoveryKey.DefaultEntityId, $"{platform}.{_bridge.DeviceId}_{key}".ToLowerInvariant());
             json.WriteString("name", name);
-            json.WriteString("entity_category", platform is "select" or "button" ? "config" : "diagnostic");
+            json.WriteString(DiscoveryKey.EntityCategory, platform is "select" or "button" ? "config" : "diagnostic");
             write(json);
         });
 
@@ -153,27 +153,27 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         IReadOnlyList<string> availability = [_bridge.Status, topics.Availability, topics.GroupAvailability(entity.Group)];
         return new Component(entity.Key, entity.Platform, $"{topics.DeviceId}_{entity.Key}", topics.State(entity.Group), availability, json =>
         {
-            json.WriteString("default_entity_id", $"{entity.Platform}.{slug}_{entity.Key}");
+            json.WriteString(DiscoveryKey.DefaultEntityId, $"{entity.Platform}.{slug}_{entity.Key}");
             json.WriteString("name", entity.Name);
-            if (entity.DeviceClass is { } deviceClass) json.WriteString("device_class", deviceClass);
-            if (entity.Unit is { } unit) json.WriteString("unit_of_measurement", unit);
-            if (entity.StateClass is { } stateClass) json.WriteString("state_class", stateClass);
-            if (entity.Precision is { } precision) json.WriteNumber("suggested_display_precision", precision);
+            if (entity.DeviceClass is { } deviceClass) json.WriteString(DiscoveryKey.DeviceClass, deviceClass);
+            if (entity.Unit is { } unit) json.WriteString(DiscoveryKey.Unit, unit);
+            if (entity.StateClass is { } stateClass) json.WriteString(DiscoveryKey.StateClass, stateClass);
+            if (entity.Precision is { } precision) json.WriteNumber(DiscoveryKey.Precision, precision);
             if (entity.Options.Count > 0)
             {
-                json.WriteStartArray("options");
+                json.WriteStartArray(DiscoveryKey.Options);
                 foreach (var option in entity.Options) json.WriteStringValue(option);
                 json.WriteEndArray();
             }
 
-            if (entity.IsDiagnostic) json.WriteString("entity_category", "diagnostic");
-            if (!entity.IsEnabled) json.WriteBoolean("enabled_by_default", false);
-            json.WriteString("value_template", entity.Template);
+            if (entity.IsDiagnostic) json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
+            if (!entity.IsEnabled) json.WriteBoolean(DiscoveryKey.EnabledByDefault, false);
+            json.WriteString(DiscoveryKey.ValueTemplate, entity.Template);
 
             // A state that the broker retains would begin to expire anew with each restart of Home Assistant.
             if (options.RetainState) return;
             var period = picture.Options.Periods.Of(entity.Group);
-            json.WriteNumber("expire_after", Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));
+            json.WriteNumber(DiscoveryKey.ExpireAfter, Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));
         });
     }
 }
