@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>What Home Assistant accepts of a component: a fault makes it refuse the entity, or the whole device.</summary>
 internal static class HomeAssistantRules

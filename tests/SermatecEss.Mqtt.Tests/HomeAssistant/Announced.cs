@@ -9,7 +9,7 @@ using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>The devices of an inverter of some version, and what a broker keeps of their announcement.</summary>
 internal static class Announced

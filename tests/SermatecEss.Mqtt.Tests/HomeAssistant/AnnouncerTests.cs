@@ -1,6 +1,6 @@
 using SermatecEss.Bridge.HomeAssistant;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>What is announced, taken back and carried over, given what was announced before.</summary>
 public sealed class AnnouncerTests

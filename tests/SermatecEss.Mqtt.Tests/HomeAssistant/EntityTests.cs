@@ -2,7 +2,7 @@ using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>Which points become entities, and as what.</summary>
 public sealed class EntityTests

@@ -3,7 +3,7 @@ using SermatecEss.Bridge.HomeAssistant;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>Every message to Home Assistant, for every version, battery and style.</summary>
 public sealed class DiscoveryTests
