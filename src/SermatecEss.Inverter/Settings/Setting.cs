@@ -61,7 +61,7 @@ public sealed class Setting
         _window = window;
         Command = schedule.Command;
         Id = $"{schedule.Id[..^1]}_{window + 1}_{end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
-        Label = $"{schedule.Label[..^1]} {window + 1} {end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        Label = $"{schedule.Label.Replace(" windows", "", StringComparison.Ordinal)} {window + 1} {end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
         ShownBy = schedule.ShownBy;
         Risk = schedule.Risk;
         Kind = SettingKind.Time;

@@ -1,50 +1,57 @@
 using System.Text;
 using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.Control;
-using SermatecEss.Bridge.HomeAssistant;
-using SermatecEss.Bridge.Mqtt;
-using SermatecEss.Bridge.Points;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.HomeAssistant;
+using SermatecEss.Mqtt.Topics;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>The devices of an inverter of some version, and what a broker keeps of their announcement.</summary>
+/// <summary>The devices of an inverter of some version, and what a broker retains of their announcement.</summary>
 internal static class Announced
 {
-    internal const string Serial = "ST0000000000000001";
+    internal const string Serial = "STX0000000000000000000000X";
 
-    internal static readonly Topics Topics = new("sermatec", Serial);
+    private static readonly MqttOptions Options = new() { Host = "127.0.0.1" };
 
-    private static readonly PollPeriods Periods = new(TimeSpan.FromSeconds(10));
-
-    internal static BridgeOptions Options { get; } = new() { Inverters = [new InverterOptions(new SessionOptions(), Periods)], Mqtt = new MqttOptions { Host = "127.0.0.1" }, StateDirectory = null };
+    internal static InverterTopics Topics { get; } = new("sermatec", Serial);
 
     /// <summary>The bridge, the inverter and the battery.</summary>
-    internal static Device[] Devices(int version, BatteryVendor? battery = null, string? name = null, Func<Entity, bool>? filter = null, ControlOptions? control = null)
+    internal static Device[] Devices(
+        int version,
+        BatteryVendor? battery = null,
+        string? name = null,
+        Func<Entity, bool>? filter = null,
+        SettingsPicture? settings = null,
+        bool timesAsText = false,
+        string model = "10kW")
     {
-        var options = Options with { Control = control ?? new ControlOptions(), StateDirectory = control is null ? null : "/nowhere" };
-        var catalogue = CommandCatalogue.Default;
-        var view = catalogue.View(version);
-        var plan = PollPlan.Of(view, Periods);
-        var identity = Identity(version, battery);
-        var entities = Entities.Of(plan, view, Pipeline(version).Calculated).Where(filter ?? (_ => true)).ToList();
-        var devices = new Devices(options, "1.2.3");
-        var controlled = control is null ? null : new InverterControl(options, null!, identity, TimeProvider.System, new Log(LogLevel.Error, (_, _) => { }));
-        var called = InverterName.Of(name, Serial, isOnly: true);
-        return [devices.Bridge([(Topics, called)]), devices.Inverter(identity, Topics, called, Periods, entities, controlled), devices.Battery(identity, Topics, called, Periods, entities)];
+        var devices = new Devices(Options, timesAsText, "1.2.3");
+        var picture = Picture(version, model, battery, name, settings);
+        return [devices.Bridge([(Topics, picture.Name!)]), .. devices.Inverter(picture, Topics, filter ?? (_ => true))];
     }
 
-    internal static Pipeline Pipeline(int version, BridgeOptions? options = null, TimeProvider? time = null, Log? log = null) =>
-        new(Identity(version), PollPlan.Of(CommandCatalogue.Default.View(version), Periods), options ?? Options, time ?? TimeProvider.System, log ?? new Log(LogLevel.Error, (_, _) => { }));
+    private static InverterPicture Picture(int version, string model, BatteryVendor? battery, string? name, SettingsPicture? settings)
+    {
+        var view = CommandCatalogue.Default.View(version);
+        var periods = new PollPeriods(TimeSpan.FromSeconds(10));
+        return new InverterPicture(new InverterOptions(new SessionOptions(), periods))
+        {
+            Identity = new InverterIdentity(version, 1, model, battery, Serial, view, null!),
+            Name = InverterName.Of(name, Serial, isOnly: true),
+            Plan = PollPlan.Of(view, periods),
+            Settings = settings,
+        };
+    }
 
-    internal static InverterIdentity Identity(int version, BatteryVendor? battery = null) => new(version, 1, "10kW", battery, Serial, CommandCatalogue.Default.View(version), null!);
+    internal static Announcer Announcer(DiscoveryStyle style) => new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3"));
 
-    internal static Announcer Announcer(DiscoveryStyle style) => new("homeassistant", style, new Devices(Options, "1.2.3"));
-
-    /// <summary>Publishes to what a broker keeps.</summary>
+    /// <summary>Publishes to what a broker retains.</summary>
     internal static void Keep(this Dictionary<string, string> broker, IEnumerable<OutgoingMessage> messages)
     {
         foreach (var message in messages)
@@ -55,10 +62,11 @@ internal static class Announced
         }
     }
 
-    /// <summary>Shows an announcer what a broker keeps.</summary>
+    /// <summary>Shows an announcer what a broker retains.</summary>
     internal static void Learn(this Announcer announcer, Dictionary<string, string> broker)
     {
-        foreach (var (topic, payload) in broker) announcer.Learn(new IncomingMessage(topic, Encoding.UTF8.GetBytes(payload), Retained: true));
+        foreach (var (topic, payload) in broker)
+            announcer.Learn(new IncomingMessage(topic, Encoding.UTF8.GetBytes(payload), Retained: true));
     }
 
     internal static JsonElement Json(this OutgoingMessage message) => JsonDocument.Parse(message.Payload).RootElement;

@@ -1,4 +1,5 @@
-using SermatecEss.Bridge.HomeAssistant;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.HomeAssistant;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
@@ -17,12 +18,28 @@ public sealed class AnnouncerTests
         var steps = later.Announce(fewer);
         Assert.Equal(2, steps.Count);
         Assert.All(steps, step => Assert.Equal($"homeassistant/device/{fewer.Id}/config", step.Topic));
-        Assert.Equal("""{"platform":"sensor"}""", steps[0].Json().GetProperty("components").GetProperty("pv1_power").GetRawText());
-        Assert.False(steps[1].Json().GetProperty("components").TryGetProperty("pv1_power", out _));
-        Assert.Equal(
-            steps[1].Json().GetProperty("components").EnumerateObject().Select(component => component.Name),
-            steps[0].Json().GetProperty("components").EnumerateObject().Select(component => component.Name).Where(name => name != "pv1_power"));
+        Assert.Equal("""{"p":"sensor"}""", Components(steps[0]).GetProperty("pv1_power").GetRawText());
+        Assert.False(Components(steps[1]).TryGetProperty("pv1_power", out _));
+        Assert.Equal(Keys(steps[1]), Keys(steps[0]).Where(name => name != "pv1_power"));
         Assert.Single(later.Announce(fewer));
+    }
+
+    [Fact]
+    public void What_has_become_another_kind_of_entity_is_taken_back_before_it_is_announced_anew()
+    {
+        const string Topic = "homeassistant/device/sermatec_STX0000000000000000000000X/config";
+        _broker[Topic] = """
+            {"device":{"identifiers":["sermatec_STX0000000000000000000000X"]},"origin":{"name":"sermatec-ess"},"components":{
+              "inverter_on":{"platform":"sensor","unique_id":"sermatec_STX0000000000000000000000X_inverter_on"},
+              "pv1_power":{"platform":"sensor","unique_id":"sermatec_STX0000000000000000000000X_pv1_power"}}}
+            """;
+        var announcer = Announced.Announcer(DiscoveryStyle.Device);
+        announcer.Learn(_broker);
+        var steps = announcer.Announce(Announced.Devices(609)[1]);
+        Assert.Equal(2, steps.Count);
+        Assert.Equal("""{"p":"sensor"}""", Components(steps[0]).GetProperty("inverter_on").GetRawText());
+        Assert.True(Components(steps[0]).GetProperty("pv1_power").TryGetProperty("val_tpl", out _));
+        Assert.Equal("binary_sensor", Components(steps[1]).GetProperty("inverter_on").GetProperty("p").GetString());
     }
 
     [Fact]
@@ -36,7 +53,7 @@ public sealed class AnnouncerTests
         var second = Announced.Announcer(DiscoveryStyle.Device);
         second.Learn(_broker);
         _broker.Keep(second.Announce(fewer));
-        Assert.DoesNotContain("pv1_power\":{\"platform", _broker[$"homeassistant/device/{fewer.Id}/config"], StringComparison.Ordinal);
+        Assert.DoesNotContain("\"pv1_power\":{", _broker[$"homeassistant/device/{fewer.Id}/config"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +84,8 @@ public sealed class AnnouncerTests
         {
             var steps = toEntities.Announce(device);
             Assert.True(steps[0].Json().GetProperty("migrate_discovery").GetBoolean());
-            Assert.Equal(($"homeassistant/device/{device.Id}/config", 0), (steps[^1].Topic, steps[^1].Payload.Length));
+            Assert.Equal($"homeassistant/device/{device.Id}/config", steps[^1].Topic);
+            Assert.Equal(0, steps[^1].Payload.Length);
             _broker.Keep(steps);
         }
 
@@ -85,20 +103,73 @@ public sealed class AnnouncerTests
     }
 
     [Fact]
+    public void An_entity_that_belonged_to_another_device_is_taken_out_of_it_first()
+    {
+        const string Topic = "homeassistant/number/sermatec_STX0000000000000000000000X_set_battery_on_grid_soc_min/config";
+        _broker[Topic] = """
+            {"device":{"identifiers":["sermatec_STX0000000000000000000000X"]},"origin":{"name":"sermatec-ess"},
+             "unique_id":"sermatec_STX0000000000000000000000X_set_battery_on_grid_soc_min"}
+            """;
+        var announcer = Announced.Announcer(DiscoveryStyle.Entity);
+        announcer.Learn(_broker);
+        var devices = Announced.Devices(609, settings: Controlled.Picture(609, "battery_on_grid_soc_min"));
+        var steps = devices[1..].SelectMany(announcer.Announce).Where(step => step.Topic == Topic).ToList();
+        Assert.Equal(0, steps[0].Payload.Length);
+        Assert.Equal(devices[2].Id, steps[^1].Json().GetProperty("device").GetProperty("identifiers")[0].GetString());
+    }
+
+    [Fact]
+    public void A_device_is_taken_back_whatever_style_it_was_announced_in()
+    {
+        Keep(Announced.Announcer(DiscoveryStyle.Entity), Announced.Devices(609)[..2]);
+        Keep(Announced.Announcer(DiscoveryStyle.Device), Announced.Devices(609)[2..]);
+        var later = Announced.Announcer(DiscoveryStyle.Device);
+        later.Learn(_broker);
+        var known = later.DevicesBelow("sermatec");
+        Assert.Equal(Announced.Devices(609).Select(device => device.Id).Order(), known.Order());
+        Assert.Empty(later.DevicesBelow("another"));
+        foreach (var device in known) _broker.Keep(later.TakeBack(device));
+        Assert.Empty(_broker);
+    }
+
+    [Fact]
+    public void What_stands_there_in_both_styles_is_one_entity()
+    {
+        _broker["homeassistant/device/sermatec_bridge/config"] = """
+            {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"components":{"link_ST1":{"platform":"binary_sensor"}}}
+            """;
+        _broker["homeassistant/binary_sensor/sermatec_bridge_link_ST1/config"] = """
+            {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"unique_id":"sermatec_bridge_link_ST1"}
+            """;
+        var announcer = Announced.Announcer(DiscoveryStyle.Device);
+        announcer.Learn(_broker);
+        Assert.Equal(["link_ST1"], announcer.Known("sermatec_bridge"));
+    }
+
+    [Fact]
     public void What_others_announced_is_left_alone()
     {
         var announcer = Announced.Announcer(DiscoveryStyle.Entity);
-        _broker["homeassistant/sensor/sermatec_other/config"] = """{"unique_id":"x","device":{"identifiers":["sermatec_ST0000000000000001"]},"origin":{"name":"another"}}""";
-        _broker["homeassistant/device/sermatec_ST0000000000000001/config"] = "no JSON";
+        const string Id = "sermatec_STX0000000000000000000000X";
+        _broker["homeassistant/sensor/sermatec_other/config"] = $$$"""{"unique_id":"x","device":{"identifiers":["{{{Id}}}"]},"origin":{"name":"another"}}""";
+        _broker[$"homeassistant/device/{Id}/config"] = "no JSON";
         _broker["homeassistant/device/sermatec_bridge/config"] = """{"origin":"sermatec-ess","device":[]}""";
-        _broker["homeassistant/sensor/sermatec_odd/config"] = """{"origin":{"name":"sermatec-ess"},"device":{"identifiers":[]},"unique_id":7}""";
-        _broker["homeassistant/sensor/sermatec_odder/config"] = """{"origin":{"name":"sermatec-ess"},"device":{"identifiers":[7]},"unique_id":"x"}""";
+        _broker["homeassistant/sensor/sermatec_odd/config"] =
+            """{"origin":{"name":"sermatec-ess"},"device":{"identifiers":[]},"unique_id":7}""";
+        _broker["homeassistant/sensor/sermatec_odder/config"] =
+            """{"origin":{"name":"sermatec-ess"},"device":{"identifiers":[7]},"unique_id":"x"}""";
         _broker["homeassistant/sensor/sermatec_oddest/config"] = """{"origin":{"name":7}}""";
+        _broker["homeassistant/sensor/sermatec_oddly/config"] =
+            """{"origin":{"name":"sermatec-ess"},"device":{"identifiers":["x"]},"unique_id":"x","availability":[7,{"topic":8}]}""";
         var before = _broker.ToDictionary();
         announcer.Learn(_broker);
         Keep(announcer, Announced.Devices(609));
         Assert.All(before, kept => Assert.Equal(kept.Value, _broker[kept.Key]));
     }
+
+    private static System.Text.Json.JsonElement Components(OutgoingMessage message) => message.Json().GetProperty("components");
+
+    private static IEnumerable<string> Keys(OutgoingMessage message) => Components(message).EnumerateObject().Select(component => component.Name);
 
     private void Keep(Announcer announcer, Device[] devices)
     {

@@ -1,86 +1,139 @@
-using SermatecEss.Bridge.Configuration;
-using SermatecEss.Bridge.HomeAssistant;
+using System.Text.Json;
+using SermatecEss.Approvals;
+using SermatecEss.Bridge.Inverters;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.HomeAssistant;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Testing;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>Every message to Home Assistant, for every version, battery and style.</summary>
 public sealed class DiscoveryTests
 {
+    /// <summary>What an inverter and its battery may cost at most, together.</summary>
+    private const int LargestAnnouncement = 100_000;
+
+    /// <summary>Home Assistant's page of a device cuts longer names.</summary>
+    private const int LongestName = 26;
+
     public static TheoryData<int> Versions => [0, 252, 258, 259, 411, 500, 503, 603, 609, 998];
+
+    /// <summary>PCU versions and models.</summary>
+    public static TheoryData<int, string> Approved => new() { { 411, "10kW" }, { 609, "10kW" }, { 609, "5kW" } };
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Every_component_of_every_device_is_one_that_Home_Assistant_accepts(int version)
+    public void Every_device_is_one_that_Home_Assistant_accepts(int version)
     {
+        Assert.SkipWhen(DiscoveryRules.Missing is not null, DiscoveryRules.Missing ?? "");
         foreach (var battery in CommandCatalogue.Default.Batteries.Append(null))
         {
             var ids = new HashSet<string>();
             var announced = new HashSet<string>();
-            foreach (var device in Announced.Devices(version, battery))
+            foreach (var device in Announced.Devices(version, battery, settings: Controlled.All(version)))
             {
                 var message = Assert.Single(Announced.Announcer(DiscoveryStyle.Device).Announce(device));
                 Assert.Equal($"homeassistant/device/{device.Id}/config", message.Topic);
-                Assert.Matches("^[a-zA-Z0-9_-]+$", device.Id);
                 var payload = message.Json();
-                Assert.Equal("sermatec-ess", payload.GetProperty("origin").GetProperty("name").GetString());
-                var described = payload.GetProperty("device");
-                Assert.Equal(device.Id, described.GetProperty("identifiers")[0].GetString());
-                if (described.TryGetProperty("via_device", out var via)) Assert.Contains(via.GetString()!, announced);
+                Assert.Empty(DiscoveryRules.Check(message.Topic, payload));
+                if (payload.GetProperty("device").TryGetProperty("via_device", out var via)) Assert.Contains(via.GetString()!, announced);
                 _ = announced.Add(device.Id);
                 foreach (var component in payload.GetProperty("components").EnumerateObject())
-                {
-                    Assert.Matches("^[a-zA-Z0-9_-]+$", component.Name);
-                    Assert.True(ids.Add(component.Value.GetProperty("unique_id").GetString()!), component.Name);
-                    HomeAssistantRules.Check(component.Value.GetProperty("platform").GetString()!, component.Value);
-                }
-
-                AssertDistinctNames(payload);
+                    Assert.True(ids.Add(component.Value.GetProperty("uniq_id").GetString()!), component.Name);
             }
         }
-    }
-
-    /// <summary>Nobody can tell two sensors of a device apart that have one name.</summary>
-    private static void AssertDistinctNames(System.Text.Json.JsonElement payload)
-    {
-        var names = payload.GetProperty("components").EnumerateObject().Select(component => (component.Value.GetProperty("platform").GetString(), component.Value.GetProperty("name").GetString())).ToList();
-        Assert.Equal(names.Distinct(), names);
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public void Every_entity_by_itself_is_one_that_Home_Assistant_accepts(int version)
     {
+        Assert.SkipWhen(DiscoveryRules.Missing is not null, DiscoveryRules.Missing ?? "");
         var topics = new HashSet<string>();
-        foreach (var message in Announced.Devices(version).SelectMany(device => Announced.Announcer(DiscoveryStyle.Entity).Announce(device)))
+        var devices = Announced.Devices(version, settings: Controlled.All(version), timesAsText: true);
+        foreach (var message in devices.SelectMany(device => Announced.Announcer(DiscoveryStyle.Entity).Announce(device)))
         {
             Assert.True(topics.Add(message.Topic));
             var payload = message.Json();
-            var parts = message.Topic.Split('/');
-            Assert.Equal(("homeassistant", payload.GetProperty("unique_id").GetString(), "config"), (parts[0], parts[2], parts[3]));
-            Assert.True(payload.GetProperty("device").GetProperty("identifiers").GetArrayLength() == 1);
-            Assert.Equal("sermatec-ess", payload.GetProperty("origin").GetProperty("name").GetString());
-            using var component = System.Text.Json.JsonDocument.Parse($"{{{string.Join(',', payload.EnumerateObject().Where(property => property.Name is not ("device" or "origin")).Select(property => $"\"{property.Name}\":{property.Value.GetRawText()}"))}}}");
-            HomeAssistantRules.Check(parts[1], component.RootElement);
+            Assert.Empty(DiscoveryRules.Check(message.Topic, payload));
+            Assert.Equal(payload.GetProperty("uniq_id").GetString(), message.Topic.Split('/')[2]);
         }
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Everything_that_can_be_set_is_an_entity_that_Home_Assistant_accepts(int version)
+    public void Names_fit_are_distinct_in_their_device_and_begin_as_a_sentence_does(int version)
     {
-        var all = SettingList.Of(CommandCatalogue.Default.View(version)).WithWindowEnds.ToList();
-        foreach (var asText in (ReadOnlySpan<bool>)[false, true])
+        foreach (var settings in (Bridge.Settings.SettingsPicture?[])[null, Controlled.All(version)])
         {
-            var control = new ControlOptions { Enabled = true, Settings = [.. all.Select(setting => setting.Id)], Override = true, TimesAsText = asText };
-            var payload = Announced.Announcer(DiscoveryStyle.Device).Announce(Announced.Devices(version, control: control)[1])[0].Json();
-            var settable = payload.GetProperty("components").EnumerateObject().Where(component => component.Name.StartsWith("set_", StringComparison.Ordinal)).ToDictionary(component => component.Name["set_".Length..], component => component.Value);
-            foreach (var component in payload.GetProperty("components").EnumerateObject()) HomeAssistantRules.Check(component.Value.GetProperty("platform").GetString()!, component.Value);
-            AssertDistinctNames(payload);
-            Assert.Equal(all.Where(setting => setting.Risk == SettingRisk.Normal).Select(setting => setting.Id).Concat(["override_mode", "override_minutes", "override_soc"]).Order(), settable.Keys.Order());
-            foreach (var setting in all.Where(setting => setting.Risk == SettingRisk.Normal)) Assert.Equal(Platform(setting, asText), settable[setting.Id].GetProperty("platform").GetString());
+            foreach (var device in Announced.Devices(version, settings: settings)[1..])
+            {
+                var names = Payload(device).GetProperty("components").EnumerateObject()
+                    .Select(component => component.Value.GetProperty("name").GetString()!)
+                    .ToList();
+                Assert.All(names, name => Assert.True(name.Length <= LongestName, name));
+                Assert.All(names, name => Assert.Matches("^[A-Z]", name));
+                Assert.Equal(names.Distinct(), names);
+            }
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Approved))]
+    public void What_is_announced_is_what_was_approved(int version, string model)
+    {
+        var battery = CommandCatalogue.Default.FindBattery(30);
+        foreach (var device in Announced.Devices(version, battery, model: model)) Approval.Approve(Payload(device).GetRawText(), File(version, model, Kind(device)));
+        foreach (var device in Announced.Devices(version, battery, model: model, settings: Controlled.All(version))[1..])
+            Approval.Approve(Payload(device).GetRawText(), File(version, model, $"{Kind(device)}-controlled"));
+    }
+
+    [Fact]
+    public void Nothing_is_approved_that_is_not_announced() => Approval.RefuseUnused(
+        "discovery",
+        Approved.SelectMany(row => ((string[])["bridge", "inverter", "battery", "inverter-controlled", "battery-controlled"])
+            .Select(device => File(row.Data.Item1, row.Data.Item2, device))));
+
+    [Fact]
+    public void An_inverter_and_its_battery_are_announced_in_100_kB()
+    {
+        var devices = Announced.Devices(609, CommandCatalogue.Default.FindBattery(30))[1..];
+        Assert.InRange(devices.Sum(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Payload.Length), 1, LargestAnnouncement);
+    }
+
+    [Fact]
+    public void About_55_entities_are_shown_without_being_asked_for()
+    {
+        var shown = Announced.Devices(609)[1..].SelectMany(device => Payload(device).GetProperty("components").EnumerateObject())
+            .Count(component => !component.Value.TryGetProperty("en", out _));
+        Assert.InRange(shown, 45, 60);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void A_setting_that_may_be_set_is_one_entity_in_the_device_of_its_point(int version)
+    {
+        var settings = Controlled.All(version);
+        var devices = Announced.Devices(version, settings: settings);
+        foreach (var setting in settings.Settings)
+        {
+            var owner = setting.Id.StartsWith("battery_", StringComparison.Ordinal) ? devices[2] : devices[1];
+            var control = Assert.Single(devices.SelectMany(device => device.Components), component => component.Key == $"set_{setting.Id}");
+            Assert.Contains(control, owner.Components);
+            Assert.Equal(Platform(setting), control.Platform);
+            Assert.DoesNotContain(devices.SelectMany(device => device.Components), component => component.Key == setting.Point);
+            Assert.False(Payload(owner).GetProperty("components").GetProperty(control.Key).TryGetProperty("en", out _));
+        }
+    }
+
+    [Fact]
+    public void The_clock_is_one_button()
+    {
+        var components = Announced.Devices(609, settings: Controlled.All(609))[1].Components;
+        var clock = Assert.Single(components, component => component.Key.Contains("clock", StringComparison.Ordinal));
+        Assert.Equal("button", clock.Platform);
     }
 
     [Fact]
@@ -95,7 +148,7 @@ public sealed class DiscoveryTests
     {
         var unnamed = Announced.Devices(609);
         var named = Announced.Devices(609, name: "Garage");
-        Assert.Equal(unnamed.SelectMany(device => device.Components).Select(component => component.UniqueId), named.SelectMany(device => device.Components).Select(component => component.UniqueId));
+        Assert.Equal(Ids(unnamed), Ids(named));
         Assert.Equal(["Sermatec bridge", "Sermatec inverter", "Sermatec battery"], Names(unnamed));
         Assert.Equal(["Sermatec bridge", "Garage", "Garage battery"], Names(named));
     }
@@ -107,15 +160,27 @@ public sealed class DiscoveryTests
         Assert.Equal("Sermatec 7", InverterName.Of(null, "7", isOnly: false).Name);
     }
 
-    private static string Platform(Setting setting, bool asText) => setting.Kind switch
+    private static string File(int version, string model, string device) => $"discovery/{version}-{model}-{device}.json";
+
+    private static string Kind(Device device) => device.Id.Split('_')[^1] switch
+    {
+        "bridge" => "bridge",
+        "battery" => "battery",
+        _ => "inverter",
+    };
+
+    private static JsonElement Payload(Device device) => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Json();
+
+    private static string Platform(Setting setting) => setting.Kind switch
     {
         SettingKind.Switch => "switch",
         SettingKind.Choice => "select",
         SettingKind.Number => "number",
-        SettingKind.Time => asText ? "text" : "time",
+        SettingKind.Time => "time",
         _ => "text",
     };
 
-    private static IEnumerable<string?> Names(Device[] devices) =>
-        devices.Select(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Json().GetProperty("device").GetProperty("name").GetString());
+    private static IEnumerable<string> Ids(Device[] devices) => devices.SelectMany(device => device.Components).Select(component => component.UniqueId);
+
+    private static IEnumerable<string?> Names(Device[] devices) => devices.Select(device => Payload(device).GetProperty("device").GetProperty("name").GetString());
 }

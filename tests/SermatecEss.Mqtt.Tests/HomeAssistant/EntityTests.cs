@@ -1,5 +1,4 @@
-using SermatecEss.Bridge.HomeAssistant;
-using SermatecEss.Inverter.Polling;
+using SermatecEss.Mqtt.HomeAssistant;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
@@ -16,26 +15,47 @@ public sealed class EntityTests
         var keys = Of(version).Select(entity => entity.Key).ToList();
         Assert.Equal(keys.Distinct(), keys);
         var polled = CommandCatalogue.Default.View(version).Commands.Where(command => command.Group != PollGroup.None).SelectMany(command => command.Fields);
-        foreach (var field in polled.Where(field => field is { IsArray: false, Kind: not (ValueKind.Reserved or ValueKind.Secret) } && field.Alarms is null)) Assert.Contains(field.Id, keys);
+        var single = polled.Where(field => field is { IsArray: false, Kind: not (ValueKind.Reserved or ValueKind.Secret), Alarms: null });
+        foreach (var field in single) Assert.Contains(field.Id, keys);
     }
 
     [Fact]
     public void Energy_counters_and_powers_fit_the_energy_dashboard()
     {
-        var entities = Of(609).ToDictionary(entity => entity.Key);
-        foreach (var key in (string[])["pv_energy_total", "pv_energy_today", "grid_import_energy_total", "grid_export_energy_total", "battery_charge_energy_total", "battery_discharge_energy_total", "load_energy_total"])
-            Assert.Equal(("energy", "kWh", "total_increasing"), (entities[key].DeviceClass, entities[key].Unit, entities[key].StateClass));
+        foreach (var key in (string[])["pv", "grid_import", "grid_export", "battery_charge", "battery_discharge", "load"])
+        {
+            var entity = Of(key + "_energy_total");
+            Assert.Equal("energy", entity.DeviceClass);
+            Assert.Equal("kWh", entity.Unit);
+            Assert.Equal("total_increasing", entity.StateClass);
+        }
+
         foreach (var key in (string[])["pv_power", "grid_power", "battery_power", "load_power"])
-            Assert.Equal(("power", "W", "measurement"), (entities[key].DeviceClass, entities[key].Unit, entities[key].StateClass));
-        Assert.Equal(("battery", "%", "measurement"), (entities["battery_soc"].DeviceClass, entities["battery_soc"].Unit, entities["battery_soc"].StateClass));
+        {
+            Assert.Equal("power", Of(key).DeviceClass);
+            Assert.Equal("W", Of(key).Unit);
+            Assert.Equal("measurement", Of(key).StateClass);
+        }
+
+        Assert.Equal("battery", Of("battery_soc").DeviceClass);
+        Assert.Equal("%", Of("battery_soc").Unit);
+    }
+
+    [Theory]
+    [InlineData("inverter_on", "{{ {'on':'ON','off':'OFF'}.get(value_json.inverter_on) }}", "running")]
+    [InlineData("battery_forced_charge", "{{ {'on':'ON','off':'OFF'}.get(value_json.battery_forced_charge) }}", null)]
+    [InlineData("grid_meter_connection", "{{ {'Normal':'ON','Disconnected':'OFF'}.get(value_json.grid_meter_connection) }}", "connectivity")]
+    public void What_is_on_or_off_is_a_binary_sensor_that_is_unknown_where_it_is_neither(string key, string template, string? deviceClass)
+    {
+        Assert.Equal("binary_sensor", Of(key).Platform);
+        Assert.Equal(template, Of(key).Template);
+        Assert.Equal(deviceClass, Of(key).DeviceClass);
     }
 
     [Fact]
     public void Passwords_are_no_entities() => Assert.DoesNotContain(Of(609), entity => entity.Key.Contains("password", StringComparison.Ordinal));
 
-    private static IReadOnlyList<Entity> Of(int version)
-    {
-        var view = CommandCatalogue.Default.View(version);
-        return Entities.Of(PollPlan.Of(view, new PollPeriods(TimeSpan.FromSeconds(10))), view, Announced.Pipeline(version).Calculated);
-    }
+    private static Entity Of(string key) => Of(609).First(entity => entity.Key == key);
+
+    private static IReadOnlyList<Entity> Of(int version) => Entities.Of(CommandCatalogue.Default.View(version).Points);
 }
