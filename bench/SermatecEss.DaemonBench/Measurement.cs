@@ -105,7 +105,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         inverters:
         {{string.Join('\n', plants.Select(plant => $"  - {{ host: 127.0.0.1, port: {plant.EndPoint.Port} }}"))}}
         poll: { fast: {{period}}s }
-        mqtt: { host: 127.0.0.1, port: {{port}}, topic_per_value: true }
+        mqtt: { host: 127.0.0.1, port: {{port}} }
         state_directory: {{folder}}
         log: { level: warn }
         """;

@@ -10,10 +10,17 @@ public static class Json
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Announcements are large, and growing a buffer for each would make far more garbage than the messages are.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
     /// <summary>The object whose properties are written by a function.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
+        // A function that writes may have another message written.
+        var buffer = _buffer ?? new ArrayBufferWriter<byte>();
+        _buffer = null;
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
@@ -21,7 +28,9 @@ public static class Json
             json.WriteEndObject();
         }
 
-        return buffer.WrittenSpan.ToArray();
+        var message = buffer.WrittenSpan.ToArray();
+        _buffer = buffer;
+        return message;
     }
 
     /// <summary>A time with milliseconds and offset, RFC 3339.</summary>

@@ -14,7 +14,9 @@ namespace SermatecEss.Mqtt.HomeAssistant;
 internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices devices)
 {
     private static readonly byte[] Migrate = """{"migrate_discovery":true}"""u8.ToArray();
+    private const int MostShared = 8;
     private readonly Dictionary<string, KnownDevice> _known = [];
+    private readonly List<Dictionary<string, string>> _shared = [];
 
     /// <summary>What has to be read to know what was announced.</summary>
     internal string Filter => $"{prefix}/+/+/config";
@@ -69,8 +71,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         if (GoneOf(known, components) is { Count: > 0 } gone) messages.Add(Retained(topic, Write(device, gone)));
         messages.Add(Retained(topic, Write(device, [])));
         foreach (var entity in stays[true]) messages.Add(Retained(entity, []));
-        known.Entities.Clear();
-        known.Components = components;
+        known.Entities = [];
+        known.Components = Shared(components);
         return messages;
     }
 
@@ -93,6 +95,16 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         known.Components = null;
         known.Entities = topics;
         return messages;
+    }
+
+    /// <summary>Inverters of one version have the same entities, and of many the bridge remembers them once.</summary>
+    private Dictionary<string, string> Shared(Dictionary<string, string> components)
+    {
+        var same = _shared.Find(other => other.Count == components.Count && components.All(component => other.GetValueOrDefault(component.Key) == component.Value));
+        if (same is not null) return same;
+        if (_shared.Count == MostShared) _shared.RemoveAt(0);
+        _shared.Add(components);
+        return components;
     }
 
     /// <summary>What the device's message had and has no more, or has as another kind of entity.</summary>
