@@ -26,6 +26,13 @@ internal static class FieldText
         return field.IsArray ? $"{type} × {(field.RepeatCountId is null ? "" : "≤ ")}{field.Repeat}" : type;
     }
 
+    /// <summary>The owner's name, and how much it matters where that is not as for most; empty for bytes without a meaning.</summary>
+    internal static string Name(FieldDefinition field) => field.Kind == ValueKind.Reserved ? "" : Name(field.Name, field.Prominence);
+
+    /// <inheritdoc cref="Name(FieldDefinition)"/>
+    internal static string Name(string name, Prominence prominence) =>
+        prominence == Prominence.Detail ? name : $"{name} ({prominence.ToString().ToLowerInvariant()})";
+
     /// <summary>Scale and unit, as in <c>0.1 V</c>.</summary>
     internal static string Unit(FieldDefinition field)
     {
