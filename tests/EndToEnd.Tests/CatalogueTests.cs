@@ -13,7 +13,7 @@ public sealed class CatalogueTests : IDisposable
     {
         var catalogue = (await Program.RunAsync("catalogue", "show", "--output", "json")).Good;
         await WriteAsync(catalogue.Replace("\"label\": \"battery soc\"", "\"label\": \"my state of charge\"", StringComparison.Ordinal));
-        Assert.Contains("good", (await Program.RunAsync("catalogue", "check", _file)).Good, StringComparison.Ordinal);
+        Assert.Matches("good, 37 commands and [0-9]+ points, PCU versions 0, 252, 258, 259, 500, 603\n", (await Program.RunAsync("catalogue", "check", _file)).Good);
         await using var plant = new Plant();
         Assert.Contains("my state of charge: ", (await plant.RunAsync("get", "battery", "--catalogue", _file)).Good, StringComparison.Ordinal);
         Assert.Contains("my state of charge", (await Program.RunAsync([("SERMATEC_CATALOGUE", _file)], "", "list", "--pcu", "609", "-o", "json")).Good, StringComparison.Ordinal);
@@ -24,7 +24,7 @@ public sealed class CatalogueTests : IDisposable
     {
         var catalogue = (await Program.RunAsync("catalogue", "show", "--output", "json")).Good;
         var line = catalogue[..catalogue.IndexOf("\"id\": \"battery_soc\"", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
-        await WriteAsync(catalogue.Replace("\"id\": \"battery_soc\", \"label\": \"battery soc\", \"type\": \"uInt\"", "\"id\": \"battery_soc\", \"label\": \"battery soc\", \"type\": \"float\"", StringComparison.Ordinal));
+        await WriteAsync(catalogue.Replace("\"id\": \"battery_soc\",", "\"id\": \"battery_soc\", \"type\": \"float\",", StringComparison.Ordinal));
         foreach (var arguments in (string[][])[["catalogue", "check", _file], ["list", "--pcu", "609", "--catalogue", _file]])
         {
             var error = (await Program.RunAsync(arguments)).Failed(2);
@@ -33,6 +33,9 @@ public sealed class CatalogueTests : IDisposable
             Assert.Contains("uInt", error, StringComparison.Ordinal);
         }
 
+        await WriteAsync(catalogue.Replace("\"id\": \"battery_soc\",", "\"id\": \"battery_power\",", StringComparison.Ordinal));
+        var taken = (await Program.RunAsync("catalogue", "check", _file)).Failed(2);
+        Assert.Contains($"{_file}, line {line}: command 0A of version 252, field battery_power: a calculated point has this id", taken, StringComparison.Ordinal);
         await WriteAsync("{ \"format\": 1,");
         Assert.Contains("line 1", (await Program.RunAsync("catalogue", "check", _file)).Failed(2), StringComparison.Ordinal);
     }
@@ -42,8 +45,21 @@ public sealed class CatalogueTests : IDisposable
     {
         Assert.Contains("battery_soc", (await Program.RunAsync("catalogue", "show", "--pcu", "411")).Good, StringComparison.Ordinal);
         Assert.DoesNotContain("Forced charge", (await Program.RunAsync("catalogue", "show", "--pcu", "411")).Good, StringComparison.Ordinal);
+        var text = (await Program.RunAsync("catalogue", "show", "--pcu", "609")).Good;
+        Assert.Matches("battery_soc +State of charge \\(main\\) +battery soc \\[%\\]\n", text);
+        Assert.Matches("battery_charge_power +Charge power \\(main\\) +Battery charge power \\[W\\] from battery_dc_power\n", text);
         using var schema = JsonDocument.Parse((await Program.RunAsync("catalogue", "show", "--output", "schema")).Good);
         Assert.Equal(JsonValueKind.Object, schema.RootElement.ValueKind);
+    }
+
+    [Fact]
+    public async Task The_list_of_commands_as_json_has_the_names_and_what_is_calculated()
+    {
+        using var list = JsonDocument.Parse((await Program.RunAsync("list", "--pcu", "609", "-o", "json")).Good);
+        var voltage = list.RootElement.GetProperty("commands")[0].GetProperty("fields")[0];
+        Assert.Equal(("Voltage", "Battery voltage", "main"), (voltage.GetProperty("name").GetString(), voltage.GetProperty("fullName").GetString(), voltage.GetProperty("prominence").GetString()));
+        var grid = list.RootElement.GetProperty("calculated").EnumerateArray().Single(point => point.GetProperty("point").GetString() == "grid_power");
+        Assert.Equal(("Grid power", "W", "grid_active_power"), (grid.GetProperty("name").GetString(), grid.GetProperty("unit").GetString(), grid.GetProperty("needs")[0].GetString()));
     }
 
     [Fact]

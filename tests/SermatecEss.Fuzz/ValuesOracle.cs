@@ -67,7 +67,7 @@ internal static class ValuesOracle
         CodeValue code => code.Code,
         TimeOfDayValue time => time.Minutes,
         HexValue hex => hex.Number,
-        NumberValue number => (long)(number.Number * field.DecimalPlaces switch { 0 => 1, 1 => 10, 2 => 100, _ => 1000 }),
+        NumberValue number => (long)((number.Number - field.Offset) / field.Scale),
         _ => 0,
     };
 }

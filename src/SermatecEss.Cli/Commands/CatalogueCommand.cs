@@ -35,8 +35,10 @@ internal static class CatalogueCommand
         {
             var name = parse.GetRequiredValue(file);
             var catalogue = CatalogueFile.Load(name);
-            var fields = catalogue.Definitions.Sum(command => command.Fields.Count);
-            parse.InvocationConfiguration.Output.WriteLine($"{name}: good, {catalogue.Definitions.Count} definitions with {fields} fields, PCU versions {string.Join(", ", catalogue.Versions)}");
+            var commands = catalogue.Definitions.Select(command => (command.Code, command.IsUpgrade)).Distinct().Count();
+            var points = catalogue.Versions.SelectMany(version => catalogue.View(version).Points.All).Select(point => point.Id).Distinct().Count();
+            var versions = string.Join(", ", catalogue.Versions);
+            parse.InvocationConfiguration.Output.WriteLine($"{name}: good, {commands} commands and {points} points, PCU versions {versions}");
         });
         return check;
     }

@@ -14,6 +14,9 @@ internal static class CatalogueJson
         json.WriteStartArray("commands");
         foreach (var command in view.Commands) WriteCommand(json, view, command);
         json.WriteEndArray();
+        json.WriteStartArray("calculated");
+        foreach (var point in view.Points.All.Where(point => point.IsCalculated)) WriteCalculated(json, point);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -48,13 +51,14 @@ internal static class CatalogueJson
         json.WriteStartObject();
         json.WriteString("point", field.Id);
         json.WriteString("label", field.Label);
-        if (field.Kind != ValueKind.Reserved) json.WriteString("name", field.Name);
-        if (field.Kind != ValueKind.Reserved) json.WriteString("prominence", Name(field.Prominence));
+        if (field.Kind != ValueKind.Reserved) WriteName(json, field.Name, field.FullName, field.Prominence);
+        if (field.Since is { } since) json.WriteNumber("since", since);
+        if (field.Until is { } until) json.WriteNumber("until", until);
         json.WriteString("type", Name(field.Type));
         json.WriteNumber("offset", OffsetOf(command, index));
         json.WriteNumber("length", field.Length);
         if (field.Scale != 1) json.WriteNumber("scale", field.Scale);
-        if (field.Offset != 0) json.WriteNumber("offsetOfValue", field.Offset);
+        if (field.Offset != 0) json.WriteNumber("valueOffset", field.Offset);
         if (field.Unit is { } unit) json.WriteString("unit", unit);
         if (field.BitCount > 0) json.WriteString("bits", field.BitCount == 1 ? $"{field.FirstBit}" : $"{field.FirstBit}-{field.FirstBit + field.BitCount - 1}");
         if (field.IsArray) json.WriteNumber("repeat", field.Repeat);
@@ -68,6 +72,8 @@ internal static class CatalogueJson
             json.WriteStartObject("codes");
             foreach (var (code, label) in codes.Entries) json.WriteString($"{code}", label);
             json.WriteEndObject();
+            if (codes.OnCode is { } on) json.WriteNumber("on", on);
+            if (codes.OffCode is { } off) json.WriteNumber("off", off);
         }
 
         if (field.Risk is { } risk) json.WriteString("risk", Name(risk));
@@ -76,6 +82,26 @@ internal static class CatalogueJson
         if (field.NeedsOff) json.WriteBoolean("needsOff", true);
         if (field.Note is { } note) json.WriteString("note", note);
         json.WriteEndObject();
+    }
+
+    private static void WriteCalculated(Utf8JsonWriter json, Point point)
+    {
+        json.WriteStartObject();
+        json.WriteString("point", point.Id);
+        json.WriteString("label", point.Label);
+        WriteName(json, point.Name, point.FullName, point.Prominence);
+        json.WriteString("unit", point.Unit);
+        json.WriteString("kind", Name(point.Kind));
+        json.WriteNumber("decimals", point.Decimals);
+        WriteList(json, "needs", point.Needs);
+        json.WriteEndObject();
+    }
+
+    private static void WriteName(Utf8JsonWriter json, string name, string fullName, Prominence prominence)
+    {
+        json.WriteString("name", name);
+        if (fullName != name) json.WriteString("fullName", fullName);
+        json.WriteString("prominence", Name(prominence));
     }
 
     private static int OffsetOf(CommandDefinition command, int field)

@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Every definition as a table in Markdown; the documentation of the protocol is made of them.</summary>
+/// <summary>Every definition and the calculated points as tables in Markdown; the documentation of the protocol is made of them.</summary>
 internal static class CatalogueMarkdown
 {
     internal static void Write(TextWriter output, CommandCatalogue catalogue)
@@ -13,16 +13,33 @@ internal static class CatalogueMarkdown
             output.WriteLine();
             output.WriteLine(Summary(command));
             output.WriteLine();
-            output.WriteLine("| offset | type | point | label | scale, unit | meaning |");
-            output.WriteLine("|---:|---|---|---|---|---|");
+            output.WriteLine("| offset | type | point | name | label | scale, unit | meaning |");
+            output.WriteLine("|---:|---|---|---|---|---|---|");
             foreach (var slot in command.Slots)
             {
                 if (slot.Occurrence > 0) continue;
                 var field = command.Fields[slot.FieldIndex];
-                output.WriteLine($"| {slot.Offset} | {FieldText.Type(field)} | `{field.Id}` | {Cell(field.Label)} | {FieldText.Unit(field)} | {Cell(FieldText.Meaning(field))} |");
+                var name = command.IsUpgrade ? "" : FieldText.Name(field);
+                output.WriteLine($"| {slot.Offset} | {FieldText.Type(field)} | `{field.Id}` | {Cell(name)} | {Cell(field.Label)} | {FieldText.Unit(field)} | {Cell(FieldText.Meaning(field))} |");
             }
 
             output.WriteLine();
+        }
+
+        WriteCalculated(output, catalogue);
+    }
+
+    private static void WriteCalculated(TextWriter output, CommandCatalogue catalogue)
+    {
+        output.WriteLine("### Calculated points");
+        output.WriteLine();
+        output.WriteLine("| point | name | label | unit | from |");
+        output.WriteLine("|---|---|---|---|---|");
+        foreach (var point in catalogue.Calculated)
+        {
+            var from = string.Join(", ", point.Needs.Select(need => $"`{need}`"));
+            if (point.IsFallback) from += ", where the version reads no point of this id";
+            output.WriteLine($"| `{point.Id}` | {FieldText.Name(point.Name, point.Prominence)} | {point.Label} | {point.Unit} | {from} |");
         }
     }
 

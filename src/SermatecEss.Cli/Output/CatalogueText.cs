@@ -14,11 +14,24 @@ internal static class CatalogueText
             {
                 if (slot.Occurrence > 0) continue;
                 var field = command.Fields[slot.FieldIndex];
-                var line = $"  {slot.Offset,3}  {FieldText.Type(field),-16} {field.Id,-40} {field.Label} [{FieldText.Unit(field)}] {FieldText.Meaning(field)}";
-                output.WriteLine(line.Replace(" []", "", StringComparison.Ordinal).TrimEnd());
+                var place = $"  {slot.Offset,3}  {FieldText.Type(field),-16} {field.Id,-40}";
+                Write(output, place, FieldText.Name(field), field.Label, FieldText.Unit(field), FieldText.Meaning(field));
             }
 
             output.WriteLine();
         }
+
+        output.WriteLine("calculated");
+        foreach (var point in view.Points.All.Where(point => point.IsCalculated))
+        {
+            var name = FieldText.Name(point.Name, point.Prominence);
+            Write(output, $"  {"",3}  {"",-16} {point.Id,-40}", name, point.Label, point.Unit!, $"from {string.Join(", ", point.Needs)}");
+        }
+    }
+
+    private static void Write(TextWriter output, string place, string name, string label, string unit, string meaning)
+    {
+        var line = $"{place} {name,-37} {label} [{unit}] {meaning}";
+        output.WriteLine(line.Replace(" []", "", StringComparison.Ordinal).TrimEnd());
     }
 }

@@ -26,6 +26,13 @@ internal static class FieldText
         return field.IsArray ? $"{type} × {(field.RepeatCountId is null ? "" : "≤ ")}{field.Repeat}" : type;
     }
 
+    /// <summary>The owner's name, and how much it matters where that is not as for most; empty for bytes without a meaning.</summary>
+    internal static string Name(FieldDefinition field) => field.Kind == ValueKind.Reserved ? "" : Name(field.Name, field.Prominence);
+
+    /// <inheritdoc cref="Name(FieldDefinition)"/>
+    internal static string Name(string name, Prominence prominence) =>
+        prominence == Prominence.Detail ? name : $"{name} ({prominence.ToString().ToLowerInvariant()})";
+
     /// <summary>Scale and unit, as in <c>0.1 V</c>.</summary>
     internal static string Unit(FieldDefinition field)
     {
@@ -37,7 +44,7 @@ internal static class FieldText
     internal static string Meaning(FieldDefinition field)
     {
         List<string> parts = [];
-        if (field.Codes is { } codes) parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}")));
+        if (field.Codes is { } codes) parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}{Switch(codes, entry)}")));
         if (field.Offset != 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"raw 0 is {field.Offset}"));
         if (field.IsTimeOfDay) parts.Add("minutes since midnight");
         if (field.Alarms is { } alarms) parts.Add(alarms.FirstCode is { } first ? $"alarms from {first}" : "alarms of the battery's table");
@@ -45,6 +52,10 @@ internal static class FieldText
         if (field.Note is { } note) parts.Add(note);
         return string.Join("; ", parts);
     }
+
+    /// <summary>Whether a code means on or off, where its label does not say so.</summary>
+    private static string Switch(CodeList codes, KeyValuePair<long, string> entry) =>
+        entry.Key == codes.OnCode && entry.Value != "on" ? " = on" : entry.Key == codes.OffCode && entry.Value != "off" ? " = off" : "";
 
     private static string Code(FieldDefinition field, long code) => field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", CultureInfo.InvariantCulture) : $"{code}";
 }

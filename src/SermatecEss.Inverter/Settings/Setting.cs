@@ -23,7 +23,7 @@ public sealed class Setting
         _field = field;
         Command = command;
         Id = field.Id;
-        Label = field.Name;
+        Label = field.FullName;
         ShownBy = shownBy;
         Risk = RiskOf(command, field.Risk);
         var labels = field.Codes?.Entries.Select(entry => entry.Value).Where(label => label != Unset).ToList() ?? [];

@@ -16,7 +16,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
     internal string Id => $"{Count.Id[..^CountEnding.Length]}_windows";
 
-    internal string Label => Count.Name;
+    internal string Label => Count.FullName;
 
     internal int Most => Start.Repeat;
 

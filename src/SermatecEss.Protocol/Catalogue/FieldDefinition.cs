@@ -12,6 +12,9 @@ public sealed record FieldDefinition
     /// <summary>The owner's name for the point, unique within its device and without the device's word, as in <c>Voltage</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The owner's name where the device is not known from elsewhere, as in <c>Battery voltage</c>.</summary>
+    public string FullName => PointNames.Full(Id, Name);
+
     /// <summary>How much the point matters to an owner.</summary>
     public Prominence Prominence { get; init; } = Prominence.Detail;
 

@@ -62,4 +62,7 @@ public sealed record Point
 
     /// <summary>Whether it is on or off.</summary>
     public bool IsSwitch => Codes is { OnCode: not null, OffCode: not null };
+
+    /// <summary>The id.</summary>
+    public override string ToString() => Id;
 }

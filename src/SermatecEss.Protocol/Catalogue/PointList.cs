@@ -50,7 +50,7 @@ public sealed class PointList
         {
             Id = field.Id,
             Name = field.Name,
-            FullName = PointNames.Full(field.Id, field.Name),
+            FullName = field.FullName,
             Label = field.Label,
             Unit = field.Unit,
             Quantity = _catalogue.QuantityOf(field.Unit),

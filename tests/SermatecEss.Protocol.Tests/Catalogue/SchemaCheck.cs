@@ -18,6 +18,7 @@ internal static class SchemaCheck
             "enum" => One(keyword.Value.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value)), $"{at} is none of {keyword.Value}"),
             "pattern" => One(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), $"{at} is not like {keyword.Value}"),
             "minimum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= keyword.Value.GetDecimal(), $"{at} is below {keyword.Value}"),
+            "exclusiveMinimum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() > keyword.Value.GetDecimal(), $"{at} is not above {keyword.Value}"),
             "maximum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= keyword.Value.GetDecimal(), $"{at} is above {keyword.Value}"),
             "minItems" => One(value.GetArrayLength() >= keyword.Value.GetInt32(), $"{at} has fewer than {keyword.Value} items"),
             "oneOf" => One(keyword.Value.EnumerateArray().Count(choice => !Faults(root, choice, value, at).Any()) == 1, $"{at} is not one of the choices"),

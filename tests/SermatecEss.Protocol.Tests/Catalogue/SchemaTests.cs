@@ -14,6 +14,7 @@ public sealed class SchemaTests
         { "battery", "\"code\": 2" },
         { "command", "\"code\": \"1000\"" },
         { "field", "\"id\": \"battery_voltage\"" },
+        { "calculation", "\"id\": \"grid_power\"" },
     };
 
     [Theory]
@@ -32,29 +33,26 @@ public sealed class SchemaTests
     [InlineData("command", "group", "\"group\": \"fast\"", "the group is")]
     [InlineData("command", "protocol", "\"protocol\": \"upgrade\"", "the only other protocol")]
     [InlineData("field", "type", "\"type\": \"uInt\"", "the type is one of")]
-    [InlineData("field", "unit", "\"unit\": \"V\"", "is not a unit")]
-    [InlineData("field", "scale", "\"scale\": 0.1", "the scale is")]
-    [InlineData("field", "kind", "\"kind\": \"instant\"", "the kind is one of")]
+    [InlineData(null, "prominence", "\"unit\": \"V\"", "the prominence is")]
+    [InlineData(null, "kind", "\"kind\": \"instant\"", "the kind is one of")]
     [InlineData("field", "byteOrder", "\"byteOrder\": \"little\"", "the byteOrder is")]
     [InlineData("field", "format", "\"format\": \"time\"", "the only format is")]
-    public void The_parser_takes_every_choice_of_the_schema(string name, string property, string passage, string refusal)
+    public void The_parser_takes_every_choice_of_the_schema(string? name, string property, string passage, string refusal)
     {
-        var choices = Schema.GetProperty("$defs").GetProperty(name).GetProperty("properties").GetProperty(property).GetProperty("enum");
+        var choices = ChoicesOf(name, property);
         var tail = passage.EndsWith('\n') ? ",\n" : "";
         foreach (var choice in choices.EnumerateArray())
             Assert.DoesNotContain(refusal, Refusal(passage, $"\"{property}\": {choice.GetRawText()}{tail}") ?? "", StringComparison.Ordinal);
-        Assert.Contains(refusal, Refusal(passage, $"\"{property}\": {(property == "scale" ? "7" : "\"else\"")}{tail}")!, StringComparison.Ordinal);
+        Assert.Contains(refusal, Refusal(passage, $"\"{property}\": \"else\"{tail}")!, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("type", "the type is one of ")]
-    [InlineData("unit", "the units are ")]
-    [InlineData("kind", "the kind is one of ")]
-    public void The_schema_has_every_choice_of_the_parser(string property, string before)
+    [InlineData("field", "type", "\"type\": \"uInt\"", "the type is one of ")]
+    [InlineData(null, "kind", "\"kind\": \"instant\"", "the kind is one of ")]
+    public void The_schema_has_every_choice_of_the_parser(string? name, string property, string passage, string before)
     {
-        var passages = new Dictionary<string, string> { ["type"] = "\"type\": \"uInt\"", ["unit"] = "\"unit\": \"V\"", ["kind"] = "\"kind\": \"instant\"" };
-        var said = Refusal(passages[property], $"\"{property}\": \"else\"")!;
-        var choices = Schema.GetProperty("$defs").GetProperty("field").GetProperty("properties").GetProperty(property).GetProperty("enum");
+        var said = Refusal(passage, $"\"{property}\": \"else\"")!;
+        var choices = ChoicesOf(name, property);
         Assert.Equal(choices.EnumerateArray().Select(choice => choice.GetString()), said[(said.IndexOf(before, StringComparison.Ordinal) + before.Length)..].Split(", "));
     }
 
@@ -67,15 +65,24 @@ public sealed class SchemaTests
         Assert.Empty(SchemaCheck.Faults(Schema, Schema, JsonElement.Parse(SmallCatalogue.Text), "$"));
         foreach (var (from, to) in new[]
         {
-            ("\"unit\": \"V\"", "\"unit\": \"Volt\""), ("\"unit\": \"V\"", "\"units\": \"V\""), ("\"length\": 2, \"scale\"", "\"length\": 256, \"scale\""),
+            ("\"scale\": 0.1", "\"scale\": 0"), ("\"scale\": 0.1", "\"scale\": \"tenths\""), ("\"unit\": \"V\"", "\"units\": \"V\""), ("\"length\": 2, \"scale\"", "\"length\": 256, \"scale\""),
             ("\"length\": 2, \"scale\"", "\"scale\""), ("battery_voltage", "batteryVoltage"), ("\"code\": \"0A\"", "\"code\": \"battery\""), ("[0, 3]", "[0, 3, 5]"),
             ("\"repeat\": 3", "\"repeat\": 0"), ("\"alarms\": \"battery\"", "\"alarms\": \"inverter\""), ("{ \"991\": 601 }", "{ \"new\": 601 }"),
+            ("\"V\": \"voltage\"", "\"V\": \"Electric tension\""), ("\"on\": 1", "\"on\": \"closed\""), ("\"decimals\": 0, ", ""),
+            ("\"label\": \"Mode 2\"", "\"label\": { \"next\": \"Mode 2\" }"), ("{ \"id\": \"battery_end\"", "{ \"move\": [\"battery_voltage\"], \"id\": \"battery_end\""),
         })
         {
             var broken = SmallCatalogue.With(from, to).Text;
             Assert.NotEmpty(SchemaCheck.Faults(Schema, Schema, JsonElement.Parse(broken), "$"));
             _ = Assert.Throws<CatalogueException>(() => SmallCatalogue.Parse(broken));
         }
+    }
+
+    /// <summary>The choices of a property of an object, or of one that several objects have.</summary>
+    private static JsonElement ChoicesOf(string? name, string property)
+    {
+        var definitions = Schema.GetProperty("$defs");
+        return (name is null ? definitions : definitions.GetProperty(name).GetProperty("properties")).GetProperty(property).GetProperty("enum");
     }
 
     private static string? Refusal(string from, string to)

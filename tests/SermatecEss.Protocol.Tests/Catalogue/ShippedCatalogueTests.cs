@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -14,6 +15,24 @@ public sealed partial class ShippedCatalogueTests
     {
         var parsed = CommandCatalogue.Parse(Encoding.UTF8.GetBytes(CommandCatalogue.DefaultJson));
         Assert.Equal(Shipped.Definitions.Select(Describe), parsed.Definitions.Select(Describe));
+        Assert.Equal(Shipped.Calculated.Select(Describe), parsed.Calculated.Select(Describe));
+    }
+
+    [Fact]
+    public void A_command_stands_once_and_so_does_each_line_of_its_fields()
+    {
+        using var json = JsonDocument.Parse(CommandCatalogue.DefaultJson);
+        var commands = json.RootElement.GetProperty("commands").EnumerateArray().ToList();
+        Assert.Equal(37, commands.Select(command => (command.GetProperty("code").GetString(), command.TryGetProperty("protocol", out _))).Distinct().Count());
+        Assert.Equal(37, commands.Count);
+        foreach (var command in commands)
+        {
+            var lines = command.GetProperty("fields").EnumerateArray().Select(WithoutVersions).ToList();
+            Assert.Equal(lines.Distinct().Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+        }
+
+        static string WithoutVersions(JsonElement field) =>
+            string.Join(' ', field.EnumerateObject().Where(property => property.Name is not ("since" or "until")).Select(property => $"{property.Name}={property.Value.GetRawText()}"));
     }
 
     [Theory]
@@ -176,6 +195,8 @@ public sealed partial class ShippedCatalogueTests
         Assert.Equal(
             Shipped.CodeLists.Keys.Order(StringComparer.Ordinal),
             Shipped.Definitions.SelectMany(command => command.Fields).Select(field => field.Codes?.Name).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+
+    private static string Describe(CalculationDefinition point) => $"{point} {string.Join(' ', point.Needs)}";
 
     private static string Describe(CommandDefinition command) => $"{command.Code}@{command.Since} {string.Join(' ', command.Fields)}";
 

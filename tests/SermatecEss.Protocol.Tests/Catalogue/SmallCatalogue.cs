@@ -10,12 +10,14 @@ internal static class SmallCatalogue
         {
           "format": 1,
           "versionAliases": { "991": 601 },
+          "units": { "V": "voltage", "W": "power", "kWh": "energy", "%": null },
           "batteries": [
             { "code": 2, "key": "pylon-hv", "label": "Pylon HV", "alarms": 81 },
             { "code": 3, "key": "pylon-lv", "label": "Pylon LV" }
           ],
           "codeLists": {
-            "mode": { "1": "General", "2": "Storage" }
+            "mode": { "1": "General", "2": "Storage" },
+            "switch": { "1": "closed", "2": "open", "0": "unset", "on": 1, "off": 2 }
           },
           "limits": {
             "W": { "min": -10, "max": 1100 },
@@ -57,6 +59,10 @@ internal static class SmallCatalogue
                 { "id": "inverter_upgrade", "label": "upgrade", "type": "hex", "length": 2, "byteOrder": "little", "kind": "setting" }
               ]
             }
+          ],
+          "calculated": [
+            { "id": "grid_power", "label": "power", "name": "Power", "unit": "W", "kind": "instant", "decimals": 0, "needs": ["grid_state"], "prominence": "main" },
+            { "id": "grid_import_energy_total", "label": "import", "unit": "kWh", "kind": "counter", "decimals": 2, "needs": ["grid_power"], "fallback": true }
           ]
         }
         """;

@@ -52,6 +52,32 @@ public sealed class WrongCatalogueTests
         { "\"2\": \"Storage\"", "\"1\": \"Storage\"", "code list mode", "the code 1 is there twice" },
         { "\"2\": \"Storage\"", "\"2\": \"General\"", "code list mode", "the label 'General' is there twice" },
 
+        { "\"on\": 1, ", "", "code list switch", "\"on\" and \"off\" belong together and differ" },
+        { "\"on\": 1", "\"on\": 2", "code list switch", "\"on\" and \"off\" belong together and differ" },
+        { "\"on\": 1", "\"on\": 3", "code list switch", "\"on\" and \"off\" are codes of the list" },
+        { "\"on\": 1", "\"on\": \"closed\"", "code list switch", "expected a whole number" },
+        { "\"V\": \"voltage\"", "\"V\": 5", "units", "expected a text in quotes or null" },
+        { "\"V\": \"voltage\"", "\"V\": \"Voltage\"", "units", "'Voltage' is not a quantity of a-z and _" },
+        { "\"V\": \"voltage\"", "\" \": \"voltage\"", "units", "a unit is empty" },
+        { "\"V\": \"voltage\"", "\"W\": \"voltage\"", "units", "the unit 'W' is there twice" },
+
+        // Calculated points.
+        { "\"id\": \"grid_power\"", "\"id\": \"grid_apparent_power\"", "calculated point grid_apparent_power", "this program calculates pv_power, grid_power, " },
+        { "\"id\": \"grid_import_energy_total\"", "\"id\": \"grid_power\"", "calculated point grid_power", "it is there twice" },
+        { "[\"grid_state\"]", "[\"grid_states\"]", "calculated point grid_power", "it needs 'grid_states', which no command reads" },
+        { "[\"grid_state\"]", "[\"grid_import_energy_total\"]", "calculated point grid_power", "it needs 'grid_import_energy_total', which no command reads and nothing above calculates" },
+        { "[\"grid_state\"]", "[]", "calculated point grid_power", "at least one point that it is calculated from" },
+        { "\"id\": \"grid_power\", ", "", "a calculated point", "it needs an \"id\"" },
+        { "\"label\": \"power\"", "\"label\": \"\"", "calculated point grid_power", "it needs a \"label\"" },
+        { "\"name\": \"Power\"", "\"name\": \"\"", "calculated point grid_power", "a \"name\" is not empty" },
+        { "\"unit\": \"W\", ", "", "calculated point grid_power", "it needs a \"unit\"" },
+        { "\"unit\": \"W\"", "\"unit\": \"HP\"", "calculated point grid_power", "'HP' is not a unit" },
+        { "\"kind\": \"instant\", \"decimals\"", "\"decimals\"", "calculated point grid_power", "it needs a \"kind\"" },
+        { "\"decimals\": 0, ", "", "calculated point grid_power", "it needs \"decimals\"" },
+        { "\"decimals\": 0", "\"decimals\": 10", "calculated point grid_power", "expected a whole number from 0 to 9" },
+        { "\"id\": \"grid_down\"", "\"id\": \"grid_power\"", Command + ", field grid_power", "a calculated point has this id" },
+        { "\"id\": \"pv_count\", \"label\"", "\"id\": \"grid_import_energy_total\", \"label\"", null, "no field 'pv_count'" },
+
         // Limits.
         { "\"min\": -10, ", "", "the limits of W", "limits need" },
         { "\"min\": -10", "\"min\": 1100", "the limits of W", "limits need" },
@@ -84,9 +110,17 @@ public sealed class WrongCatalogueTests
         { "\"length\": 2, \"scale\"", "\"scale\"", Voltage, "the field needs a \"length\"" },
         { "\"kind\": \"instant\", ", "", Voltage, "the field needs a \"kind\"" },
         { "\"unit\": \"V\"", "\"units\": \"V\"", Voltage, "a field has no property 'units'" },
-        { "\"unit\": \"V\"", "\"unit\": \"Volt\"", Voltage, "'Volt' is not a unit; the units are V, A" },
+        { "\"unit\": \"V\"", "\"unit\": \"Volt\"", Voltage, "'Volt' is not a unit; the units are V, W, kWh, %" },
         { "\"type\": \"uInt\"", "\"type\": \"float\"", Voltage, "the type is one of int, long" },
-        { "\"scale\": 0.1", "\"scale\": 0.5", Voltage, "the scale is 1, 0.1, 0.01 or 0.001" },
+        { "\"scale\": 0.1", "\"scale\": 0", Voltage, "the scale is above 0 and at most 1000000000" },
+        { "\"scale\": 0.1", "\"scale\": -0.1", Voltage, "the scale is above 0 and at most 1000000000" },
+        { "\"scale\": 0.1", "\"scale\": 1e10", Voltage, "the scale is above 0 and at most 1000000000" },
+        { "\"scale\": 0.1", "\"scale\": 0.0000000001", Voltage, "with at most 9 decimal places" },
+        { "\"scale\": 0.1", "\"offset\": -1000000001", Voltage, "the offset is at most 1000000000 up or down" },
+        { "\"scale\": 0.1", "\"offset\": 0.0000000001", Voltage, "with at most 9 decimal places" },
+        { "\"length\": 2, \"scale\": 0.1", "\"length\": 8, \"scale\": 1000.000000001", Voltage, "would need numbers of more than 28 digits" },
+        { "\"max\": 600", "\"prominence\": \"often\"", Voltage, "the prominence is main, detail or internal" },
+        { "\"max\": 600", "\"name\": \" \"", Voltage, "the name is empty" },
         { "\"kind\": \"instant\"", "\"kind\": \"value\"", Voltage, "the kind is one of instant" },
         { "\"codes\": \"mode\"", "\"codes\": \"modes\"", Command + ", field inverter_mode", "there is no code list 'modes' above the commands" },
         { "\"format\": \"time\"", "\"format\": \"date\"", Command + ", field battery_end", "the only format is \"time\"" },
@@ -104,8 +138,9 @@ public sealed class WrongCatalogueTests
         { "\"label\": \"voltage\"", "\"label\": \" \"", Voltage, "the label is empty" },
 
         // The rules of a field: its bytes.
-        { "\"length\": 2, \"scale\"", "\"length\": 3, \"scale\"", Voltage, "a number has a length of 1, 2 or 4" },
-        { "\"length\": 2, \"scale\"", "\"length\": 0, \"scale\"", Voltage, "a number has a length of 1, 2 or 4" },
+        { "\"length\": 2, \"scale\"", "\"length\": 3, \"scale\"", Voltage, "a number has a length of 1, 2, 4 or 8" },
+        { "\"length\": 2, \"scale\"", "\"length\": 0, \"scale\"", Voltage, "a number has a length of 1, 2, 4 or 8" },
+        { "\"type\": \"bit\", \"length\": 2", "\"type\": \"bit\", \"length\": 8", Command + ", field grid_down", "a word of bits has a length of 1, 2 or 4" },
         { "\"bit\": 14, ", "", Command + ", field grid_down", "the bits must lie within 0 to 15" },
         { "\"bit\": 14", "\"bit\": 16", Command + ", field grid_down", "the bits must lie within 0 to 15" },
         { "\"bit\": 14", "\"bit\": 2147483647", Command + ", field grid_down", "expected a whole number from 0 to 31" },
@@ -116,7 +151,7 @@ public sealed class WrongCatalogueTests
         { "[0, 3]", "[0]", Command + ", field grid_state", "expected a whole number" },
         { "\"unit\": \"V\"", "\"bit\": 3", Voltage, "only the types bit and bitRange have bits" },
         { "\"alarms\": \"battery\"", "\"alarms\": \"battery\", \"byteOrder\": \"little\"", Alarms, "only a number has a byteOrder" },
-        { "\"type\": \"long\", \"length\": 4", "\"type\": \"long\", \"length\": 2", "command 0B of version 252, field inverter_energy", "only a number of length 4 has words to swap" },
+        { "\"type\": \"long\", \"length\": 4", "\"type\": \"long\", \"length\": 2", "command 0B of version 252, field inverter_energy", "only a number of length 4 or 8 has words to swap" },
         { "\"type\": \"onePosition\", \"length\": 4", "\"type\": \"onePosition\", \"length\": 3", Alarms, "alarm words take an even number of bytes" },
         { "\"type\": \"onePosition\", \"length\": 4", "\"type\": \"onePosition\", \"length\": 0", Alarms, "alarm words take an even number of bytes" },
         { "\"alarms\": \"battery\"", "\"alarms\": \"battery\", \"repeat\": 2", Alarms, "do not repeat" },
@@ -128,10 +163,12 @@ public sealed class WrongCatalogueTests
         // The rules of a field: its meaning.
         { "\"alarms\": \"battery\", ", "", Alarms, "the type onePosition, and no other, needs \"alarms\"" },
         { "\"unit\": \"V\"", "\"alarms\": 1", Voltage, "the type onePosition, and no other, needs \"alarms\"" },
-        { "\"length\": 0", "\"length\": 0, \"unit\": \"V\"", "command 0B of version 252, field inverter_text", "only a number has scale, unit" },
-        { "\"length\": 0", "\"length\": 0, \"max\": 8", "command 0B of version 252, field inverter_text", "only a number has scale, unit" },
+        { "\"length\": 0", "\"length\": 0, \"unit\": \"V\"", "command 0B of version 252, field inverter_text", "only a number has scale, offset, unit" },
+        { "\"length\": 0", "\"length\": 0, \"max\": 8", "command 0B of version 252, field inverter_text", "only a number has scale, offset, unit" },
         { "\"unit\": \"V\"", "\"codes\": \"mode\"", Voltage, "a coded number has no scale" },
-        { "\"type\": \"uInt\"", "\"type\": \"hex\"", Voltage, "a hex number has no scale and no format" },
+        { "\"length\": 2, \"codes\": \"mode\"", "\"length\": 8, \"codes\": \"mode\"", Command + ", field inverter_mode", "a length of 1, 2 or 4" },
+        { "\"length\": 2, \"codes\": \"mode\"", "\"length\": 2, \"offset\": 1, \"codes\": \"mode\"", Command + ", field inverter_mode", "a coded number has no scale" },
+        { "\"type\": \"uInt\"", "\"type\": \"hex\"", Voltage, "a hex number has no scale, no offset and no format" },
         { "\"format\": \"time\"", "\"format\": \"time\", \"scale\": 0.1", Command + ", field battery_end", "a time of day has no scale" },
         { "\"length\": 2, \"format\": \"time\"", "\"length\": 4, \"format\": \"time\"", Command + ", field battery_end", "a time of day has no scale" },
         { "\"max\": 600", "\"min\": 600, \"max\": 500", Voltage, "min is above max" },
@@ -151,6 +188,19 @@ public sealed class WrongCatalogueTests
         { "\"label\": \"to\", \"type\": \"int\", \"length\": 2, \"repeat\": \"pv_count\", \"group\": 1", "\"label\": \"to\", \"type\": \"int\", \"length\": 2, \"repeat\": 4, \"group\": 1", "command 66 of version 252, field pv_to", "all fields of a group repeat equally often" },
         { "\"label\": \"to\", \"type\": \"int\", \"length\": 2, \"repeat\": \"pv_count\", \"group\": 1", "\"label\": \"to\", \"type\": \"int\", \"length\": 2, \"repeat\": \"pv_count\"", "command 66 of version 252, field pv_to", "only fields of the same group can follow a counted one" },
         { "\"length\": 2, \"repeat\": 3, \"group\": 0", "\"length\": 2, \"repeat\": 200, \"group\": 0", "command 0B of version 252, field grid_from", "the payload would be longer than 255 bytes" },
+
+        // Versions.
+        { "\"max\": 600", "\"since\": 251", Command, "the command begins with version 252" },
+        { "\"max\": 600", "\"until\": 251", Command, "the command begins with version 252" },
+        { "\"max\": 600", "\"since\": 300, \"until\": 299", Voltage, "until is before since" },
+        { "\"max\": 600", "\"since\": 70000", Voltage, "expected a whole number from 0 to 65535" },
+        { "\"length\": 2, \"codes\": \"mode\", \"kind\": \"setting\" }\n      ]\n    },\n    { \"code\": \"1000\"", "\"length\": 2, \"codes\": \"mode\", \"kind\": \"setting\", \"until\": 300 }\n      ]\n    },\n    { \"code\": \"1000\"", "command 6A of version 258", "it has no field in version 301" },
+        { "\"label\": \"Mode 2\"", "\"label\": { \"300\": \"Mode 2\" }", "command 6A of version 258", "needs a \"label\"" },
+        { "\"label\": \"Mode 2\"", "\"label\": { \"258\": \"Mode 2\", \"258\": \"Mode 3\" }", "command 6A of version 258", "the versions do not ascend" },
+        { "\"label\": \"Mode 2\"", "\"label\": { \"new\": \"Mode 2\" }", "command 6A of version 258", "'new' is not a PCU version" },
+        { "\"check\": \"0A\"", "\"check\": { \"252\": \"0A\", \"300\": \"6A\" }", "command 66 of version 300", "it is checked by 6a, which is no read command" },
+        { "{ \"id\": \"battery_end\"", "{ \"move\": [\"battery_start\"] }, { \"id\": \"battery_end\"", Command, "it moves 'battery_start', which is no field of version 252" },
+        { "{ \"id\": \"battery_end\"", "{ \"move\": [\"grid_state\"], \"id\": \"battery_end\"", Command + ", field battery_end", "there are only \"move\", \"since\" and \"until\"" },
 
         // The rules between commands.
         { "\"code\": \"1000\", \"since\": 0, \"label\": \"Upgrade\", \"protocol\": \"upgrade\"", "\"code\": \"6A\", \"since\": 258, \"label\": \"Again\"", "command 6A of version 258", "this command and version is there twice" },
@@ -184,7 +234,7 @@ public sealed class WrongCatalogueTests
         var fault = Fault(text);
         Assert.Equal("command 0B of version 252, field battery_voltage", fault.Where);
         Assert.Equal("command 0A of version 252 already reads this point", fault.Reason);
-        Assert.Equal(line - 2, fault.Line);
+        Assert.Equal(line, fault.Line);
     }
 
     [Fact]

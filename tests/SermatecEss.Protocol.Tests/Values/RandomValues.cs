@@ -50,7 +50,7 @@ internal sealed class RandomValues(int seed)
 
         if (field.IsTimeOfDay) return new TimeOfDayValue((int)raw);
         if (field.Type == FieldType.Hex) return new HexValue(raw, 2 * field.Length);
-        return new NumberValue(raw * new decimal(1, 0, 0, false, (byte)field.DecimalPlaces));
+        return new NumberValue((raw * field.Scale) + field.Offset);
     }
 
     private AlarmsValue Alarms(FieldDefinition field, BatteryVendor? battery)

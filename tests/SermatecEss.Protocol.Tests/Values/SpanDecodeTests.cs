@@ -45,7 +45,7 @@ public sealed class SpanDecodeTests
         CodeValue code => code.Code,
         TimeOfDayValue time => time.Minutes,
         HexValue hex => hex.Number,
-        NumberValue number => (long)(number.Number * (decimal)Math.Pow(10, field.DecimalPlaces)),
+        NumberValue number => (long)((number.Number - field.Offset) / field.Scale),
         _ => 0,
     };
 }
