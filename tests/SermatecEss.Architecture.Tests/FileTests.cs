@@ -13,34 +13,43 @@ public sealed class FileTests
         ["Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Manager", "Managers", "Models", "Misc", "Shared"];
 
     [Fact]
-    public void A_file_holds_one_type_and_has_its_name() => Assert.All(Repository.SourceFiles, path =>
+    public void A_file_holds_one_type_and_has_its_name() => None(Repository.SourceFiles.Select(path =>
     {
         var types = Sources.Parse(path)
             .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
             .Select(NameOfType)
             .OfType<string>()
             .ToList();
-        Assert.True(types.Count <= 1, $"{path} holds {string.Join(", ", types)}.");
-        if (types.Count == 1) Assert.Equal(Path.GetFileNameWithoutExtension(path), types[0]);
-    });
+        var isGood = types.Count == 0 || (types.Count == 1 && types[0] == Path.GetFileNameWithoutExtension(path));
+        return isGood ? null : $"{path} holds {string.Join(", ", types)}";
+    }));
 
     [Fact]
-    public void A_namespace_is_where_the_file_lies() => Assert.All(Repository.SourceFiles, path =>
+    public void A_namespace_is_where_the_file_lies() => None(Repository.SourceFiles.Select(path =>
     {
         var declared = Sources.Parse(path).DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault();
-        if (declared is null) return;
+        if (declared is null) return null;
         var folder = Path.GetDirectoryName(path)!.Replace(Path.DirectorySeparatorChar, '.');
         var name = folder[(folder.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        Assert.Equal(name.StartsWith("SermatecEss.", StringComparison.Ordinal) ? name : $"SermatecEss.{name}", declared.Name.ToString());
-    });
+        if (!name.StartsWith("SermatecEss.", StringComparison.Ordinal)) name = $"SermatecEss.{name}";
+        return declared.Name.ToString() == name ? null : $"{path} is in the namespace {declared.Name}";
+    }));
 
     [Fact]
     public void A_file_can_be_read_in_one_go() =>
-        Assert.All(Repository.SourceFiles, path => Assert.InRange(Repository.Read(path).Count(c => c == '\n'), 0, MostLines));
+        None(Repository.SourceFiles.Select(path => Repository.Read(path).Count(c => c == '\n') is > MostLines and var lines
+            ? $"{path} has {lines} lines"
+            : null));
 
     [Fact]
     public void A_folder_is_named_for_what_is_in_it() =>
-        Assert.All(Repository.Folders, path => Assert.DoesNotContain(Path.GetFileName(path), Meaningless));
+        None(Repository.Folders.Where(path => Meaningless.Contains(Path.GetFileName(path))));
+
+    private static void None(IEnumerable<string?> faults)
+    {
+        var found = faults.OfType<string>().ToList();
+        Assert.True(found.Count == 0, string.Join('\n', found));
+    }
 
     private static string? NameOfType(SyntaxNode node) => node switch
     {

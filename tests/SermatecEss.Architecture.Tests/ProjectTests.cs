@@ -18,16 +18,14 @@ public sealed class ProjectTests
     /// <summary>Where a package may be referenced. Whoever has a reference may use it, and so may those above.</summary>
     private static readonly Dictionary<string, string[]> PackageOf = new()
     {
-        ["MQTTnet"] = [RoomOfBroker],
-        ["MQTTnet.Server"] = [RoomOfBroker],
+        ["MQTTnet"] = ["Mqtt"],
+        ["MQTTnet.Server"] = ["Mqtt"],
         ["Spectre.Console"] = ["Cli"],
         ["System.CommandLine"] = ["Cli"],
         ["YamlDotNet"] = ["Bridge", "Cli"],
     };
 
     public static TheoryData<string> Projects => [.. Project.All.Keys];
-
-    private static string RoomOfBroker => Project.All.ContainsKey("Mqtt") ? "Mqtt" : "Bridge";
 
     [Theory]
     [MemberData(nameof(Projects))]
