@@ -1,4 +1,5 @@
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator;
 
@@ -64,8 +65,12 @@ public sealed record SimulatorOptions
         get;
         init => field = value is null or { Year: >= FirstYear and <= LastYear }
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
     }
+
+    /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
+    public CloudCipher? Cipher { get; init; }
 
     /// <summary>The commands that the inverter knows.</summary>
     public CommandCatalogue Catalogue { get; init; } = CommandCatalogue.Default;
