@@ -29,7 +29,7 @@ public sealed partial class SimulateTests
     {
         using var simulator = Program.Start("simulate", "--listen", "127.0.0.1:0", "--fault", "checksum=1", "--fault", "split");
         var address = await AddressAsync(simulator);
-        var result = await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "300ms", .. address]);
+        var result = await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address]);
         Assert.Contains("damaged bytes", result.Failed(1), StringComparison.Ordinal);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class SimulateTests
         var response = new byte[59];
         await client.GetStream().ReadExactlyAsync(response, TestContext.Current.CancellationToken);
         Assert.Contains("ST42", (await Program.RunAsync("decode", "--rc4", Convert.ToHexString(response))).Good, StringComparison.Ordinal);
-        Assert.Contains("did not answer", (await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "300ms", .. address])).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("did not answer", (await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address])).Failed(1), StringComparison.Ordinal);
     }
 
     [Theory]
