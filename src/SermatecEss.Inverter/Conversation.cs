@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using SermatecEss.Inverter.Settings;
 using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -95,15 +94,15 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
     /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
-    internal Task<bool> SendAsync(PlannedWrite write, CancellationToken cancellation)
+    internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
-        var code = write.Command.Code;
+        var code = command.Code;
         if (!WriteGuard.IsSetting(code)) throw new InverterException(InverterError.Forbidden, $"Command {code} is never sent.", code);
-        return SendAsync(code, write.Frame, write.Command.ClosesConnection, cancellation);
+        return SendAsync(code, FrameWriter.Request(code, payload.Span), command.ClosesConnection, cancellation);
     }
 
     /// <summary>Sends values of registers, once.</summary>
-    /// <inheritdoc cref="SendAsync(PlannedWrite, CancellationToken)"/>
+    /// <inheritdoc cref="SendAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
     internal Task<bool> SendAsync(RegisterValues values, CancellationToken cancellation) =>
         SendAsync(values.Command.Code, values.Frame, closes: false, cancellation);
 

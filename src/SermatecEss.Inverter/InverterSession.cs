@@ -1,4 +1,3 @@
-using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -84,10 +83,10 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    internal Task<bool> TellAsync(PlannedWrite write, CancellationToken cancellation) =>
-        InTurnAsync(token => _conversation.SendAsync(write, token), cancellation);
+    internal Task<bool> TellAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        InTurnAsync(token => _conversation.SendAsync(command, payload, token), cancellation);
 
-    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
+    /// <inheritdoc cref="TellAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
     internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) =>
         InTurnAsync(token => _conversation.SendAsync(values, token), cancellation);
 

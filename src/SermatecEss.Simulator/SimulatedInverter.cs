@@ -43,7 +43,7 @@ public sealed class SimulatedInverter
         _settings = new Settings(options);
         _start = options.Start ?? _time.GetLocalNow();
         _started = _time.GetTimestamp();
-        _plant = new Plant(options, new DateTimeOffset(_start.Date, _start.Offset));
+        _plant = new Plant(options.Plant, new DateTimeOffset(_start.Date, _start.Offset));
         Advance();
     }
 

@@ -1,5 +1,6 @@
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator.Physics;
 
 namespace SermatecEss.Simulator;
 
@@ -77,4 +78,8 @@ public sealed record SimulatorOptions
 
     /// <summary>What the battery holds, in Wh; 0 where there is none.</summary>
     internal int BatteryCapacity => Battery.Key == NoBattery ? 0 : Model.BatteryCapacity();
+
+    /// <summary>What stands behind the inverter.</summary>
+    internal PlantOptions Plant =>
+        new(Model.RatedPower(), BatteryCapacity, Battery.Key.EndsWith("hv", StringComparison.Ordinal), Latitude, Seed);
 }
