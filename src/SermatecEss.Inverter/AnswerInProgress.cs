@@ -26,7 +26,7 @@ internal sealed class AnswerInProgress
     internal bool HasBegun { get; private set; }
 
     /// <summary>Whether the request went out in some try, so that a frame that fits can be an answer to it.</summary>
-    internal bool WasAsked { get; set; }
+    internal bool WasRequested { get; set; }
 
     /// <summary>Whether anything of the answer is there.</summary>
     internal bool HasFrames => Count > 0;

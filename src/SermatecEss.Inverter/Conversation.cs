@@ -1,75 +1,85 @@
 using System.Net.Sockets;
-using SermatecEss.Inverter.Links;
-using SermatecEss.Inverter.Settings;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Questions and answers over a connection that is made when it is needed and made again when it breaks. The one place that sends, and the one that
-/// decides what is tried again. For one question at a time.
+/// Requests and responses over a connection that is made when it is needed and made again when it breaks. The one place that sends, and the
+/// one that decides what is tried again. For one request at a time.
 /// </summary>
 internal sealed class Conversation(SessionOptions options, TimeProvider time, Action<TracedFrame>? trace) : IDisposable
 {
     // A connection that stays silent this often may be one whose other end is gone without a word.
-    private const int SilentTriesToRedial = 2;
+    private const int SilentTriesToReconnect = 2;
 
     // Another client's traffic may come as fast as it is read; a request waits for no more of it than this.
-    private const int MaxReadsBeforeRequest = 64;
+    private const int MaxBytesBeforeRequest = 1 << 20;
 
-    private readonly Inbox _inbox = new();
-    private DialledLink? _link;
+    private readonly Lock _ending = new();
+    private TcpLink? _link;
+    private FrameReaderCounters _closedLinks;
     private int _silentTries;
     private long _connections;
     private long _requests;
-    private long _answers;
+    private long _responses;
     private long _retries;
     private long _timeouts;
     private long _strayFrames;
     private long _lastByte;
     private long? _lastRequest;
 
-    /// <summary>Takes the frames that answer no question of this conversation; they are its to keep.</summary>
+    /// <summary>Takes the frames that belong to no response of this conversation; they are its to keep.</summary>
     internal Action<Frame>? StrayFrame { get; set; }
 
     internal SessionCounters Counters =>
-        new(_requests, _answers, _retries, _timeouts, Math.Max(0, _connections - 1), _strayFrames, _inbox.Counters);
+        new(_requests, _responses, _retries, _timeouts, Math.Max(0, _connections - 1), _strayFrames, Reader);
 
-    /// <summary>Asks until there is an answer or the tries are used up.</summary>
+    /// <summary>Over all connections. It is read while a connection may end, which then counts neither twice nor not at all.</summary>
+    private FrameReaderCounters Reader
+    {
+        get
+        {
+            lock (_ending) return _link is { } link ? _closedLinks + link.Counters : _closedLinks;
+        }
+    }
+
+    /// <summary>Sends a request until there is a response or the tries are used up.</summary>
     /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
     /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
-    internal async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
+    internal async Task<AnswerInProgress> RequestAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
     {
         // The only place that makes a request, so that nothing goes out which the guard has not seen.
         var command = ReadGuard.Permit(view, code);
-        return await AskAsync(view, command, FrameWriter.Request(code), retries, cancellation);
+        return await RequestAsync(view, command, FrameWriter.Request(code), retries, cancellation);
     }
 
-    /// <summary>Asks for registers, once: nobody knows what a second question does to an inverter that the first one has blocked.</summary>
+    /// <summary>Requests registers, once: nobody knows what a second request does to an inverter that the first one has blocked.</summary>
     /// <exception cref="InverterException">Nothing came.</exception>
-    internal Task<AnswerInProgress> AskAsync(CatalogueView view, RegisterQuery query, CancellationToken cancellation) =>
-        AskAsync(view, query.Command, query.Frame, retries: 0, cancellation);
+    internal Task<AnswerInProgress> RequestAsync(CatalogueView view, RegisterQuery query, CancellationToken cancellation) =>
+        RequestAsync(view, query.Command, query.Frame, retries: 0, cancellation);
 
-    private async Task<AnswerInProgress> AskAsync(CatalogueView view, CommandDefinition command, byte[] request, int retries, CancellationToken cancellation)
+    private async Task<AnswerInProgress> RequestAsync(
+        CatalogueView view, CommandDefinition command, byte[] request, int retries, CancellationToken cancellation)
     {
         var code = command.Code;
-        var answer = new AnswerInProgress(command, view.AnswersOf(command));
-        var before = _inbox.Counters;
+        var response = new AnswerInProgress(command, view.AnswersOf(command));
+        var before = Reader;
         var breaks = 0;
         for (var number = 1; ; number++)
         {
             var failure = new Failure(options, code, number);
             try
             {
-                await TryAsync(request, answer, failure, before, cancellation);
+                await TryAsync(request, response, failure, before, cancellation);
                 break;
             }
             catch (InverterException e) when (e.IsTransient && number <= retries)
             {
                 _retries++;
             }
-            catch (InverterException) when (answer.HasFrames)
+            catch (InverterException) when (response.HasFrames)
             {
                 break;
             }
@@ -77,32 +87,33 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
             if (_link is null) await Task.Delay(options.PauseAfter(++breaks), time, cancellation);
         }
 
-        _answers++;
-        return answer;
+        _responses++;
+        return response;
     }
 
     /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
     /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
-    internal Task<bool> TellAsync(PlannedWrite write, CancellationToken cancellation)
+    internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
-        var code = write.Command.Code;
+        var code = command.Code;
         if (!WriteGuard.IsSetting(code)) throw new InverterException(InverterError.Forbidden, $"Command {code} is never sent.", code);
-        return TellAsync(code, write.Frame, write.Command.ClosesConnection, cancellation);
+        return SendAsync(code, FrameWriter.Request(code, payload.Span), command.ClosesConnection, cancellation);
     }
 
     /// <summary>Sends values of registers, once.</summary>
-    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
-    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) => TellAsync(values.Command.Code, values.Frame, closes: false, cancellation);
+    /// <inheritdoc cref="SendAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
+    internal Task<bool> SendAsync(RegisterValues values, CancellationToken cancellation) =>
+        SendAsync(values.Command.Code, values.Frame, closes: false, cancellation);
 
-    private async Task<bool> TellAsync(CommandCode code, byte[] frame, bool closes, CancellationToken cancellation)
+    private async Task<bool> SendAsync(CommandCode code, byte[] frame, bool closes, CancellationToken cancellation)
     {
         var failure = new Failure(options, code, 1);
         try
         {
             await PauseBetweenRequestsAsync(cancellation);
-            if (_link is not null && !IsOpen(_link)) HangUp();
-            _link ??= await DialAsync(failure, cancellation);
+            if (_link is not null && !IsOpen(_link)) Disconnect();
+            _link ??= await ConnectAsync(failure, cancellation);
             await SendAsync(_link, frame, cancellation);
         }
         catch (SocketException)
@@ -122,42 +133,42 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
         finally
         {
-            HangUp();
+            Disconnect();
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => HangUp();
+    public void Dispose() => Disconnect();
 
     private async Task TryAsync(
-        byte[] request, AnswerInProgress answer, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
+        byte[] request, AnswerInProgress response, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
     {
-        answer.BeginTry();
+        response.BeginTry();
         try
         {
             await PauseBetweenRequestsAsync(cancellation);
-            if (_link is not null && !TakeWhatIsThere(_link, answer)) HangUp();
-            if (answer.IsComplete) return;
-            _link ??= await DialAsync(failure, cancellation);
+            if (_link is not null && !TakeWhatIsThere(_link, response)) Disconnect();
+            if (response.IsComplete) return;
+            _link ??= await ConnectAsync(failure, cancellation);
             await SendAsync(_link, request, cancellation);
-            answer.WasAsked = true;
-            if (await ReceiveAsync(_link, answer, cancellation)) return;
+            response.WasRequested = true;
+            if (await ReceiveAsync(_link, response, cancellation)) return;
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {
-            TakeFrames(answer, final: true);
+            if (_link is not null) TakeFrames(_link, response, final: true);
             Abort();
-            if (answer.IsComplete) return;
+            if (response.IsComplete) return;
             throw failure.Lost(e);
         }
 
         _timeouts++;
-        if (_silentTries >= SilentTriesToRedial) Abort();
-        var damaged = _inbox.Counters.BytesDropped - before.BytesDropped + _inbox.Rest;
-        throw failure.NoAnswer(damaged, _inbox.Counters.Frames - before.Frames);
+        if (_silentTries >= SilentTriesToReconnect) Abort();
+        var damaged = Reader.BytesDropped - before.BytesDropped + (_link?.Pending ?? 0);
+        throw failure.NoAnswer(damaged, Reader.Frames - before.Frames);
     }
 
-    private bool IsOpen(DialledLink link)
+    private bool IsOpen(TcpLink link)
     {
         try
         {
@@ -176,12 +187,12 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         if (pause > TimeSpan.Zero) await Task.Delay(pause, time, cancellation);
     }
 
-    private async Task<DialledLink> DialAsync(Failure failure, CancellationToken cancellation)
+    private async Task<TcpLink> ConnectAsync(Failure failure, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(options.ConnectTimeout, time, cancellation);
         try
         {
-            var link = await DialledLink.ConnectAsync(options.Host, options.Port, limit.Token);
+            var link = await TcpLink.ConnectAsync(options.Host, options.Port, options.Cipher, limit.Token);
             _connections++;
             return link;
         }
@@ -196,7 +207,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    private async Task SendAsync(DialledLink link, byte[] request, CancellationToken cancellation)
+    private async Task SendAsync(TcpLink link, byte[] request, CancellationToken cancellation)
     {
         try
         {
@@ -214,9 +225,9 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request));
     }
 
-    /// <summary>Receives until the answer is whole or the time for it is over.</summary>
-    /// <returns>Whether there is an answer that began in this try, whole or not.</returns>
-    private async Task<bool> ReceiveAsync(DialledLink link, AnswerInProgress answer, CancellationToken cancellation)
+    /// <summary>Receives until the response is whole or the time for it is over.</summary>
+    /// <returns>Whether there is a response that began in this try, whole or not.</returns>
+    private async Task<bool> ReceiveAsync(TcpLink link, AnswerInProgress response, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
         var lastFrame = begin;
@@ -224,39 +235,38 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         _lastByte = begin;
         while (true)
         {
-            var frames = answer.Count;
-            TakeFrames(answer, final: false);
-            if (answer.Count > frames) lastFrame = time.GetTimestamp();
-            if (answer.IsComplete) break;
+            var frames = response.Count;
+            TakeFrames(link, response, final: false);
+            if (response.Count > frames) lastFrame = time.GetTimestamp();
+            if (response.IsComplete) break;
 
             var quiet = options.QuietTime - time.GetElapsedTime(_lastByte);
             var left = options.ReplyTimeout - time.GetElapsedTime(lastFrame);
-            if (answer.HasBegun && quiet < left) left = quiet;
-            var wait = _inbox.Rest > 0 && quiet < left ? quiet : left;
+            if (response.HasBegun && quiet < left) left = quiet;
+            var wait = link.Pending > 0 && quiet < left ? quiet : left;
             if (wait > TimeSpan.Zero && await ReceiveAsync(link, wait, cancellation))
             {
                 silent = false;
                 continue;
             }
 
-            if (_inbox.Rest > 0 && wait == quiet) TakeFrames(answer, final: true);
-            if (answer.IsComplete || wait == left) break;
+            if (link.Pending > 0 && wait == quiet) TakeFrames(link, response, final: true);
+            if (response.IsComplete || wait == left) break;
         }
 
         _silentTries = silent ? _silentTries + 1 : 0;
-        return answer.IsComplete || answer.HasBegun;
+        return response.IsComplete || response.HasBegun;
     }
 
     /// <summary>Waits for bytes.</summary>
     /// <returns>False when none came in time.</returns>
-    private async ValueTask<bool> ReceiveAsync(DialledLink link, TimeSpan wait, CancellationToken cancellation)
+    private async ValueTask<bool> ReceiveAsync(TcpLink link, TimeSpan wait, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(wait, time, cancellation);
         try
         {
-            var count = await link.ReceiveAsync(_inbox.Room(), limit.Token);
-            if (count == 0) throw new EndOfStreamException();
-            Came(count);
+            if (await link.ReceiveAsync(limit.Token) == 0) throw new EndOfStreamException();
+            _lastByte = time.GetTimestamp();
             return true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -265,53 +275,53 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    /// <summary>Takes what came since the last answer, so that it is not taken for the next one; a late answer to an earlier try is welcome.</summary>
+    /// <summary>
+    /// Takes what arrived since the last response, so that it is not taken for the next one; a late response to an earlier try is welcome.
+    /// </summary>
     /// <returns>False when the connection turns out to be closed.</returns>
-    private bool TakeWhatIsThere(DialledLink link, AnswerInProgress? answer)
+    private bool TakeWhatIsThere(TcpLink link, AnswerInProgress? response)
     {
-        var taker = answer is { WasAsked: true } ? answer : null;
-        for (var reads = 0; reads < MaxReadsBeforeRequest; reads++)
+        var taker = response is { WasRequested: true } ? response : null;
+        for (var bytes = 0; bytes < MaxBytesBeforeRequest;)
         {
-            var count = link.ReceiveNow(_inbox.Room().Span);
-            if (count < 0) return false;
-            if (count == 0) break;
-            Came(count);
-            TakeFrames(taker, final: false);
+            if (link.ReceiveNow() is not { } count) break;
+            if (count == 0) return false;
+            bytes += count;
+            _lastByte = time.GetTimestamp();
+            TakeFrames(link, taker, final: false);
         }
 
-        if (_inbox.Rest > 0 && time.GetElapsedTime(_lastByte) >= options.QuietTime) TakeFrames(taker, final: true);
+        if (link.Pending > 0 && time.GetElapsedTime(_lastByte) >= options.QuietTime) TakeFrames(link, taker, final: true);
         return true;
     }
 
-    private void Came(int count)
+    private void TakeFrames(TcpLink link, AnswerInProgress? response, bool final)
     {
-        _inbox.Came(count);
-        _lastByte = time.GetTimestamp();
-    }
-
-    private void TakeFrames(AnswerInProgress? answer, bool final)
-    {
-        while (_inbox.TryTake(out var frame, final))
+        while (link.TryRead(out var frame, final))
         {
             var now = time.GetUtcNow();
             trace?.Invoke(new TracedFrame(now, Sent: false, frame.Bytes.ToArray()));
-            if (answer?.Take(frame, now) == true) continue;
+            if (response?.Take(frame, now) == true) continue;
             _strayFrames++;
             StrayFrame?.Invoke(frame.ToOwned());
         }
     }
 
-    /// <summary>Ends the connection; the next question makes another.</summary>
-    internal void HangUp() => Forget(link => link.Dispose());
+    /// <summary>Ends the connection; the next request makes another.</summary>
+    internal void Disconnect() => Forget(link => link.Dispose());
 
-    /// <summary>Ends a connection that is broken, or on which an answer was waited for in vain, so that nothing of what was sent on it comes late.</summary>
+    /// <summary>Ends a connection that is broken, or brought no response, so that nothing of what was sent on it arrives late.</summary>
     private void Abort() => Forget(link => link.Abort());
 
-    private void Forget(Action<DialledLink> end)
+    private void Forget(Action<TcpLink> end)
     {
-        if (_link is not null) end(_link);
-        _link = null;
-        _inbox.Clear();
         _silentTries = 0;
+        if (_link is not { } link) return;
+        end(link);
+        lock (_ending)
+        {
+            _closedLinks += link.Counters;
+            _link = null;
+        }
     }
 }

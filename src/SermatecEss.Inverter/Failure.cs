@@ -15,22 +15,31 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
     internal InverterException NotConnected(SocketException cause) => cause.SocketErrorCode switch
     {
         SocketError.ConnectionRefused => New(
-            InverterError.Refused, $"{options.Where} refused the connection{Tries}; check that this is the inverter's address and port.", cause),
+            InverterError.Refused,
+            $"{options.Where} refused the connection{Tries}; check that this is the inverter's address and port.",
+            cause),
         SocketError.TimedOut => ConnectTimedOut(cause),
         SocketError.ConnectionReset or SocketError.ConnectionAborted => Lost(cause),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => New(
-            InverterError.NoRoute, $"The host name '{options.Host}' is not known; check its spelling, or give the inverter's IP address.", cause),
-        _ => New(InverterError.NoRoute, $"No way leads to {options.Where} ({cause.Message}); check that this computer is in the inverter's network.", cause),
+            InverterError.NoRoute,
+            $"The host name '{options.Host}' is not known; check its spelling, or give the inverter's IP address.",
+            cause),
+        _ => New(
+            InverterError.NoRoute,
+            $"No way leads to {options.Where} ({cause.Message}); check that this computer is in the inverter's network.",
+            cause),
     };
 
     internal InverterException ConnectTimedOut(Exception? cause = null) => New(
         InverterError.TimedOut,
-        $"{options.Where} did not take a connection within {Seconds(options.ConnectTimeout)}{Tries}; check the address, and that the inverter's WiFi is in reach.",
+        $"{options.Where} did not take a connection within {Seconds(options.ConnectTimeout)}{Tries}; "
+            + "check the address, and that the inverter's WiFi is in reach.",
         cause);
 
     internal InverterException Lost(Exception? cause = null) => New(
         InverterError.ConnectionLost,
-        $"{options.Where} broke the connection before it had answered command {command}{Tries}; close other programs that use the inverter and try again.",
+        $"{options.Where} broke the connection before it had answered command {command}{Tries}; "
+            + "close other programs that use the inverter and try again.",
         cause);
 
     /// <param name="damaged">Bytes that came and belong to no frame.</param>
@@ -41,18 +50,21 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         {
             return New(
                 InverterError.BadAnswer,
-                $"{options.Where} answered command {command} with {Bytes(damaged)} and no whole frame{Tries}; check the WiFi signal, and that an inverter is at this address.");
+                $"{options.Where} answered command {command} with {Bytes(damaged)} and no whole frame{Tries}; "
+                    + "check the WiFi signal, and that an inverter is at this address.");
         }
 
         var came = damaged > 0 ? $", though {Bytes(damaged)} came" : "";
         return New(
             InverterError.TimedOut,
-            $"{options.Where} did not answer command {command} within {Seconds(options.ReplyTimeout)}{Tries}{came}; try again, or with a longer timeout.");
+            $"{options.Where} did not answer command {command} within {Seconds(options.ReplyTimeout)}{Tries}{came}; "
+                + "try again, or with a longer timeout.");
     }
 
     internal InverterException NoVersion(int payloadLength) => New(
         InverterError.BadAnswer,
-        $"{options.Where} answered command {command} with {payloadLength} bytes of payload and no PCU version in them; check that an inverter is at this address.");
+        $"{options.Where} answered command {command} with {payloadLength} bytes of payload and no PCU version in them; "
+            + "check that an inverter is at this address.");
 
     private static string Bytes(long count) => count == 1 ? "1 damaged byte" : $"{count} damaged bytes";
 

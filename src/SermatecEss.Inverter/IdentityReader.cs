@@ -12,7 +12,11 @@ internal static class IdentityReader
     {
         if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;
         var view = catalogue.View(version);
-        var known = answer with { Command = view.Find(answer.Command.Code) ?? answer.Command, Frames = [.. answer.Frames.Select(frame => Redecode(view, frame))] };
+        var known = answer with
+        {
+            Command = view.Find(answer.Command.Code) ?? answer.Command,
+            Frames = [.. answer.Frames.Select(frame => Redecode(view, frame))],
+        };
         var frame = known.Frames[0];
         var battery = Number(frame, "battery_vendor") is { } vendor ? catalogue.FindBattery(vendor) : null;
         return new InverterIdentity(

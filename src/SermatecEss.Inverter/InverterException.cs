@@ -2,7 +2,9 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>An inverter gave no answer. The message is one sentence for the person at the terminal: what happened, where, and what to do next.</summary>
+/// <summary>
+/// An inverter gave no answer. The message is one sentence for the person at the terminal: what happened, where, and what to do next.
+/// </summary>
 public sealed class InverterException : Exception
 {
     /// <summary>Says why a command has no answer.</summary>
@@ -20,5 +22,6 @@ public sealed class InverterException : Exception
     public CommandCode? Command { get; }
 
     /// <summary>Whether the same request may well succeed a moment later.</summary>
-    public bool IsTransient => Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost;
+    public bool IsTransient =>
+        Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost;
 }

@@ -1,4 +1,3 @@
-using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -6,8 +5,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// A session with one inverter: asks one question at a time, knows which frames answer it, tries again where that can help, and sends nothing that
-/// does not only read. It connects with the first question and again after a break. For use by any number of callers at once.
+/// A session with one inverter: one request at a time, of which it knows the frames that answer it; it tries again where that can help, and
+/// sends nothing that does not only read. It connects with the first request and again after a break. For any number of callers at once.
 /// </summary>
 public sealed class InverterSession : IAsyncDisposable
 {
@@ -59,7 +58,8 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">There is no answer, or the command is none that is sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default) => AskAsync(command, _options.Retries, cancellation);
+    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default) =>
+        AskAsync(command, _options.Retries, cancellation);
 
     /// <inheritdoc cref="AskAsync(CommandCode, CancellationToken)"/>
     /// <param name="command">The command.</param>
@@ -83,10 +83,12 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    internal Task<bool> TellAsync(PlannedWrite write, CancellationToken cancellation) => InTurnAsync(token => _conversation.TellAsync(write, token), cancellation);
+    internal Task<bool> TellAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        InTurnAsync(token => _conversation.SendAsync(command, payload, token), cancellation);
 
-    /// <inheritdoc cref="TellAsync(PlannedWrite, CancellationToken)"/>
-    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) => InTurnAsync(token => _conversation.TellAsync(values, token), cancellation);
+    /// <inheritdoc cref="TellAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
+    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) =>
+        InTurnAsync(token => _conversation.SendAsync(values, token), cancellation);
 
     /// <summary>Asks for registers, once.</summary>
     /// <returns>The payload of the answer.</returns>
@@ -95,7 +97,7 @@ public sealed class InverterSession : IAsyncDisposable
         async token =>
         {
             var view = (_identity ?? await AskIdentityAsync(token)).View;
-            var came = await _conversation.AskAsync(view, query, token);
+            var came = await _conversation.RequestAsync(view, query, token);
             return came.Frames[0].Frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
         },
         cancellation);
@@ -106,7 +108,7 @@ public sealed class InverterSession : IAsyncDisposable
     public Task HangUpAsync(CancellationToken cancellation = default) => InTurnAsync(
         _ =>
         {
-            _conversation.HangUp();
+            _conversation.Disconnect();
             return Task.FromResult(true);
         },
         cancellation);
@@ -148,18 +150,21 @@ public sealed class InverterSession : IAsyncDisposable
         // Which version's definition holds is not known before the answer is there.
         var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
         var identity = IdentityReader.Read(_catalogue, answer);
-        return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(answer.Frames[0].Bytes.Length - FrameLayout.MinLength);
+        var length = answer.Frames[0].Bytes.Length - FrameLayout.MinLength;
+        return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(length);
     }
 
-    private async Task<Answer> AskAsync(CatalogueView view, CommandCode code, BatteryVendor? battery, int retries, CancellationToken cancellation)
+    private async Task<Answer> AskAsync(
+        CatalogueView view, CommandCode code, BatteryVendor? battery, int retries, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
-        var came = await _conversation.AskAsync(view, code, retries, cancellation);
+        var came = await _conversation.RequestAsync(view, code, retries, cancellation);
         var frames = new List<AnswerFrame>();
         foreach (var received in came.Frames)
         {
             var definition = view.Find(received.Frame.Command) ?? came.Command;
-            frames.Add(new AnswerFrame(definition, received.Frame.Bytes, received.Received, Decoder.Decode(definition, received.Frame.Payload, battery)));
+            var readings = Decoder.Decode(definition, received.Frame.Payload, battery);
+            frames.Add(new AnswerFrame(definition, received.Frame.Bytes, received.Received, readings));
         }
 
         return new Answer(came.Command, frames, came.Missing, _time.GetElapsedTime(begin));

@@ -4,8 +4,9 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Decides what a read may send. It refuses whatever the catalogue does not call a read, and some codes whatever a catalogue calls them: those that
-/// change the inverter or its network, BB, which with an empty payload blocks the inverter until it is rebooted, and the firmware upgrade.
+/// Decides what a read may send. It refuses whatever the catalogue does not call a read, and some codes whatever a catalogue calls them:
+/// those that change the inverter or its network, BB, which with an empty payload blocks the inverter until it is rebooted, and the
+/// firmware upgrade.
 /// </summary>
 public static class ReadGuard
 {
@@ -32,7 +33,10 @@ public static class ReadGuard
             known = true;
         }
 
-        throw known ? Forbidden(code) : new InverterException(InverterError.NotInCatalogue, $"No command {code} is known; 'list' names those that the inverter has.", code);
+        throw known
+            ? Forbidden(code)
+            : new InverterException(
+                InverterError.NotInCatalogue, $"No command {code} is known; 'list' names those that the inverter has.", code);
     }
 
     /// <summary>The definition of a read command in an inverter's version.</summary>
@@ -41,10 +45,14 @@ public static class ReadGuard
     {
         if (IsNeverSent(code)) throw Forbidden(code);
         var command = view.Find(code) ?? throw new InverterException(
-            InverterError.NotInCatalogue, $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.", code);
+            InverterError.NotInCatalogue,
+            $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.",
+            code);
         return command is { Access: CommandAccess.Read, IsUpgrade: false } ? command : throw Forbidden(code);
     }
 
     private static InverterException Forbidden(CommandCode code) => new(
-        InverterError.Forbidden, $"Command {code} is never sent to read an inverter, as it can change or block it; 'list' names those that can be read.", code);
+        InverterError.Forbidden,
+        $"Command {code} is never sent to read an inverter, as it can change or block it; 'list' names those that can be read.",
+        code);
 }

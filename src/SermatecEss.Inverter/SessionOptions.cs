@@ -1,3 +1,5 @@
+using SermatecEss.Protocol.Framing;
+
 namespace SermatecEss.Inverter;
 
 /// <summary>Whom a session talks to, and how patient it is.</summary>
@@ -15,6 +17,9 @@ public sealed record SessionOptions
     /// <summary>The TCP port.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
+    public CloudCipher? Cipher { get; init; }
+
     /// <summary>How long one attempt to connect may take, the look-up of the host name included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -27,7 +32,7 @@ public sealed record SessionOptions
     /// <summary>How many more times a request is tried after the first.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>The pause before the first attempt to connect again; it doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
+    /// <summary>The pause before the second attempt to connect; it doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest pause between attempts to connect.</summary>
@@ -45,7 +50,8 @@ public sealed record SessionOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Retries);
         foreach (var time in (ReadOnlySpan<TimeSpan>)[ConnectTimeout, ReplyTimeout, QuietTime])
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
-        foreach (var pause in (ReadOnlySpan<TimeSpan>)[Backoff, MaxBackoff, RequestGap]) ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
+        foreach (var pause in (ReadOnlySpan<TimeSpan>)[Backoff, MaxBackoff, RequestGap])
+            ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
     }
 
     /// <summary>Host and port, as messages name them.</summary>

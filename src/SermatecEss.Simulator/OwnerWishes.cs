@@ -51,7 +51,8 @@ internal static class OwnerWishes
 
     private static bool IsForced(DateTimeOffset clock, Settings settings, string kind)
     {
-        if (settings.Number($"battery_forced_{kind}") != On || settings.Number($"battery_forced_{kind}_{Days[(int)clock.DayOfWeek]}") != On) return false;
+        var today = Days[(int)clock.DayOfWeek];
+        if (settings.Number($"battery_forced_{kind}") != On || settings.Number($"battery_forced_{kind}_{today}") != On) return false;
         var starts = settings.Numbers($"battery_forced_{kind}_window_start");
         var ends = settings.Numbers($"battery_forced_{kind}_window_end");
         for (var i = 0; i < Math.Min((int)settings.Number($"battery_forced_{kind}_window_count"), starts.Length); i++)

@@ -11,7 +11,7 @@ internal static class PlantPoints
     /// <param name="plant">The plant.</param>
     /// <param name="options">The inverter.</param>
     /// <param name="isOn">Whether it is switched on; its power follows with the next step of the plant.</param>
-    /// <param name="powerFactor">The power factor that is set; negative draws reactive power. One that makes no sense is taken as 1.</param>
+    /// <param name="powerFactor">The power factor that is set; negative draws reactive power. What makes no sense is taken as 1.</param>
     internal static Dictionary<string, decimal> Of(Plant plant, SimulatorOptions options, bool isOn, double powerFactor)
     {
         var runs = plant.IsRunning;

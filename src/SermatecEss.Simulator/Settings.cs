@@ -33,7 +33,7 @@ internal sealed class Settings
 
     internal void Set(Reading reading) => _values[reading.Point] = reading.Value;
 
-    /// <summary>The value in the shape that a field has: a default becomes a code or a time, a short list is filled up with zeros.</summary>
+    /// <summary>The value in the shape of a field: a default becomes a code or a time, a short list is filled up with zeros.</summary>
     internal PointValue? Shaped(FieldDefinition field)
     {
         if (Find(field.Id) is not { } value) return null;
@@ -60,6 +60,7 @@ internal sealed class Settings
         ("grid_code", 9), ("battery_dc_type", 1), ("battery_protocol", options.Battery.Code), ("grid_meter_protocol", 2),
         ("grid_meter_detection", 0xEE00), ("grid_unbalanced_output", 0x00EE), ("backup_output", 0xEE00), ("pv_shadow_scan", 0x00EE),
         ("battery_charge_power_limit", 100), ("battery_discharge_power_limit", 100), ("inverter_wifi_mode", 1),
-        ("battery_forced_charge", 2), ("battery_forced_discharge", 2), ("battery_forced_charge_soc_limit", 100), ("battery_forced_discharge_soc_limit", 20),
+        ("battery_forced_charge", 2), ("battery_forced_discharge", 2),
+        ("battery_forced_charge_soc_limit", 100), ("battery_forced_discharge_soc_limit", 20),
     ];
 }

@@ -7,8 +7,8 @@ using SermatecEss.Simulator.Physics;
 namespace SermatecEss.Simulator;
 
 /// <summary>
-/// An inverter made of code, without a network: takes requests, gives answers, and lets time pass over its plant. Whatever it answers, the powers balance:
-/// <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
+/// An inverter made of code, without a network: takes requests, gives answers, and lets time pass over its plant. Whatever it answers, the
+/// powers balance: <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
 /// </summary>
 public sealed class SimulatedInverter
 {
@@ -43,7 +43,7 @@ public sealed class SimulatedInverter
         _settings = new Settings(options);
         _start = options.Start ?? _time.GetLocalNow();
         _started = _time.GetTimestamp();
-        _plant = new Plant(options, new DateTimeOffset(_start.Date, _start.Offset));
+        _plant = new Plant(options.Plant, new DateTimeOffset(_start.Date, _start.Offset));
         Advance();
     }
 
@@ -84,7 +84,10 @@ public sealed class SimulatedInverter
         words[word] = bits;
     }
 
-    /// <summary>Takes a frame and gives the frames that answer it; none for a write, for a command that this version does not have, and while it is blocked.</summary>
+    /// <summary>
+    /// Takes a frame and gives the frames that answer it; none for a write, for a command that this version does not have, and while it is
+    /// blocked.
+    /// </summary>
     public IReadOnlyList<byte[]> Answer(Frame request)
     {
         Advance();
@@ -105,7 +108,8 @@ public sealed class SimulatedInverter
     public byte[] Reply(CommandCode code)
     {
         Advance();
-        return FrameWriter.Reply(code, Payload(_view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code))));
+        var command = _view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code));
+        return FrameWriter.Reply(code, Payload(command));
     }
 
     private void Advance()
@@ -121,7 +125,8 @@ public sealed class SimulatedInverter
         LetPass(now);
     }
 
-    private void LetPass(DateTimeOffset until) => _plant.AdvanceTo(until, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
+    private void LetPass(DateTimeOffset until) =>
+        _plant.AdvanceTo(until, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
 
     private List<byte[]> AnswerRegisters(ReadOnlySpan<byte> payload)
     {
@@ -132,14 +137,15 @@ public sealed class SimulatedInverter
     private byte[] Payload(CommandDefinition command)
     {
         // All fields at zero, to be filled with what is known of them.
-        var values = Decoder.Decode(command, new byte[command.PayloadLength]).ToDictionary(reading => reading.Point, reading => reading.Value);
+        var zeros = Decoder.Decode(command, new byte[command.PayloadLength]);
+        var values = zeros.ToDictionary(reading => reading.Point, reading => reading.Value);
         var points = PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
         var histories = PlantPoints.Histories(_plant);
         foreach (var field in command.Fields)
         {
             if (_settings.Shaped(field) is { } setting) values[field.Id] = setting;
             else if (points.TryGetValue(field.Id, out var number)) values[field.Id] = PointShape.Of(field, number);
-            else if (histories.TryGetValue(field.Id, out var figures)) values[field.Id] = new ListValue([.. figures.Select(figure => PointShape.Of(field, figure))]);
+            else if (histories.TryGetValue(field.Id, out var figures)) values[field.Id] = Shaped(field, figures);
             else if (_alarmWords.TryGetValue(field.Id, out var words)) values[field.Id] = new AlarmsValue(words[..(field.Length / 2)], []);
             else if (field.Id == "inverter_serial") values[field.Id] = new TextValue(_options.Serial);
             else if (field.Id == "battery_vendor") values[field.Id] = PointShape.Of(field, _options.Battery.Code);
@@ -150,6 +156,9 @@ public sealed class SimulatedInverter
 
         return Encoder.Encode(command, values);
     }
+
+    private static ListValue Shaped(FieldDefinition field, decimal[] figures) =>
+        new([.. figures.Select(figure => PointShape.Of(field, figure))]);
 
     private void Take(CommandDefinition command, Frame write)
     {
@@ -197,8 +206,10 @@ public sealed class SimulatedInverter
     private void SetClock()
     {
         int Part(string name) => (int)_settings.Number($"inverter_clock_{name}");
-        var text = FormattableString.Invariant($"{Part("year"):0000}-{Part("month"):00}-{Part("day"):00}T{Part("hour"):00}:{Part("minute"):00}:{Part("second"):00}");
-        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, out var clock) && clock.Year is >= SimulatorOptions.FirstYear and <= SimulatorOptions.LastYear)
+        var date = FormattableString.Invariant($"{Part("year"):0000}-{Part("month"):00}-{Part("day"):00}");
+        var time = FormattableString.Invariant($"{Part("hour"):00}:{Part("minute"):00}:{Part("second"):00}");
+        if (DateTime.TryParse($"{date}T{time}", CultureInfo.InvariantCulture, out var clock)
+            && clock.Year is >= SimulatorOptions.FirstYear and <= SimulatorOptions.LastYear)
             _plant.ClockOffset = new DateTimeOffset(clock, _start.Offset) - SimulatedTime;
     }
 }

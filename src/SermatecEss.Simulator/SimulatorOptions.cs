@@ -1,4 +1,6 @@
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator.Physics;
 
 namespace SermatecEss.Simulator;
 
@@ -64,12 +66,20 @@ public sealed record SimulatorOptions
         get;
         init => field = value is null or { Year: >= FirstYear and <= LastYear }
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
     }
+
+    /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
+    public CloudCipher? Cipher { get; init; }
 
     /// <summary>The commands that the inverter knows.</summary>
     public CommandCatalogue Catalogue { get; init; } = CommandCatalogue.Default;
 
     /// <summary>What the battery holds, in Wh; 0 where there is none.</summary>
     internal int BatteryCapacity => Battery.Key == NoBattery ? 0 : Model.BatteryCapacity();
+
+    /// <summary>What stands behind the inverter.</summary>
+    internal PlantOptions Plant =>
+        new(Model.RatedPower(), BatteryCapacity, Battery.Key.EndsWith("hv", StringComparison.Ordinal), Latitude, Seed);
 }

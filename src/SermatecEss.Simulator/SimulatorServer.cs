@@ -1,45 +1,43 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>A simulated inverter on a TCP port, behaving as one behind its WiFi module: every client sees the answers to every other.</summary>
+/// <summary>
+/// A simulated inverter on a TCP port, behaving as one behind its WiFi module: every client receives the responses to every other.
+/// </summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
     private const int MostReceived = 100_000;
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(300);
     private static readonly CommandCode State = CommandCode.FromByte(0x0c);
     private static readonly CommandCode Identity = CommandCode.FromByte(0x98);
-    private readonly Socket _listener;
+    private readonly FrameServer _server;
     private readonly TimeProvider _time;
+    private readonly CloudCipher? _cipher;
     private readonly Random _random;
     private readonly bool _hasState;
     private readonly Lock _turn = new();
-    private readonly ConcurrentDictionary<ClientConnection, Task> _clients = new();
     private readonly ConcurrentQueue<ReceivedFrame> _received = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
 
-    private SimulatorServer(Socket listener, SimulatorOptions options, FaultPlan faults, TimeProvider time)
+    private SimulatorServer(FrameServer server, SimulatorOptions options, FaultPlan faults, TimeProvider time)
     {
-        _listener = listener;
+        _server = server;
         _time = time;
+        _cipher = options.Cipher;
         _random = new Random(options.Seed);
         _hasState = options.Catalogue.View(options.PcuVersion).Find(State) is not null;
         Faults = faults;
         Inverter = new SimulatedInverter(options, time);
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _server.EndPoint;
 
-    /// <summary>The inverter. Use it only while no client asks.</summary>
+    /// <summary>The inverter. Use it only while no client sends requests.</summary>
     public SimulatedInverter Inverter { get; }
 
     /// <summary>What goes wrong on the way.</summary>
@@ -49,7 +47,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     public IReadOnlyCollection<ReceivedFrame> Received => _received;
 
     /// <summary>How many clients are connected.</summary>
-    public int ConnectionCount => _clients.Count;
+    public int ConnectionCount => _server.ClientCount;
 
     /// <summary>Is shown every frame: when, whether the inverter sent it, and the frame.</summary>
     public Action<DateTimeOffset, bool, ReadOnlyMemory<byte>>? Traffic { get; set; }
@@ -62,18 +60,11 @@ public sealed class SimulatorServer : IAsyncDisposable
     /// <exception cref="SocketException">Nothing can listen there.</exception>
     public static SimulatorServer Start(SimulatorOptions options, IPEndPoint listen, FaultPlan? faults = null, TimeProvider? time = null)
     {
-        var listener = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(listen);
-            listener.Listen();
-            return new SimulatorServer(listener, options, faults ?? new FaultPlan(), time ?? TimeProvider.System);
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        time ??= TimeProvider.System;
+        var server = FrameServer.Listen(new FrameServerOptions { Listen = listen, Cipher = options.Cipher }, time);
+        var simulator = new SimulatorServer(server, options, faults ?? new FaultPlan(), time);
+        server.Start(simulator.RespondAsync);
+        return simulator;
     }
 
     /// <summary>Switches the supply of the inverter and its module off and on.</summary>
@@ -85,103 +76,57 @@ public sealed class SimulatorServer : IAsyncDisposable
     }
 
     /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
-    public void DropConnections()
-    {
-        foreach (var client in _clients.Keys) client.Close();
-    }
+    public void DropConnections() => _server.DisconnectAll();
 
     /// <summary>Stops listening and closes all connections.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        DropConnections();
-        await _accepting;
-        await Task.WhenAll(_clients.Values);
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    private async Task AcceptAsync()
+    /// <summary>Takes a request, and sends the response to all clients.</summary>
+    private async ValueTask RespondAsync(ClientConnection requester, Frame request, CancellationToken cancellation)
     {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                var client = new ClientConnection(await _listener.AcceptAsync(_stop.Token), IdleTime, _time);
-                // Only when it is in the list may it serve, since serving takes it out again.
-                var serving = new Task<Task>(() => ServeAsync(client));
-                _clients[client] = serving.Unwrap();
-                serving.Start(TaskScheduler.Default);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                // Stopped, or a client that went away before it was accepted.
-            }
-        }
-    }
-
-    private async Task ServeAsync(ClientConnection client)
-    {
-        var reader = new FrameReader();
-        var buffer = new byte[4096];
-        var end = 0;
-        try
-        {
-            while (true)
-            {
-                var count = await client.ReceiveAsync(buffer.AsMemory(end), _stop.Token);
-                if (count == 0) break;
-                end += count;
-                var received = new ReadOnlySequence<byte>(buffer, 0, end);
-                while (reader.TryRead(ref received, out var frame))
-                {
-                    var drops = await ReplyAsync(frame.ToOwned(), client);
-                    if (drops) return;
-                }
-
-                received.CopyTo(buffer);
-                end = (int)received.Length;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-        {
-            // Stopped, dropped for idling, or closed by the client.
-        }
-        finally
-        {
-            client.Dispose();
-            _ = _clients.TryRemove(client, out _);
-        }
-    }
-
-    /// <summary>Sends the answer to all clients; true where the connection ends with it.</summary>
-    private async Task<bool> ReplyAsync(Frame request, ClientConnection asker)
-    {
-        Transmission transmission;
         bool drops;
+        Transmission? transmission;
         lock (_turn)
         {
-            Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
-            var isLost = Faults.HalfOpen || Faults.Muted.Contains(request.Command);
-
-            // Whoever sees a frame in the list may change the faults: its own fate is decided by then.
-            _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
-            if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
-            if (isLost) return false;
-            Inverter.IgnoresWrites = Faults.IgnoreWrites;
-            Inverter.WriteDelay = Faults.WriteDelay;
-            var frames = Inverter.Answer(request);
-            drops = Inverter.DropsConnection;
-            if (frames.Count == 0) return drops;
-            foreach (var frame in frames) Traffic?.Invoke(_time.GetUtcNow(), true, frame);
-            transmission = Transmission.Of(frames, Faults, _random, () => Stray(request.Command));
+            transmission = Respond(request.ToOwned(), out drops);
+            if (transmission is { Delay.Ticks: 0 }) Send(transmission, requester);
         }
 
-        if (transmission.Delay > TimeSpan.Zero) await Task.Delay(transmission.Delay, _time, _stop.Token);
-        await Task.WhenAll(_clients.Keys.Select(client => client.SendAsync(transmission.Segments, transmission.ResetsAfter && client == asker, _stop.Token)));
-        return drops;
+        if (transmission is { Delay.Ticks: > 0 })
+        {
+            await Task.Delay(transmission.Delay, _time, cancellation);
+            lock (_turn) Send(transmission, requester);
+        }
+
+        if (drops) requester.Close();
     }
 
-    /// <summary>What another program might have asked for: never the command asked for here, where the version has another.</summary>
-    private byte[] Stray(CommandCode asked) => Inverter.Reply(_hasState && asked != State ? State : Identity);
+    private Transmission? Respond(Frame request, out bool drops)
+    {
+        drops = false;
+        Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
+        var isLost = Faults.HalfOpen || Faults.Muted.Contains(request.Command);
+
+        // Whoever sees a frame in the list may change the faults: its own fate is decided by then.
+        _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
+        if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
+        if (isLost) return null;
+        Inverter.IgnoresWrites = Faults.IgnoreWrites;
+        Inverter.WriteDelay = Faults.WriteDelay;
+        var frames = Inverter.Answer(request);
+        drops = Inverter.DropsConnection;
+        if (frames.Count == 0) return null;
+        foreach (var frame in frames) Traffic?.Invoke(_time.GetUtcNow(), true, frame);
+        return Transmission.Of(frames, Faults, _random, () => Stray(request.Command), _cipher);
+    }
+
+    /// <summary>Sends under the lock, so that all clients receive everything in one order.</summary>
+    private void Send(Transmission transmission, ClientConnection requester)
+    {
+        foreach (var client in _server.Clients) client.Send(transmission.Segments);
+        if (transmission.ResetsAfter) requester.Reset();
+    }
+
+    /// <summary>What another program might have requested: never the command requested here, where the version has another.</summary>
+    private byte[] Stray(CommandCode requested) => Inverter.Reply(_hasState && requested != State ? State : Identity);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
@@ -28,8 +29,22 @@ public sealed partial class SimulateTests
     {
         using var simulator = Program.Start("simulate", "--listen", "127.0.0.1:0", "--fault", "checksum=1", "--fault", "split");
         var address = await AddressAsync(simulator);
-        var result = await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "300ms", .. address]);
+        var result = await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address]);
         Assert.Contains("damaged bytes", result.Failed(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_rc4_every_frame_is_encrypted_and_decode_reads_it()
+    {
+        using var simulator = Program.Start("simulate", "--listen", "127.0.0.1:0", "--serial", "ST42", "--rc4");
+        var address = await AddressAsync(simulator);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, int.Parse(address[^1], CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync(Convert.FromHexString("759ab0f98a066885fc"), TestContext.Current.CancellationToken);
+        var response = new byte[59];
+        await client.GetStream().ReadExactlyAsync(response, TestContext.Current.CancellationToken);
+        Assert.Contains("ST42", (await Program.RunAsync("decode", "--rc4", Convert.ToHexString(response))).Good, StringComparison.Ordinal);
+        Assert.Contains("did not answer", (await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address])).Failed(1), StringComparison.Ordinal);
     }
 
     [Theory]

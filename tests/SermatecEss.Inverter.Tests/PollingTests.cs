@@ -134,4 +134,24 @@ public sealed class PollingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
         Assert.Equal([609, 500], versions);
     }
+
+    [Fact]
+    public async Task The_first_request_waits_as_long_as_it_is_told_and_a_second_run_does_not()
+    {
+        var delay = TimeSpan.FromSeconds(17);
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var session = new InverterSession(new SessionOptions { Host = "127.0.0.1", Port = peer.Port }, CommandCatalogue.Default);
+        var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(30)), clock, delay);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        Task RunAsync() => poller.RunAsync(identity => throw new InvalidOperationException(identity.Serial), _ => { }, _ => { }, end.Token);
+
+        var polling = RunAsync();
+        await clock.UntilArmedAsync(delay, end.Token);
+        clock.Advance(delay - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, peer.Connections);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => polling);
+        await Assert.ThrowsAsync<InvalidOperationException>(RunAsync);
+    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator.Faults;
 
@@ -12,6 +11,8 @@ public sealed class ServerTests
     private static readonly byte[] Battery = FrameWriter.Request(CommandCode.FromByte(0x0a));
     private static readonly byte[] Parameters = FrameWriter.Request(CommandCode.FromByte(0x95));
     private static readonly DateTimeOffset Start = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
+
+    private static SimulatorOptions Encrypted => new() { Start = Start, Speed = 0.001, Cipher = CloudCipher.Vendor };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -36,15 +37,6 @@ public sealed class ServerTests
         Assert.Equal(2, server.ConnectionCount);
     }
 
-    [Fact]
-    public async Task A_request_in_pieces_after_garbage_is_understood()
-    {
-        await using var server = StartServer();
-        using var client = await ConnectAsync(server);
-        foreach (var piece in (byte[][])[[1, 2, 0xfe], Battery[..4], Battery[4..]]) await client.SendAsync(piece, Cancellation);
-        Assert.Equal(39, (await ReceiveAsync(client, 39)).Length);
-    }
-
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 2)]
@@ -53,7 +45,7 @@ public sealed class ServerTests
         byte[][] frames = [Battery, Parameters];
         var transmission = Transmission.Of(frames, new FaultPlan { Merge = merge }, new Random(1), () => []);
         Assert.Equal(segments, transmission.Segments.Count);
-        Assert.Equal(frames.SelectMany(frame => frame), transmission.Segments.SelectMany(segment => segment));
+        Assert.Equal(frames.SelectMany(frame => frame), transmission.Segments.SelectMany(segment => segment.ToArray()));
     }
 
     [Theory]
@@ -71,18 +63,20 @@ public sealed class ServerTests
         faults.Next(fault);
         var random = new Random(1);
         var transmission = Transmission.Of([Battery], faults, random, () => Parameters);
-        var sent = transmission.Segments.SelectMany(segment => segment).ToArray();
+        var sent = transmission.Segments.SelectMany(segment => segment.ToArray()).ToArray();
         Assert.Equal(bytes, sent.Length);
         Assert.Equal(goodFrames, CountFrames(sent));
         Assert.Equal(fault == Fault.Reset, transmission.ResetsAfter);
-        Assert.Equal(Battery, Transmission.Of([Battery], faults, random, () => Parameters).Segments.SelectMany(segment => segment));
+        var next = Transmission.Of([Battery], faults, random, () => Parameters);
+        Assert.Equal(Battery, next.Segments.SelectMany(segment => segment.ToArray()));
     }
 
     [Fact]
     public void Garbage_comes_before_a_frame_and_a_truncated_one_ends_early()
     {
         var faults = new FaultPlan { [Fault.Garbage] = 1 };
-        var garbage = Transmission.Of([Battery], faults, new Random(1), () => []).Segments.SelectMany(segment => segment).ToArray();
+        var segments = Transmission.Of([Battery], faults, new Random(1), () => []).Segments;
+        var garbage = segments.SelectMany(segment => segment.ToArray()).ToArray();
         Assert.True(garbage.Length > Battery.Length);
         Assert.Equal(1, CountFrames(garbage));
 
@@ -94,7 +88,8 @@ public sealed class ServerTests
     public void Latency_jitter_and_single_bytes_are_as_asked()
     {
         var faults = new FaultPlan { Latency = TimeSpan.FromSeconds(1), Jitter = TimeSpan.FromSeconds(2), SplitEveryByte = true };
-        var delays = Enumerable.Range(0, 50).Select(seed => Transmission.Of([Battery], faults, new Random(seed), () => []).Delay.TotalSeconds).ToList();
+        var transmissions = Enumerable.Range(0, 50).Select(seed => Transmission.Of([Battery], faults, new Random(seed), () => []));
+        var delays = transmissions.Select(transmission => transmission.Delay.TotalSeconds).ToList();
         Assert.All(delays, delay => Assert.InRange(delay, 1, 3));
         Assert.True(delays.Max() - delays.Min() > 1);
         Assert.Equal(Battery.Length, Transmission.Of([Battery], faults, new Random(1), () => []).Segments.Count);
@@ -111,7 +106,7 @@ public sealed class ServerTests
         var buffer = new byte[64];
         var error = await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (true) received += await client.ReceiveAsync(buffer, Cancellation) is > 0 and var count ? count : throw new InvalidOperationException("closed, not reset");
+            while (await client.ReceiveAsync(buffer, Cancellation) is > 0 and var count) received += count;
         });
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
         Assert.InRange(received, 0, 38);
@@ -233,18 +228,35 @@ public sealed class ServerTests
     }
 
     [Fact]
-    public async Task An_idle_connection_is_dropped_after_five_minutes_and_a_busy_one_is_not()
+    public async Task Encrypted_it_takes_and_sends_each_frame_by_itself()
     {
-        var time = new FakeTimeProvider(Start);
-        await using var server = SimulatorServer.Start(new SimulatorOptions { Start = Start }, AnyPort, null, time);
+        await using var server = SimulatorServer.Start(Encrypted, AnyPort);
         using var client = await ConnectAsync(server);
-        _ = await AskAsync(client, Battery, 39);
-        time.Advance(TimeSpan.FromSeconds(299));
-        _ = await AskAsync(client, Battery, 39);
-        time.Advance(TimeSpan.FromSeconds(299));
-        _ = await AskAsync(client, Battery, 39);
-        time.Advance(TimeSpan.FromSeconds(301));
-        Assert.Equal(0, await client.ReceiveAsync(new byte[1], Cancellation));
+        for (var i = 0; i < 2; i++)
+        {
+            var response = await AskAsync(client, CloudCipher.Vendor.Apply(Battery), 39);
+            Assert.Equal(CloudCipher.Vendor.Apply(server.Inverter.Reply(CommandCode.FromByte(0x0a))), response);
+        }
+
+        Assert.Equal(Battery, server.Received.First().Bytes.ToArray());
+    }
+
+    [Theory]
+    [InlineData(Fault.Garble, 39, 0)]
+    [InlineData(Fault.Checksum, 39, 0)]
+    [InlineData(Fault.Length, 39, 0)]
+    [InlineData(Fault.Duplicate, 78, 2)]
+    [InlineData(Fault.Stray, 52, 2)]
+    public async Task A_fault_does_to_an_encrypted_frame_what_it_does_to_a_plain_one(Fault fault, int bytes, int goodFrames)
+    {
+        await using var server = SimulatorServer.Start(Encrypted, AnyPort);
+        server.Faults.Next(fault);
+        server.Faults.SplitEveryByte = true;
+        using var client = await ConnectAsync(server);
+        var response = await AskAsync(client, CloudCipher.Vendor.Apply(Battery), bytes);
+        Assert.Equal(goodFrames, CountFrames(response, CloudCipher.Vendor));
+        Assert.Equal(0, CountFrames(response));
+        Assert.Equal(1, CountFrames(await AskAsync(client, CloudCipher.Vendor.Apply(Battery), 39), CloudCipher.Vendor));
     }
 
     [Theory]
@@ -311,9 +323,9 @@ public sealed class ServerTests
         }
     }
 
-    private static int CountFrames(byte[] bytes)
+    private static int CountFrames(byte[] bytes, CloudCipher? cipher = null)
     {
-        var reader = new FrameReader();
+        var reader = new FrameReader(cipher);
         var sequence = new System.Buffers.ReadOnlySequence<byte>(bytes);
         var count = 0;
         while (reader.TryRead(ref sequence, out _, final: true)) count++;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Cli.Options;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
 
@@ -13,25 +14,33 @@ internal static class SimulateCommand
 {
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var listen = TypedOption.Create("--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
+        var listen = TypedOption.Create(
+            "--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
+        var rc4 = new Option<bool>("--rc4") { Description = "Encrypt each frame as on the link to the vendor's cloud" };
         var inverter = new SimulatorOptionSet(defaultSpeed: 1);
-        var command = new TaughtCommand("simulate", "Simulate an inverter, to try everything without one", Lesson()) { listen };
+        var command = new TaughtCommand("simulate", "Simulate an inverter, to try everything without one", Lesson()) { listen, rc4 };
         inverter.AddTo(command);
-        command.SetAction((parse, cancellation) => RunAsync(context(parse), inverter, parse.GetValue(listen)!, cancellation));
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var options = inverter.Options(cli) with { Cipher = parse.GetValue(rc4) ? CloudCipher.Vendor : null };
+            return await RunAsync(cli, options, inverter.Faults(cli), parse.GetValue(listen)!, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, SimulatorOptionSet inverter, IPEndPoint listen, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliContext context, SimulatorOptions options, FaultPlan faults, IPEndPoint listen, CancellationToken cancellation)
     {
-        var options = inverter.Options(context);
         SimulatorServer server;
         try
         {
-            server = SimulatorServer.Start(options, listen, inverter.Faults(context), context.Time);
+            server = SimulatorServer.Start(options, listen, faults, context.Time);
         }
         catch (SocketException e)
         {
-            throw new UsageException($"Nothing can listen on {listen}: {e.Message}. Choose another address with --listen, as in --listen 127.0.0.1:18899.");
+            throw new UsageException(
+                $"Nothing can listen on {listen}: {e.Message}. Choose another address with --listen, as in --listen 127.0.0.1:18899.");
         }
 
         await using (server)
@@ -39,8 +48,11 @@ internal static class SimulateCommand
             if (context.Debug) server.Traffic = (time, sent, frame) => context.Trace(time, sent ? "<-" : "->", frame.Span);
             context.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Simulating a {options.Model.Label()} inverter, PCU {options.PcuVersion}, battery {options.Battery.Key}, at {options.Speed}x; listening on {server.EndPoint}. Ctrl-C ends it."));
-            context.Error.WriteLine($"Ask it: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+                $"Simulating a {options.Model.Label()} inverter, PCU {options.PcuVersion}, battery {options.Battery.Key}, "
+                + $"at {options.Speed}x; listening on {server.EndPoint}. Ctrl-C ends it."));
+            context.Error.WriteLine(options.Cipher is null
+                ? $"Ask it: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}"
+                : "Every frame is encrypted by itself, with the vendor's key: 'decode --rc4' reads a capture of it.");
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation);
@@ -57,10 +69,13 @@ internal static class SimulateCommand
     private static (IPEndPoint Value, string? Error) EndPoint(string text)
     {
         var host = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1{text[9..]}" : text;
-        return host.Contains(':') && IPEndPoint.TryParse(host, out var endPoint) ? (endPoint, null) : (new IPEndPoint(IPAddress.Loopback, 0), "expected an address and a port, as in 127.0.0.1:8899.");
+        return host.Contains(':') && IPEndPoint.TryParse(host, out var endPoint)
+            ? (endPoint, null)
+            : (new IPEndPoint(IPAddress.Loopback, 0), "expected an address and a port, as in 127.0.0.1:8899.");
     }
 
     private static string Lesson() =>
-        "Examples:\n  sermatec-ess simulate --model 10kW --pcu 609 --speed 60\n  sermatec-ess simulate --listen 127.0.0.1:18899 --fault latency=50ms --fault drop=0.1\n\nFaults:\n"
+        "Examples:\n  sermatec-ess simulate --model 10kW --pcu 609 --speed 60\n"
+        + "  sermatec-ess simulate --listen 127.0.0.1:18899 --fault latency=50ms --fault drop=0.1\n\nFaults:\n"
         + string.Join('\n', FaultPlan.Names.Select(fault => $"  {fault.Name,-18} {fault.Description}"));
 }

@@ -4,8 +4,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Polling;
 
 /// <summary>
-/// Asks an inverter group by group for as long as it is let, one question at a time. A failure is reported with what did come, and never ends it. A command
-/// that this inverter leaves unanswered is asked less and less, after the others.
+/// Reads an inverter group by group for as long as it is let, one request at a time. A failure is reported with what did come, and never
+/// ends it. A command that this inverter leaves unanswered is sent less and less, after the others.
 /// </summary>
 public sealed class InverterPoller
 {
@@ -14,6 +14,7 @@ public sealed class InverterPoller
     private readonly InverterSession _session;
     private readonly PollPeriods _periods;
     private readonly TimeProvider _time;
+    private TimeSpan _startDelay;
     private SilentCommands _silent;
 
     /// <summary>Whether the parameters are asked for before their time.</summary>
@@ -22,11 +23,14 @@ public sealed class InverterPoller
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is asked.</param>
     /// <param name="time">The clock.</param>
-    public InverterPoller(InverterSession session, PollPeriods periods, TimeProvider time)
+    /// <param name="startDelay">How long the first request waits, so that the polls of many inverters are spread out.</param>
+    public InverterPoller(InverterSession session, PollPeriods periods, TimeProvider time, TimeSpan startDelay = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(startDelay, TimeSpan.Zero);
         _session = session;
         _periods = periods;
         _time = time;
+        _startDelay = startDelay;
         _silent = new SilentCommands(time);
     }
 
@@ -34,12 +38,17 @@ public sealed class InverterPoller
     public void AskParametersSoon() => Volatile.Write(ref _mustAskParameters, true);
 
     /// <summary>Polls until it is cancelled.</summary>
-    /// <param name="identified">Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.</param>
+    /// <param name="identified">
+    /// Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.
+    /// </param>
     /// <param name="polled">Is given the result of each poll.</param>
     /// <param name="unreachable">Is told why the inverter could not say who it is; it is asked again soon.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RunAsync(Action<InverterIdentity> identified, Action<Snapshot> polled, Action<InverterException> unreachable, CancellationToken cancellation)
+    public async Task RunAsync(
+        Action<InverterIdentity> identified, Action<Snapshot> polled, Action<InverterException> unreachable, CancellationToken cancellation)
     {
+        await Task.Delay(_startDelay, _time, cancellation);
+        _startDelay = TimeSpan.Zero;
         var identity = await IdentifyAsync(unreachable, cancellation);
         while (true)
         {
@@ -56,7 +65,9 @@ public sealed class InverterPoller
         var due = plan.Steps.ToDictionary(step => step, _ => _time.GetTimestamp());
         while (true)
         {
-            if (Interlocked.Exchange(ref _mustAskParameters, false) && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters) due[parameters] = _time.GetTimestamp();
+            if (Interlocked.Exchange(ref _mustAskParameters, false)
+                && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters)
+                due[parameters] = _time.GetTimestamp();
             var next = plan.Steps.MinBy(step => due[step])!;
             var wait = _time.GetElapsedTime(_time.GetTimestamp(), due[next]);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);

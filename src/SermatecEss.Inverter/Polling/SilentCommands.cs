@@ -3,8 +3,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Polling;
 
 /// <summary>
-/// The commands that an inverter leaves unanswered while it answers others. A question that is not answered counts once another one is: an inverter
-/// that is away answers none, and is asked for everything when it is back.
+/// The commands that an inverter leaves unanswered while it answers others. A request that is not answered counts once another one is: an
+/// inverter that is away answers none, and is asked for everything when it is back.
 /// </summary>
 internal sealed class SilentCommands(TimeProvider time)
 {
@@ -27,7 +27,8 @@ internal sealed class SilentCommands(TimeProvider time)
             if (!misses.IsCounted) _missed[other] = misses with { Count = misses.Count + 1, IsCounted = true };
     }
 
-    internal void Missed(CommandCode command) => _missed[command] = new Misses(_missed.GetValueOrDefault(command).Count, IsCounted: false, time.GetTimestamp());
+    internal void Missed(CommandCode command) =>
+        _missed[command] = new Misses(_missed.GetValueOrDefault(command).Count, IsCounted: false, time.GetTimestamp());
 
     private readonly record struct Misses(int Count, bool IsCounted, long Since)
     {

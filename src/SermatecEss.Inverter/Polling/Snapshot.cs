@@ -9,8 +9,9 @@ namespace SermatecEss.Inverter.Polling;
 /// <param name="Time">When the newest of the readings came.</param>
 /// <param name="Readings">The readings by point; those of commands that were not answered are absent.</param>
 /// <param name="Failures">The commands that were not answered, and why.</param>
-public sealed record Snapshot(PollGroup Group, DateTimeOffset Time, IReadOnlyDictionary<string, Reading> Readings, IReadOnlyList<InverterException> Failures)
+public sealed record Snapshot(
+    PollGroup Group, DateTimeOffset Time, IReadOnlyDictionary<string, Reading> Readings, IReadOnlyList<InverterException> Failures)
 {
-    /// <summary>The commands that were not asked, because this inverter has left them unanswered while it answered others; they are asked now and then.</summary>
+    /// <summary>The commands that were left out, as this inverter leaves them unanswered; they are sent now and then.</summary>
     public IReadOnlyList<CommandCode> Silent { get; init; } = [];
 }

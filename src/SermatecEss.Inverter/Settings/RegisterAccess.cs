@@ -13,7 +13,7 @@ namespace SermatecEss.Inverter.Settings;
 public sealed class RegisterAccess(InverterSession session, RegisterLayout layout)
 {
     /// <summary>The most registers in one question.</summary>
-    public const int MostAtOnce = 10;
+    public const int MostAtOnce = RegisterValues.MostAtOnce;
 
     /// <summary>The values of registers by address, in the order of the answer.</summary>
     /// <exception cref="SettingException">The inverter has no registers.</exception>

@@ -190,7 +190,7 @@ public sealed class SettingWriter
         IReadOnlyList<SettingResult> results;
         try
         {
-            var isWhole = await _session.TellAsync(write, cancellation);
+            var isWhole = await _session.TellAsync(write.Command, write.Payload, cancellation);
             results = await LookAsync(write, before, isWhole, cancellation);
         }
         catch (InverterException e)

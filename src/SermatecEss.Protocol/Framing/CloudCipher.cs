@@ -2,12 +2,14 @@ namespace SermatecEss.Protocol.Framing;
 
 /// <summary>
 /// The encryption of the inverter's link to the vendor's cloud: RC4 with a fixed key, started anew for every frame.
-/// Found by comparing the two greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c> under this key.
+/// Found by comparing the two greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c> under this
+/// key.
 /// </summary>
 public sealed class CloudCipher
 {
     private static readonly Lazy<CloudCipher> Vendors = new(() => new CloudCipher("Sermatec2019@Gsstes2019"u8));
     private readonly byte[] _keystream = new byte[FrameLayout.MaxLength];
+    private readonly byte[] _keystreamChecksum = new byte[FrameLayout.MaxLength];
 
     /// <param name="key">The key, 1 to 256 bytes.</param>
     /// <exception cref="ArgumentException">The key is empty or too long.</exception>
@@ -31,13 +33,29 @@ public sealed class CloudCipher
             (state[a], state[b]) = (state[b], state[a]);
             _keystream[n] = state[(byte)(state[a] + state[b])];
         }
+
+        for (var n = 1; n < _keystreamChecksum.Length; n++) _keystreamChecksum[n] = (byte)(_keystreamChecksum[n - 1] ^ _keystream[n - 1]);
     }
 
     /// <summary>The cipher with the vendor's key.</summary>
     public static CloudCipher Vendor => Vendors.Value;
 
     /// <summary>The first bytes of the keystream: as many as the longest frame has.</summary>
-    internal ReadOnlySpan<byte> Keystream => _keystream;
+    internal byte[] Keystream => _keystream;
+
+    /// <summary>At each offset, all bytes of the keystream before it, combined by exclusive or.</summary>
+    internal byte[] KeystreamChecksum => _keystreamChecksum;
+
+    /// <summary>Encrypts or decrypts one frame; the same operation does both.</summary>
+    /// <param name="frame">The frame from its first byte on, at most 264 bytes.</param>
+    /// <returns>As many bytes, in memory of their own.</returns>
+    /// <exception cref="ArgumentException">The frame is too long.</exception>
+    public byte[] Apply(ReadOnlySpan<byte> frame)
+    {
+        var result = new byte[frame.Length];
+        Apply(frame, result);
+        return result;
+    }
 
     /// <summary>Encrypts or decrypts one frame; the same operation does both.</summary>
     /// <param name="frame">The frame from its first byte on, at most 264 bytes.</param>

@@ -6,18 +6,21 @@ namespace SermatecEss.Protocol.Framing;
 /// Finds the good frames of a stream, whatever is between them. It never throws on what it reads, and allocates nothing per frame.
 /// </summary>
 /// <remarks>
-/// A beginning whose length, footer or checksum is wrong costs one byte: the search goes on behind it, so a frame inside a broken one is found.
-/// Bytes that look like the beginning of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more will come now
-/// (the stream has ended, the link has been quiet) says so by <c>final</c>, and what is hidden behind a lying length is found. Not thread-safe.
+/// A beginning whose length, footer or checksum is wrong costs one byte: the search goes on behind it, so a frame inside a broken one is
+/// found. Bytes that look like the beginning of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more
+/// will come now (the stream has ended, the link has been quiet) says so by <c>final</c>, and what is hidden behind a lying length is
+/// found. Not thread-safe.
 /// </remarks>
 public sealed class FrameReader
 {
-    private readonly byte[] _scratch = new byte[FrameLayout.MaxLength];
-    private readonly byte[] _keystream = new byte[FrameLayout.MaxLength];
-    private readonly byte[] _keystreamChecksum = new byte[FrameLayout.MaxLength];
+    // Plain bytes are those that a keystream of zeros has encrypted.
+    private static readonly byte[] Zeros = new byte[FrameLayout.MaxLength];
+    private readonly byte[] _keystream;
+    private readonly byte[] _keystreamChecksum;
     private readonly CloudCipher? _cipher;
     private readonly byte _header0;
     private readonly byte _header1;
+    private byte[]? _scratch;
     private long _frames;
     private long _garbage;
     private long _wrongChecksum;
@@ -28,12 +31,8 @@ public sealed class FrameReader
     public FrameReader(CloudCipher? cipher = null)
     {
         _cipher = cipher;
-        if (cipher is not null)
-        {
-            cipher.Keystream.CopyTo(_keystream);
-            for (var i = 1; i < _keystreamChecksum.Length; i++) _keystreamChecksum[i] = (byte)(_keystreamChecksum[i - 1] ^ _keystream[i - 1]);
-        }
-
+        _keystream = cipher?.Keystream ?? Zeros;
+        _keystreamChecksum = cipher?.KeystreamChecksum ?? Zeros;
         _header0 = (byte)(FrameLayout.Header0 ^ _keystream[0]);
         _header1 = (byte)(FrameLayout.Header1 ^ _keystream[1]);
     }
@@ -47,15 +46,20 @@ public sealed class FrameReader
         WrongFooter,
     }
 
+    /// <summary>Memory for a frame that is decrypted, or lies in several segments; most readers of plain bytes never need it.</summary>
+    private byte[] Scratch => _scratch ??= new byte[FrameLayout.MaxLength];
+
     /// <summary>What has been found and dropped so far.</summary>
     public FrameReaderCounters Counters => new(_frames, _garbage, _wrongChecksum, _wrongFooter, _truncated);
 
     /// <summary>Finds the next good frame.</summary>
     /// <param name="buffer">
-    /// The bytes to look at. Afterwards it begins behind the frame, or, where there is none yet, at the first byte that can still become one:
-    /// all before that byte is dropped and counted.
+    /// The bytes to look at. Afterwards it begins behind the frame, or, where there is none yet, at the first byte that can still become
+    /// one: all before that byte is dropped and counted.
     /// </param>
-    /// <param name="frame">The frame, in clear. Valid until the next call, or until the memory of <paramref name="buffer"/> is given back.</param>
+    /// <param name="frame">
+    /// The frame, in clear. Valid until the next call, or until the memory of <paramref name="buffer"/> is given back.
+    /// </param>
     /// <param name="final">No more bytes will come now: an unfinished frame is given up, and nothing is left over at the end.</param>
     /// <returns>Whether there is a frame.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false)
@@ -131,14 +135,17 @@ public sealed class FrameReader
 
     private Verdict JudgeAcrossSegments(in ReadOnlySequence<byte> buffer, out Frame frame)
     {
-        var length = (int)Math.Min(buffer.Length, _scratch.Length);
-        buffer.Slice(0, length).CopyTo(_scratch);
-        var verdict = Judge(_scratch.AsSpan(0, length), out var frameLength);
-        frame = verdict == Verdict.Frame ? Take(_scratch.AsMemory(0, frameLength)) : default;
+        var length = (int)Math.Min(buffer.Length, Scratch.Length);
+        buffer.Slice(0, length).CopyTo(Scratch);
+        var verdict = Judge(Scratch.AsSpan(0, length), out var frameLength);
+        frame = verdict == Verdict.Frame ? Take(Scratch.AsMemory(0, frameLength)) : default;
         return verdict;
     }
 
-    /// <summary>Whether a frame begins at the first of some bytes. The checksum of encrypted bytes is that of the clear ones but for the keystream's own.</summary>
+    /// <summary>
+    /// Whether a frame begins at the first of some bytes. The checksum of encrypted bytes is that of the clear ones but for the keystream's
+    /// own.
+    /// </summary>
     private Verdict Judge(ReadOnlySpan<byte> candidate, out int length)
     {
         length = 0;
@@ -158,8 +165,8 @@ public sealed class FrameReader
     {
         _frames++;
         if (_cipher is null) return new Frame(bytes);
-        _cipher.Apply(bytes.Span, _scratch);
-        return new Frame(_scratch.AsMemory(0, bytes.Length));
+        _cipher.Apply(bytes.Span, Scratch);
+        return new Frame(Scratch.AsMemory(0, bytes.Length));
     }
 
     private void Count(Verdict verdict)

@@ -10,4 +10,12 @@ public readonly record struct FrameReaderCounters(long Frames, long GarbageBytes
 {
     /// <summary>All bytes that belong to no good frame.</summary>
     public long BytesDropped => GarbageBytes + WrongChecksum + WrongFooter + Truncated;
+
+    /// <summary>What two readers have found and dropped together.</summary>
+    public static FrameReaderCounters operator +(FrameReaderCounters one, FrameReaderCounters other) => new(
+        one.Frames + other.Frames,
+        one.GarbageBytes + other.GarbageBytes,
+        one.WrongChecksum + other.WrongChecksum,
+        one.WrongFooter + other.WrongFooter,
+        one.Truncated + other.Truncated);
 }

@@ -46,7 +46,7 @@ public sealed class FaultPlan
     /// <summary>Whether the frames of an answer come in one segment; null for now and then.</summary>
     public bool? Merge { get; set; }
 
-    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter, which takes nothing then.</summary>
+    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>
     public bool HalfOpen { get; set; }
 
     /// <summary>Commands that are never answered, as by a firmware that does not know them.</summary>
@@ -79,7 +79,8 @@ public sealed class FaultPlan
         foreach (var specification in specifications)
         {
             if (plan.TryAdd(specification)) continue;
-            error = $"There is no fault '{specification}'. There are: {string.Join(", ", Names.Select(name => name.Name))}; a CHANCE is 0 to 1.";
+            var names = string.Join(", ", Names.Select(name => name.Name));
+            error = $"There is no fault '{specification}'. There are: {names}; a CHANCE is 0 to 1.";
             return false;
         }
 
@@ -106,11 +107,14 @@ public sealed class FaultPlan
             case ["half-open"]: HalfOpen = true; return true;
             case ["ignore-writes"]: IgnoreWrites = true; return true;
             case ["late-writes", var time] when TryParseTime(time, out var span): WriteDelay = span; return true;
-            case ["mute", var code] when CommandCode.TryParse(code, out var command): Muted = new HashSet<CommandCode>(Muted) { command }; return true;
+            case ["mute", var code] when CommandCode.TryParse(code, out var command):
+                Muted = new HashSet<CommandCode>(Muted) { command };
+                return true;
             case ["latency", var time] when TryParseTime(time, out var span): Latency = span; return true;
             case ["jitter", var time] when TryParseTime(time, out var span): Jitter = span; return true;
             case [var name, var chance] when !int.TryParse(name, out _) && Enum.TryParse<Fault>(name, ignoreCase: true, out var fault)
-                && double.TryParse(chance, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1:
+                && double.TryParse(chance, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                && number is >= 0 and <= 1:
                 this[fault] = number;
                 return true;
             default: return false;
@@ -120,7 +124,8 @@ public sealed class FaultPlan
     private static bool TryParseTime(string text, out TimeSpan span)
     {
         var unit = text.EndsWith("ms", StringComparison.Ordinal) ? 0.001 : text.EndsWith('s') ? 1 : 0;
-        var isNumber = double.TryParse(text.AsSpan().TrimEnd("ms"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var digits = text.AsSpan().TrimEnd("ms");
+        var isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
         span = isNumber && number < 3600 ? TimeSpan.FromSeconds(number * unit) : default;
         return isNumber && unit > 0 && number < 3600;
     }

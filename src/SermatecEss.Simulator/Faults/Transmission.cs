@@ -6,14 +6,16 @@ namespace SermatecEss.Simulator.Faults;
 /// <param name="Delay">How long to wait first.</param>
 /// <param name="Segments">The pieces, each sent by itself.</param>
 /// <param name="ResetsAfter">Whether the connection is reset behind them.</param>
-internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<byte[]> Segments, bool ResetsAfter)
+internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<ReadOnlyMemory<byte>> Segments, bool ResetsAfter)
 {
     /// <summary>Turns the frames of an answer into what the faults make of them.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="faults">The faults.</param>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="stray">A frame that nobody asked for.</param>
-    internal static Transmission Of(IReadOnlyList<byte[]> frames, FaultPlan faults, Random random, Func<byte[]> stray)
+    /// <param name="cipher">What encrypts each frame; null for none.</param>
+    internal static Transmission Of(
+        IReadOnlyList<byte[]> frames, FaultPlan faults, Random random, Func<byte[]> stray, CloudCipher? cipher = null)
     {
         var delay = faults.Latency + (faults.Jitter * random.NextDouble());
         var pieces = new List<byte[]>();
@@ -27,10 +29,12 @@ internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<byte[]> Segmen
             if (reset) break;
         }
 
+        // What a fault makes of a frame begins where the frame did, and so does the keystream.
+        if (cipher is not null) pieces = pieces.ConvertAll(piece => cipher.Apply(piece));
         var merged = faults.Merge ?? random.Next(2) == 0;
         if (merged) pieces = [[.. pieces.SelectMany(piece => piece)]];
         if (faults.SplitEveryByte) pieces = [.. pieces.SelectMany(piece => piece).Select(b => new[] { b })];
-        return new Transmission(delay, pieces, reset);
+        return new Transmission(delay, pieces.ConvertAll(piece => (ReadOnlyMemory<byte>)piece), reset);
     }
 
     private static IEnumerable<byte[]> Damaged(byte[] frame, Fault? fault, Random random, Func<byte[]> stray) => fault switch

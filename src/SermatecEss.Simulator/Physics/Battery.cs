@@ -41,7 +41,9 @@ internal sealed class Battery
     internal int CanGive(double minSoc, double seconds) =>
         (int)Math.Clamp((_energy - (_capacity * minSoc / 100)) * OneWayEfficiency * 3600 / seconds, 0, _maxPower);
 
-    /// <summary>The most that it can take during a step without rising above a state of charge, in W. It takes less when it is nearly full.</summary>
+    /// <summary>
+    /// The most that it can take during a step without rising above a state of charge, in W. It takes less when it is nearly full.
+    /// </summary>
     internal int CanTake(double maxSoc, double seconds)
     {
         var taper = Math.Clamp((100.5 - Soc) / 5, 0.05, 1);

@@ -1,6 +1,9 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>One of the inverter's energy counters with its histories: the half-hours of today, the days of the month, the months of the year, five years.</summary>
+/// <summary>
+/// One of the inverter's energy counters with its histories: the half-hours of today, the days of the month, the months of the year, five
+/// years.
+/// </summary>
 internal sealed class EnergyCounter
 {
     internal const long TenthOfKilowattHour = 360_000;

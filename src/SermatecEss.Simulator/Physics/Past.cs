@@ -1,14 +1,15 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>Energies of the days before the first simulated one: made up, but balanced as those of a real plant are.</summary>
-internal sealed class Past(SimulatorOptions options)
+internal sealed class Past(PlantOptions options)
 {
     private const int PvPurpose = 31;
     private const int LoadPurpose = 32;
     private const double LossShare = 0.04;
 
     /// <summary>0 in the middle of winter, 1 in the middle of summer; the other way round south of the equator.</summary>
-    internal double Summer(DateTime day) => 0.5 + ((options.Latitude < 0 ? -0.5 : 0.5) * Math.Cos(2 * Math.PI * (day.DayOfYear - 172) / 365));
+    internal double Summer(DateTime day) =>
+        0.5 + ((options.Latitude < 0 ? -0.5 : 0.5) * Math.Cos(2 * Math.PI * (day.DayOfYear - 172) / 365));
 
     internal long Pv(DateTime day) => WattSeconds(Rated * (0.6 + (3.4 * Summer(day))) * Chance(PvPurpose, day));
 
@@ -22,7 +23,7 @@ internal sealed class Past(SimulatorOptions options)
 
     internal long Export(DateTime day) => Available(day) + Import(day) - Load(day);
 
-    private double Rated => options.Model.RatedPower();
+    private double Rated => options.RatedPower;
 
     /// <summary>What panels and battery give to house and grid.</summary>
     private long Available(DateTime day) => Pv(day) - (long)(Pv(day) * LossShare) - Charge(day) + Discharge(day);

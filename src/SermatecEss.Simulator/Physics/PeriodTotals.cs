@@ -1,7 +1,9 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>The energies of consecutive periods, such as the half-hours of a day, as differences of a meter that never goes back.</summary>
-/// <remarks>Every figure is a difference of rounded meter readings, so that figures of short periods add up to those of long ones exactly.</remarks>
+/// <remarks>
+/// Every figure is a difference of rounded meter readings, so that figures of short periods add up to those of long ones exactly.
+/// </remarks>
 internal sealed class PeriodTotals
 {
     private readonly long[] _begins;

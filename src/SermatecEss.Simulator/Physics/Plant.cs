@@ -1,28 +1,30 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>Panels, battery, house and grid through the time. It goes in steps of ten seconds, so that it does not matter how often it is looked at.</summary>
+/// <summary>
+/// Panels, battery, house and grid through the time. It goes in steps of ten seconds, so that it does not matter how often it is looked at.
+/// </summary>
 internal sealed class Plant
 {
     private const int StepSeconds = 10;
     private const int TemperaturePurpose = 21;
     private const double BackupShare = 0.15;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);
-    private readonly SimulatorOptions _options;
+    private readonly PlantOptions _options;
     private readonly Sky _sky;
     private readonly House _house;
     private readonly PowerControl _control;
     private readonly Past _past;
 
-    /// <param name="options">The inverter.</param>
+    /// <param name="options">What it is made of.</param>
     /// <param name="midnight">The beginning of the first simulated day.</param>
-    internal Plant(SimulatorOptions options, DateTimeOffset midnight)
+    internal Plant(PlantOptions options, DateTimeOffset midnight)
     {
         _options = options;
         _sky = new Sky(options.Latitude, options.Seed);
-        _house = new House(options.Seed, options.Model.RatedPower());
-        _control = new PowerControl(options.Model.RatedPower(), StepSeconds);
+        _house = new House(options.Seed, options.RatedPower);
+        _control = new PowerControl(options.RatedPower, StepSeconds);
         var capacity = options.BatteryCapacity;
-        Battery = new Battery(capacity, (int)(capacity * 0.5), options.Battery.Key.EndsWith("hv", StringComparison.Ordinal), 55);
+        Battery = new Battery(capacity, (int)(capacity * 0.5), options.HasHighVoltageBattery, 55);
         Now = midnight;
         _past = new Past(options);
         var first = midnight.DateTime;
@@ -60,7 +62,8 @@ internal sealed class Plant
     internal EnergyCounter Discharge { get; }
 
     /// <summary>The temperature around the inverter, in °C.</summary>
-    internal double AirTemperature => 16 + (8 * _past.Summer(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
+    internal double AirTemperature =>
+        16 + (8 * _past.Summer(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
 
     /// <summary>Passes all steps that end by a time.</summary>
     /// <param name="time">The time to go to; an earlier one changes nothing.</param>
@@ -76,7 +79,7 @@ internal sealed class Plant
 
     private void Pass(PlantControls controls)
     {
-        var rated = _options.Model.RatedPower();
+        var rated = _options.RatedPower;
         var pv1 = (int)(0.6 * rated * _sky.Irradiance(Now, -1));
         var pv2 = (int)(0.5 * rated * _sky.Irradiance(Now, 1.5));
         var load = _house.Load(Now);

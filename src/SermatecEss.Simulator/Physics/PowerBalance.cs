@@ -1,8 +1,8 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>
-/// The powers of one moment, in W. Always <c>Pv + Battery - Loss = Inverter</c> and <c>Inverter = Load + Grid</c>, exactly: all are whole numbers, and the
-/// inverter reports these very numbers.
+/// The powers of one moment, in W. Always <c>Pv + Battery - Loss = Inverter</c> and <c>Inverter = Load + Grid</c>, exactly: all are whole
+/// numbers, and the inverter reports these very numbers.
 /// </summary>
 /// <param name="Pv1">What the first string gives.</param>
 /// <param name="Pv2">What the second string gives.</param>

@@ -27,7 +27,9 @@ internal sealed class PowerControl(int ratedPower, double stepSeconds)
         };
     }
 
-    /// <summary>Turns the battery's discharge down, then the strings, until neither the inverter's rating nor the limit of the export is passed.</summary>
+    /// <summary>
+    /// Turns the battery's discharge down, then the strings, until neither the inverter's rating nor the limit of the export is passed.
+    /// </summary>
     private static PowerBalance Limited(PowerBalance balance, int rating, int exportLimit)
     {
         // What is turned down loses less too, so that a little excess comes back.

@@ -23,7 +23,8 @@ internal sealed class Sky(double latitude, int seed)
     }
 
     private double Height(double declination, double hourAngle) =>
-        (Math.Sin(latitude * Degrees) * Math.Sin(declination)) + (Math.Cos(latitude * Degrees) * Math.Cos(declination) * Math.Cos(hourAngle));
+        (Math.Sin(latitude * Degrees) * Math.Sin(declination))
+        + (Math.Cos(latitude * Degrees) * Math.Cos(declination) * Math.Cos(hourAngle));
 
     private double Clearness(DateTimeOffset clock)
     {

@@ -12,6 +12,7 @@ public sealed class OverrideTests : WriterTest
     private const string Forced = "battery_forced_charge=on";
     private const string Mode = "battery_on_grid_soc_min=30";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private InverterSession? _watching;
 
     [Theory]
     [InlineData(OverrideKind.Charge, Forced)]
@@ -422,7 +423,11 @@ public sealed class OverrideTests : WriterTest
     /// <summary>All that the command of a setting would carry now.</summary>
     private async Task<byte[]> CarriedAsync(string setting) => (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
 
-    private async Task<decimal> PowerAsync() => ((NumberValue)(await Connect().AskAsync(Grid, End)).Frames[0].Readings.First(reading => reading.Point == "battery_dc_power").Value).Number;
+    private async Task<decimal> PowerAsync()
+    {
+        _watching ??= Connect();
+        return ((NumberValue)(await _watching.AskAsync(Grid, End)).Frames[0].Find("battery_dc_power")!.Value).Number;
+    }
 
     private async Task<int> SocAsync() => (int)((NumberValue)(await Connect().AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value).Number;
 

@@ -1,9 +1,12 @@
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Inverter.Settings;
+namespace SermatecEss.Inverter;
 
-/// <summary>Decides what may be written and at what risk, whatever a catalogue says: nothing but the settings that are known, never registers, never an upgrade.</summary>
+/// <summary>
+/// Decides what may be written and at what risk, whatever a catalogue says: nothing but the settings that are known, never registers, never
+/// an upgrade.
+/// </summary>
 internal static class WriteGuard
 {
     /// <summary>The risk that a command has at least; null for what is never written.</summary>

@@ -1,4 +1,4 @@
-namespace SermatecEss.Inverter.Settings;
+namespace SermatecEss.Inverter;
 
 /// <summary>How a question for registers is laid out. Which one the hardware takes has never been seen.</summary>
 public enum RegisterLayout

@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Inverter.Settings;
+namespace SermatecEss.Inverter;
 
-/// <summary>A question for registers (BB), which is never made without addresses: that blocks an inverter until its supply is switched off.</summary>
+/// <summary>
+/// A request for registers (BB), which is never made without addresses: that blocks an inverter until its supply is switched off.
+/// </summary>
 internal sealed class RegisterQuery
 {
     /// <param name="command">Command BB.</param>
@@ -13,7 +15,7 @@ internal sealed class RegisterQuery
     internal RegisterQuery(CommandDefinition command, IReadOnlyList<ushort> addresses, RegisterLayout layout)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, RegisterAccess.MostAtOnce);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, RegisterValues.MostAtOnce);
         Command = command;
         var stride = layout == RegisterLayout.Pairs ? 4 : 2;
         var payload = new byte[2 + (stride * addresses.Count)];

@@ -2,17 +2,20 @@ using System.Buffers.Binary;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Inverter.Settings;
+namespace SermatecEss.Inverter;
 
 /// <summary>Values that registers are to have (BA).</summary>
 internal sealed class RegisterValues
 {
+    /// <summary>The most registers in one request.</summary>
+    internal const int MostAtOnce = 10;
+
     /// <param name="command">Command BA.</param>
     /// <param name="values">1 to 10 addresses, each with its value.</param>
     internal RegisterValues(CommandDefinition command, IReadOnlyList<KeyValuePair<ushort, ushort>> values)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Count, RegisterAccess.MostAtOnce);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(values.Count, MostAtOnce);
         Command = command;
         var payload = new byte[2 + (4 * values.Count)];
         BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)values.Count);

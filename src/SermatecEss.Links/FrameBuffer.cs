@@ -1,0 +1,46 @@
+using System.Buffers;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Links;
+
+/// <summary>The bytes that were received and are not yet read as frames.</summary>
+/// <param name="cipher">Decrypts each frame; null where they are plain.</param>
+internal sealed class FrameBuffer(CloudCipher? cipher)
+{
+    // A reader leaves over less than one frame, so there is always room for more. Every link has a buffer: it is no larger than that takes.
+    private readonly byte[] _bytes = new byte[2 * FrameLayout.MaxLength];
+    private readonly FrameReader _reader = new(cipher);
+    private int _start;
+    private int _end;
+
+    /// <summary>What the reader found and dropped so far.</summary>
+    internal FrameReaderCounters Counters => _reader.Counters;
+
+    /// <summary>How many bytes may still become a frame.</summary>
+    internal int Pending => _end - _start;
+
+    /// <summary>Room for received bytes, never empty; invalidates the frames that were read.</summary>
+    internal Memory<byte> Room()
+    {
+        if (_start > 0) _bytes.AsSpan(_start, Pending).CopyTo(_bytes);
+        _end = Pending;
+        _start = 0;
+        return _bytes.AsMemory(_end);
+    }
+
+    /// <summary>Takes over bytes that were received into the room.</summary>
+    internal void Add(int count) => _end += count;
+
+    /// <summary>Reads the next frame; it is valid until the next call.</summary>
+    /// <param name="frame">The frame, in clear.</param>
+    /// <param name="final">Whether no more bytes will come now, so that what is not whole is given up.</param>
+    internal bool TryRead(out Frame frame, bool final)
+    {
+        frame = default;
+        if (Pending == 0) return false;
+        var bytes = new ReadOnlySequence<byte>(_bytes, _start, Pending);
+        var found = _reader.TryRead(ref bytes, out frame, final);
+        _start = _end - (int)bytes.Length;
+        return found;
+    }
+}

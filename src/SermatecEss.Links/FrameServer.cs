@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SermatecEss.Links;
+
+/// <summary>Listens on a port, reads the frames of every client, and sends to each without waiting for any.</summary>
+public sealed class FrameServer : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseWithoutHandles = TimeSpan.FromMilliseconds(100);
+    private readonly FrameServerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Socket _listener;
+    private readonly ConcurrentDictionary<ClientConnection, Task> _clients = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _accepting = Task.CompletedTask;
+
+    private FrameServer(FrameServerOptions options, TimeProvider time, Socket listener)
+    {
+        _options = options;
+        _time = time;
+        _listener = listener;
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint EndPoint { get; }
+
+    /// <summary>The clients that are connected now.</summary>
+    public IEnumerable<ClientConnection> Clients => _clients.Keys;
+
+    /// <summary>How many clients are connected.</summary>
+    public int ClientCount => _clients.Count;
+
+    /// <summary>Opens the port. Clients wait until <see cref="Start"/>.</summary>
+    /// <exception cref="SocketException">Nothing can listen there.</exception>
+    public static FrameServer Listen(FrameServerOptions options, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxClients, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueued, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleLimit, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.QuietTime, TimeSpan.Zero);
+        var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(options.Listen);
+            listener.Listen();
+            return new FrameServer(options, time, listener);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Serves clients until the server is disposed.</summary>
+    /// <param name="handler">Takes their frames. Where it throws, the connection of that client ends, and nobody is told.</param>
+    public void Start(FrameHandler handler)
+    {
+        if (_accepting != Task.CompletedTask) throw new InvalidOperationException("The server has been started.");
+        _accepting = AcceptAsync(handler);
+    }
+
+    /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
+    public void DisconnectAll()
+    {
+        foreach (var client in _clients.Keys) client.Disconnect();
+    }
+
+    /// <summary>Stops listening, closes all connections, and waits until no handler runs any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested) return;
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        DisconnectAll();
+        await Task.WhenAll(_clients.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(FrameHandler handler)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                Serve(await _listener.AcceptAsync(_stop.Token), handler);
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+            {
+                // Asked again at once, the system would say the same.
+                await Task.Delay(PauseWithoutHandles, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                // Stopped, or a client that went away before it was accepted.
+            }
+        }
+    }
+
+    private void Serve(Socket socket, FrameHandler handler)
+    {
+        if (_clients.Count >= _options.MaxClients)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        ClientConnection client;
+        try
+        {
+            client = new ClientConnection(new TcpLink(socket, _options.Cipher), _options, _time);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        // Only when it is in the list may it be served, since the end of that takes it out again.
+        var serving = new Task<Task>(() => ServeAsync(client, handler));
+        _clients[client] = serving.Unwrap();
+        serving.Start(TaskScheduler.Default);
+    }
+
+    private async Task ServeAsync(ClientConnection client, FrameHandler handler)
+    {
+        try
+        {
+            await client.ServeAsync(handler, _stop.Token);
+        }
+        finally
+        {
+            _ = _clients.TryRemove(client, out _);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using System.Net;
+using System.Net.Sockets;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Links;
+
+/// <summary>A TCP connection that carries frames, plain or each encrypted by itself.</summary>
+public sealed class TcpLink : IDisposable
+{
+    // The inverter's WiFi module drops a connection that is idle for 300 s; what is found dead well before that does not cost a poll.
+    private const int KeepAliveSeconds = 60;
+    private const int KeepAliveIntervalSeconds = 10;
+    private const int KeepAliveProbes = 3;
+
+    private const int MaxHostName = 253;
+
+    private readonly Socket _socket;
+    private readonly FrameBuffer _received;
+
+    /// <param name="socket">A connected socket; the link owns it.</param>
+    /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
+    internal TcpLink(Socket socket, CloudCipher? cipher)
+    {
+        Configure(socket);
+        _socket = socket;
+        _received = new FrameBuffer(cipher);
+        Cipher = cipher;
+    }
+
+    /// <summary>What encrypts each frame in both directions; null where frames are plain.</summary>
+    public CloudCipher? Cipher { get; }
+
+    /// <summary>What was found in the received bytes, and what was dropped.</summary>
+    public FrameReaderCounters Counters => _received.Counters;
+
+    /// <summary>How many received bytes may still become a frame.</summary>
+    public int Pending => _received.Pending;
+
+    /// <summary>Connects to the first address of a host that accepts.</summary>
+    /// <param name="host">A host name or an IP address.</param>
+    /// <param name="port">The TCP port.</param>
+    /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="SocketException">None accepted; the error is the last one's.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public static async Task<TcpLink> ConnectAsync(string host, int port, CloudCipher? cipher, CancellationToken cancellation)
+    {
+        // An address needs no resolver, and so no thread that waits for one.
+        if (IPAddress.TryParse(host, out var address)) return await ConnectAsync(address, port, cipher, cancellation);
+
+        // The resolver takes no longer name, and no name that long exists.
+        if (host.Length > MaxHostName) throw new SocketException((int)SocketError.HostNotFound);
+
+        // The system's resolver cannot be stopped, only left alone.
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation);
+        for (var i = 0; ; i++)
+        {
+            if (i == addresses.Length) throw new SocketException((int)SocketError.HostNotFound);
+            try
+            {
+                return await ConnectAsync(addresses[i], port, cipher, cancellation);
+            }
+            catch (SocketException) when (i < addresses.Length - 1)
+            {
+            }
+        }
+    }
+
+    /// <summary>Receives what has already arrived, without waiting. Invalidates the frames that were read.</summary>
+    /// <returns>The number of bytes; 0 when the connection is closed, and null when nothing is there.</returns>
+    public int? ReceiveNow()
+    {
+        try
+        {
+            if (!_socket.Poll(0, SelectMode.SelectRead)) return null;
+            var count = _socket.Receive(_received.Room().Span);
+            _received.Add(count);
+            return count;
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Waits for bytes. Invalidates the frames that were read.</summary>
+    /// <returns>The number of bytes; 0 when the peer has closed the connection.</returns>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public async ValueTask<int> ReceiveAsync(CancellationToken cancellation)
+    {
+        var count = await _socket.ReceiveAsync(_received.Room(), SocketFlags.None, cancellation);
+        _received.Add(count);
+        return count;
+    }
+
+    /// <summary>Reads the next frame of the received bytes; it is valid until the next call of this or of a method that receives.</summary>
+    /// <param name="frame">The frame, in clear.</param>
+    /// <param name="final">Whether no more bytes will come now, so that what is not whole is given up.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryRead(out Frame frame, bool final = false) => _received.TryRead(out frame, final);
+
+    /// <summary>Sends one frame, whole.</summary>
+    /// <param name="frame">The frame in clear.</param>
+    /// <param name="cancellation">Ends the attempt; nobody knows how much of the frame is out.</param>
+    /// <exception cref="SocketException">The connection broke.</exception>
+    public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation) =>
+        SendBytesAsync(Cipher is null ? frame : Cipher.Apply(frame.Span), cancellation);
+
+    /// <summary>Ends the connection at once: what the system still has to send must not arrive later, when nobody expects it.</summary>
+    public void Abort()
+    {
+        try
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Broken or closed already.
+        }
+
+        _socket.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Sends bytes as they are.</summary>
+    internal async ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
+    }
+
+    /// <summary>Closes the connection in order: whoever waits to receive, on either side, is told its end.</summary>
+    internal void Shutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Broken or closed already.
+        }
+    }
+
+    private static async Task<TcpLink> ConnectAsync(IPAddress address, int port, CloudCipher? cipher, CancellationToken cancellation)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
+            return new TcpLink(socket, cipher);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static void Configure(Socket socket)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
+    }
+}

@@ -1,0 +1,28 @@
+namespace SermatecEss.Links;
+
+/// <summary>A token that is cancelled when a time is over, or before that by the caller.</summary>
+public sealed class TimeLimit : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly CancellationTokenRegistration _caller;
+
+    /// <summary>Starts the time.</summary>
+    /// <param name="limit">How long.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="caller">The caller's own token.</param>
+    public TimeLimit(TimeSpan limit, TimeProvider time, CancellationToken caller)
+    {
+        _source = new CancellationTokenSource(limit, time);
+        _caller = caller.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _source);
+    }
+
+    /// <summary>The token.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _caller.Dispose();
+        _source.Dispose();
+    }
+}
