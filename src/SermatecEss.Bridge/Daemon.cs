@@ -4,6 +4,7 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge;
@@ -26,6 +27,7 @@ public sealed class Daemon : IAsyncDisposable
     /// <param name="outputs">What carries the readings on.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
+    /// <param name="state">Where the state is kept.</param>
     /// <param name="trace">Takes every frame that is sent to an inverter or comes from one.</param>
     public Daemon(
         BridgeOptions options,
@@ -34,9 +36,10 @@ public sealed class Daemon : IAsyncDisposable
         IEnumerable<IOutput> outputs,
         TimeProvider time,
         Log log,
+        IStateStore state,
         Action<TracedFrame>? trace = null)
     {
-        _options = options;
+        _options = options = options with { State = state };
         _hub = new Hub(outputs, time, log);
         _inverters =
         [

@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>Some of what was asked was answered, and printed.</summary>
     internal const int Partial = 3;
 
-    /// <summary>The inverter, the budget or the account does not allow what was wanted; nothing was sent.</summary>
+    /// <summary>The inverter, the budget or the ledger does not allow what was wanted; nothing was sent.</summary>
     internal const int Refused = 4;
 
     /// <summary>The inverter has other values than were wanted.</summary>

@@ -65,6 +65,32 @@ public sealed class DiagnoseTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_the_state_directory_it_holds_what_is_counted_and_no_serial_number_and_nothing_that_a_link_leads_to()
+    {
+        await using var plant = new Plant();
+        var state = Directory.CreateDirectory(Path.Combine(_folder, "state")).FullName;
+        var documents = new Dictionary<string, string>
+        {
+            ["ST0123456789.json"] = """{"version":1,"energies":{},"counters":{},"alarms":[]}""",
+            ["ST0123456789.writes"] = "2026-06-21T12:00:00.0000000+00:00",
+            ["bridge.json"] = """{"version":1,"inverters":{"inverter.example.org:8899":"ST9876543210"}}""",
+            ["bridge.json.damaged"] = "ST5555555555",
+        };
+        foreach (var (name, text) in documents) await File.WriteAllTextAsync(Path.Combine(state, name), text, TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(state, "ST7777777777.json"), "/etc/passwd");
+
+        _ = (await RunAsync(plant, "-m", "broker.invalid", "--state-dir", state)).Good;
+
+        var entries = Entries();
+        Assert.Equal(documents["ST0123456789.json"], Assert.Single(entries, entry => entry.Key.StartsWith("state/SERIAL", StringComparison.Ordinal) && entry.Value.Contains("energies", StringComparison.Ordinal)).Value);
+        Assert.Contains("\"SERIAL", entries["state/bridge.json"], StringComparison.Ordinal);
+        Assert.Contains("left out", entries["state/bridge.json.damaged"], StringComparison.Ordinal);
+        Assert.Equal(4, entries.Keys.Count(name => name.StartsWith("state/", StringComparison.Ordinal)));
+        foreach (var secret in (string[])["ST0123456789", "ST9876543210", "ST5555555555", "ST7777777777", "example.org", "root:"])
+            Assert.All(entries, entry => Assert.DoesNotContain(secret, entry.Key + entry.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_is_there_stays_unless_it_may_go()
     {
         await using var plant = new Plant();

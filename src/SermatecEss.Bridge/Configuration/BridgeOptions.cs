@@ -1,5 +1,6 @@
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Configuration;
 
@@ -27,6 +28,9 @@ public sealed record BridgeOptions
     /// <summary>Whether the inverters' clocks are set every night.</summary>
     public bool SyncsClock { get; init; }
 
-    /// <summary>Where what is written to an inverter is accounted for; there is none without a state directory.</summary>
-    internal WriteAccount AccountOf(InverterIdentity identity, TimeProvider time) => new(StateDirectory!, identity.Serial, Control.Limits, time);
+    /// <summary>Where the state is kept; null where nothing is.</summary>
+    internal IStateStore? State { get; init; }
+
+    /// <summary>The ledger of an inverter; there is none where no state is kept.</summary>
+    internal WriteLedger LedgerOf(InverterIdentity identity, TimeProvider time) => new(State!, identity.Serial, Control.Limits, time);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
@@ -42,16 +43,10 @@ public static class ComputerChecks
         const string Check = "state directory";
         if (directory is null) return new Finding(Check, Outcome.Skipped, "there is none: calculated energies and alarms begin anew with each start");
         if (!Directory.Exists(directory)) return new Finding(Check, Outcome.Warning, $"{directory} is not there yet", "The daemon makes it at its start; see that its user may.");
-        var file = Path.Combine(directory, $".doctor-{Environment.ProcessId}");
-        try
-        {
-            File.WriteAllText(file, "");
-            File.Delete(file);
-            return new Finding(Check, Outcome.Ok, $"{Environment.UserName} may write in {directory}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new Finding(Check, Outcome.Failed, $"{Environment.UserName} cannot write in {directory} ({e.Message.TrimEnd('.')})", "Give it to the daemon's user (chown), or make room on the disk.");
-        }
+        if (StateDirectory.FaultOf(directory) is { } fault)
+            return new Finding(Check, Outcome.Failed, $"{Environment.UserName} cannot write in {directory} ({fault})", "Give it to the daemon's user (chown), or make room on the disk.");
+        return StateDirectory.IsOpenToOthers(directory)
+            ? new Finding(Check, Outcome.Warning, $"others may write in {directory}, and so decide what is put back after an override", $"Take it from them: chmod 700 {directory}")
+            : new Finding(Check, Outcome.Ok, $"{Environment.UserName} may write in {directory}");
     }
 }

@@ -159,7 +159,7 @@ public sealed class LiveInverter : IAsyncDisposable
     private InverterState SavedState(string serial)
     {
         if (_pipeline is not null && _picture.Identity?.Serial == serial) return _pipeline.State;
-        _file = _options.StateDirectory is { } directory ? StateFile.Of(directory, serial, _log) : null;
+        _file = _options.State is { } store ? new StateFile(store, serial, _log) : null;
         return _file?.Load() ?? new InverterState();
     }
 
@@ -167,7 +167,7 @@ public sealed class LiveInverter : IAsyncDisposable
     private void BeginWriting(InverterIdentity identity)
     {
         var before = EndWritingAsync();
-        if (_options.StateDirectory is null) return;
+        if (_options.State is null) return;
         var mayWrite = _options.Control.Enabled || _options.SyncsClock;
         if (mayWrite && (identity.Serial.Length == 0 || HasTwin?.Invoke(this, identity.Serial) == true))
         {
@@ -175,7 +175,7 @@ public sealed class LiveInverter : IAsyncDisposable
             return;
         }
 
-        if (!(_options.Control is { Enabled: true, Override: true }) && _options.AccountOf(identity, _time).HasOverride)
+        if (!(_options.Control is { Enabled: true, Override: true }) && _options.LedgerOf(identity, _time).HasOverride)
         {
             _log.Warn(
                 $"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");

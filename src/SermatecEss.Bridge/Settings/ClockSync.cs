@@ -13,7 +13,7 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
 
     /// <summary>The pause from one night to the next, should a clock be put back meanwhile.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromHours(2);
-    private readonly SettingWriter _writer = new(session, options.AccountOf(identity, time), time);
+    private readonly SettingWriter _writer = new(session, options.LedgerOf(identity, time), time);
     private readonly SettingList _settings = SettingList.Of(identity.View);
 
     /// <summary>Runs until it is cancelled.</summary>

@@ -22,7 +22,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
     private readonly BridgeOptions _options;
-    private readonly WriteAccount _account;
+    private readonly WriteLedger _ledger;
     private readonly SettingWriter _writer;
     private readonly SettingList _all;
     private readonly OverrideDesk? _override;
@@ -42,11 +42,11 @@ public sealed class SettingsDesk : IAsyncDisposable
         _options = options;
         _time = time;
         _log = log;
-        _account = options.AccountOf(identity, time);
-        _writer = new SettingWriter(session, _account, time);
+        _ledger = options.LedgerOf(identity, time);
+        _writer = new SettingWriter(session, _ledger, time);
         if (options.Control.Override)
         {
-            _override = new OverrideDesk(new BatteryOverride(session, _writer, _account, options.TimeZone, time), time, log)
+            _override = new OverrideDesk(new BatteryOverride(session, _writer, _ledger, options.TimeZone, time), time, log)
             {
                 Changed = () => Changed?.Invoke(),
                 Over = (word, reason) =>
@@ -319,7 +319,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     {
         try
         {
-            var writes = _account.WrittenToday;
+            var writes = _ledger.WrittenToday;
             lock (_values)
             {
                 if (_writesToday == writes) return false;

@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Points;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>The state of an inverter as JSON.</summary>
+/// <summary>The state of an inverter as JSON. A member that is new makes a new version.</summary>
 internal static class StateJson
 {
     private const int Version = 1;
@@ -15,21 +16,25 @@ internal static class StateJson
     internal static byte[] Write(InverterState state) => Json.Write(json =>
     {
         json.WriteNumber("version", Version);
-        if (state.Day is { } day) json.WriteString("day", Text(day));
+        if (state.Day is { } day && StateLimits.IsPossible(day)) json.WriteString("day", Text(day));
         json.WriteStartObject("energies");
         foreach (var (id, energy) in state.Energies)
         {
             json.WriteStartObject(id);
-            json.WriteNumber("total", energy.Total);
-            json.WriteNumber("today", energy.Today);
-            if (energy.Power is { } power) json.WriteNumber("power", power);
-            if (energy.Measured is { } measured) json.WriteString("measured", measured);
+            json.WriteNumber("total", Math.Clamp(energy.Total, 0, StateLimits.LargestTotal));
+            json.WriteNumber("today", Math.Clamp(energy.Today, 0, StateLimits.LargestToday));
+            if (energy is { Power: >= -StateLimits.LargestPower and <= StateLimits.LargestPower and var power, Measured: { } measured } && StateLimits.IsPossible(measured))
+            {
+                json.WriteNumber("power", power);
+                json.WriteString("measured", measured);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
         json.WriteStartObject("counters");
-        foreach (var (id, counted) in state.Counters)
+        foreach (var (id, counted) in state.Counters.Where(counter => StateLimits.IsPossible(counter.Value)).Take(StateLimits.MostItems))
         {
             json.WriteStartObject(id);
             json.WriteNumber("value", counted.Value);
@@ -39,7 +44,7 @@ internal static class StateJson
 
         json.WriteEndObject();
         json.WriteStartArray("alarms");
-        foreach (var (field, alarm, since) in state.Alarms)
+        foreach (var (field, alarm, since) in state.Alarms.Where(StateLimits.IsPossible).Take(StateLimits.MostItems))
         {
             json.WriteStartObject();
             json.WriteString("field", field);
@@ -57,45 +62,58 @@ internal static class StateJson
     });
 
     /// <exception cref="FormatException">It is no state that this program has written.</exception>
-    internal static InverterState Read(ReadOnlyMemory<byte> text)
+    internal static InverterState Read(byte[] text) => StateText.Read(text, root =>
     {
-        try
+        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
+        _ = root.Only("version", "day", "energies", "counters", "alarms");
+        return new InverterState
         {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
-            return new InverterState
-            {
-                Day = root.TryGetProperty("day", out var day) ? ReadDay(day) : null,
-                Energies = root.GetProperty("energies").EnumerateObject().ToDictionary(energy => energy.Name, energy => ReadEnergy(energy.Value)),
-                Counters = root.GetProperty("counters").EnumerateObject().ToDictionary(counter => counter.Name, counter => new Counted(counter.Value.GetProperty("value").GetDecimal(), ReadDay(counter.Value.GetProperty("day")))),
-                Alarms = [.. root.GetProperty("alarms").EnumerateArray().Select(ReadAlarm)],
-            };
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
-        {
-            throw new FormatException(e.Message, e);
-        }
+            Day = root.TryGetProperty("day", out var day) ? ReadDay(day) : null,
+            Energies = ReadObject(root.GetProperty("energies"), ReadEnergy),
+            Counters = ReadObject(root.GetProperty("counters"), ReadCounted),
+            Alarms = [.. Few(root.GetProperty("alarms").EnumerateArray().Select(ReadAlarm))],
+        };
+    });
+
+    private static Dictionary<string, T> ReadObject<T>(JsonElement element, Func<JsonElement, T> read) => Few(element.EnumerateObject()).ToDictionary(
+        member => StateText.Checked(member.Name, StateLimits.LongestId) ?? throw new FormatException("an id is not possible"), member => read(member.Value));
+
+    private static List<T> Few<T>(IEnumerable<T> items) => items.ToList() is { Count: <= StateLimits.MostItems } list ? list : throw new FormatException("it has too much of everything");
+
+    private static Energy ReadEnergy(JsonElement energy)
+    {
+        _ = energy.Only("total", "today", "power", "measured");
+        return new Energy(
+            energy.Number("total", 0, StateLimits.LargestTotal),
+            energy.Number("today", 0, StateLimits.LargestToday),
+            energy.TryGetProperty("power", out _) ? energy.Number("power", -StateLimits.LargestPower, StateLimits.LargestPower) : null,
+            energy.TryGetProperty("measured", out var measured) ? ReadTime(measured) : null);
     }
 
-    private static Energy ReadEnergy(JsonElement energy) => new(
-        energy.GetProperty("total").GetDecimal(),
-        energy.GetProperty("today").GetDecimal(),
-        energy.TryGetProperty("power", out var power) ? power.GetDecimal() : null,
-        energy.TryGetProperty("measured", out var measured) ? measured.GetDateTimeOffset() : null);
+    private static Counted ReadCounted(JsonElement counter) =>
+        new(counter.Only("value", "day").Number("value", 0, StateLimits.LargestTotal), ReadDay(counter.GetProperty("day")));
 
     private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
-    private static DateOnly ReadDay(JsonElement day) => DateOnly.ParseExact(day.GetString()!, DayFormat, CultureInfo.InvariantCulture);
+    private static DateOnly ReadDay(JsonElement element) =>
+        DateOnly.ParseExact(element.GetString()!, DayFormat, CultureInfo.InvariantCulture) is var day && StateLimits.IsPossible(day) ? day : throw new FormatException("a day is not possible");
 
-    private static RaisedAlarm ReadAlarm(JsonElement alarm) => new(
-        alarm.GetProperty("field").GetString()!,
-        new Alarm(
-            alarm.TryGetProperty("code", out var code) ? code.GetInt32() : null,
-            alarm.GetProperty("bit").GetInt32(),
-            alarm.GetProperty("device").GetString()!,
-            alarm.GetProperty("text").GetString()!,
-            alarm.GetProperty("level").GetInt32(),
-            alarm.GetProperty("hidden").GetBoolean()),
-        alarm.GetProperty("since").GetDateTimeOffset());
+    private static DateTimeOffset ReadTime(JsonElement element) =>
+        element.GetDateTimeOffset() is var time && StateLimits.IsPossible(time) ? time : throw new FormatException("a time is not possible");
+
+    private static RaisedAlarm ReadAlarm(JsonElement element)
+    {
+        _ = element.Only("field", "bit", "code", "device", "text", "level", "hidden", "since");
+        var alarm = new RaisedAlarm(
+            element.Text("field", StateLimits.LongestId),
+            new Alarm(
+                element.TryGetProperty("code", out var code) ? code.GetInt32() : null,
+                element.GetProperty("bit").GetInt32(),
+                element.Text("device", StateLimits.LongestText),
+                element.Text("text", StateLimits.LongestText),
+                element.GetProperty("level").GetInt32(),
+                element.GetProperty("hidden").GetBoolean()),
+            ReadTime(element.GetProperty("since")));
+        return StateLimits.IsPossible(alarm) ? alarm : throw new FormatException("an alarm is not possible");
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
 
@@ -43,7 +44,12 @@ internal static class CheckConfigCommand
                 }
             }
 
-            if (combined?.Bridge.StateDirectory is { } directory && Unwritable(directory) is { } reason) faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start"));
+            if (combined?.Bridge.StateDirectory is { } directory && StateDirectory.FaultOf(directory) is { } reason)
+            {
+                var loss = $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start";
+                faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, loss));
+            }
+
             if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
             else WriteText(cli.Output, faults, combined);
             return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;
@@ -85,19 +91,4 @@ internal static class CheckConfigCommand
 
         json.WriteEndArray();
     });
-
-    private static string? Unwritable(string directory)
-    {
-        try
-        {
-            var probe = Path.Combine(Directory.CreateDirectory(directory).FullName, ".sermatec-ess-check");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return e.Message.TrimEnd('.');
-        }
-    }
 }

@@ -4,6 +4,7 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
+using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
 
 namespace SermatecEss.Cli.Commands;
@@ -43,17 +44,28 @@ internal static class DaemonCommand
     private static async Task<int> RunAsync(
         CliContext context, DaemonSettings settings, string? pidFile, bool isForked, CancellationToken cancellation)
     {
-        using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         await using var lines = LogLines.To(settings.LogFile, isForked, context.Error, context.Time);
         await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
         var log = new Log(settings.LogLevel, lines.Write);
-        using var manager = new ServiceManager(context.Time);
         var bridge = settings.Bridge;
+        IStateStore state = bridge.StateDirectory is { } directory
+            ? new StateDirectory(directory, context.Time, log.Error)
+            : new MemoryStateStore(context.Time, log.Error);
+        using var one = Lock(state, log);
+        using var pid = pidFile is null ? null : PidFile.Create(pidFile);
+        using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
         await using var daemon = new Daemon(
-            bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, context.Tracer(frames.Add));
+            bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, state, context.Tracer(frames.Add));
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"));
         log.Info($"sermatec-ess {ProductVersion.Text}: {inverters} to {settings.Mqtt.Host}:{settings.Mqtt.Port}");
+        if (bridge.StateDirectory is null && DaemonOptions.DefaultStateDirectory is null)
+        {
+            log.Info(
+                "no state is kept, as this user has no home directory to keep it in: energies and alarms begin anew with each start; "
+                + "name a directory with --state-dir");
+        }
+
         if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
         if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -71,5 +83,25 @@ internal static class DaemonCommand
         await watching;
         log.Info("the daemon ends");
         return ExitCode.Success;
+    }
+
+    /// <summary>Makes this the one daemon of a state: two would overwrite what the other counts.</summary>
+    /// <exception cref="UsageException">There is one.</exception>
+    private static StateLock? Lock(IStateStore state, Log log)
+    {
+        try
+        {
+            var one = state.TryLock();
+            if (one.IsHeld) return one;
+            var who = one.Owner is { } process ? $"The daemon of process {process}" : "Another daemon";
+            var how = one.Owner is { } owner ? $" (kill {owner})" : "";
+            throw new UsageException(
+                $"{who} uses the state directory {state.Location}. Stop it first{how}, or give this one a directory of its own with --state-dir.");
+        }
+        catch (StateException e)
+        {
+            log.Warn($"the state directory {state.Location} cannot be locked ({e.Message}): a second daemon that uses it would go unnoticed");
+            return null;
+        }
     }
 }

@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Bridge.State;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -14,9 +16,6 @@ namespace SermatecEss.Cli.Commands;
 /// <summary>One run of <c>diagnose</c>.</summary>
 internal sealed class Diagnose(CliContext context, string file, bool includeSerials, bool force)
 {
-    /// <summary>The state of an inverter takes a few kB; anything larger is something else.</summary>
-    private const int LargestStateFile = 1 << 20;
-
     private readonly DiagnosisBundle _bundle = new();
 
     internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
@@ -154,21 +153,36 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
     }
 
-    private void AddState(string? directory, Redaction redaction)
+    private void AddState(string? path, Redaction redaction)
     {
-        if (directory is null || !Directory.Exists(directory)) return;
-        foreach (var state in new DirectoryInfo(directory).EnumerateFiles("*.json*").Where(state => state.Length <= LargestStateFile).OrderBy(state => state.Name, StringComparer.Ordinal))
+        if (path is null) return;
+        foreach (var (name, text) in new StateDirectory(path, context.Time, _ => { }).Documents())
         {
             // They have the names of inverters, which may be away and have told nothing.
-            redaction.AddSerial(state.Name.Split('.')[0]);
-            try
+            var serial = StateDirectory.SerialIn(name);
+            redaction.AddSerial(serial);
+            var isKnown = serial is not null || Learn(text, redaction);
+            _bundle.Add($"state/{name}", text is null ? "cannot be read\n" : isKnown ? Encoding.UTF8.GetString(text) : "damaged, and left out: it may name serial numbers\n");
+        }
+    }
+
+    /// <summary>Learns the serial numbers and addresses that the bridge remembers.</summary>
+    /// <returns>Whether they can be understood.</returns>
+    private static bool Learn(byte[]? text, Redaction redaction)
+    {
+        try
+        {
+            foreach (var (address, serial) in KnownInverters.Read(text ?? []))
             {
-                _bundle.Add($"state/{state.Name}", File.ReadAllText(state.FullName));
+                redaction.AddSerial(serial);
+                redaction.AddHost(address.Contains(':') ? address[..address.LastIndexOf(':')] : address);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                _bundle.Add($"state/{state.Name}", $"cannot be read: {e.Message}\n");
-            }
+
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 }

@@ -54,11 +54,11 @@ internal static class OverrideCommand
     {
         var duration = TypedOption.Create<Duration?>("--for", [], $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h", "TIME", null, text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
         var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
-        var (zone, account) = (ClockCommand.ZoneOption(), new AccountOptions());
+        var (zone, ledger) = (ClockCommand.ZoneOption(), new LedgerOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var name = kind.ToString();
         var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, yes };
-        account.AddTo(command);
+        ledger.AddTo(command);
         if (kind != OverrideKind.Hold) command.Options.Add(soc);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -67,7 +67,7 @@ internal static class OverrideCommand
             if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
             if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var battery = Open(cli, inverter, account, parse.GetValue(zone));
+            var battery = Open(cli, inverter, ledger, parse.GetValue(zone));
             if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
@@ -78,7 +78,7 @@ internal static class OverrideCommand
     {
         try
         {
-            var results = await battery.BeginAsync(kind, duration, soc, AccountOptions.Who, cancellation);
+            var results = await battery.BeginAsync(kind, duration, soc, LedgerOptions.Who, cancellation);
             ResultText.Write(context.Output, results);
             var code = ResultText.Code(results);
             if (battery.Present is not { } state)
@@ -90,7 +90,7 @@ internal static class OverrideCommand
             context.Error.WriteLine(state.IsOver
                 ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; Ctrl-C ends that."
                 : string.Create(CultureInfo.InvariantCulture, $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunOwnAsync(AccountOptions.Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
+            var isBack = await battery.RunOwnAsync(LedgerOptions.Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
             context.Output.WriteLine(isBack switch
             {
                 true => PutBack,
@@ -115,7 +115,7 @@ internal static class OverrideCommand
             {
                 try
                 {
-                    var results = await battery.EndOwnAsync(AccountOptions.Who, limit);
+                    var results = await battery.EndOwnAsync(LedgerOptions.Who, limit);
                     ResultText.Write(context.Output, results);
                     if (BatteryOverride.IsBack(results))
                     {
@@ -146,14 +146,14 @@ internal static class OverrideCommand
 
     private static Command CreateEnd(Func<ParseResult, CliContext> context)
     {
-        var account = new AccountOptions();
+        var ledger = new LedgerOptions();
         var command = new Command("end", "End an override, and put back what was there before");
-        account.AddTo(command);
+        ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var battery = Open(cli, inverter, account, null);
+            var battery = Open(cli, inverter, ledger, null);
             return await EndAsync(cli, battery, cancellation);
         });
         return command;
@@ -161,14 +161,14 @@ internal static class OverrideCommand
 
     private static Command CreateStatus(Func<ParseResult, CliContext> context)
     {
-        var account = new AccountOptions();
+        var ledger = new LedgerOptions();
         var command = new Command("status", "Tell whether an override lasts");
-        account.AddTo(command);
+        ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var battery = Open(cli, inverter, account, null);
+            var battery = Open(cli, inverter, ledger, null);
             var state = battery.Present;
             cli.Output.WriteLine(state is null ? "none" : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
             return ExitCode.Success;
@@ -182,16 +182,16 @@ internal static class OverrideCommand
 
     private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
     {
-        var results = await battery.EndAsync(AccountOptions.Who, cancellation);
+        var results = await battery.EndAsync(LedgerOptions.Who, cancellation);
         ResultText.Write(context.Output, results);
         context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
         return ResultText.Code(results);
     }
 
-    private static BatteryOverride Open(CliContext context, OpenInverter inverter, AccountOptions options, TimeZoneInfo? zone)
+    private static BatteryOverride Open(CliContext context, OpenInverter inverter, LedgerOptions options, TimeZoneInfo? zone)
     {
-        var account = options.Open(context, inverter);
-        return new BatteryOverride(inverter.Session, inverter.Writer(context, account), account, zone ?? TimeZoneInfo.Local, context.Time);
+        var ledger = options.Open(context, inverter);
+        return new BatteryOverride(inverter.Session, inverter.Writer(context, ledger), ledger, zone ?? TimeZoneInfo.Local, context.Time);
     }
 
     private static (int? Value, string? Error) Percent(string text) =>

@@ -45,10 +45,10 @@ internal static class RegistersCommand
     private static TaughtCommand CreateWrite(Func<ParseResult, CliContext> context)
     {
         var values = new Argument<KeyValuePair<ushort, ushort>[]>("values") { HelpName = "ADDRESS=VALUE", Description = $"1 to {RegisterAccess.MostAtOnce} values, as in 0x4065=100", Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce), CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))] };
-        var (layout, consent, account) = (LayoutOption(), ConsentOption(), new AccountOptions());
+        var (layout, consent, ledger) = (LayoutOption(), ConsentOption(), new LedgerOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes };
-        account.AddTo(command);
+        ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             Check(parse, consent);
@@ -57,7 +57,7 @@ internal static class RegistersCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var wanted = parse.GetValue(values)!;
             if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
-            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, account.Open(cli, inverter), AccountOptions.Who, cancellation);
+            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, ledger.Open(cli, inverter), LedgerOptions.Who, cancellation);
             if (found is null)
             {
                 cli.Output.WriteLine("It was sent; whether it was taken is not known: the inverter did not tell. 'registers read' may.");

@@ -48,8 +48,8 @@ internal static class SettingsCommand
         var file = FileArgument("The file to write; - prints it");
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
         var command = new TaughtCommand("export", "Save the settings in a file, without passwords", "Exit codes: 0 all saved, 1 no answer, 2 wrong usage, 3 some were not told and are not in the file.") { file, force };
-        var account = new AccountOptions();
-        account.AddTo(command, withBudget: false);
+        var ledger = new LedgerOptions();
+        ledger.AddTo(command, withBudget: false);
         command.SetAction(async (parse, cancellation) =>
         {
             var (cli, path) = (context(parse), parse.GetValue(file)!);
@@ -59,7 +59,7 @@ internal static class SettingsCommand
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
             if (path == "-") cli.Output.Write(text);
             else Save(cli, path, text);
-            if (account.HasOverride(cli, inverter)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
+            if (ledger.HasOverride(cli, inverter)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;

@@ -55,11 +55,12 @@ internal sealed class ConfigurationFile
             namesakes.Last().Map.Error("name", $"two inverters are named '{namesakes.Last().Options.Name}'; Home Assistant names their entities after it");
         var (quality, log, clock) = (root.Map("quality"), root.Map("log"), root.Map("clock"));
         Catalogue = root.Value("catalogue", PathText);
+        var stateDirectory = root.Value("state_directory", PathText);
         var bridge = new BridgeOptions
         {
             Inverters = [.. inverters.Select(inverter => inverter.Options)],
             TimeZone = root.Value("time_zone", Parse.TimeZone) ?? TimeZoneInfo.Local,
-            StateDirectory = DaemonOptions.StateDirectory(root.Value("state_directory", PathText)),
+            StateDirectory = DaemonOptions.StateDirectory(stateDirectory),
             StuckAfter = quality.Value("stuck_after", StuckAfter) ?? BridgeOptions.DefaultStuckAfter,
             Control = Control(root.Map("control")),
             SyncsClock = clock.Value("sync", ClockSync),
@@ -69,7 +70,8 @@ internal sealed class ConfigurationFile
             LogLevel = log.Value("level", Parse.LogLevel) ?? LogLevel.Info,
             LogFile = log.Value("file", PathText),
         };
-        if (bridge.StateDirectory is null && (bridge.Control.Enabled || bridge.SyncsClock)) root.Error("state_directory", "what is written to the inverter is kept account of in the state directory; name one, or leave out control and clock");
+        if (stateDirectory == DaemonOptions.NoStateDirectory && (bridge.Control.Enabled || bridge.SyncsClock))
+            root.Error("state_directory", "the ledger of what is written to the inverter is in the state directory; name one, or leave out control and clock");
         foreach (var map in (YamlMap[])[root, quality, log, clock]) Finish(map);
     }
 
@@ -151,7 +153,7 @@ internal sealed class ConfigurationFile
                 : settings[id].All(setting => setting.Risk != SettingRisk.Normal) ? $"{id} is a {settings[id].First().Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone" : null),
             Override = map.Value("override", Parse.Switch),
             TimesAsText = map.Value("times_as_text", Parse.Switch),
-            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(AccountOptions.Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(AccountOptions.Writes)) ?? WriteLimits.Default.PerDay),
+            Limits = new WriteLimits(map.Value("writes_per_hour", Nullable(LedgerOptions.Writes)) ?? WriteLimits.Default.PerHour, map.Value("writes_per_day", Nullable(LedgerOptions.Writes)) ?? WriteLimits.Default.PerDay),
         };
         if (!options.Enabled && (options.Settings.Count > 0 || options.Override)) map.Warning("enabled", "nothing can be set by way of the broker, as 'enabled: true' is missing");
         Finish(map);

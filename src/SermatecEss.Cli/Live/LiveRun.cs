@@ -2,6 +2,7 @@ using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Live;
 
@@ -27,7 +28,7 @@ internal static class LiveRun
         var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
         var options = new BridgeOptions { Inverters = [inverter] };
         await using (var daemon = new Daemon(
-            options, context.Catalogue, ProductVersion.Text, [view, .. others], context.Time, log, context.Tracer()))
+            options, context.Catalogue, ProductVersion.Text, [view, .. others], context.Time, log, new MemoryStateStore(context.Time, log.Error), context.Tracer()))
         {
             try
             {

@@ -39,16 +39,30 @@ internal sealed class DaemonOptions
     private readonly Option<DiscoveryStyle?> _style = TypedOption.Create("--discovery", [], "How Home Assistant is told: device (default), entity (for old versions and other programs), off", "STYLE", null, Maybe(Parse.DiscoveryStyle), "SERMATEC_DISCOVERY");
     private readonly Option<bool?> _values = Switch("--topic-per-value", "Publish each value under a topic of its own, too", "SERMATEC_TOPIC_PER_VALUE");
     private readonly Option<bool?> _retain = Switch("--retain-state", "Let the broker keep the states; Home Assistant then cannot tell how old they are", "SERMATEC_RETAIN_STATE");
-    private readonly Option<string?> _stateDirectory = StateDirectoryOption($"Where energies and alarms outlive a restart (default {DefaultStateDirectory}); none keeps nothing");
+    private readonly Option<string?> _stateDirectory = StateDirectoryOption("Where energies and alarms outlive a restart; none keeps nothing");
     private readonly Option<TimeZoneInfo?> _zone = TypedOption.Create("--time-zone", [], "The time zone whose midnight begins a day (default: this computer's)", "ZONE", null, Parse.TimeZone, "SERMATEC_TIME_ZONE");
     private readonly Option<LogLevel?> _level = TypedOption.Create("--log-level", [], "error, warn, info (default) or debug", "LEVEL", null, Parse.LogLevel, "SERMATEC_LOG_LEVEL");
     private readonly Option<string?> _logFile = TypedOption.Create<string?>("--log-file", [], "A file to log to", "FILE", null, Parse.Path, "SERMATEC_LOG_FILE");
 
-    /// <summary>Where a daemon of this user keeps what outlives it.</summary>
-    internal static string DefaultStateDirectory =>
-        Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } given ? given
-        : Environment.IsPrivilegedProcess ? "/var/lib/sermatec-ess"
-        : Path.Combine(Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } own ? own : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"), "sermatec-ess");
+    /// <summary>Where a daemon of this user keeps what outlives it; null for a user without a home.</summary>
+    internal static string? DefaultStateDirectory
+    {
+        get
+        {
+            // systemd gives several where a unit has several; the first is this program's.
+            if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } given) return given;
+            if (Environment.IsPrivilegedProcess) return "/var/lib/sermatec-ess";
+
+            // The specification of the variable has relative paths ignored.
+            if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } own && Path.IsPathFullyQualified(own))
+                return Path.Combine(own, "sermatec-ess");
+
+            // The root directory is what those have who have none.
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+            if (!Path.IsPathFullyQualified(home) || home == Path.GetPathRoot(home)) return null;
+            return Path.Combine(home, ".local", "state", "sermatec-ess");
+        }
+    }
 
     internal void AddTo(Command command)
     {
@@ -57,9 +71,10 @@ internal sealed class DaemonOptions
     }
 
     /// <summary>The option that names the state directory.</summary>
-    internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>("--state-dir", [], description, "DIR", null, Parse.Path, "SERMATEC_STATE_DIR");
+    internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>(
+        "--state-dir", [], $"{description} (default {DefaultStateDirectory ?? "none, as this user has no home"})", "DIR", null, Parse.Path, "SERMATEC_STATE_DIR");
 
-    /// <summary>The state directory of a name, or the default one; null where none is wanted.</summary>
+    /// <summary>The state directory of a name, or the default one; null where none is wanted, or there is none.</summary>
     internal static string? StateDirectory(string? name) => name == NoStateDirectory ? null : name ?? DefaultStateDirectory;
 
     /// <summary>Whether anything names a broker; without one <see cref="Read"/> refuses.</summary>
@@ -107,7 +122,13 @@ internal sealed class DaemonOptions
         if (parse.GetValue(_port) is { } port) mqtt = mqtt with { Port = port };
         if (tls is not null && MqttTls.Fault(tls) is { } fault) throw new UsageException(fault);
         var stateDirectory = parse.GetValue(_stateDirectory) is { } directory ? StateDirectory(directory) : bridge.StateDirectory;
-        if (stateDirectory is null && (bridge.Control.Enabled || bridge.SyncsClock)) throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir, or leave out control and clock in the configuration file.");
+        if (stateDirectory is null && (bridge.Control.Enabled || bridge.SyncsClock))
+        {
+            throw new UsageException(
+                "The ledger of what is written to the inverter is in the state directory; name one with --state-dir, "
+                + "or leave out control and clock in the configuration file.");
+        }
+
         return said with
         {
             Bridge = bridge with

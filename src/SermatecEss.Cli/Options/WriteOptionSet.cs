@@ -29,7 +29,7 @@ internal sealed class WriteOptionSet
         },
     };
 
-    private readonly AccountOptions _account = new();
+    private readonly LedgerOptions _ledger = new();
     private readonly Option<ReportFormat> _output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
 
     internal void AddTo(Command command)
@@ -37,10 +37,10 @@ internal sealed class WriteOptionSet
         command.Options.Add(_dryRun);
         command.Options.Add(_yes);
         command.Options.Add(_allow);
-        _account.AddTo(command);
+        _ledger.AddTo(command);
         command.Options.Add(_output);
     }
 
     internal WriteChoices Read(ParseResult parse) =>
-        new(parse.GetValue(_dryRun), parse.GetValue(_yes), parse.GetValue(_allow) ?? [], _account, parse.GetValue(_output));
+        new(parse.GetValue(_dryRun), parse.GetValue(_yes), parse.GetValue(_allow) ?? [], _ledger, parse.GetValue(_output));
 }

@@ -51,7 +51,7 @@ internal sealed class OpenInverter : IAsyncDisposable
         cancellation);
 
     /// <summary>The door through which it is changed.</summary>
-    internal SettingWriter Writer(CliContext context, WriteAccount account) => new(Session, account, context.Time);
+    internal SettingWriter Writer(CliContext context, WriteLedger ledger) => new(Session, ledger, context.Time);
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }

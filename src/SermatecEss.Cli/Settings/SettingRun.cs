@@ -21,7 +21,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, Func<string>? sent = null)
     {
-        var writer = inverter.Writer(context, choices.Account.Open(context, inverter));
+        var writer = inverter.Writer(context, choices.Ledger.Open(context, inverter));
         var plan = await writer.PlanAsync(changes(), choices.Allowed, cancellation);
         if (choices.DryRun)
         {
@@ -34,7 +34,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         IReadOnlyList<SettingResult> results;
         try
         {
-            results = await writer.SetAsync(changes, AccountOptions.Who, choices.Allowed, cancellation);
+            results = await writer.SetAsync(changes, LedgerOptions.Who, choices.Allowed, cancellation);
         }
         catch (InterruptedWriteException e)
         {

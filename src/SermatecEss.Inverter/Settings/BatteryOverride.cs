@@ -10,10 +10,10 @@ namespace SermatecEss.Inverter.Settings;
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
 /// <param name="writer">The door through which it is changed.</param>
-/// <param name="account">Where it is kept account of.</param>
+/// <param name="ledger">The inverter's ledger.</param>
 /// <param name="zone">The time zone of the inverter's clock.</param>
 /// <param name="time">The clock.</param>
-public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteAccount account, TimeZoneInfo zone, TimeProvider time)
+public sealed class BatteryOverride(InverterSession session, SettingWriter writer, WriteLedger ledger, TimeZoneInfo zone, TimeProvider time)
 {
     /// <summary>The longest override.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(20);
@@ -25,16 +25,14 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] PausesAfterFailure = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
-    private const string LowestSoc = "battery_on_grid_soc_min";
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
-    private static readonly string[] Days = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
-    private readonly OverrideFile _file = new(account.OverrideFile);
+    private readonly OverrideFile _file = new(ledger.Store, ledger.Serial, time);
 
     /// <summary>The one that was begun here last.</summary>
     private OverrideState? _begun;
 
     /// <summary>The override that lasts, or null.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: what is known of it cannot be read.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: what is known of it cannot be read.</exception>
     public OverrideState? Present => _file.Load();
 
     /// <summary>Begins an override, or changes the one that lasts; in the end, what was before the first is put back.</summary>
@@ -49,7 +47,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent, but for what one of another kind had to put back.</exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
     {
-        using var turn = await account.EnterOverrideAsync(cancellation);
+        using var turn = await ledger.EnterOverrideAsync(cancellation);
         return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
     }
 
@@ -70,6 +68,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
         var last = Present;
+        if (last is not null) _ = Before(settings, last);
         if (kind == OverrideKind.Hold && last is { Kind: OverrideKind.Hold, IsOver: false } held)
         {
             // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
@@ -83,7 +82,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (last is not null && last.Before.Command != command)
         {
             // None is ended for one that would be refused: one command puts back, another begins.
-            account.Check(2);
+            ledger.Check(2);
             if (!IsBack(await EndInTurnAsync(who, only: null, cancellation))) throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
             last = null;
         }
@@ -92,6 +91,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var before = last is not null
             ? last.Before with { Settings = [.. last.Before.Settings.Union(touched)] }
             : new OverriddenSettings(command, [.. touched], await CarriedAsync(changes, cancellation));
+        CheckIsPossible(before, settings);
         SaveOwn(new OverrideState(kind, now, now + duration, untilSoc, before));
         IReadOnlyList<SettingResult> results;
         try
@@ -124,7 +124,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
     private async Task<IReadOnlyList<SettingResult>> EndAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
-        using var turn = await account.EnterOverrideAsync(cancellation);
+        using var turn = await ledger.EnterOverrideAsync(cancellation);
         return await EndInTurnAsync(who, only, cancellation);
     }
 
@@ -187,7 +187,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
 
                 failed(++failures, string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
             }
-            catch (Exception e) when (e is SettingException or InverterException or KeyNotFoundException)
+            catch (Exception e) when (e is SettingException or InverterException)
             {
                 failed(++failures, e.Message);
             }
@@ -274,54 +274,76 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             // The owner's own limit is not lowered.
             var soc = await SocAsync(cancellation) ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
-            var held = Math.Max(Math.Min(soc, settings.Find(LowestSoc).Max!.Value), await LowestSocAsync(settings, last, cancellation));
-            return [string.Create(CultureInfo.InvariantCulture, $"{LowestSoc}={held:0}")];
+            var held = Math.Max(Math.Min(soc, settings.Find(OverrideSettings.LowestSoc).Max!.Value), await LowestSocAsync(settings, last, cancellation));
+            return [string.Create(CultureInfo.InvariantCulture, $"{OverrideSettings.LowestSoc}={held:0}")];
         }
 
-        var (own, opposite) = kind == OverrideKind.Charge ? ("battery_forced_charge", "battery_forced_discharge") : ("battery_forced_discharge", "battery_forced_charge");
+        var own = OverrideSettings.Switch(kind);
         if (!settings.Has(own)) throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; hold is all that it can.");
         var limit = untilSoc ?? 100;
         if (kind == OverrideKind.Discharge)
         {
             var lowest = await LowestSocAsync(settings, last, cancellation);
             limit = untilSoc ?? lowest;
-            if (limit < lowest) throw new SettingException(SettingRefusal.Value, string.Create(CultureInfo.InvariantCulture, $"The battery is not discharged below {lowest} %, as {LowestSoc} says."));
+            if (limit < lowest) throw new SettingException(SettingRefusal.Value, string.Create(CultureInfo.InvariantCulture, $"The battery is not discharged below {lowest} %, as {OverrideSettings.LowestSoc} says."));
         }
 
         var (windows, days) = Windows(TimeZoneInfo.ConvertTime(now, zone).DateTime, duration);
         return
         [
-            $"{opposite}=off", $"{own}=on", string.Create(CultureInfo.InvariantCulture, $"{own}_soc_limit={limit}"), $"{own}_windows={windows}",
-            .. Days.Select((day, index) => $"{own}_{day}={(days.Contains(index) ? "on" : "off")}"),
+            $"{OverrideSettings.Opposite(kind)}=off",
+            $"{own}=on",
+            string.Create(CultureInfo.InvariantCulture, $"{OverrideSettings.SocLimit(own)}={limit}"),
+            $"{OverrideSettings.Windows(own)}={windows}",
+            .. Enum.GetValues<DayOfWeek>().Select(day => $"{OverrideSettings.Day(own, day)}={(days.Contains(day) ? "on" : "off")}"),
         ];
     }
 
     /// <summary>Windows of full hours, so that an override that is made longer again and again need not be written each time.</summary>
-    private static (string Windows, HashSet<int> Days) Windows(DateTime now, TimeSpan duration)
+    private static (string Windows, HashSet<DayOfWeek> Days) Windows(DateTime now, TimeSpan duration)
     {
         var begin = now.Date.AddHours(now.Hour);
         var last = now + duration + Margin;
         var end = last.Date.AddHours(last.Hour + (last.TimeOfDay.Ticks % TimeSpan.TicksPerHour == 0 ? 0 : 1));
         string Hours(DateTime from, TimeSpan until) => string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{(int)until.TotalHours:00}:00");
-        HashSet<int> days = [(int)begin.DayOfWeek];
+        HashSet<DayOfWeek> days = [begin.DayOfWeek];
         if (end <= begin.Date.AddDays(1)) return (Hours(begin, end - begin.Date), days);
-        days.Add((int)end.DayOfWeek);
+        _ = days.Add(end.DayOfWeek);
         return ($"{Hours(end.Date, end.TimeOfDay)}, {Hours(begin, TimeSpan.FromDays(1))}", days);
     }
 
     /// <summary>What an override found, and puts back.</summary>
-    private static List<SettingChange> Before(SettingList settings, OverrideState state)
+    /// <exception cref="SettingException">It is none that there can have been, and is set aside; or the inverter is another one.</exception>
+    private List<SettingChange> Before(SettingList settings, OverrideState state)
     {
-        var command = settings.View.Find(state.Before.Command) ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {state.Before.Command}, by which an override was made; was it exchanged?");
-        var values = Decoder.Decode(command, state.Before.Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
-        return [.. state.Before.Settings.Select(id => settings.Find(id).Restore(values))];
+        try
+        {
+            return state.Before.Changes(settings);
+        }
+        catch (FormatException e)
+        {
+            throw _file.SetAside(e.Message);
+        }
+    }
+
+    /// <summary>Begins nothing that could not be ended, since what is put back has to be possible.</summary>
+    private static void CheckIsPossible(OverriddenSettings before, SettingList settings)
+    {
+        try
+        {
+            _ = before.Changes(settings);
+        }
+        catch (FormatException e)
+        {
+            throw new SettingException(SettingRefusal.Precondition, $"What there is now could not be put back ({e.Message}); set that first.");
+        }
     }
 
     /// <summary>The owner's own limit, also while the battery is held.</summary>
     private async Task<int> LowestSocAsync(SettingList settings, OverrideState? last, CancellationToken cancellation)
     {
-        if (last is not null && Before(settings, last).Find(change => change.Setting.Id == LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
-        var lowest = settings.Find(LowestSoc);
+        if (last is not null && Before(settings, last).Find(change => change.Setting.Id == OverrideSettings.LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
+        var lowest = settings.Find(OverrideSettings.LowestSoc);
         var values = await SettingWriter.ReadAsync(session, [lowest], null, cancellation);
         return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
     }

@@ -1,4 +1,5 @@
 using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
@@ -6,4 +7,24 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Command">The command that carries them.</param>
 /// <param name="Settings">Their ids.</param>
 /// <param name="Payload">The command's payload as it would have been.</param>
-public sealed record OverriddenSettings(CommandCode Command, IReadOnlyList<string> Settings, ReadOnlyMemory<byte> Payload);
+public sealed record OverriddenSettings(CommandCode Command, IReadOnlyList<string> Settings, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>The changes that put everything back.</summary>
+    /// <exception cref="FormatException">The payload lacks one of them, or has a value that it cannot have.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: the inverter has no such command or setting.</exception>
+    internal List<SettingChange> Changes(SettingList settings)
+    {
+        var command = settings.View.Find(Command)
+            ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {Command}, by which an override was made; was it exchanged?");
+        var values = Decoder.Decode(command, Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
+        var changes = new List<SettingChange>();
+        foreach (var setting in Settings.Select(settings.Find))
+        {
+            if (setting.Command.Code != Command) throw new FormatException($"command {Command} does not carry {setting.Id}");
+            if (setting.FaultIn(values) is { } fault) throw new FormatException(fault);
+            changes.Add(setting.Restore(values));
+        }
+
+        return changes;
+    }
+}

@@ -1,68 +1,45 @@
-using System.Globalization;
-using System.Text.Json;
-using SermatecEss.Protocol.Framing;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>An override in a file, which is there as long as something has to be put back.</summary>
-internal sealed class OverrideFile(string path)
+/// <summary>The override of an inverter in a store, which is there as long as something has to be put back.</summary>
+internal sealed class OverrideFile(IStateStore store, string serial, TimeProvider time)
 {
+    private readonly StateDocument _document = StateDocument.Override(serial);
+
     /// <summary>The override that lasts, or null.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: the file cannot be read or understood.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be read, or could not be believed and is set aside.</exception>
     internal OverrideState? Load()
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            var root = document.RootElement;
-            var before = root.GetProperty("before");
-            if (!CommandCode.TryParse(Text(before, "command"), out var command)) throw new FormatException("there is no such command");
-            return new OverrideState(
-                Enum.Parse<OverrideKind>(Text(root, "kind")),
-                Time(root, "begin"),
-                Time(root, "end"),
-                root.TryGetProperty("until_soc", out var soc) ? soc.GetInt32() : null,
-                new OverriddenSettings(command, [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)], Convert.FromHexString(Text(before, "payload"))))
-            {
-                IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
-            };
+            return store.Read(_document) is { } text ? OverrideJson.Read(text, time.GetUtcNow()) : null;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (FormatException e)
         {
-            return null;
+            throw SetAside(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException or KeyNotFoundException or InvalidOperationException)
+        catch (StateException e)
         {
-            throw new SettingException(SettingRefusal.NoAccount, $"The file {path} says what an override has to put back, and cannot be read ({e.Message.TrimEnd('.')}); look at the settings, then remove it.");
+            throw new SettingException(SettingRefusal.NoLedger, $"The file {store.NameOf(_document)} says what an override has to put back, and cannot be read ({e.Message}).");
         }
     }
 
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoAccount"/>: the file cannot be written.</exception>
-    internal void Save(OverrideState state)
+    /// <summary>Puts one that cannot be believed out of the way, so that it stands in nobody's way and its owner can look at it.</summary>
+    /// <returns>What whoever wanted something of it is told.</returns>
+    internal SettingException SetAside(string reason)
     {
-        using var text = new MemoryStream();
-        using (var json = new Utf8JsonWriter(text))
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", state.Kind.ToString());
-            json.WriteString("begin", state.Begin.ToString("O", CultureInfo.InvariantCulture));
-            json.WriteString("end", state.End.ToString("O", CultureInfo.InvariantCulture));
-            if (state.UntilSoc is { } soc) json.WriteNumber("until_soc", soc);
-            if (state.IsOver) json.WriteBoolean("is_over", true);
-            json.WriteStartObject("before");
-            json.WriteString("command", state.Before.Command.ToString());
-            json.WriteStartArray("settings");
-            foreach (var setting in state.Before.Settings) json.WriteStringValue(setting);
-            json.WriteEndArray();
-            json.WriteString("payload", Convert.ToHexStringLower(state.Before.Payload.Span));
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        Change(() => WholeFile.Replace(path, text.ToArray(), isUrgent: true));
+        store.SetAside(_document, reason, "what an override has changed is not put back");
+        return new SettingException(
+            SettingRefusal.NoLedger,
+            $"What an override has to put back is not known, as {store.NameOf(_document)} was damaged; look at the battery's settings ('sermatec-ess settings') before you go on.");
     }
 
-    internal void Delete() => Change(() => WholeFile.Delete(path));
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be written.</exception>
+    internal void Save(OverrideState state) => Change(() => store.Write(_document, OverrideJson.Write(state)));
+
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be removed.</exception>
+    internal void Delete() => Change(() => store.Delete(_document));
 
     private void Change(Action action)
     {
@@ -70,13 +47,11 @@ internal sealed class OverrideFile(string path)
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (StateException e)
         {
-            throw new SettingException(SettingRefusal.NoAccount, $"What an override has to put back cannot be kept in {path} ({e.Message.TrimEnd('.')}); make the directory writable, or name another with --state-dir.");
+            throw new SettingException(
+                SettingRefusal.NoLedger,
+                $"What an override has to put back cannot be kept in {store.NameOf(_document)} ({e.Message}); make the directory writable, or name another with --state-dir.");
         }
     }
-
-    private static string Text(JsonElement element, string key) => element.GetProperty(key).GetString() ?? throw new FormatException($"{key} is missing");
-
-    private static DateTimeOffset Time(JsonElement element, string key) => DateTimeOffset.ParseExact(Text(element, key), "O", CultureInfo.InvariantCulture);
 }

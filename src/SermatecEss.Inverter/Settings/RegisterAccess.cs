@@ -35,27 +35,27 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
 
     /// <summary>Writes values that the registers do not have already, and reads them again.</summary>
     /// <param name="values">1 to 10 addresses, each with its value.</param>
-    /// <param name="account">Where it is kept account of.</param>
+    /// <param name="ledger">The inverter's ledger.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What the registers have now; null where they were sent and the inverter did not tell.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteAccount account, string who, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteLedger ledger, string who, CancellationToken cancellation)
     {
         var command = await FindAsync(0xba, cancellation);
-        using var turn = await account.EnterAsync(cancellation);
+        using var turn = await ledger.EnterAsync(cancellation);
         ushort[] addresses = [.. values.Select(value => value.Key)];
         if (addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is given twice.");
         var old = await ReadAsync(addresses, cancellation);
         if (old.SequenceEqual(values)) return old;
-        account.Spend(1);
+        ledger.Spend(1);
         async Task LogAsync(Func<int, string> result, Func<int, string?> found)
         {
-            for (var i = 0; i < values.Count; i++) await account.TryLogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
+            for (var i = 0; i < values.Count; i++) await ledger.TryLogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
         }
 
-        for (var i = 0; i < values.Count; i++) await account.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
+        for (var i = 0; i < values.Count; i++) await ledger.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
         _ = await session.TellAsync(new RegisterValues(command, values), cancellation);
         try
         {

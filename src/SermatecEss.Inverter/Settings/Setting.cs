@@ -161,6 +161,19 @@ public sealed class Setting
         return _windows is not null ? TextOf(values) : Show(values.GetValueOrDefault(_field.Id));
     }
 
+    /// <summary>Why the value that a command's fields have cannot be that of this setting; null where it can, also where nobody would choose it.</summary>
+    internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
+    {
+        if (_windows is { } windows) return windows.FaultIn(values) is { } fault ? $"{Id}: {fault}" : null;
+        return values.GetValueOrDefault(_field.Id) switch
+        {
+            null => $"{Id} is missing",
+            NumberValue { Number: var number } when number < Min || number > Max => string.Create(CultureInfo.InvariantCulture, $"{Id} is {number}, not {Range}"),
+            CodeValue { Label: null } code => $"{Id} is {code.Text}",
+            _ => null,
+        };
+    }
+
     /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
     internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
         this, Command.Fields.Where(field => field == _field || (_windows is { } windows && windows.Contains(field))).ToDictionary(field => field.Id, field => values[field.Id]));

@@ -21,6 +21,6 @@ public enum SettingRefusal
     /// <summary>Too much was written already.</summary>
     Budget,
 
-    /// <summary>What is written cannot be kept account of.</summary>
-    NoAccount,
+    /// <summary>The ledger of what is written cannot be kept.</summary>
+    NoLedger,
 }

@@ -11,18 +11,18 @@ public sealed class SettingWriter
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private readonly InverterSession _session;
-    private readonly WriteAccount _account;
+    private readonly WriteLedger _ledger;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
 
     /// <param name="session">The session with the inverter.</param>
-    /// <param name="account">Where it is kept account of.</param>
+    /// <param name="ledger">The inverter's ledger.</param>
     /// <param name="time">The clock.</param>
     /// <param name="patience">How long the inverter may take to show what was set; 90 s where nothing is said.</param>
-    public SettingWriter(InverterSession session, WriteAccount account, TimeProvider time, TimeSpan? patience = null)
+    public SettingWriter(InverterSession session, WriteLedger ledger, TimeProvider time, TimeSpan? patience = null)
     {
         _session = session;
-        _account = account;
+        _ledger = ledger;
         _time = time;
         _patience = patience ?? TimeSpan.FromSeconds(90);
     }
@@ -87,7 +87,7 @@ public sealed class SettingWriter
     public Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
         SetAsync(changes, who, allowed, isPutBack: false, cancellation);
 
-    /// <summary>Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where nobody can keep account of it: what was begun has to be ended.</summary>
+    /// <summary>Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where the ledger cannot be kept: what was begun has to be ended.</summary>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
     internal Task<IReadOnlyList<SettingResult>> PutBackAsync(IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation) => SetAsync(() => changes, who, [], isPutBack: true, cancellation);
 
@@ -95,7 +95,7 @@ public sealed class SettingWriter
     {
         var early = wanted();
         CheckAllowed(early, allowed);
-        using var turn = await _account.EnterAsync(cancellation);
+        using var turn = await _ledger.EnterAsync(cancellation);
         var settings = await ListAsync(early, cancellation);
         var present = await ReadAsync(WritePlan.ReadsFor(settings, early), cancellation);
 
@@ -139,7 +139,7 @@ public sealed class SettingWriter
     {
         try
         {
-            _account.Spend(commands, isPutBack);
+            _ledger.Spend(commands, isPutBack);
         }
         catch (SettingException) when (isPutBack)
         {
@@ -165,7 +165,7 @@ public sealed class SettingWriter
         _ = await _session.AskAsync(InverterSession.IdentifyingCommand, cancellation);
         var identity = await _session.IdentifyAsync(cancellation);
         var settings = SettingList.Of(identity.View);
-        if (identity.Serial != _account.Serial || changes.Any(change => !settings.Has(change.Setting.Id) || settings.Find(change.Setting.Id).Command != change.Setting.Command))
+        if (identity.Serial != _ledger.Serial || changes.Any(change => !settings.Has(change.Setting.Id) || settings.Find(change.Setting.Id).Command != change.Setting.Command))
             throw new SettingException(SettingRefusal.Precondition, $"The inverter is another one than before ({identity.Serial}, PCU {identity.PcuVersion}); look at its settings first.");
         return settings;
     }
@@ -183,8 +183,8 @@ public sealed class SettingWriter
         {
             // What is not in the log is not sent, but for what is put back, which must be.
             var (id, old) = (change.Setting.Id, change.Setting.Masked(Old(change, before)));
-            if (isPutBack) await _account.TryLogAsync(who, id, old, change.Text, "sending");
-            else await _account.LogAsync(who, id, old, change.Text, "sending");
+            if (isPutBack) await _ledger.TryLogAsync(who, id, old, change.Text, "sending");
+            else await _ledger.LogAsync(who, id, old, change.Text, "sending");
         }
 
         IReadOnlyList<SettingResult> results;
@@ -199,11 +199,11 @@ public sealed class SettingWriter
         }
         catch (OperationCanceledException)
         {
-            foreach (var change in write.Changes) await _account.TryLogAsync(who, change.Setting.Id, change.Setting.Masked(Old(change, before)), change.Text, "interrupted");
+            foreach (var change in write.Changes) await _ledger.TryLogAsync(who, change.Setting.Id, change.Setting.Masked(Old(change, before)), change.Text, "interrupted");
             throw new InterruptedWriteException([.. write.Changes.Select(change => Result(change, SettingOutcome.Unknown, Old(change, before), null, "It was interrupted before the inverter showed it."))], cancellation);
         }
 
-        foreach (var result in results) await _account.TryLogAsync(who, result.Setting.Id, result.Old, result.Wanted, SettingOutcomes.Word(result.Outcome), result.Found);
+        foreach (var result in results) await _ledger.TryLogAsync(who, result.Setting.Id, result.Old, result.Wanted, SettingOutcomes.Word(result.Outcome), result.Found);
         return results;
     }
 

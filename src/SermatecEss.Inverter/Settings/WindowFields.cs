@@ -64,6 +64,17 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
     }
 
+    /// <summary>Why the windows in use are none that there can be, or null. What lies behind them does nothing, and inverters leave there what they like.</summary>
+    internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
+    {
+        if (TextOf(values) is null || values[Count.Id] is not NumberValue { Number: var count }) return "the windows are missing, or too many";
+        var isPossible = Items(values, Start, count).Concat(Items(values, End, count)).All(item => item is TimeOfDayValue { Minutes: >= 0 and <= TimeOfDayValue.MinutesOfDay });
+        return isPossible ? null : "there is no such time of day";
+    }
+
+    private static IEnumerable<PointValue> Items(IReadOnlyDictionary<string, PointValue> values, FieldDefinition field, decimal count) =>
+        ((ListValue)values[field.Id]).Items.Take((int)count);
+
     /// <summary>The start or end of a window in use, or null.</summary>
     internal PointValue? EndOf(IReadOnlyDictionary<string, PointValue> readings, FieldDefinition field, int window) =>
         readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count } && window < count && readings.GetValueOrDefault(field.Id) is ListValue list && window < list.Items.Count ? list.Items[window] : null;

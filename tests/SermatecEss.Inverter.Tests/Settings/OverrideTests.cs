@@ -1,5 +1,6 @@
 using System.Buffers;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
@@ -188,14 +189,14 @@ public sealed class OverrideTests : WriterTest
         BatteryOverride Poor()
         {
             var session = Connect();
-            return new BatteryOverride(session, new SettingWriter(session, Account(limits), Clock), Account(limits), TimeZoneInfo.Utc, Clock);
+            return new BatteryOverride(session, new SettingWriter(session, Ledger(limits), Clock), Ledger(limits), TimeZoneInfo.Utc, Clock);
         }
 
         await Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
 
         Assert.True(BatteryOverride.IsBack(await Poor().EndAsync("test", End)));
         Assert.Equal(before, await CarriedAsync(Forced));
-        Assert.Equal(2, Account().WrittenToday);
+        Assert.Equal(2, Ledger().WrittenToday);
         Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
         Assert.Null(Poor().Present);
     }
@@ -265,7 +266,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task It_is_put_back_though_nobody_can_keep_account_of_it()
+    public async Task It_is_put_back_though_the_ledger_cannot_be_kept()
     {
         var before = await CarriedAsync(Forced);
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
@@ -299,7 +300,7 @@ public sealed class OverrideTests : WriterTest
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
         var session = Connect();
         var limits = new WriteLimits(2, 100);
-        var poor = new BatteryOverride(session, new SettingWriter(session, Account(limits), Clock), Account(limits), TimeZoneInfo.Utc, Clock);
+        var poor = new BatteryOverride(session, new SettingWriter(session, Ledger(limits), Clock), Ledger(limits), TimeZoneInfo.Utc, Clock);
 
         await RefusedAsync(SettingRefusal.Budget, poor.BeginAsync(OverrideKind.Hold, Hour, null, "test", End), writes: 1);
 
@@ -399,25 +400,81 @@ public sealed class OverrideTests : WriterTest
     {
         await using var old = SimulatorServer.Start(new SimulatorOptions { PcuVersion = 305, Serial = Serial }, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), time: Clock);
         await using var session = Session(To(old.EndPoint.Port));
-        var battery = new BatteryOverride(session, new SettingWriter(session, Account(), Clock), Account(), TimeZoneInfo.Utc, Clock);
+        var battery = new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
 
         Assert.Equal(SettingRefusal.Unknown, (await Assert.ThrowsAsync<SettingException>(() => battery.BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
         Assert.True(BatteryOverride.IsBack(await battery.BeginAsync(OverrideKind.Hold, Hour, null, "test", End)));
     }
 
     [Fact]
-    public async Task A_damaged_file_stops_it_and_says_so()
+    public async Task A_damaged_file_is_set_aside_and_told_of_once_and_stands_in_nobodys_way()
     {
-        await File.WriteAllTextAsync(Path.Combine(Directory, $"{Serial}.override"), "{}", End);
+        var file = Path.Combine(Directory, $"{Serial}.override");
+        await File.WriteAllTextAsync(file, "{}", End);
 
-        Assert.Equal(SettingRefusal.NoAccount, (await Assert.ThrowsAsync<SettingException>(() => Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
-        Assert.Empty(Writes);
+        var refusal = await RefusedAsync(SettingRefusal.NoLedger, Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End));
+
+        Assert.Contains("look at the battery's settings", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is not put back", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Equal("{}", await File.ReadAllTextAsync(file + ".damaged", End));
+        Assert.Empty(await Override().EndAsync("test", End));
+        Assert.True(BatteryOverride.IsBack(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End)));
+    }
+
+    [Theory]
+    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge_soc_limit", 3, 101)]
+    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge_windows", 5, 5)]
+    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge", 1, 3)]
+    [InlineData(OverrideKind.Hold, "battery_on_grid_soc_min=30", "battery_on_grid_soc_min", 23, 9)]
+    public async Task What_the_inverter_cannot_have_had_is_not_put_back(OverrideKind kind, string command, string setting, int at, byte value)
+    {
+        var payload = await CarriedAsync(command);
+        var code = Settings.Parse(command).Setting.Command.Code;
+        var good = new OverrideState(kind, Clock.GetUtcNow(), Clock.GetUtcNow() + Hour, null, new OverriddenSettings(code, [setting], payload));
+        payload = [.. payload];
+        payload[at] = value;
+        Store().Write(StateDocument.Override(Serial), OverrideJson.Write(good with { Before = good.Before with { Payload = payload } }));
+
+        await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End));
+
+        Assert.Contains(setting, Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Null(Override().Present);
+        Store().Write(StateDocument.Override(Serial), OverrideJson.Write(good));
+        Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
+    }
+
+    [Fact]
+    public async Task What_a_payload_that_was_cut_lacks_is_not_put_back()
+    {
+        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
+        var file = Path.Combine(Directory, $"{Serial}.override");
+        var text = await File.ReadAllTextAsync(file, End);
+        await File.WriteAllTextAsync(file, text.Replace(Convert.ToHexStringLower(Override().Present!.Before.Payload.Span[4..]), "", StringComparison.Ordinal), End);
+
+        await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End), writes: 1);
+
+        Assert.Contains("is missing", Assert.Single(Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task None_is_begun_that_could_not_put_back_what_there_is()
+    {
+        var payload = await CarriedAsync(Mode);
+        payload[23] = 9;
+        var sequence = new ReadOnlySequence<byte>(FrameWriter.Request(CommandCode.FromByte(0x66), payload));
+        Assert.True(new FrameReader().TryRead(ref sequence, out var frame));
+        _ = Server.Inverter.Answer(frame);
+
+        var refusal = await RefusedAsync(SettingRefusal.Precondition, Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
+
+        Assert.Contains("battery_on_grid_soc_min is 9, not 10 to 100", refusal.Message, StringComparison.Ordinal);
+        Assert.Null(Override().Present);
     }
 
     private BatteryOverride Override()
     {
         var session = Connect();
-        return new BatteryOverride(session, new SettingWriter(session, Account(), Clock), Account(), TimeZoneInfo.Utc, Clock);
+        return new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
     }
 
     /// <summary>All that the command of a setting would carry now.</summary>

@@ -84,12 +84,12 @@ public sealed class RefusalTests : WriterTest
     }
 
     [Fact]
-    public async Task Nothing_is_sent_that_cannot_be_accounted_for()
+    public async Task Nothing_is_sent_that_no_ledger_can_hold()
     {
         var file = Path.Combine(Directory, "file");
         await File.WriteAllTextAsync(file, "", End);
 
-        var refusal = await RefusedAsync(SettingRefusal.NoAccount, SetAsync(Writer(Account(directory: Path.Combine(file, "below"))), "battery_on_grid_soc_min=30"));
+        var refusal = await RefusedAsync(SettingRefusal.NoLedger, SetAsync(Writer(Ledger(directory: Path.Combine(file, "below"))), "battery_on_grid_soc_min=30"));
 
         Assert.Contains("--state-dir", refusal.Message, StringComparison.Ordinal);
     }
@@ -97,9 +97,9 @@ public sealed class RefusalTests : WriterTest
     [Fact]
     public async Task A_budget_that_cannot_be_read_lets_nothing_through()
     {
-        await File.WriteAllTextAsync(Path.Combine(Directory, $"{Serial}.writes"), "yesterday", End);
+        _ = System.IO.Directory.CreateDirectory(Path.Combine(Directory, $"{Serial}.writes"));
 
-        await RefusedAsync(SettingRefusal.NoAccount, SetAsync(Writer(), "battery_on_grid_soc_min=30"));
+        await RefusedAsync(SettingRefusal.NoLedger, SetAsync(Writer(), "battery_on_grid_soc_min=30"));
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class RefusalTests : WriterTest
     [Fact]
     public async Task Nothing_is_sent_to_another_inverter_that_has_come_to_the_address()
     {
-        var account = new WriteAccount(Directory, "ST2", WriteLimits.Default, Clock);
+        var ledger = Ledger(serial: "ST2");
 
-        var refusal = await RefusedAsync(SettingRefusal.Precondition, SetAsync(Writer(account), "battery_on_grid_soc_min=30"));
+        var refusal = await RefusedAsync(SettingRefusal.Precondition, SetAsync(Writer(ledger), "battery_on_grid_soc_min=30"));
 
         Assert.Contains("another one than before (ST1, PCU 609)", refusal.Message, StringComparison.Ordinal);
     }

@@ -12,12 +12,12 @@ public sealed class RegisterTests : WriterTest
     {
         var registers = new RegisterAccess(Connect(), layout);
 
-        var found = await registers.WriteAsync([new(0x4065, 12), new(0x4119, 0xfffe)], Account(), "test", End);
+        var found = await registers.WriteAsync([new(0x4065, 12), new(0x4119, 0xfffe)], Ledger(), "test", End);
 
         Assert.Equal([new(0x4065, 12), new(0x4119, 0xfffe)], found);
         Assert.Equal([new(0x4119, 0xfffe), new(0x4065, 12), new(0x4000, 0)], await registers.ReadAsync([0x4119, 0x4065, 0x4000], End));
         Assert.Equal(["sending", "sending", "confirmed", "confirmed"], Log.Select(line => line.GetProperty("result").GetString()));
-        Assert.Equal(1, Account().WrittenToday);
+        Assert.Equal(1, Ledger().WrittenToday);
         Assert.False(Server.Inverter.IsBlocked);
     }
 
@@ -26,7 +26,7 @@ public sealed class RegisterTests : WriterTest
     {
         When(0xba, () => Server.Faults.HalfOpen = true);
 
-        Assert.Null(await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Account(), "test", End));
+        Assert.Null(await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Ledger(), "test", End));
 
         Assert.Equal(["sending", "unknown"], Log.Select(line => line.GetProperty("result").GetString()));
     }
@@ -40,13 +40,13 @@ public sealed class RegisterTests : WriterTest
             _ = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "writes.log"));
         });
 
-        Assert.Equal([new(0x4065, 12)], await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Account(), "test", End));
+        Assert.Equal([new(0x4065, 12)], await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Ledger(), "test", End));
     }
 
     [Fact]
     public async Task Nothing_is_written_that_is_there_already()
     {
-        await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 0)], Account(), "test", End);
+        await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 0)], Ledger(), "test", End);
 
         Assert.DoesNotContain(Server.Received, frame => frame.Bytes.Span[4] == 0xba);
     }

@@ -2,13 +2,14 @@ using System.Net;
 using System.Text.Json;
 using SermatecEss.Bridge.Tests;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory to keep account in.</summary>
+/// <summary>What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory for its ledger.</summary>
 public abstract class WriterTest : SessionTest, IAsyncLifetime
 {
     internal const string Serial = "ST1";
@@ -42,9 +43,15 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    internal WriteAccount Account(WriteLimits? limits = null, TimeProvider? time = null, string? directory = null) => new(directory ?? Directory, Serial, limits ?? WriteLimits.Default, time ?? Clock);
+    /// <summary>What was told of files that could not be believed.</summary>
+    internal List<string> Told { get; } = [];
 
-    internal SettingWriter Writer(WriteAccount? account = null) => new(Connect(), account ?? Account(), Clock);
+    internal WriteLedger Ledger(WriteLimits? limits = null, TimeProvider? time = null, string? directory = null, string serial = Serial) =>
+        new(Store(directory), serial, limits ?? WriteLimits.Default, time ?? Clock);
+
+    internal StateDirectory Store(string? directory = null) => new(directory ?? Directory, Clock, Told.Add);
+
+    internal SettingWriter Writer(WriteLedger? ledger = null) => new(Connect(), ledger ?? Ledger(), Clock);
 
     internal InverterSession Connect(int retries = 0)
     {

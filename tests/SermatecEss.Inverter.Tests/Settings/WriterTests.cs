@@ -24,7 +24,7 @@ public sealed class WriterTests : WriterTest
 
         Assert.All(results, result => Assert.Equal(SettingOutcome.Unchanged, result.Outcome));
         Assert.Empty(Writes);
-        Assert.Equal(0, Account().WrittenToday);
+        Assert.Equal(0, Ledger().WrittenToday);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class WriterTests : WriterTest
         Assert.All(results, result => Assert.Equal(SettingOutcome.Confirmed, result.Outcome));
         Assert.Equal(["battery_on_grid_soc_min", "backup_output", "grid_power_limit"], results.Select(result => result.Setting.Id));
         Assert.Equal<byte>([0x66, 0x6a], Writes.Select(frame => frame[4]).Order());
-        Assert.Equal(2, Account().WrittenToday);
+        Assert.Equal(2, Ledger().WrittenToday);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class WriterTests : WriterTest
         When(0x95, () => _ = Task.Run(Server.DropConnections));
 
         // Whether the answer to the read gets through or not.
-        var result = Assert.Single(await SetAsync(new SettingWriter(Connect(retries: 2), Account(), Clock), "battery_on_grid_soc_min=35"));
+        var result = Assert.Single(await SetAsync(new SettingWriter(Connect(retries: 2), Ledger(), Clock), "battery_on_grid_soc_min=35"));
 
         Assert.Equal(SettingOutcome.Confirmed, result.Outcome);
         Assert.Equal(2, Writes.Count);
@@ -95,8 +95,8 @@ public sealed class WriterTests : WriterTest
     [Fact]
     public async Task Two_writers_lose_nothing_of_each_other()
     {
-        var one = SetAsync(Writer(Account()), "battery_on_grid_soc_min=30");
-        var other = SetAsync(Writer(Account()), "grid_power_limit=4000");
+        var one = SetAsync(Writer(Ledger()), "battery_on_grid_soc_min=30");
+        var other = SetAsync(Writer(Ledger()), "grid_power_limit=4000");
 
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await one).Outcome);
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await other).Outcome);
@@ -146,7 +146,7 @@ public sealed class WriterTests : WriterTest
     public async Task A_clock_that_had_to_wait_for_another_writer_is_set_right()
     {
         var carriedOut = CarriedOutAsync(0x68);
-        var turn = await Account().EnterAsync(End);
+        var turn = await Ledger().EnterAsync(End);
         var setting = Writer().SetAsync(() => ClockSetting.To(Settings, Clock.GetUtcNow()), "test", [], End);
         Clock.Skip(TimeSpan.FromMinutes(2));
         var begin = Clock.GetUtcNow();

@@ -1,17 +1,20 @@
+using CsCheck;
 using Microsoft.Extensions.Time.Testing;
+using SermatecEss.Bridge.Tests.State;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
 /// <summary>The budget, and what is written down of what was written.</summary>
-public sealed class AccountTests : WriterTest
+public sealed class LedgerTests : WriterTest
 {
     [Fact]
     public async Task The_budget_of_the_hour_ends_writing_and_outlives_a_restart()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
-        WriteAccount Restarted() => Account(new WriteLimits(2, 3), time);
+        WriteLedger Restarted() => Ledger(new WriteLimits(2, 3), time);
         await SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=30");
         time.Advance(TimeSpan.FromMinutes(10));
         await SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=31");
@@ -35,9 +38,9 @@ public sealed class AccountTests : WriterTest
     [Fact]
     public async Task Two_commands_that_exceed_the_budget_together_are_not_sent_in_part()
     {
-        var account = Account(new WriteLimits(1, 100));
+        var ledger = Ledger(new WriteLimits(1, 100));
 
-        Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(account), "battery_on_grid_soc_min=30", "backup_output=off"))).Refusal);
+        Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(ledger), "battery_on_grid_soc_min=30", "backup_output=off"))).Refusal);
         Assert.Empty(Writes);
     }
 
@@ -47,11 +50,71 @@ public sealed class AccountTests : WriterTest
         const int Lines = 200;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(inverter => Task.Run(async () =>
         {
-            var account = new WriteAccount(Directory, $"INVERTER{inverter}", WriteLimits.Default, TimeProvider.System);
-            for (var line = 0; line < Lines; line++) await account.LogAsync("test", "setting", null, $"{line}", "sending");
+            var store = new StateDirectory(Directory, TimeProvider.System, Told.Add);
+            var ledger = new WriteLedger(store, $"INVERTER{inverter}", WriteLimits.Default, TimeProvider.System);
+            for (var line = 0; line < Lines; line++) await ledger.LogAsync("test", "setting", null, $"{line}", "sending");
         })));
 
         Assert.Equal(Enumerable.Repeat(Lines, 4), Log.GroupBy(line => line.GetProperty("inverter").GetString()).Select(lines => lines.Count()));
+    }
+
+    [Theory]
+    [InlineData("yesterday")]
+    [InlineData("")]
+    [InlineData("2026-06-21T12:00:00.0000000+00:00\n")]
+    [InlineData("2026-06-21T12:00:00.0000000+00:00\n2026-06-21T12:00:00.00")]
+    [InlineData("2026-06-21")]
+    public async Task A_ledger_that_cannot_be_believed_is_set_aside_and_told_of_and_counting_begins_anew(string text)
+    {
+        var file = Path.Combine(Directory, $"{Serial}.writes");
+        await File.WriteAllTextAsync(file, text, End);
+
+        await SetAsync(Writer(), "battery_on_grid_soc_min=30");
+
+        Assert.Equal(1, Ledger().WrittenToday);
+        Assert.Equal(text, await File.ReadAllTextAsync(file + ".damaged", End));
+        Assert.Contains("not counted any more", Assert.Single(Told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_that_may_have_become_of_a_ledger_makes_it_fail_or_counts_more_than_there_is()
+    {
+        var ledger = Ledger();
+        ledger.Spend(7);
+        var file = Path.Combine(Directory, $"{Serial}.writes");
+        Mutation.Of(File.ReadAllBytes(file)).Sample(
+            text =>
+            {
+                File.WriteAllBytes(file, text);
+                Assert.InRange(ledger.WrittenToday, 0, text.Count(b => b == '\n') + 1);
+                Assert.NotEqual(File.Exists(file), File.Exists(file + ".damaged"));
+                File.Delete(file + ".damaged");
+            },
+            iter: 2000,
+            threads: 1);
+    }
+
+    [Fact]
+    public void Writes_of_a_time_that_is_yet_to_come_are_dropped_and_told_of_once()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
+        Ledger(time: time).Spend(3);
+        time.SetUtcNow(time.GetUtcNow().AddMinutes(59));
+        Ledger(time: time).Spend(2);
+
+        // A clock that is put right by a little makes nothing undone.
+        var behind = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 11, 59, 0, TimeSpan.Zero));
+        var ledger = Ledger(time: behind);
+        Assert.Equal(5, ledger.WrittenToday);
+        Assert.Empty(Told);
+
+        var before = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 11, 30, 0, TimeSpan.Zero));
+        ledger = Ledger(time: before);
+        for (var i = 0; i < 3; i++) Assert.Equal(3, ledger.WrittenToday);
+        Assert.StartsWith("2 writes in ", Assert.Single(Told), StringComparison.Ordinal);
+        ledger.Spend(1);
+        Assert.Equal(4, Ledger(time: before).WrittenToday);
+        Assert.Single(Told);
     }
 
     [Fact]
@@ -60,7 +123,7 @@ public sealed class AccountTests : WriterTest
         Server.Faults.IgnoreWrites = true;
         await SetAsync(Writer(), "battery_on_grid_soc_min=30");
 
-        Assert.Equal(1, Account().WrittenToday);
+        Assert.Equal(1, Ledger().WrittenToday);
     }
 
     [Fact]
@@ -87,7 +150,7 @@ public sealed class AccountTests : WriterTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Writer().SetAsync([Settings.Parse("battery_on_grid_soc_min=30")], "test", [], crash.Token));
 
         Assert.Equal(["sending", "interrupted"], Log.Select(line => line.GetProperty("result").GetString()));
-        Assert.Equal(1, Account().WrittenToday);
+        Assert.Equal(1, Ledger().WrittenToday);
         Assert.Single(Writes);
         Assert.Equal(SettingOutcome.Unchanged, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);
     }

@@ -2,16 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Settings;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>The options that say where and how it is kept account of what is written.</summary>
-internal sealed class AccountOptions
+/// <summary>The options that say where the ledger of what is written is, and how much may be written.</summary>
+internal sealed class LedgerOptions
 {
     /// <summary>Who writes, as the log says it.</summary>
     internal const string Who = "cli";
     private readonly Option<string?> _stateDirectory =
-        DaemonOptions.StateDirectoryOption($"Where the number of writes, the log of writes and overrides are kept; best the daemon's (default {DaemonOptions.DefaultStateDirectory})");
+        DaemonOptions.StateDirectoryOption("Where the number of writes, the log of writes and overrides are kept; best the daemon's");
 
     private readonly Option<int> _perHour = TypedOption.Create("--writes-per-hour", [], "The most commands in an hour, as the inverter's memory wears out", "N", WriteLimits.Default.PerHour, Writes, "SERMATEC_WRITES_PER_HOUR");
     private readonly Option<int> _perDay = TypedOption.Create("--writes-per-day", [], "The most commands in 24 hours", "N", WriteLimits.Default.PerDay, Writes, "SERMATEC_WRITES_PER_DAY");
@@ -21,19 +22,21 @@ internal sealed class AccountOptions
         foreach (var option in withBudget ? (Option[])[_stateDirectory, _perHour, _perDay] : [_stateDirectory]) command.Options.Add(option);
     }
 
-    /// <summary>The account of an inverter.</summary>
+    /// <summary>The ledger of an inverter.</summary>
     /// <exception cref="UsageException">There is to be none, so nothing is written.</exception>
-    internal WriteAccount Open(CliContext context, OpenInverter inverter)
+    internal WriteLedger Open(CliContext context, OpenInverter inverter)
     {
-        var directory = Directory(context) ?? throw new UsageException("What is written to the inverter is kept account of in the state directory; name one with --state-dir.");
-        return new WriteAccount(directory, inverter.Identity.Serial, new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay)), context.Time);
+        var store = Store(context) ?? throw new UsageException("The ledger of what is written to the inverter is in the state directory; name one with --state-dir.");
+        var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
+        return new WriteLedger(store, inverter.Identity.Serial, limits, context.Time);
     }
 
-    /// <summary>Whether an override of an inverter lasts, as far as this account knows.</summary>
-    internal bool HasOverride(CliContext context, OpenInverter inverter) =>
-        Directory(context) is { } directory && new WriteAccount(directory, inverter.Identity.Serial, WriteLimits.Default, context.Time).HasOverride;
+    /// <summary>Whether an override of an inverter lasts, as far as the state directory says.</summary>
+    internal bool HasOverride(CliContext context, OpenInverter inverter) => Store(context)?.Has(StateDocument.Override(inverter.Identity.Serial)) == true;
 
-    private string? Directory(CliContext context) => DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory));
+    private StateDirectory? Store(CliContext context) => DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory)) is { } directory
+        ? new StateDirectory(directory, context.Time, line => context.Error.WriteLine($"sermatec-ess: {line}"))
+        : null;
 
     /// <summary>A number of writes.</summary>
     internal static (int Value, string? Error) Writes(string text) =>

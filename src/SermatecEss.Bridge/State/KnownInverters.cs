@@ -1,0 +1,52 @@
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Messages;
+using SermatecEss.Inverter.State;
+
+namespace SermatecEss.Bridge.State;
+
+/// <summary>Which inverter was last found at each configured address, so that one that was taken out of the configuration can be taken back from Home Assistant.</summary>
+/// <param name="store">Where that is kept.</param>
+/// <param name="log">Is told where it cannot be kept.</param>
+public sealed class KnownInverters(IStateStore store, Log log)
+{
+    private const int Version = 1;
+    private const int MostInverters = 10_000;
+    private const int LongestAddress = 300;
+    private const int LongestSerial = 300;
+    private readonly SavedDocument _saved = new(store, StateDocument.Bridge, log);
+
+    /// <summary>The serial numbers by address, <c>host:port</c>; none where nothing is known.</summary>
+    public IReadOnlyDictionary<string, string> Load() =>
+        _saved.Load(Read, "inverters that were taken out of the configuration stay announced") ?? new Dictionary<string, string>();
+
+    /// <summary>Saves the serial numbers by address, unless they are those that were saved last. A failure is told once; the next ones are tried again.</summary>
+    public void Save(IReadOnlyDictionary<string, string> serials) => _saved.Save(Write(serials), "an inverter that is taken out of the configuration may stay announced");
+
+    /// <summary>Reads what <see cref="Save"/> has written.</summary>
+    /// <exception cref="FormatException">This program has not written it.</exception>
+    public static IReadOnlyDictionary<string, string> Read(byte[] text) => StateText.Read(text, root =>
+    {
+        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
+        var serials = new Dictionary<string, string>();
+        foreach (var inverter in root.Only("version", "inverters").GetProperty("inverters").EnumerateObject())
+        {
+            if (StateText.Checked(inverter.Name, LongestAddress) is not { } address || StateText.Checked(inverter.Value.GetString(), LongestSerial) is not { } serial)
+                throw new FormatException("an inverter is not possible");
+            serials.Add(address, serial);
+        }
+
+        return serials.Count <= MostInverters ? serials : throw new FormatException("it has too many inverters");
+    });
+
+    private static byte[] Write(IReadOnlyDictionary<string, string> serials) => Json.Write(json =>
+    {
+        json.WriteNumber("version", Version);
+        json.WriteStartObject("inverters");
+        foreach (var (address, serial) in serials.OrderBy(inverter => inverter.Key, StringComparer.Ordinal).Where(IsPossible).Take(MostInverters)) json.WriteString(address, serial);
+        json.WriteEndObject();
+    });
+
+    /// <summary>An inverter that does not tell its serial number is none that could be taken back.</summary>
+    private static bool IsPossible(KeyValuePair<string, string> inverter) =>
+        StateText.Checked(inverter.Key, LongestAddress) is not null && StateText.Checked(inverter.Value, LongestSerial) is not null;
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using SermatecEss.Inverter.State;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>An override as JSON. It is read with suspicion: whatever it says is sent to the inverter one day.</summary>
+internal static class OverrideJson
+{
+    private const int FirstYear = 1970;
+    private const int LastYear = 2099;
+    private const int LongestText = 100;
+
+    /// <summary>How late or early clocks may have been when it was written, or be now.</summary>
+    private static readonly TimeSpan ClockError = TimeSpan.FromDays(7);
+
+    internal static byte[] Write(OverrideState state)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", state.Kind.ToString());
+            json.WriteString("begin", state.Begin.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("end", state.End.ToString("O", CultureInfo.InvariantCulture));
+            if (state.UntilSoc is { } soc) json.WriteNumber("until_soc", soc);
+            if (state.IsOver) json.WriteBoolean("is_over", true);
+            json.WriteStartObject("before");
+            json.WriteString("command", state.Before.Command.ToString());
+            json.WriteStartArray("settings");
+            foreach (var setting in state.Before.Settings) json.WriteStringValue(setting);
+            json.WriteEndArray();
+            json.WriteString("payload", Convert.ToHexStringLower(state.Before.Payload.Span));
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return text.ToArray();
+    }
+
+    /// <param name="text">Its text.</param>
+    /// <param name="now">The time.</param>
+    /// <exception cref="FormatException">It is no override that this program has written.</exception>
+    internal static OverrideState Read(byte[] text, DateTimeOffset now) => StateText.Read(text, root => Read(root, now));
+
+    private static OverrideState Read(JsonElement root, DateTimeOffset now)
+    {
+        _ = root.Only("kind", "begin", "end", "until_soc", "is_over", "before");
+        var kind = Kind(root.Text("kind", LongestText));
+        var state = new OverrideState(kind, Time(root, "begin"), Time(root, "end"), Soc(root, kind), Before(root.GetProperty("before"), kind))
+        {
+            IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
+        };
+        var latest = (now > state.Begin ? now : state.Begin) + BatteryOverride.Longest + ClockError;
+        return state.End <= latest ? state : throw new FormatException("it ends later than any override");
+    }
+
+    private static OverriddenSettings Before(JsonElement before, OverrideKind kind)
+    {
+        _ = before.Only("command", "settings", "payload");
+        if (!CommandCode.TryParse(before.Text("command", LongestText), out var command)) throw new FormatException("there is no such command");
+        string[] settings = [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)];
+        if (settings.Length == 0 || settings.Distinct().Count() != settings.Length || !settings.All(id => OverrideSettings.Touches(kind, id)))
+            throw new FormatException("it would put back settings that no such override touches");
+        return new OverriddenSettings(command, settings, Convert.FromHexString(before.Text("payload", 2 * FrameLayout.MaxPayload)));
+    }
+
+    private static OverrideKind Kind(string name)
+    {
+        foreach (var kind in Enum.GetValues<OverrideKind>())
+            if (kind.ToString() == name) return kind;
+        throw new FormatException("there is no such override");
+    }
+
+    private static int? Soc(JsonElement root, OverrideKind kind)
+    {
+        if (!root.TryGetProperty("until_soc", out var soc)) return null;
+        return soc.GetInt32() is >= 0 and <= 100 and var goal && kind != OverrideKind.Hold ? goal : throw new FormatException("until_soc is not possible");
+    }
+
+    private static DateTimeOffset Time(JsonElement root, string name) =>
+        DateTimeOffset.ParseExact(root.Text(name, LongestText), "O", CultureInfo.InvariantCulture) is { UtcDateTime.Year: >= FirstYear and <= LastYear } time
+            ? time
+            : throw new FormatException($"{name} is not possible");
+}

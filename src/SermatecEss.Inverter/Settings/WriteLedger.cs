@@ -1,0 +1,184 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SermatecEss.Inverter.State;
+
+namespace SermatecEss.Inverter.Settings;
+
+/// <summary>
+/// What was written to one inverter and when, in a store that all programs on this computer share: it holds the budget, lets one writer in at a time, and
+/// keeps a log that says who wrote what. What is in no ledger is not written.
+/// </summary>
+/// <param name="store">Where it is kept.</param>
+/// <param name="serial">The inverter's serial number.</param>
+/// <param name="limits">How much may be written.</param>
+/// <param name="time">The clock.</param>
+public sealed class WriteLedger(IStateStore store, string serial, WriteLimits limits, TimeProvider time)
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly StateDocument _document = StateDocument.Ledger(serial);
+    private readonly StateDocument _override = StateDocument.Override(serial);
+    private bool _hasToldOfFuture;
+
+    /// <summary>The inverter's serial number.</summary>
+    internal string Serial => serial;
+
+    /// <summary>Where it is kept.</summary>
+    internal IStateStore Store => store;
+
+    /// <summary>Whether an override lasts, or could not be put back.</summary>
+    public bool HasOverride => store.Has(_override);
+
+    /// <summary>How many commands were written in the last 24 hours.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>.</exception>
+    public int WrittenToday => Guarded(() => Written().Count);
+
+    /// <summary>Waits until no other program or task writes to this inverter.</summary>
+    /// <returns>Lets the next one in when it is disposed.</returns>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes on for minutes, or the ledger cannot be written.</exception>
+    internal Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(_document, cancellation);
+
+    /// <summary>Waits until no other program or task begins or ends an override of this inverter. To be called outside of <see cref="EnterAsync(CancellationToken)"/>.</summary>
+    /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
+    internal Task<IDisposable> EnterOverrideAsync(CancellationToken cancellation) => EnterAsync(_override, cancellation);
+
+    /// <summary>Looks whether commands may be sent, and counts none.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoLedger"/>.</exception>
+    internal void Check(int commands) => _ = Guarded(() =>
+    {
+        Check(commands, Written(), time.GetUtcNow());
+        return true;
+    });
+
+    /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync(CancellationToken)"/> and its end.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoLedger"/>.</exception>
+    internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
+    {
+        var now = time.GetUtcNow();
+        var written = Written();
+        if (!mayExceed) Check(commands, written, now);
+        written.AddRange(Enumerable.Repeat(now, commands));
+        store.Write(_document, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
+        return true;
+    });
+
+    /// <summary>Writes a line of the log.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>.</exception>
+    internal async Task LogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
+    {
+        try
+        {
+            await store.LogAsync(Line(who, setting, old, wanted, result, found));
+        }
+        catch (StateException e)
+        {
+            throw NoLedger(e);
+        }
+    }
+
+    /// <summary>Writes a line of the log where that can be: what was sent is in it already, and a refusal would say that it was not.</summary>
+    internal async Task TryLogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
+    {
+        try
+        {
+            await LogAsync(who, setting, old, wanted, result, found);
+        }
+        catch (SettingException)
+        {
+            // There is nobody to tell.
+        }
+    }
+
+    private async Task<IDisposable> EnterAsync(StateDocument document, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.EnterAsync(document, Patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new SettingException(
+                SettingRefusal.NoLedger, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
+        }
+        catch (StateException e)
+        {
+            throw NoLedger(e);
+        }
+    }
+
+    private byte[] Line(string who, string setting, string? old, string wanted, string result, string? found)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time.GetLocalNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+            json.WriteString("inverter", serial);
+            json.WriteString("who", who);
+            json.WriteString("setting", setting);
+            json.WriteString("old", old);
+            json.WriteString("wanted", wanted);
+            json.WriteString("result", result);
+            if (found is not null) json.WriteString("found", found);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        return line.ToArray();
+    }
+
+    private void Check(int commands, List<DateTimeOffset> written, DateTimeOffset now)
+    {
+        Check(commands, limits.PerDay, written, "day", now + Day);
+        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+    }
+
+    private static void Check(int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next)
+    {
+        if (written.Count + commands <= limit) return;
+        var free = written.Count >= commands ? written.Order().ElementAt(Math.Clamp(written.Count + commands - limit - 1, 0, written.Count - 1)) : next;
+        var wait = span == "day" ? free + Day : free + Hour;
+        throw new SettingException(
+            SettingRefusal.Budget,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; the next one is free at {wait.ToLocalTime():yyyy-MM-dd HH:mm:ss}."));
+    }
+
+    /// <summary>When commands were written in the last 24 hours; those of a clock that was a little ahead count, too.</summary>
+    private List<DateTimeOffset> Written()
+    {
+        var now = time.GetUtcNow();
+        var written = store.Load(_document, Parse, "what was written before it was damaged is not counted any more") ?? [];
+        var ahead = written.RemoveAll(at => at - now > Hour);
+        if (ahead > 0 && !_hasToldOfFuture)
+        {
+            store.Tell($"{ahead} writes in {store.NameOf(_document)} are of a time that is yet to come, and are not counted any more");
+            _hasToldOfFuture = true;
+        }
+
+        return [.. written.Select(at => at <= now ? at : now).Where(at => now - at < Day)];
+    }
+
+    private static List<DateTimeOffset> Parse(byte[] text) =>
+        [.. Encoding.ASCII.GetString(text).Split('\n').Select(line => DateTimeOffset.ParseExact(line, "O", CultureInfo.InvariantCulture))];
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (StateException e)
+        {
+            throw NoLedger(e);
+        }
+    }
+
+    private SettingException NoLedger(StateException e) => new(
+        SettingRefusal.NoLedger,
+        $"The ledger of what is written to the inverter cannot be kept in {store.Location} ({e.Message}), so nothing is written; make the directory writable, or name another with --state-dir.");
+}

@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace SermatecEss.Inverter.State;
+
+/// <summary>
+/// The state in a directory that all programs on this computer share. What it makes is for its owner alone; a directory that is there already keeps the mode that
+/// it was given. No file of it is reached by a symbolic link.
+/// </summary>
+public sealed class StateDirectory : IStateStore
+{
+    /// <summary>The largest document takes some kB; anything larger is something else.</summary>
+    public const int LargestDocument = 1 << 20;
+    private const long LargestLog = 1_000_000;
+    private const int KeptLogs = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A line is appended in no time, so whoever waits for long waits for something that is broken.</summary>
+    private static readonly TimeSpan PatienceForLog = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PauseForLog = TimeSpan.FromMilliseconds(10);
+    private readonly TimeProvider _time;
+
+    /// <summary>Damaged documents that could not be set aside, and are told of once.</summary>
+    private readonly ConcurrentDictionary<StateDocument, bool> _stuck = new();
+
+    /// <param name="path">The directory; made when something is written.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="tell">Is told of what could not be believed.</param>
+    public StateDirectory(string path, TimeProvider time, Action<string> tell)
+    {
+        Location = Path.GetFullPath(path);
+        _time = time;
+        Tell = tell;
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <inheritdoc/>
+    public Action<string> Tell { get; }
+
+    /// <summary>Why this user cannot write in a directory; null where he can. Makes it where it is not there.</summary>
+    public static string? FaultOf(string directory)
+    {
+        var probe = Path.Combine(directory, $".probe-{Environment.ProcessId}");
+        try
+        {
+            PrivateFile.MakeDirectory(directory);
+            PrivateFile.Replace(probe, [], isUrgent: false);
+            File.Delete(probe);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message.TrimEnd('.');
+        }
+    }
+
+    /// <summary>Whether others than its owner may write in a directory.</summary>
+    public static bool IsOpenToOthers(string directory) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
+
+    /// <summary>The serial number that stands in the name of a file of a state directory, as it stands there; null for a file that belongs to no inverter.</summary>
+    public static string? SerialIn(string file) => StateNames.SerialIn(file);
+
+    /// <inheritdoc/>
+    public string NameOf(StateDocument document) => At(StateNames.Of(document));
+
+    /// <inheritdoc/>
+    public StateLock TryLock() => Guarded(() =>
+    {
+        PrivateFile.MakeDirectory(Location);
+        var path = At(StateNames.Daemon);
+        if (PrivateFile.TryLock(path) is not { } file) return StateLock.OfAnother(Owner(path));
+        Write(file, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
+        return StateLock.Held(file);
+    });
+
+    /// <inheritdoc/>
+    public bool Has(StateDocument document) => File.Exists(NameOf(document));
+
+    /// <inheritdoc/>
+    public byte[]? Read(StateDocument document)
+    {
+        try
+        {
+            return Guarded(() => PrivateFile.Read(NameOf(document), LargestDocument));
+        }
+        catch (StateException e) when (e.InnerException is InvalidDataException)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Write(StateDocument document, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            PrivateFile.MakeDirectory(Location);
+
+            // What has to be put back is there before anything is sent.
+            PrivateFile.Replace(NameOf(document), content, isUrgent: document.Kind == StateKind.Override);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new StateException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Delete(StateDocument document) => Guarded(() => PrivateFile.Delete(NameOf(document)));
+
+    /// <inheritdoc/>
+    public void SetAside(StateDocument document, string reason, string consequence)
+    {
+        var file = NameOf(document);
+        var aside = StateNames.Damaged(file);
+        var what = $"the file {file} is damaged ({reason.TrimEnd('.')})";
+        try
+        {
+            File.Move(file, aside, overwrite: true);
+            Tell($"{what} and set aside as {aside}; {consequence}");
+        }
+        catch (FileNotFoundException)
+        {
+            // Another program was quicker, and has told.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (_stuck.TryAdd(document, true)) Tell($"{what} and cannot be set aside ({e.Message.TrimEnd('.')}); {consequence}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IDisposable> EnterAsync(StateDocument document, TimeSpan patience, CancellationToken cancellation) =>
+        EnterAsync(StateNames.TurnOf(document), patience, Pause, cancellation);
+
+    /// <inheritdoc/>
+    public async Task LogAsync(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            // Two that append at once, as for another inverter, overwrite each other. What is to be said is said also by whoever is interrupted.
+            using var turn = await EnterAsync(StateNames.LogTurn, PatienceForLog, PauseForLog, CancellationToken.None);
+            Guarded(() => Append(line.Span));
+        }
+        catch (TimeoutException e)
+        {
+            throw new StateException(e.Message, e);
+        }
+    }
+
+    /// <summary>What is there of inverters and bridge, damaged or not, for a report of a fault: name and text, null for one that cannot be read.</summary>
+    public IEnumerable<(string Name, byte[]? Text)> Documents()
+    {
+        if (!Directory.Exists(Location)) yield break;
+        foreach (var file in Directory.EnumerateFiles(Location, StateNames.Reported).Order(StringComparer.Ordinal)) yield return (Path.GetFileName(file), TryRead(file));
+    }
+
+
+    private async Task<IDisposable> EnterAsync(string name, TimeSpan patience, TimeSpan pause, CancellationToken cancellation)
+    {
+        var path = At(name);
+        Guarded(() => PrivateFile.MakeDirectory(Location));
+        for (var begin = _time.GetTimestamp(); ;)
+        {
+            if (Guarded(() => PrivateFile.TryLock(path)) is { } turn) return turn;
+            if (_time.GetElapsedTime(begin) >= patience) throw new TimeoutException($"another program has {path} locked");
+            await Task.Delay(pause, _time, cancellation);
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> line)
+    {
+        var log = At(StateNames.Log);
+        if (new FileInfo(log) is { Exists: true, Length: >= LargestLog }) PutAside(log);
+        try
+        {
+            PrivateFile.Append(log, line);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The log of another user.
+            PutAside(log);
+            PrivateFile.Append(log, line);
+        }
+    }
+
+    private static void PutAside(string log)
+    {
+        for (var i = KeptLogs - 1; i >= 1; i--)
+            if (File.Exists($"{log}.{i}")) File.Move($"{log}.{i}", $"{log}.{i + 1}", overwrite: true);
+        File.Move(log, $"{log}.1", overwrite: true);
+    }
+
+    private static void Write(SafeFileHandle file, byte[] content)
+    {
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, content, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // On a full disk it is locked all the same, and says nothing of by whom.
+        }
+    }
+
+    private static int? Owner(string path) =>
+        TryRead(path) is { } text && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static byte[]? TryRead(string path)
+    {
+        try
+        {
+            return PrivateFile.Read(path, LargestDocument);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return null;
+        }
+    }
+
+    private string At(string file) => Path.Combine(Location, file);
+
+    private static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or InvalidDataException;
+
+    private static void Guarded(Action action) => Guarded(() =>
+    {
+        action();
+        return true;
+    });
+
+    private static T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new StateException(e.Message, e);
+        }
+    }
+}

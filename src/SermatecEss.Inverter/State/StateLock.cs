@@ -1,0 +1,26 @@
+namespace SermatecEss.Inverter.State;
+
+/// <summary>The outcome of a try to become the one daemon of a state; whoever has become it is it until this is disposed.</summary>
+public sealed class StateLock : IDisposable
+{
+    private readonly IDisposable? _held;
+
+    private StateLock(IDisposable? held, int? owner)
+    {
+        _held = held;
+        Owner = owner;
+    }
+
+    /// <summary>Whether this process is the one daemon.</summary>
+    public bool IsHeld => _held is not null;
+
+    /// <summary>The process that is the daemon instead; null where that is not known, and where it is this one.</summary>
+    public int? Owner { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _held?.Dispose();
+
+    internal static StateLock Held(IDisposable held) => new(held, null);
+
+    internal static StateLock OfAnother(int? owner) => new(null, owner);
+}

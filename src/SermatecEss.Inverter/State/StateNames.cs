@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SermatecEss.Inverter.State;
+
+/// <summary>The names of all files of a state directory. No two documents have the same name, whatever inverters say their serial numbers are, and no name leads elsewhere.</summary>
+internal static class StateNames
+{
+    /// <summary>Is locked by the daemon, and has the number of its process.</summary>
+    internal const string Daemon = "daemon.lock";
+
+    /// <summary>The log of what was written to the inverters: a JSON object a line.</summary>
+    internal const string Log = "writes.log";
+
+    /// <summary>Is locked by whoever appends to the log.</summary>
+    internal const string LogTurn = "writes.log.lock";
+
+    /// <summary>The files that go along with a report of a fault: they say nothing of what was written by whom.</summary>
+    internal const string Reported = "*.json*";
+    private const string BridgeStem = "bridge";
+
+    /// <summary>The stem of an inverter that does not tell its serial number.</summary>
+    private const string Nameless = "inverter";
+    private const int LongestStem = 100;
+
+    /// <summary>How much of a stem that is too long stays readable.</summary>
+    private const int KeptOfLong = 30;
+    private static readonly string[] Taken = [BridgeStem, "daemon", Nameless];
+
+    /// <summary>The file of a document.</summary>
+    internal static string Of(StateDocument document) => document.Kind switch
+    {
+        StateKind.Inverter => $"{Stem(document.Serial)}.json",
+        StateKind.Ledger => $"{Stem(document.Serial)}.writes",
+        StateKind.Override => $"{Stem(document.Serial)}.override",
+        _ => $"{BridgeStem}.json",
+    };
+
+    /// <summary>The file that is locked by whoever has entered for a document.</summary>
+    internal static string TurnOf(StateDocument document) => document.Kind switch
+    {
+        StateKind.Ledger => $"{Stem(document.Serial)}.lock",
+        _ => $"{Of(document)}.lock",
+    };
+
+    /// <summary>What a damaged file is renamed to.</summary>
+    internal static string Damaged(string file) => $"{file}.damaged";
+
+    /// <summary>The serial number that stands in the name of an inverter's file, as it stands there; null for a file that belongs to no inverter.</summary>
+    internal static string? SerialIn(string file) => file.Split('.')[0] is var stem && stem != BridgeStem && !file.StartsWith(Daemon, StringComparison.Ordinal) && !file.StartsWith(Log, StringComparison.Ordinal) ? stem : null;
+
+    /// <summary>The serial number itself where it has letters, digits, - and _ alone. Others are escaped, so that serial numbers that differ have names that differ.</summary>
+    private static string Stem(string serial)
+    {
+        if (serial.Length == 0) return Nameless;
+        var isTaken = Taken.Contains(serial, StringComparer.OrdinalIgnoreCase);
+        var stem = new StringBuilder();
+        for (var i = 0; i < serial.Length; i++)
+        {
+            var c = serial[i];
+            if ((char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && !(isTaken && i == 0)) _ = stem.Append(c);
+            else _ = stem.Append(CultureInfo.InvariantCulture, $"%{(int)c:X4}");
+        }
+
+        return stem.Length <= LongestStem ? stem.ToString() : $"{stem.ToString()[..KeptOfLong]}~{Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(serial.AsSpan())))}";
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SermatecEss.Inverter.State;
+
+/// <summary>What .NET's files do not offer: to open without following a link, a lock that waits for nobody, and whose a directory is. Linux alone.</summary>
+internal static partial class SystemCalls
+{
+    internal const int ReadOnly = 0;
+    internal const int ReadWrite = 2;
+
+    /// <summary>Makes a file that is not there, and opens none that is.</summary>
+    internal const int CreateNew = 0x40 | 0x80;
+
+    /// <summary>A pipe that somebody put in the place of a file is not waited for.</summary>
+    internal const int NonBlocking = 0x800;
+    internal const int CloseOnExec = 0x80000;
+    internal const int NotThere = 2;
+    internal const int IsThere = 17;
+    internal const int WouldBlock = 11;
+    internal const int NotPermitted = 1;
+    internal const int AccessDenied = 13;
+    internal const int ReadOnlyFileSystem = 30;
+
+    /// <summary>What opening a link without following it ends with.</summary>
+    internal const int IsLink = 40;
+    private const int ExclusiveLock = 2;
+    private const int DoNotWait = 4;
+    private const int CurrentDirectory = -100;
+    private const int OfOpenFile = 0x1000;
+    private const uint OwnerAndGroup = 0x8 | 0x10;
+    private const int StatusLength = 256;
+    private const int OwnerOffset = 20;
+    private const int GroupOffset = 24;
+
+    /// <summary>The one flag that is not the same for all processors.</summary>
+    internal static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le ? 0x8000 : 0x20000;
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial SafeFileHandle Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    internal static partial int Synchronize(SafeFileHandle file);
+
+    /// <summary>Locks a file for whoever has opened it, unless somebody else has.</summary>
+    /// <returns>0, or -1.</returns>
+    internal static int Lock(SafeFileHandle file) => Lock(file, ExclusiveLock | DoNotWait);
+
+    /// <summary>Whose a directory is; null where the system does not say.</summary>
+    internal static (uint User, uint Group)? OwnerOf(string directory)
+    {
+        var status = new byte[StatusLength];
+        return Status(CurrentDirectory, directory, 0, OwnerAndGroup, ref status[0]) == 0 ? OwnerIn(status) : null;
+    }
+
+    /// <summary>Whose an open file is; null where the system does not say.</summary>
+    internal static (uint User, uint Group)? OwnerOf(SafeFileHandle file)
+    {
+        var status = new byte[StatusLength];
+        return Status(file, "", OfOpenFile, OwnerAndGroup, ref status[0]) == 0 ? OwnerIn(status) : null;
+    }
+
+    /// <summary>Gives a file to another user, as root can.</summary>
+    /// <returns>0, or -1.</returns>
+    [LibraryImport("libc", EntryPoint = "fchown")]
+    internal static partial int Give(SafeFileHandle file, uint user, uint group);
+
+    private static (uint User, uint Group) OwnerIn(ReadOnlySpan<byte> status) => (MemoryMarshal.Read<uint>(status[OwnerOffset..]), MemoryMarshal.Read<uint>(status[GroupOffset..]));
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Lock(SafeFileHandle file, int operation);
+
+    /// <summary>Its result is laid out the same way on all processors.</summary>
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(int directory, string path, int flags, uint wanted, ref byte status);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(SafeFileHandle file, string path, int flags, uint wanted, ref byte status);
+}
