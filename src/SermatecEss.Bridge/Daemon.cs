@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
@@ -19,6 +20,8 @@ public sealed class Daemon : IAsyncDisposable
     private readonly Hub _hub;
     private readonly BridgeView _view;
     private readonly BridgeOptions _options;
+    private readonly KnownInverters _known;
+    private ImmutableDictionary<string, string> _serials;
     private volatile Task _running = Task.CompletedTask;
 
     /// <param name="options">What it is told.</param>
@@ -41,11 +44,15 @@ public sealed class Daemon : IAsyncDisposable
     {
         _options = options = options with { State = state };
         _hub = new Hub(outputs, time, log);
+        _known = new KnownInverters(state, log);
+        var addresses = options.Inverters.Select(inverter => inverter.Session.Where).ToHashSet();
+        _serials = _known.Load().Where(known => addresses.Contains(known.Key)).ToImmutableDictionary();
         _inverters =
         [
-            .. options.Inverters.Select(inverter => new LiveInverter(inverter, options, catalogue, _saver, _hub.Publish, time, log, trace)
+            .. options.Inverters.Select(inverter => new LiveInverter(inverter, options, catalogue, _saver, Publish, time, log, trace)
             {
                 HasTwin = HasTwin,
+                KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
             }),
         ];
         _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health);
@@ -90,6 +97,18 @@ public sealed class Daemon : IAsyncDisposable
     {
         foreach (var inverter in _inverters) await inverter.DisposeAsync();
         await _saver.DisposeAsync();
+    }
+
+    private void Publish(InverterEvent happened)
+    {
+        if (happened is Identified { Picture: { Identity.Serial: { Length: > 0 } serial, Options.Session.Where: var address } }
+            && _serials.GetValueOrDefault(address) != serial)
+        {
+            _ = ImmutableInterlocked.AddOrUpdate(ref _serials, address, serial, (_, _) => serial);
+            _saver.Save(_known, _serials);
+        }
+
+        _hub.Publish(happened);
     }
 
     private bool HasTwin(LiveInverter inverter, string serial) =>

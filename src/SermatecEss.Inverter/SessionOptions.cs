@@ -55,7 +55,7 @@ public sealed record SessionOptions
     }
 
     /// <summary>Host and port, as messages name them.</summary>
-    internal string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>The pause before a connection is tried again.</summary>
     /// <param name="failures">How many connections of this request have failed, at least one.</param>

@@ -76,6 +76,12 @@ public sealed class LiveInverter : IAsyncDisposable
     /// <summary>Whether it has shown a sign of life as lately as its period lets expect.</summary>
     internal bool IsAlive => _time.GetElapsedTime(Interlocked.Read(ref _lastSign)) < _inverter.Periods.Fast + LongestSilence;
 
+    /// <summary>The serial number of the inverter that was at this address in an earlier run; null where that is not known.</summary>
+    internal string? KnownSerial
+    {
+        init => _picture = _picture with { KnownSerial = value };
+    }
+
     /// <summary>Tells whether another inverter has a serial number.</summary>
     internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
 

@@ -2,26 +2,22 @@ using SermatecEss.Bridge.Points;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>Saves the states of all inverters in a task of its own, so that no poll waits for a disk. Of each inverter the newest counts.</summary>
+/// <summary>Saves what outlives a restart in a task of its own, so that no poll waits for a disk. Of each document the newest content counts.</summary>
 internal sealed class StateSaver : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<StateFile, InverterState> _waiting = [];
+    private readonly Dictionary<object, Action> _waiting = [];
     private readonly SemaphoreSlim _filled = new(0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _saving;
 
     internal StateSaver() => _saving = Task.Run(SaveAsync);
 
-    /// <summary>Leaves a state to be saved.</summary>
-    internal void Save(StateFile file, InverterState state)
-    {
-        lock (_lock)
-        {
-            _waiting[file] = state;
-            if (_filled.CurrentCount == 0) _ = _filled.Release();
-        }
-    }
+    /// <summary>Leaves the state of an inverter to be saved.</summary>
+    internal void Save(StateFile file, InverterState state) => Add(file, () => file.Save(state));
+
+    /// <summary>Leaves the inverters that are known to be saved.</summary>
+    internal void Save(KnownInverters known, IReadOnlyDictionary<string, string> serials) => Add(known, () => known.Save(serials));
 
     /// <summary>Saves what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
@@ -31,6 +27,15 @@ internal sealed class StateSaver : IAsyncDisposable
         SaveWaiting();
         _stop.Dispose();
         _filled.Dispose();
+    }
+
+    private void Add(object document, Action save)
+    {
+        lock (_lock)
+        {
+            _waiting[document] = save;
+            if (_filled.CurrentCount == 0) _ = _filled.Release();
+        }
     }
 
     private async Task SaveAsync()
@@ -51,13 +56,13 @@ internal sealed class StateSaver : IAsyncDisposable
 
     private void SaveWaiting()
     {
-        KeyValuePair<StateFile, InverterState>[] waiting;
+        Action[] waiting;
         lock (_lock)
         {
-            waiting = [.. _waiting];
+            waiting = [.. _waiting.Values];
             _waiting.Clear();
         }
 
-        foreach (var (file, state) in waiting) file.Save(state);
+        foreach (var save in waiting) save();
     }
 }
