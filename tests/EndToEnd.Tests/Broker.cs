@@ -21,7 +21,7 @@ internal sealed class Broker : IAsyncDisposable
     /// <param name="remembers">Whether it keeps retained messages over a restart.</param>
     internal static async Task<Broker> StartAsync(string? user = null, string[]? rights = null, Certificates? certificates = null, bool remembers = false)
     {
-        var broker = new Broker(FreePort());
+        var broker = new Broker(LoopbackPort.Free());
         // A broker that was started as root reads its files as the user mosquitto.
         File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_111_111);
         var lines = new List<string> { $"listener {broker.Port} 127.0.0.1", $"allow_anonymous {(user is null ? "true" : "false")}", "log_dest none" };
@@ -75,6 +75,15 @@ internal sealed class Broker : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Ends it without a word.</summary>
+    internal async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+
     /// <summary>Lets it take connections and bytes, and do nothing with them.</summary>
     internal Task HangAsync() => SignalAsync("STOP");
 
@@ -83,13 +92,7 @@ internal sealed class Broker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
-        {
-            _process.Kill();
-            await _process.WaitForExitAsync(CancellationToken.None);
-            _process.Dispose();
-        }
-
+        if (_process is not null) await KillAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -101,12 +104,5 @@ internal sealed class Broker : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", $"{_process!.Id}"]);
         await kill.WaitForExitAsync(CancellationToken.None);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -50,7 +50,7 @@ public sealed class PollingTests
             if (groups.Count < 4) return;
             if (snapshot.Failures.Count > 0) failed = true;
             server.Faults.HalfOpen = !failed;
-            if (failed && snapshot.Failures.Count == 0) came.SetResult();
+            if (failed && snapshot.Failures.Count == 0) _ = came.TrySetResult();
         }
 
         var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
@@ -81,6 +81,47 @@ public sealed class PollingTests
         var polling = poller.RunAsync(_ => { }, Polled, _ => { }, end.Token);
         await twice.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.True(clock.GetElapsedTime(begin) < TimeSpan.FromMinutes(4));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+    }
+
+    [Fact]
+    public async Task What_an_inverter_did_not_answer_while_it_was_away_is_asked_for_as_soon_as_it_is_back()
+    {
+        const int Soon = 3;
+        await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        var port = server.EndPoint.Port;
+        var options = new SessionOptions { Host = "127.0.0.1", Port = port, ReplyTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        await using var session = new InverterSession(options, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System);
+        var groups = new HashSet<PollGroup>();
+        var isBack = false;
+        var polls = 0;
+        var parameters = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Polled(Snapshot snapshot)
+        {
+            var answered = snapshot.Readings.Count > 0;
+            if (groups.Count < 4)
+            {
+                if (answered) _ = groups.Add(snapshot.Group);
+                if (groups.Count < 4) return;
+                server.Faults.HalfOpen = true;
+                poller.AskParametersSoon();
+            }
+            else if (!isBack && !answered && snapshot.Group == PollGroup.Parameters)
+            {
+                isBack = true;
+                server.Faults.HalfOpen = false;
+            }
+            else if (isBack && answered && (snapshot.Group == PollGroup.Parameters || ++polls > Soon))
+            {
+                _ = parameters.TrySetResult(polls);
+            }
+        }
+
+        var polling = poller.RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        Assert.InRange(await parameters.Task.WaitAsync(TestContext.Current.CancellationToken), 1, Soon);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
     }

@@ -63,6 +63,7 @@ public sealed class InverterPoller
         _silent = new SilentCommands(_time);
         var plan = PollPlan.Of(identity.View, _periods);
         var due = plan.Steps.ToDictionary(step => step, _ => _time.GetTimestamp());
+        var missed = new HashSet<PollStep>();
         while (true)
         {
             if (Interlocked.Exchange(ref _mustAskParameters, false)
@@ -75,7 +76,13 @@ public sealed class InverterPoller
             var snapshot = await PollAsync(next, cancellation);
             if (await _session.IdentifyAsync(cancellation) is var now && !now.IsSameAs(identity)) return now;
             polled(snapshot);
-            if (snapshot.Readings.Count > 0) await AskSilentAsync(plan, cancellation);
+            if (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0) _ = missed.Add(next);
+            if (snapshot.Readings.Count == 0) continue;
+
+            // The inverter is back: what it did not answer while it was away does not wait for its time.
+            foreach (var step in missed) due[step] = Math.Min(due[step], _time.GetTimestamp());
+            missed.Clear();
+            await AskSilentAsync(plan, cancellation);
         }
     }
 

@@ -1,0 +1,247 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Threading.Channels;
+using SermatecEss.EndToEnd.Tests;
+using SermatecEss.Testing;
+
+namespace SermatecEss.HomeAssistant.Tests;
+
+/// <summary>A real Home Assistant that is connected to a broker. It can be ended and started again with all that it remembers.</summary>
+internal sealed partial class HomeAssistant : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string? Run =
+        RuntimeInformation.OSArchitecture == Architecture.X64 ? SharedFolder.Find("homeassistant", "run") : null;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-home").FullName;
+    private readonly int _port = LoopbackPort.Free();
+    private readonly int _broker;
+    private readonly ConcurrentDictionary<string, JsonElement> _states = new();
+    /// <summary>One at most: whoever looks sees all changes.</summary>
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private Process? _process;
+    private HomeSocket? _socket;
+    private int _pid;
+    private volatile bool _hasOldRegistries;
+    private JsonElement _entities;
+    private JsonElement _devices;
+
+    private HomeAssistant(Broker broker) => _broker = broker.Port;
+
+    /// <summary>Skips a test where there is no Home Assistant to start.</summary>
+    internal static void SkipIfMissing() =>
+        Assert.SkipWhen(Run is null, "needs the Home Assistant of ../shared/homeassistant, which is not there or not for this processor");
+
+    internal static async Task<HomeAssistant> StartAsync(Broker broker)
+    {
+        var home = new HomeAssistant(broker);
+        await home.StartAgainAsync();
+        return home;
+    }
+
+    internal async Task StartAgainAsync()
+    {
+        string[] arguments = ["--dir", _folder, "--broker", $"127.0.0.1:{_broker}", "--port", $"{_port}"];
+        var start = new ProcessStartInfo(Run!, arguments) { RedirectStandardOutput = true };
+        _process = Process.Start(start)!;
+        var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.True(line is not null, $"Home Assistant did not start:\n{string.Join('\n', await LogAsync())}");
+        var ready = JsonElement.Parse(line);
+        _pid = ready.GetProperty("pid").GetInt32();
+        _states.Clear();
+        _hasOldRegistries = true;
+        _socket = await HomeSocket.ConnectAsync(new Uri(ready.GetProperty("url").GetString()!), ready.GetProperty("token").GetString()!);
+        foreach (var registry in (string[])["entity_registry_updated", "device_registry_updated"])
+            await _socket.SubscribeAsync("subscribe_events", new JsonObject { ["event_type"] = registry }, _ => Forget());
+        await _socket.SubscribeAsync("subscribe_entities", null, Note);
+    }
+
+    /// <summary>Ends it in order.</summary>
+    internal Task StopAsync() => EndAsync("TERM", _process!.Id);
+
+    /// <summary>Ends it without a word.</summary>
+    internal Task CrashAsync() => EndAsync("KILL", _pid);
+
+    /// <inheritdoc cref="HomeSocket.AskAsync"/>
+    internal Task<JsonElement> AskAsync(string type, JsonObject? parameters = null) => _socket!.AskAsync(type, parameters);
+
+    /// <summary>Calls a service for an entity, as its page does.</summary>
+    internal Task CallAsync(string service, HomeEntity entity, params ReadOnlySpan<(string Name, JsonNode Value)> data)
+    {
+        var values = new JsonObject();
+        foreach (var (name, value) in data) values[name] = value;
+        return AskAsync("call_service", new JsonObject
+        {
+            ["domain"] = entity.Platform,
+            ["service"] = service,
+            ["target"] = new JsonObject { ["entity_id"] = entity.Id },
+            ["service_data"] = values,
+        });
+    }
+
+    /// <summary>What it has of MQTT now.</summary>
+    internal async Task<Home> LookAsync()
+    {
+        if (_hasOldRegistries)
+        {
+            _hasOldRegistries = false;
+            _entities = await AskAsync("config/entity_registry/list");
+            _devices = await AskAsync("config/device_registry/list");
+        }
+
+        var devices = new Dictionary<string, HomeDevice>();
+        foreach (var device in _devices.EnumerateArray())
+            if (Identifier(device) is { } id) devices[Text(device, "id")!] = new HomeDevice(id, Text(device, "name") ?? "");
+        var entities = _entities.EnumerateArray().Where(entity => Text(entity, "platform") == "mqtt");
+        return new Home([.. entities.Select(entity => Read(entity, devices))], [.. devices.Values]);
+    }
+
+    /// <summary>Waits for changes until what it has is as it should be.</summary>
+    /// <param name="faults">What is not yet as it should be.</param>
+    /// <param name="limit">How long it may take; null where that is not what is tested.</param>
+    internal async Task<Home> UntilAsync(Func<Home, IEnumerable<string>> faults, TimeSpan? limit = null)
+    {
+        Faults.AssertNone(await WaitAsync(faults, limit ?? Patience));
+        return await LookAsync();
+    }
+
+    /// <summary>Waits for changes until what it has is as it should be, or time is over.</summary>
+    /// <returns>What is still not as it should be.</returns>
+    internal async Task<IReadOnlyList<string>> WaitAsync(Func<Home, IEnumerable<string>> faults, TimeSpan limit)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        end.CancelAfter(limit);
+        while (true)
+        {
+            var left = faults(await LookAsync()).ToList();
+            if (left.Count == 0) return left;
+            try
+            {
+                _ = await _changes.Reader.ReadAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                return left;
+            }
+        }
+    }
+
+    /// <summary>What its log complains of since it started, but for what it complains of without us.</summary>
+    internal async Task<IEnumerable<string>> ComplaintsAsync() =>
+        (await LogAsync()).Where(line => Complaint().IsMatch(line) && !ComplaintWithoutUs().IsMatch(line));
+
+    /// <summary>
+    /// Makes all that it recorded ten minutes older, while it does not run. It makes statistics every five minutes, and at a start those
+    /// that it missed: so it makes them of what it recorded in the test.
+    /// </summary>
+    internal async Task MakeRecordsOlderAsync()
+    {
+        const string Script = """
+            import sqlite3, sys
+            with sqlite3.connect(sys.argv[1]) as db:
+                for column in ('last_updated_ts', 'last_changed_ts', 'last_reported_ts'):
+                    db.execute(f'UPDATE states SET {column} = {column} - 600')
+                db.execute("UPDATE recorder_runs SET start = datetime(start, '-30 minutes')")
+                db.execute("UPDATE statistics_runs SET start = datetime(start, '-30 minutes')")
+                db.execute('DELETE FROM statistics')
+                db.execute('DELETE FROM statistics_short_term')
+            """;
+        using var python = Process.Start(Run!, ["python", "-c", Script, Path.Combine(_folder, "home-assistant_v2.db")]);
+        await python.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, python.ExitCode);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false }) await CrashAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<string[]> LogAsync()
+    {
+        var log = Path.Combine(_folder, "home-assistant.log");
+        return File.Exists(log) ? await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken) : [];
+    }
+
+    private async Task EndAsync(string signal, int process)
+    {
+        using (var kill = Process.Start("kill", [$"-{signal}", $"{process}"])) await kill.WaitForExitAsync(CancellationToken.None);
+        await _process!.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+        if (_socket is not null) await _socket.DisposeAsync();
+        _socket = null;
+    }
+
+    /// <summary>Takes note of states that came, changed or went, as told in a short form.</summary>
+    private void Note(JsonElement change)
+    {
+        if (change.TryGetProperty("a", out var added))
+            foreach (var entity in added.EnumerateObject()) _states[entity.Name] = entity.Value;
+        if (change.TryGetProperty("c", out var changed))
+            foreach (var entity in changed.EnumerateObject()) _states[entity.Name] = Merge(_states[entity.Name], entity.Value);
+        if (change.TryGetProperty("r", out var removed))
+            foreach (var entity in removed.EnumerateArray()) _ = _states.TryRemove(entity.GetString()!, out _);
+        _ = _changes.Writer.TryWrite(true);
+    }
+
+    private void Forget()
+    {
+        _hasOldRegistries = true;
+        _ = _changes.Writer.TryWrite(true);
+    }
+
+    private static JsonElement Merge(JsonElement state, JsonElement change)
+    {
+        var merged = JsonObject.Create(state)!;
+        var attributes = merged["a"]!.AsObject();
+        if (change.TryGetProperty("+", out var more))
+        {
+            if (more.TryGetProperty("s", out var value)) merged["s"] = value.GetString();
+            if (more.TryGetProperty("a", out var set))
+                foreach (var attribute in set.EnumerateObject()) attributes[attribute.Name] = JsonNode.Parse(attribute.Value.GetRawText());
+        }
+
+        if (change.TryGetProperty("-", out var less) && less.TryGetProperty("a", out var gone))
+            foreach (var attribute in gone.EnumerateArray()) _ = attributes.Remove(attribute.GetString()!);
+        return JsonElement.Parse(merged.ToJsonString());
+    }
+
+    private HomeEntity Read(JsonElement entity, Dictionary<string, HomeDevice> devices)
+    {
+        var id = Text(entity, "entity_id")!;
+        var has = _states.TryGetValue(id, out var state);
+        return new HomeEntity(
+            id,
+            Text(entity, "unique_id")!,
+            Text(entity, "original_name") ?? "",
+            Text(entity, "device_id") is { } device && devices.TryGetValue(device, out var owner) ? owner.Id : "",
+            Text(entity, "entity_category"),
+            Text(entity, "disabled_by"),
+            has ? Text(state, "s") : null,
+            has ? state.GetProperty("a") : default);
+    }
+
+    [GeneratedRegex(@"^[\d-]+ \S+ (WARNING|ERROR|CRITICAL) ")]
+    private static partial Regex Complaint();
+
+    [GeneratedRegex("Skipping pip installation|Failed to load integration for translation|zlib_ng and isal|is logging too frequently")]
+    private static partial Regex ComplaintWithoutUs();
+
+    /// <summary>The identifier of a device of MQTT; null for any other.</summary>
+    private static string? Identifier(JsonElement device)
+    {
+        foreach (var id in device.GetProperty("identifiers").EnumerateArray())
+            if (id[0].ValueEquals("mqtt")) return id[1].GetString();
+        return null;
+    }
+
+    private static string? Text(JsonElement json, string key) =>
+        json.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

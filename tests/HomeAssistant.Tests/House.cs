@@ -1,0 +1,99 @@
+using SermatecEss.EndToEnd.Tests;
+
+namespace SermatecEss.HomeAssistant.Tests;
+
+/// <summary>One inverter, the daemon, a broker and Home Assistant.</summary>
+internal sealed class House : IAsyncDisposable
+{
+    /// <summary>What Home Assistant may take to know all values once both sides run.</summary>
+    internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+
+    private readonly string _more;
+
+    private House(Broker broker, string more)
+    {
+        Broker = broker;
+        Daemon = new Daemon(broker);
+        _more = more;
+    }
+
+    internal Broker Broker { get; }
+
+    internal SwitchableInverter Inverter { get; } = new();
+
+    internal Daemon Daemon { get; }
+
+    internal HomeAssistant Home { get; private set; } = null!;
+
+    /// <summary>What Home Assistant lacked at the first start, when all should have been there.</summary>
+    internal IReadOnlyList<string> Lacking { get; private set; } = [];
+
+    /// <summary>What its log complained of by then.</summary>
+    internal IReadOnlyList<string> Complaints { get; private set; } = [];
+
+    /// <summary>Starts Home Assistant, and then the daemon.</summary>
+    internal static async Task<House> HomeFirstAsync()
+    {
+        HomeAssistant.SkipIfMissing();
+        var house = new House(await Broker.StartAsync(remembers: true), "");
+        house.Home = await HomeAssistant.StartAsync(house.Broker);
+        await house.StartDaemonAndWaitAsync();
+        await house.SettleAsync();
+        return house;
+    }
+
+    /// <summary>Starts the daemon, and Home Assistant when it has read and told everything.</summary>
+    /// <param name="more">More lines of its configuration.</param>
+    internal static async Task<House> DaemonFirstAsync(string more)
+    {
+        HomeAssistant.SkipIfMissing();
+        var house = new House(await Broker.StartAsync(remembers: true), more);
+        await house.StartDaemonAndWaitAsync();
+        house.Home = await HomeAssistant.StartAsync(house.Broker);
+        await house.SettleAsync();
+        return house;
+    }
+
+    internal void StartDaemon() => Daemon.Start([Inverter], more: _more);
+
+    /// <summary>The entity of a point, or of what else has a key.</summary>
+    internal HomeEntity Entity(Home home, string key) =>
+        home.Find($"{Inverter.Device}_{key}") ?? throw new InvalidOperationException($"Home Assistant has no {key}.");
+
+    /// <summary>Waits until Home Assistant knows all values.</summary>
+    internal Task<Home> UntilKnownAsync(TimeSpan? limit = null) => Home.UntilAsync(home => home.Unknown, limit);
+
+    /// <summary>The states of the inverter's and the battery's entities, which stay the same as its time stands still.</summary>
+    internal SortedDictionary<string, string?> Values(Home home) =>
+        new(home.Of(Inverter.Device).Enabled.ToDictionary(entity => entity.Id, entity => entity.State), StringComparer.Ordinal);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Daemon.DisposeAsync();
+        if (Home is not null) await Home.DisposeAsync();
+        await Inverter.DisposeAsync();
+        await Broker.DisposeAsync();
+    }
+
+    private async Task StartDaemonAndWaitAsync()
+    {
+        await using var subscriber = await Subscriber.ConnectAsync(Broker);
+        StartDaemon();
+        var awaited = new HashSet<string> { $"{Daemon.Device}/config", $"{Inverter.Device}/config", $"{Inverter.Device}_battery/config" };
+        awaited.UnionWith(["state/fast", "state/counters", "state/parameters", "state/identity"]);
+        while (awaited.Count > 0)
+        {
+            var message = await subscriber.NextAsync("");
+            _ = awaited.RemoveWhere(topic => message.Topic.EndsWith($"/{topic}", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Gives Home Assistant its time to learn everything, and takes note of what it lacks then.</summary>
+    private async Task SettleAsync()
+    {
+        await using var announcements = await Announcements.ConnectAsync(Broker);
+        var announced = announcements.Entities.Select(entity => entity.UniqueId!).ToHashSet();
+        Lacking = await Home.WaitAsync(now => [.. announced.Except(now.Ids.Keys), .. now.Unknown], Soon);
+        Complaints = [.. await Home.ComplaintsAsync()];
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using SermatecEss.EndToEnd.Tests;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.HomeAssistant.Tests;
+
+/// <summary>A simulated inverter that can be switched off and on. Its time nearly stands still, so that its values stay the same.</summary>
+internal sealed class SwitchableInverter : IAsyncDisposable
+{
+    private readonly SimulatorOptions _options;
+    private readonly IPEndPoint _address;
+    private SimulatorServer? _server;
+
+    /// <param name="serial">Its serial number.</param>
+    /// <param name="name">What its owner calls it; null for nothing.</param>
+    internal SwitchableInverter(string serial = "STSIMULATED000000000000001", string? name = null)
+    {
+        Serial = serial;
+        Name = name;
+        var noon = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
+        _options = new SimulatorOptions { Serial = serial, Start = noon, Speed = 0.0001 };
+        _server = SimulatorServer.Start(_options, new IPEndPoint(IPAddress.Loopback, LoopbackPort.Free()));
+        _address = _server.EndPoint;
+    }
+
+    internal string Serial { get; }
+
+    internal string? Name { get; }
+
+    internal int Port => _address.Port;
+
+    /// <summary>The identifier of its device, which the unique ids of its entities and of its battery's begin with.</summary>
+    internal string Device => $"sermatec_{Serial}";
+
+    /// <summary>The codes of all commands that were sent to it since it is on.</summary>
+    internal IReadOnlyList<string> Commands => [.. _server!.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}")];
+
+    internal void SwitchOn() => _server = SimulatorServer.Start(_options, _address);
+
+    internal async Task SwitchOffAsync()
+    {
+        if (_server is not null) await _server.DisposeAsync();
+        _server = null;
+    }
+
+    public async ValueTask DisposeAsync() => await SwitchOffAsync();
+}
