@@ -14,6 +14,7 @@ public sealed class PollPlan
     public static PollPlan Of(CatalogueView view, PollPeriods periods)
     {
         var groups = view.Polled.GroupBy(command => command.Group);
-        return new PollPlan([.. groups.Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group])).OrderBy(step => step.Period)]);
+        var steps = groups.Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group]));
+        return new PollPlan([.. steps.OrderBy(step => step.Period)]);
     }
 }

@@ -2,7 +2,8 @@ namespace SermatecEss.Protocol.Framing;
 
 /// <summary>
 /// The encryption of the inverter's link to the vendor's cloud: RC4 with a fixed key, started anew for every frame.
-/// Found by comparing the two greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c> under this key.
+/// Found by comparing the two greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c>
+/// under this key.
 /// </summary>
 public sealed class CloudCipher
 {

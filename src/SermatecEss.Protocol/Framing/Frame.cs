@@ -3,7 +3,9 @@ using System.Buffers.Binary;
 namespace SermatecEss.Protocol.Framing;
 
 /// <summary>A whole frame whose header, length, checksum and footer are right.</summary>
-/// <remarks>It looks at memory that it does not own: valid until the reader that found it reads again, or the pipe behind it advances.</remarks>
+/// <remarks>
+/// It looks at memory that it does not own: valid until the reader that found it reads again, or the pipe behind it advances.
+/// </remarks>
 public readonly struct Frame
 {
     /// <param name="bytes">Header to footer.</param>

@@ -1,6 +1,8 @@
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>Where the parts of a frame are: <c>fe 55 | source | destination | command, 2 bytes | payload length | payload | checksum | ae</c>.</summary>
+/// <summary>
+/// Where the parts of a frame are: <c>fe 55 | source | destination | command, 2 bytes | payload length | payload | checksum | ae</c>.
+/// </summary>
 public static class FrameLayout
 {
     /// <summary>The first byte of every frame.</summary>

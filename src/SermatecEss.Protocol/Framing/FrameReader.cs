@@ -6,9 +6,10 @@ namespace SermatecEss.Protocol.Framing;
 /// Finds the good frames of a stream, whatever is between them. It never throws on what it reads, and allocates nothing per frame.
 /// </summary>
 /// <remarks>
-/// A beginning whose length, footer or checksum is wrong costs one byte: the search goes on behind it, so a frame inside a broken one is found.
-/// Bytes that look like the beginning of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more will come now
-/// (the stream has ended, the link has been quiet) says so by <c>final</c>, and what is hidden behind a lying length is found. Not thread-safe.
+/// A beginning whose length, footer or checksum is wrong costs one byte: the search goes on behind it, so a frame inside a broken one is
+/// found. Bytes that look like the beginning of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more
+/// will come now (the stream has ended, the link has been quiet) says so by <c>final</c>, and what is hidden behind a lying length is
+/// found. Not thread-safe.
 /// </remarks>
 public sealed class FrameReader
 {
@@ -31,7 +32,8 @@ public sealed class FrameReader
         if (cipher is not null)
         {
             cipher.Keystream.CopyTo(_keystream);
-            for (var i = 1; i < _keystreamChecksum.Length; i++) _keystreamChecksum[i] = (byte)(_keystreamChecksum[i - 1] ^ _keystream[i - 1]);
+            for (var i = 1; i < _keystreamChecksum.Length; i++)
+                _keystreamChecksum[i] = (byte)(_keystreamChecksum[i - 1] ^ _keystream[i - 1]);
         }
 
         _header0 = (byte)(FrameLayout.Header0 ^ _keystream[0]);
@@ -52,10 +54,12 @@ public sealed class FrameReader
 
     /// <summary>Finds the next good frame.</summary>
     /// <param name="buffer">
-    /// The bytes to look at. Afterwards it begins behind the frame, or, where there is none yet, at the first byte that can still become one:
-    /// all before that byte is dropped and counted.
+    /// The bytes to look at. Afterwards it begins behind the frame, or, where there is none yet, at the first byte that can still become
+    /// one: all before that byte is dropped and counted.
     /// </param>
-    /// <param name="frame">The frame, in clear. Valid until the next call, or until the memory of <paramref name="buffer"/> is given back.</param>
+    /// <param name="frame">
+    /// The frame, in clear. Valid until the next call, or until the memory of <paramref name="buffer"/> is given back.
+    /// </param>
     /// <param name="final">No more bytes will come now: an unfinished frame is given up, and nothing is left over at the end.</param>
     /// <returns>Whether there is a frame.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false)
@@ -138,7 +142,10 @@ public sealed class FrameReader
         return verdict;
     }
 
-    /// <summary>Whether a frame begins at the first of some bytes. The checksum of encrypted bytes is that of the clear ones but for the keystream's own.</summary>
+    /// <summary>
+    /// Whether a frame begins at the first of some bytes. The checksum of encrypted bytes is that of the clear ones but for the keystream's
+    /// own.
+    /// </summary>
     private Verdict Judge(ReadOnlySpan<byte> candidate, out int length)
     {
         length = 0;

@@ -7,11 +7,13 @@ public static class FrameWriter
 {
     /// <summary>A frame from an app to the inverter.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public static byte[] Request(CommandCode command, ReadOnlySpan<byte> payload = default) => Build(FrameAddress.App, FrameAddress.Inverter, command, payload);
+    public static byte[] Request(CommandCode command, ReadOnlySpan<byte> payload = default) =>
+        Build(FrameAddress.App, FrameAddress.Inverter, command, payload);
 
     /// <summary>A frame from the inverter to an app.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public static byte[] Reply(CommandCode command, ReadOnlySpan<byte> payload = default) => Build(FrameAddress.Inverter, FrameAddress.App, command, payload);
+    public static byte[] Reply(CommandCode command, ReadOnlySpan<byte> payload = default) =>
+        Build(FrameAddress.Inverter, FrameAddress.App, command, payload);
 
     /// <summary>Writes a frame.</summary>
     /// <param name="to">Takes the frame; needs 9 bytes more than the payload, which may lie in the same memory.</param>
@@ -23,7 +25,8 @@ public static class FrameWriter
     /// <exception cref="ArgumentException">The payload is longer than 255 bytes, or <paramref name="to"/> too short.</exception>
     public static int Write(Span<byte> to, byte source, byte destination, CommandCode command, ReadOnlySpan<byte> payload)
     {
-        if (payload.Length > FrameLayout.MaxPayload) throw new ArgumentException($"A payload has at most {FrameLayout.MaxPayload} bytes, not {payload.Length}.", nameof(payload));
+        if (payload.Length > FrameLayout.MaxPayload)
+            throw new ArgumentException($"A payload has at most {FrameLayout.MaxPayload} bytes, not {payload.Length}.", nameof(payload));
         var length = FrameLayout.MinLength + payload.Length;
         if (to.Length < length) throw new ArgumentException($"The frame takes {length} bytes.", nameof(to));
 
