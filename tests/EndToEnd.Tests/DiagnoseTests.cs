@@ -82,7 +82,7 @@ public sealed class DiagnoseTests : IDisposable
         _ = (await RunAsync(plant, "-m", "broker.invalid", "--state-dir", state)).Good;
 
         var entries = Entries();
-        Assert.Equal(documents["ST0123456789.json"], Assert.Single(entries, entry => entry.Key.StartsWith("state/SERIAL", StringComparison.Ordinal) && entry.Value.Contains("energies", StringComparison.Ordinal)).Value);
+        Assert.Contains(documents["ST0123456789.json"], entries.Where(entry => entry.Key.StartsWith("state/SERIAL", StringComparison.Ordinal)).Select(entry => entry.Value));
         Assert.Contains("\"SERIAL", entries["state/bridge.json"], StringComparison.Ordinal);
         Assert.Contains("left out", entries["state/bridge.json.damaged"], StringComparison.Ordinal);
         Assert.Equal(4, entries.Keys.Count(name => name.StartsWith("state/", StringComparison.Ordinal)));

@@ -4,7 +4,10 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>Which inverter was last found at each configured address, so that one that was taken out of the configuration can be taken back from Home Assistant.</summary>
+/// <summary>
+/// Which inverter was last found at each configured address, so that one that was taken out of the configuration can be taken back
+/// from Home Assistant.
+/// </summary>
 /// <param name="store">Where that is kept.</param>
 /// <param name="log">Is told where it cannot be kept.</param>
 public sealed class KnownInverters(IStateStore store, Log log)
@@ -19,8 +22,9 @@ public sealed class KnownInverters(IStateStore store, Log log)
     public IReadOnlyDictionary<string, string> Load() =>
         _saved.Load(Read, "inverters that were taken out of the configuration stay announced") ?? new Dictionary<string, string>();
 
-    /// <summary>Saves the serial numbers by address, unless they are those that were saved last. A failure is told once; the next ones are tried again.</summary>
-    public void Save(IReadOnlyDictionary<string, string> serials) => _saved.Save(Write(serials), "an inverter that is taken out of the configuration may stay announced");
+    /// <summary>Saves the serial numbers by address, unless they are those that were saved last. A failure is told once.</summary>
+    public void Save(IReadOnlyDictionary<string, string> serials) =>
+        _saved.Save(Write(serials), "an inverter that is taken out of the configuration may stay announced");
 
     /// <summary>Reads what <see cref="Save"/> has written.</summary>
     /// <exception cref="FormatException">This program has not written it.</exception>
@@ -30,9 +34,9 @@ public sealed class KnownInverters(IStateStore store, Log log)
         var serials = new Dictionary<string, string>();
         foreach (var inverter in root.Only("version", "inverters").GetProperty("inverters").EnumerateObject())
         {
-            if (StateText.Checked(inverter.Name, LongestAddress) is not { } address || StateText.Checked(inverter.Value.GetString(), LongestSerial) is not { } serial)
-                throw new FormatException("an inverter is not possible");
-            serials.Add(address, serial);
+            var entry = KeyValuePair.Create(inverter.Name, inverter.Value.GetString() ?? "");
+            if (!IsPossible(entry)) throw new FormatException("an inverter is not possible");
+            serials.Add(entry.Key, entry.Value);
         }
 
         return serials.Count <= MostInverters ? serials : throw new FormatException("it has too many inverters");
@@ -42,7 +46,8 @@ public sealed class KnownInverters(IStateStore store, Log log)
     {
         json.WriteNumber("version", Version);
         json.WriteStartObject("inverters");
-        foreach (var (address, serial) in serials.OrderBy(inverter => inverter.Key, StringComparer.Ordinal).Where(IsPossible).Take(MostInverters)) json.WriteString(address, serial);
+        var known = serials.Where(IsPossible).OrderBy(inverter => inverter.Key, StringComparer.Ordinal).Take(MostInverters);
+        foreach (var (address, serial) in known) json.WriteString(address, serial);
         json.WriteEndObject();
     });
 

@@ -13,5 +13,6 @@ internal sealed class StateFile(IStateStore store, string serial, Log log)
     internal InverterState Load() => _saved.Load(StateJson.Read, "energies that are counted here begin at 0") ?? new InverterState();
 
     /// <summary>Saves a state, unless it is the one that was saved last. A failure is told once; the next state is tried again.</summary>
-    internal void Save(InverterState state) => _saved.Save(StateJson.Write(state), "what is counted here is lost if the program ends before that is mended");
+    internal void Save(InverterState state) =>
+        _saved.Save(StateJson.Write(state), "what is counted here is lost if the program ends before that is mended");
 }

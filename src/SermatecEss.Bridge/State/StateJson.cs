@@ -23,7 +23,7 @@ internal static class StateJson
             json.WriteStartObject(id);
             json.WriteNumber("total", Math.Clamp(energy.Total, 0, StateLimits.LargestTotal));
             json.WriteNumber("today", Math.Clamp(energy.Today, 0, StateLimits.LargestToday));
-            if (energy is { Power: >= -StateLimits.LargestPower and <= StateLimits.LargestPower and var power, Measured: { } measured } && StateLimits.IsPossible(measured))
+            if (energy is { Power: { } power, Measured: { } measured } && StateLimits.IsPossible(power) && StateLimits.IsPossible(measured))
             {
                 json.WriteNumber("power", power);
                 json.WriteString("measured", measured);
@@ -75,10 +75,14 @@ internal static class StateJson
         };
     });
 
-    private static Dictionary<string, T> ReadObject<T>(JsonElement element, Func<JsonElement, T> read) => Few(element.EnumerateObject()).ToDictionary(
-        member => StateText.Checked(member.Name, StateLimits.LongestId) ?? throw new FormatException("an id is not possible"), member => read(member.Value));
+    private static Dictionary<string, T> ReadObject<T>(JsonElement element, Func<JsonElement, T> read) =>
+        Few(element.EnumerateObject()).ToDictionary(member => ReadId(member.Name), member => read(member.Value));
 
-    private static List<T> Few<T>(IEnumerable<T> items) => items.ToList() is { Count: <= StateLimits.MostItems } list ? list : throw new FormatException("it has too much of everything");
+    private static string ReadId(string name) =>
+        StateText.Checked(name, StateLimits.LongestId) ?? throw new FormatException("an id is not possible");
+
+    private static List<T> Few<T>(IEnumerable<T> items) =>
+        items.ToList() is { Count: <= StateLimits.MostItems } list ? list : throw new FormatException("it has too much of everything");
 
     private static Energy ReadEnergy(JsonElement energy)
     {
@@ -96,10 +100,14 @@ internal static class StateJson
     private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     private static DateOnly ReadDay(JsonElement element) =>
-        DateOnly.ParseExact(element.GetString()!, DayFormat, CultureInfo.InvariantCulture) is var day && StateLimits.IsPossible(day) ? day : throw new FormatException("a day is not possible");
+        DateOnly.ParseExact(element.GetString()!, DayFormat, CultureInfo.InvariantCulture) is var day && StateLimits.IsPossible(day)
+            ? day
+            : throw new FormatException("a day is not possible");
 
     private static DateTimeOffset ReadTime(JsonElement element) =>
-        element.GetDateTimeOffset() is var time && StateLimits.IsPossible(time) ? time : throw new FormatException("a time is not possible");
+        element.GetDateTimeOffset() is var time && StateLimits.IsPossible(time)
+            ? time
+            : throw new FormatException("a time is not possible");
 
     private static RaisedAlarm ReadAlarm(JsonElement element)
     {

@@ -30,6 +30,8 @@ internal static class StateLimits
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
 
+    internal static bool IsPossible(decimal power) => power is >= -LargestPower and <= LargestPower;
+
     internal static bool IsPossible(DateOnly day) => day.Year is >= FirstYear and <= LastYear;
 
     internal static bool IsPossible(DateTimeOffset time) => time.UtcDateTime.Year is >= FirstYear and <= LastYear;

@@ -14,8 +14,17 @@ internal sealed class LedgerOptions
     private readonly Option<string?> _stateDirectory =
         DaemonOptions.StateDirectoryOption("Where the number of writes, the log of writes and overrides are kept; best the daemon's");
 
-    private readonly Option<int> _perHour = TypedOption.Create("--writes-per-hour", [], "The most commands in an hour, as the inverter's memory wears out", "N", WriteLimits.Default.PerHour, Writes, "SERMATEC_WRITES_PER_HOUR");
-    private readonly Option<int> _perDay = TypedOption.Create("--writes-per-day", [], "The most commands in 24 hours", "N", WriteLimits.Default.PerDay, Writes, "SERMATEC_WRITES_PER_DAY");
+    private readonly Option<int> _perHour = TypedOption.Create(
+        "--writes-per-hour",
+        [],
+        "The most commands in an hour, as the inverter's memory wears out",
+        "N",
+        WriteLimits.Default.PerHour,
+        Writes,
+        "SERMATEC_WRITES_PER_HOUR");
+
+    private readonly Option<int> _perDay = TypedOption.Create(
+        "--writes-per-day", [], "The most commands in 24 hours", "N", WriteLimits.Default.PerDay, Writes, "SERMATEC_WRITES_PER_DAY");
 
     internal void AddTo(Command command, bool withBudget = true)
     {
@@ -26,19 +35,26 @@ internal sealed class LedgerOptions
     /// <exception cref="UsageException">There is to be none, so nothing is written.</exception>
     internal WriteLedger Open(CliContext context, OpenInverter inverter)
     {
-        var store = Store(context) ?? throw new UsageException("The ledger of what is written to the inverter is in the state directory; name one with --state-dir.");
+        var store = Store(context)
+            ?? throw new UsageException("The ledger of what is written is in the state directory; name one with --state-dir.");
         var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
         return new WriteLedger(store, inverter.Identity.Serial, limits, context.Time);
     }
 
     /// <summary>Whether an override of an inverter lasts, as far as the state directory says.</summary>
-    internal bool HasOverride(CliContext context, OpenInverter inverter) => Store(context)?.Has(StateDocument.Override(inverter.Identity.Serial)) == true;
+    internal bool HasOverride(CliContext context, OpenInverter inverter) =>
+        Store(context)?.Has(StateDocument.Override(inverter.Identity.Serial)) == true;
 
-    private StateDirectory? Store(CliContext context) => DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory)) is { } directory
-        ? new StateDirectory(directory, context.Time, line => context.Error.WriteLine($"sermatec-ess: {line}"))
-        : null;
+    private StateDirectory? Store(CliContext context)
+    {
+        var directory = DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory));
+        if (directory is null) return null;
+        return new StateDirectory(directory, context.Time, line => context.Error.WriteLine($"sermatec-ess: {line}"));
+    }
 
     /// <summary>A number of writes.</summary>
     internal static (int Value, string? Error) Writes(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000 ? (number, null) : (0, "expected a number of writes, 1 to 1000.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 1000
+            ? (number, null)
+            : (0, "expected a number of writes, 1 to 1000.");
 }

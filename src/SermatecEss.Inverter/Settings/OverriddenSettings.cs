@@ -15,7 +15,8 @@ public sealed record OverriddenSettings(CommandCode Command, IReadOnlyList<strin
     internal List<SettingChange> Changes(SettingList settings)
     {
         var command = settings.View.Find(Command)
-            ?? throw new SettingException(SettingRefusal.Unknown, $"The inverter has no command {Command}, by which an override was made; was it exchanged?");
+            ?? throw new SettingException(
+                SettingRefusal.Unknown, $"The inverter has no command {Command}, by which an override was made; was it exchanged?");
         var values = Decoder.Decode(command, Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
         var changes = new List<SettingChange>();
         foreach (var setting in Settings.Select(settings.Find))

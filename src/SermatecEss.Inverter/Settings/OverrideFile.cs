@@ -8,7 +8,7 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
     private readonly StateDocument _document = StateDocument.Override(serial);
 
     /// <summary>The override that lasts, or null.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be read, or could not be believed and is set aside.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be read, or not be believed.</exception>
     internal OverrideState? Load()
     {
         try
@@ -21,7 +21,9 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         }
         catch (StateException e)
         {
-            throw new SettingException(SettingRefusal.NoLedger, $"The file {store.NameOf(_document)} says what an override has to put back, and cannot be read ({e.Message}).");
+            throw new SettingException(
+                SettingRefusal.NoLedger,
+                $"{store.NameOf(_document)} says what an override has to put back, and cannot be read ({e.Message}).");
         }
     }
 
@@ -32,7 +34,8 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         store.SetAside(_document, reason, "what an override has changed is not put back");
         return new SettingException(
             SettingRefusal.NoLedger,
-            $"What an override has to put back is not known, as {store.NameOf(_document)} was damaged; look at the battery's settings ('sermatec-ess settings') before you go on.");
+            $"What an override has to put back is not known, as {store.NameOf(_document)} was damaged; "
+            + "look at the battery's settings ('sermatec-ess settings') before you go on.");
     }
 
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be written.</exception>
@@ -51,7 +54,8 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         {
             throw new SettingException(
                 SettingRefusal.NoLedger,
-                $"What an override has to put back cannot be kept in {store.NameOf(_document)} ({e.Message}); make the directory writable, or name another with --state-dir.");
+                $"What an override has to put back cannot be kept in {store.NameOf(_document)} ({e.Message}); "
+                + "make the directory writable, or name another with --state-dir.");
         }
     }
 }

@@ -48,7 +48,8 @@ internal static class OverrideJson
     {
         _ = root.Only("kind", "begin", "end", "until_soc", "is_over", "before");
         var kind = Kind(root.Text("kind", LongestText));
-        var state = new OverrideState(kind, Time(root, "begin"), Time(root, "end"), Soc(root, kind), Before(root.GetProperty("before"), kind))
+        var before = Before(root.GetProperty("before"), kind);
+        var state = new OverrideState(kind, Time(root, "begin"), Time(root, "end"), Soc(root, kind), before)
         {
             IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
         };
@@ -59,10 +60,11 @@ internal static class OverrideJson
     private static OverriddenSettings Before(JsonElement before, OverrideKind kind)
     {
         _ = before.Only("command", "settings", "payload");
-        if (!CommandCode.TryParse(before.Text("command", LongestText), out var command)) throw new FormatException("there is no such command");
+        var isCommand = CommandCode.TryParse(before.Text("command", LongestText), out var command);
+        if (!isCommand) throw new FormatException("there is no such command");
         string[] settings = [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)];
         if (settings.Length == 0 || settings.Distinct().Count() != settings.Length || !settings.All(id => OverrideSettings.Touches(kind, id)))
-            throw new FormatException("it would put back settings that no such override touches");
+            throw new FormatException("no such override touches its settings");
         return new OverriddenSettings(command, settings, Convert.FromHexString(before.Text("payload", 2 * FrameLayout.MaxPayload)));
     }
 
@@ -76,11 +78,14 @@ internal static class OverrideJson
     private static int? Soc(JsonElement root, OverrideKind kind)
     {
         if (!root.TryGetProperty("until_soc", out var soc)) return null;
-        return soc.GetInt32() is >= 0 and <= 100 and var goal && kind != OverrideKind.Hold ? goal : throw new FormatException("until_soc is not possible");
+        return soc.GetInt32() is >= 0 and <= 100 and var goal && kind != OverrideKind.Hold
+            ? goal
+            : throw new FormatException("until_soc is not possible");
     }
 
-    private static DateTimeOffset Time(JsonElement root, string name) =>
-        DateTimeOffset.ParseExact(root.Text(name, LongestText), "O", CultureInfo.InvariantCulture) is { UtcDateTime.Year: >= FirstYear and <= LastYear } time
-            ? time
-            : throw new FormatException($"{name} is not possible");
+    private static DateTimeOffset Time(JsonElement root, string name)
+    {
+        var time = DateTimeOffset.ParseExact(root.Text(name, LongestText), "O", CultureInfo.InvariantCulture);
+        return time.UtcDateTime.Year is >= FirstYear and <= LastYear ? time : throw new FormatException($"{name} is not possible");
+    }
 }

@@ -25,5 +25,6 @@ internal static class OverrideSettings
     /// <summary>Whether an override, or one before whose place it took, may have touched a setting.</summary>
     internal static bool Touches(OverrideKind kind, string id) => kind == OverrideKind.Hold ? id == LowestSoc : ForcedIds.Contains(id);
 
-    private static IEnumerable<string> AllOf(string forced) => [forced, SocLimit(forced), Windows(forced), .. Enum.GetValues<DayOfWeek>().Select(day => Day(forced, day))];
+    private static IEnumerable<string> AllOf(string forced) =>
+        [forced, SocLimit(forced), Windows(forced), .. Enum.GetValues<DayOfWeek>().Select(day => Day(forced, day))];
 }

@@ -7,8 +7,8 @@ using SermatecEss.Inverter.State;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// What was written to one inverter and when, in a store that all programs on this computer share: it holds the budget, lets one writer in at a time, and
-/// keeps a log that says who wrote what. What is in no ledger is not written.
+/// What was written to one inverter and when, in a store that all programs on this computer share: it holds the budget, lets one writer
+/// in at a time, and keeps a log that says who wrote what. What is in no ledger is not written.
 /// </summary>
 /// <param name="store">Where it is kept.</param>
 /// <param name="serial">The inverter's serial number.</param>
@@ -38,10 +38,13 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
 
     /// <summary>Waits until no other program or task writes to this inverter.</summary>
     /// <returns>Lets the next one in when it is disposed.</returns>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes on for minutes, or the ledger cannot be written.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes on for minutes, or nobody can.</exception>
     internal Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(_document, cancellation);
 
-    /// <summary>Waits until no other program or task begins or ends an override of this inverter. To be called outside of <see cref="EnterAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Waits until no other program or task begins or ends an override of this inverter. To be called outside of
+    /// <see cref="EnterAsync(CancellationToken)"/>.
+    /// </summary>
     /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
     internal Task<IDisposable> EnterOverrideAsync(CancellationToken cancellation) => EnterAsync(_override, cancellation);
 
@@ -53,7 +56,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         return true;
     });
 
-    /// <summary>Counts commands that are about to be sent. To be called between <see cref="EnterAsync(CancellationToken)"/> and its end.</summary>
+    /// <summary>Counts commands that are about to be sent. To be called within <see cref="EnterAsync(CancellationToken)"/>.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoLedger"/>.</exception>
     internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
     {
@@ -61,7 +64,8 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         var written = Written();
         if (!mayExceed) Check(commands, written, now);
         written.AddRange(Enumerable.Repeat(now, commands));
-        store.Write(_document, Encoding.ASCII.GetBytes(string.Join('\n', written.Select(at => at.ToString("O", CultureInfo.InvariantCulture)))));
+        var lines = written.Select(at => at.ToString("O", CultureInfo.InvariantCulture));
+        store.Write(_document, Encoding.ASCII.GetBytes(string.Join('\n', lines)));
         return true;
     });
 
@@ -79,7 +83,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         }
     }
 
-    /// <summary>Writes a line of the log where that can be: what was sent is in it already, and a refusal would say that it was not.</summary>
+    /// <summary>Writes a line of the log where that can be: what was sent is in it already, and a refusal would deny it.</summary>
     internal async Task TryLogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
     {
         try
@@ -101,7 +105,8 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         catch (TimeoutException)
         {
             throw new SettingException(
-                SettingRefusal.NoLedger, $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
+                SettingRefusal.NoLedger,
+                $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
         }
         catch (StateException e)
         {
@@ -139,13 +144,15 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
     private static void Check(int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next)
     {
         if (written.Count + commands <= limit) return;
-        var free = written.Count >= commands ? written.Order().ElementAt(Math.Clamp(written.Count + commands - limit - 1, 0, written.Count - 1)) : next;
+        var index = Math.Clamp(written.Count + commands - limit - 1, 0, Math.Max(0, written.Count - 1));
+        var free = written.Count >= commands ? written.Order().ElementAt(index) : next;
         var wait = span == "day" ? free + Day : free + Hour;
         throw new SettingException(
             SettingRefusal.Budget,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; the next one is free at {wait.ToLocalTime():yyyy-MM-dd HH:mm:ss}."));
+                $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; "
+                + $"the next one is free at {wait.ToLocalTime():yyyy-MM-dd HH:mm:ss}."));
     }
 
     /// <summary>When commands were written in the last 24 hours; those of a clock that was a little ahead count, too.</summary>
@@ -180,5 +187,6 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
 
     private SettingException NoLedger(StateException e) => new(
         SettingRefusal.NoLedger,
-        $"The ledger of what is written to the inverter cannot be kept in {store.Location} ({e.Message}), so nothing is written; make the directory writable, or name another with --state-dir.");
+        $"The ledger of what is written to the inverter cannot be kept in {store.Location} ({e.Message}), so nothing is written; "
+        + "make the directory writable, or name another with --state-dir.");
 }

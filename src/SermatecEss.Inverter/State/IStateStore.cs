@@ -1,8 +1,8 @@
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// Keeps what outlives a restart: a few small documents for each inverter, and a log of what was written to them. One daemon owns a store; commands share it
-/// with the daemon by the locks of single documents. Its members may be called by any thread.
+/// Keeps what outlives a restart: a few small documents for each inverter, and a log of what was written to them. One daemon owns a
+/// store; commands share it with the daemon by the locks of single documents. Its members may be called by any thread.
 /// </summary>
 public interface IStateStore
 {
@@ -15,7 +15,7 @@ public interface IStateStore
     /// <summary>Where a document is, for messages.</summary>
     string NameOf(StateDocument document);
 
-    /// <summary>Makes this process the one daemon of the store, unless another one is. The end of a process, however it comes, ends that.</summary>
+    /// <summary>Makes this process the one daemon of the store, unless another one is; any end of the process ends that, too.</summary>
     /// <exception cref="StateException">Nobody can, as where the directory cannot be written.</exception>
     StateLock TryLock();
 

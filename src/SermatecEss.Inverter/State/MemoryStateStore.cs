@@ -25,7 +25,7 @@ public sealed class MemoryStateStore : IStateStore
     public Action<string> Tell { get; }
 
     /// <inheritdoc/>
-    public string NameOf(StateDocument document) => document.Serial.Length == 0 ? $"{document.Kind}" : $"{document.Kind} of {document.Serial}";
+    public string NameOf(StateDocument document) => $"{document.Kind} of {(document.Serial.Length > 0 ? document.Serial : "all")}";
 
     /// <summary>Nobody else has this memory.</summary>
     public StateLock TryLock() => StateLock.Held(new Turn(null));

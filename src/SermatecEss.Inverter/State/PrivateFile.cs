@@ -4,8 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// Files that are for their owner alone, and are never reached by a symbolic link: where others can write in the directory, a link could make this program read
-/// or overwrite any file. Their owner is that of their directory, so that what root has written the daemon's user can read.
+/// Files that are for their owner alone, and are never reached by a symbolic link: where others can write in the directory, a link
+/// could make this program read or overwrite any file. Their owner is that of their directory, so that what root has written the
+/// daemon's user can read.
 /// </summary>
 internal static class PrivateFile
 {
@@ -51,7 +52,7 @@ internal static class PrivateFile
     /// <summary>Writes a file, so that a crash at any moment leaves the old one or the new one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">All that is to be in it.</param>
-    /// <param name="isUrgent">Whether not even a power cut right after it may bring back the old one, at the price of one more write to the disk.</param>
+    /// <param name="isUrgent">Whether not even a power cut may bring back the old one, at the price of one more write to the disk.</param>
     /// <exception cref="IOException">It cannot be written; what was there before still is.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     internal static void Replace(string path, ReadOnlySpan<byte> content, bool isUrgent)
@@ -181,7 +182,8 @@ internal static class PrivateFile
     private static Exception Failure(string path, int error) => error switch
     {
         SystemCalls.IsLink => Link(path),
-        SystemCalls.AccessDenied or SystemCalls.NotPermitted or SystemCalls.ReadOnlyFileSystem => new UnauthorizedAccessException(Reason(path, error)),
+        SystemCalls.AccessDenied or SystemCalls.NotPermitted or SystemCalls.ReadOnlyFileSystem =>
+            new UnauthorizedAccessException(Reason(path, error)),
         _ => new IOException(Reason(path, error)),
     };
 
@@ -192,19 +194,21 @@ internal static class PrivateFile
     /// <summary>Has a file that root has made belong to the daemon's user.</summary>
     private static void GiveToOwnerOfDirectory(string path, SafeFileHandle file)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || SystemCalls.OwnerOf(DirectoryOf(path)) is not { } owner) return;
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
 
         // Where the file system knows no owners, all can read it anyway.
-        _ = SystemCalls.Give(file, owner.User, owner.Group);
+        if (SystemCalls.OwnerOf(DirectoryOf(path)) is { } owner) _ = SystemCalls.Give(file, owner.User, owner.Group);
     }
 
-    /// <summary>Lets nobody else read a file that an earlier version has made. One that is not the directory's owner's would be lost to him by that.</summary>
+    /// <summary>Lets nobody else read a file of an earlier version, unless that would take it from the owner of the directory.</summary>
     private static void TakeFromOthers(string path, SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux()) return;
         try
         {
-            if (File.GetUnixFileMode(file) != Mode && SystemCalls.OwnerOf(file)?.User == SystemCalls.OwnerOf(DirectoryOf(path))?.User) File.SetUnixFileMode(file, Mode);
+            if (File.GetUnixFileMode(file) == Mode) return;
+            var isOfOwner = SystemCalls.OwnerOf(file)?.User == SystemCalls.OwnerOf(DirectoryOf(path))?.User;
+            if (isOfOwner) File.SetUnixFileMode(file, Mode);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// The state in a directory that all programs on this computer share. What it makes is for its owner alone; a directory that is there already keeps the mode that
-/// it was given. No file of it is reached by a symbolic link.
+/// The state in a directory that all programs on this computer share. What it makes is for its owner alone; a directory that is there
+/// already keeps the mode that it was given. No file of it is reached by a symbolic link.
 /// </summary>
 public sealed class StateDirectory : IStateStore
 {
@@ -62,7 +62,7 @@ public sealed class StateDirectory : IStateStore
     public static bool IsOpenToOthers(string directory) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 
-    /// <summary>The serial number that stands in the name of a file of a state directory, as it stands there; null for a file that belongs to no inverter.</summary>
+    /// <summary>The serial number in the name of a file of a state directory, as it stands there; null for a file of no inverter.</summary>
     public static string? SerialIn(string file) => StateNames.SerialIn(file);
 
     /// <inheritdoc/>
@@ -143,7 +143,7 @@ public sealed class StateDirectory : IStateStore
     {
         try
         {
-            // Two that append at once, as for another inverter, overwrite each other. What is to be said is said also by whoever is interrupted.
+            // Two that append at once, as for another inverter, overwrite each other. Whoever is interrupted says what is to be said, too.
             using var turn = await EnterAsync(StateNames.LogTurn, PatienceForLog, PauseForLog, CancellationToken.None);
             Guarded(() => Append(line.Span));
         }
@@ -153,11 +153,13 @@ public sealed class StateDirectory : IStateStore
         }
     }
 
-    /// <summary>What is there of inverters and bridge, damaged or not, for a report of a fault: name and text, null for one that cannot be read.</summary>
+    /// <summary>What is there of inverters and bridge, damaged or not, for a report of a fault.</summary>
+    /// <returns>Names and texts; null for one that cannot be read.</returns>
     public IEnumerable<(string Name, byte[]? Text)> Documents()
     {
         if (!Directory.Exists(Location)) yield break;
-        foreach (var file in Directory.EnumerateFiles(Location, StateNames.Reported).Order(StringComparer.Ordinal)) yield return (Path.GetFileName(file), TryRead(file));
+        foreach (var file in Directory.EnumerateFiles(Location, StateNames.Reported).Order(StringComparer.Ordinal))
+            yield return (Path.GetFileName(file), TryRead(file));
     }
 
 
@@ -209,8 +211,11 @@ public sealed class StateDirectory : IStateStore
         }
     }
 
-    private static int? Owner(string path) =>
-        TryRead(path) is { } text && int.TryParse(Encoding.ASCII.GetString(text).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Owner(string path)
+    {
+        var text = Encoding.ASCII.GetString(TryRead(path) ?? []).Trim();
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    }
 
     private static byte[]? TryRead(string path)
     {

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace SermatecEss.Inverter.State;
 
-/// <summary>The names of all files of a state directory. No two documents have the same name, whatever inverters say their serial numbers are, and no name leads elsewhere.</summary>
+/// <summary>
+/// The names of all files of a state directory. No two documents have the same name, whatever inverters say their serial numbers are,
+/// and no name leads elsewhere.
+/// </summary>
 internal static class StateNames
 {
     /// <summary>Is locked by the daemon, and has the number of its process.</summary>
@@ -48,10 +51,15 @@ internal static class StateNames
     /// <summary>What a damaged file is renamed to.</summary>
     internal static string Damaged(string file) => $"{file}.damaged";
 
-    /// <summary>The serial number that stands in the name of an inverter's file, as it stands there; null for a file that belongs to no inverter.</summary>
-    internal static string? SerialIn(string file) => file.Split('.')[0] is var stem && stem != BridgeStem && !file.StartsWith(Daemon, StringComparison.Ordinal) && !file.StartsWith(Log, StringComparison.Ordinal) ? stem : null;
+    /// <summary>The serial number in the name of an inverter's file, as it stands there; null for a file of no inverter.</summary>
+    internal static string? SerialIn(string file)
+    {
+        var stem = file.Split('.')[0];
+        string[] others = [$"{BridgeStem}.", Daemon, Log];
+        return Array.Exists(others, other => file.StartsWith(other, StringComparison.Ordinal)) ? null : stem;
+    }
 
-    /// <summary>The serial number itself where it has letters, digits, - and _ alone. Others are escaped, so that serial numbers that differ have names that differ.</summary>
+    /// <summary>The serial number itself where it is of letters, digits, - and _; others are escaped, so that they stay different.</summary>
     private static string Stem(string serial)
     {
         if (serial.Length == 0) return Nameless;
@@ -64,6 +72,8 @@ internal static class StateNames
             else _ = stem.Append(CultureInfo.InvariantCulture, $"%{(int)c:X4}");
         }
 
-        return stem.Length <= LongestStem ? stem.ToString() : $"{stem.ToString()[..KeptOfLong]}~{Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(serial.AsSpan())))}";
+        if (stem.Length <= LongestStem) return stem.ToString();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(serial.AsSpan())));
+        return $"{stem.ToString()[..KeptOfLong]}~{hash}";
     }
 }

@@ -18,7 +18,7 @@ public static class StateText
             using var document = JsonDocument.Parse(text, Options);
             return read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new FormatException(e.Message, e);
         }
@@ -35,13 +35,17 @@ public static class StateText
 
     /// <summary>A text that is not empty, not long, and steers no terminal.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static string Text(this JsonElement element, string name, int longest) => Checked(element.GetProperty(name).GetString(), longest) ?? throw new FormatException($"{name} is not possible");
+    public static string Text(this JsonElement element, string name, int longest) =>
+        Checked(element.GetProperty(name).GetString(), longest) ?? throw new FormatException($"{name} is not possible");
 
     /// <summary>A number within bounds.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static decimal Number(this JsonElement element, string name, decimal least, decimal most) =>
-        element.GetProperty(name).GetDecimal() is var number && number >= least && number <= most ? number : throw new FormatException($"{name} is not possible");
+        element.GetProperty(name).GetDecimal() is var number && number >= least && number <= most
+            ? number
+            : throw new FormatException($"{name} is not possible");
 
     /// <summary>The text itself, where it is not empty, not long, and steers no terminal; else null.</summary>
-    public static string? Checked(string? text, int longest) => text is { Length: > 0 } && text.Length <= longest && !text.Any(char.IsControl) ? text : null;
+    public static string? Checked(string? text, int longest) =>
+        text is { Length: > 0 } && text.Length <= longest && !text.Any(char.IsControl) ? text : null;
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SermatecEss.Inverter.State;
 
-/// <summary>What .NET's files do not offer: to open without following a link, a lock that waits for nobody, and whose a directory is. Linux alone.</summary>
+/// <summary>What .NET's files do not offer, on Linux: to open without following a link, a lock, and whose a file is.</summary>
 internal static partial class SystemCalls
 {
     internal const int ReadOnly = 0;
@@ -34,7 +34,11 @@ internal static partial class SystemCalls
     private const int GroupOffset = 24;
 
     /// <summary>The one flag that is not the same for all processors.</summary>
-    internal static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le ? 0x8000 : 0x20000;
+    internal static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le => 0x8000,
+        _ => 0x20000,
+    };
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     internal static partial SafeFileHandle Open(string path, int flags, int mode);
@@ -65,7 +69,8 @@ internal static partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "fchown")]
     internal static partial int Give(SafeFileHandle file, uint user, uint group);
 
-    private static (uint User, uint Group) OwnerIn(ReadOnlySpan<byte> status) => (MemoryMarshal.Read<uint>(status[OwnerOffset..]), MemoryMarshal.Read<uint>(status[GroupOffset..]));
+    private static (uint User, uint Group) OwnerIn(ReadOnlySpan<byte> status) =>
+        (MemoryMarshal.Read<uint>(status[OwnerOffset..]), MemoryMarshal.Read<uint>(status[GroupOffset..]));
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Lock(SafeFileHandle file, int operation);

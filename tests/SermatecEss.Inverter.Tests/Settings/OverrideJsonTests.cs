@@ -10,7 +10,9 @@ namespace SermatecEss.Inverter.Tests.Settings;
 public sealed class OverrideJsonTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
-    private static readonly OverriddenSettings Before = new(CommandCode.FromByte(0x71), ["battery_forced_charge", "battery_forced_charge_monday"], new byte[] { 1, 2, 3 });
+    private static readonly OverriddenSettings Before =
+        new(CommandCode.FromByte(0x71), ["battery_forced_charge", "battery_forced_charge_monday"], new byte[] { 1, 2, 3 });
+
     private static readonly OverrideState Charge = new(OverrideKind.Charge, Noon, Noon.AddHours(2), 80, Before) { IsOver = true };
     private static readonly string Text = Encoding.UTF8.GetString(OverrideJson.Write(Charge));
 
@@ -65,7 +67,8 @@ public sealed class OverrideJsonTests
     [Fact]
     public void One_that_goes_on_and_on_is_believed_as_long_as_it_ends_some_time()
     {
-        var hold = new OverrideState(OverrideKind.Hold, Noon, Noon.AddDays(30), null, Before with { Settings = ["battery_on_grid_soc_min"] });
+        var before = Before with { Settings = ["battery_on_grid_soc_min"] };
+        var hold = new OverrideState(OverrideKind.Hold, Noon, Noon.AddDays(30), null, before);
 
         Assert.Equal(hold.End, OverrideJson.Read(OverrideJson.Write(hold), Noon.AddDays(30).AddHours(-1)).End);
         Assert.Throws<FormatException>(() => OverrideJson.Read(OverrideJson.Write(hold), Noon));

@@ -11,6 +11,9 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Open = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private static readonly StateDocument Ledger = StateDocument.Ledger(Serial);
+    private static readonly StateDocument[] Documents =
+        [StateDocument.Inverter(Serial), Ledger, StateDocument.Override(Serial), StateDocument.Bridge];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-store").FullName;
 
     internal override IStateStore Store => Another();
@@ -27,7 +30,10 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Assert.Equal(Private | UnixFileMode.UserExecute, File.GetUnixFileMode(Location));
         Assert.All(Directory.GetFiles(Location), file => Assert.Equal(Private, File.GetUnixFileMode(file)));
         Assert.Equal(
-            ["ST1.json", "ST1.lock", "ST1.override", "ST1.override.lock", "ST1.writes", "bridge.json", "daemon.lock", "writes.log", "writes.log.lock"],
+            [
+                "ST1.json", "ST1.lock", "ST1.override", "ST1.override.lock", "ST1.writes",
+                "bridge.json", "daemon.lock", "writes.log", "writes.log.lock",
+            ],
             Directory.GetFiles(Location).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
@@ -86,7 +92,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     [InlineData("bridge.json")]
     public void A_link_in_the_place_of_a_document_is_not_read_and_is_replaced(string file)
     {
-        var document = new[] { StateDocument.Inverter(Serial), Ledger, StateDocument.Override(Serial), StateDocument.Bridge }.Single(one => Path.GetFileName(Store.NameOf(one)) == file);
+        var document = Documents.Single(one => Path.GetFileName(Store.NameOf(one)) == file);
         Plant(file);
         Plant($"{file}.new");
 
@@ -248,7 +254,10 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Store.Write(Ledger, [3]);
         Plant("ST2.json");
 
-        Assert.Equal([("ST1.json", "1"), ("ST2.json", ""), ("bridge.json", "2")], Another().Documents().Select(file => (file.Name, string.Concat(file.Text ?? []))));
+        var documents = Another().Documents().ToList();
+
+        Assert.Equal(["ST1.json", "ST2.json", "bridge.json"], documents.Select(document => document.Name));
+        Assert.Equal(["1", null, "2"], documents.Select(document => document.Text is { } text ? string.Concat(text) : null));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -257,8 +266,8 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
 
     private async Task WriteAllAsync()
     {
-        foreach (var document in new[] { StateDocument.Inverter(Serial), Ledger, StateDocument.Override(Serial), StateDocument.Bridge }) Store.Write(document, [1]);
-        foreach (var document in new[] { Ledger, StateDocument.Override(Serial) }) (await Store.EnterAsync(document, TimeSpan.Zero, End)).Dispose();
+        foreach (var document in Documents) Store.Write(document, [1]);
+        foreach (var document in Documents[1..3]) (await Store.EnterAsync(document, TimeSpan.Zero, End)).Dispose();
         await Store.LogAsync("{}\n"u8.ToArray());
         Store.TryLock().Dispose();
     }

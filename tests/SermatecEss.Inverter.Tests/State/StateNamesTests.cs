@@ -5,7 +5,8 @@ namespace SermatecEss.Inverter.Tests.State;
 
 public sealed class StateNamesTests
 {
-    private static readonly Gen<string> Serial = Gen.OneOf(Gen.Char["aA0-_ /.%~\0ü"], Gen.Char).Array[0, 40].Select(letters => new string(letters));
+    private static readonly Gen<string> Serial =
+        Gen.OneOf(Gen.Char["aA0-_ /.%~\0ü"], Gen.Char).Array[0, 40].Select(letters => new string(letters));
 
     [Fact]
     public void The_names_of_an_ordinary_inverter_are_those_of_earlier_versions()
@@ -31,7 +32,8 @@ public sealed class StateNamesTests
         var names = Names(serial);
 
         Assert.Empty(names.Intersect(Names(""), StringComparer.OrdinalIgnoreCase));
-        Assert.Empty(names.Intersect([StateNames.Daemon, StateNames.Log, StateNames.LogTurn, StateNames.Of(StateDocument.Bridge)], StringComparer.OrdinalIgnoreCase));
+        string[] others = [StateNames.Daemon, StateNames.Log, StateNames.LogTurn, StateNames.Of(StateDocument.Bridge)];
+        Assert.Empty(names.Intersect(others, StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -64,12 +66,14 @@ public sealed class StateNamesTests
         Assert.Equal("ST1", StateNames.SerialIn("ST1.json"));
         Assert.Equal("ST1", StateNames.SerialIn("ST1.json.damaged"));
         Assert.Equal("writes", StateNames.SerialIn("writes.json"));
-        Assert.All(["bridge.json", "bridge.json.damaged", "daemon.lock", "writes.log", "writes.log.1"], name => Assert.Null(StateNames.SerialIn(name)));
+        string[] others = ["bridge.json", "bridge.json.damaged", "daemon.lock", "writes.log", "writes.log.1"];
+        Assert.All(others, name => Assert.Null(StateNames.SerialIn(name)));
     }
 
     private static string[] Names(string serial)
     {
         StateDocument[] documents = [StateDocument.Inverter(serial), StateDocument.Ledger(serial), StateDocument.Override(serial)];
-        return [.. documents.Select(StateNames.Of), .. documents.Select(StateNames.TurnOf), .. documents.Select(document => StateNames.Damaged(StateNames.Of(document)))];
+        var files = documents.Select(StateNames.Of).ToList();
+        return [.. files, .. documents.Select(StateNames.TurnOf), .. files.Select(StateNames.Damaged)];
     }
 }

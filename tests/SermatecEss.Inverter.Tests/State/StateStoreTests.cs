@@ -6,7 +6,13 @@ namespace SermatecEss.Inverter.Tests.State;
 public abstract class StateStoreTests
 {
     private static readonly StateDocument[] Documents =
-        [StateDocument.Inverter("ST1"), StateDocument.Inverter("ST2"), StateDocument.Ledger("ST1"), StateDocument.Override("ST1"), StateDocument.Bridge];
+    [
+        StateDocument.Inverter("ST1"),
+        StateDocument.Inverter("ST2"),
+        StateDocument.Ledger("ST1"),
+        StateDocument.Override("ST1"),
+        StateDocument.Bridge,
+    ];
 
     internal abstract IStateStore Store { get; }
 
@@ -35,7 +41,8 @@ public abstract class StateStoreTests
     {
         Store.Write(Documents[0], [1]);
 
-        for (var i = 0; i < 3; i++) Assert.Null(Store.Load<string>(Documents[0], _ => throw new FormatException("it is nonsense."), "all is lost"));
+        for (var i = 0; i < 3; i++)
+            Assert.Null(Store.Load<string>(Documents[0], _ => throw new FormatException("it is nonsense."), "all is lost"));
 
         Assert.EndsWith("; all is lost", Assert.Single(Told), StringComparison.Ordinal);
         Assert.Contains("(it is nonsense)", Told[0], StringComparison.Ordinal);
