@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Inverter;
@@ -36,11 +37,8 @@ internal sealed class CliContext
     /// <summary>The inverter of the command line.</summary>
     internal SessionOptions Session => _connection.Session(Parse);
 
-    /// <summary>Whether the command line or the environment names an inverter.</summary>
-    internal bool NamesInverter => _connection.NamesInverter(Parse);
-
-    /// <summary>The way to an inverter, with what the command line says of it.</summary>
-    internal SessionOptions Override(SessionOptions session) => _connection.Override(Parse, session);
+    /// <summary>Adds what is said of inverter and catalogue.</summary>
+    internal void Collect(OptionTexts texts) => _connection.Collect(Parse, texts);
 
     /// <summary>Takes a catalogue that a configuration file names.</summary>
     internal void UseCatalogue(string file) => Catalogue = CatalogueFile.Load(file);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
+using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.EndToEnd.Tests;
 
@@ -73,6 +74,7 @@ public sealed partial class ConfigTests : IDisposable
         Assert.Contains("inverter-of-environment:4: fast 20 s, counters 90 s", result.Output, StringComparison.Ordinal);
         Assert.Contains("of-environment:3, no user; topics of/file/...", result.Output, StringComparison.Ordinal);
         Assert.Contains("days of Europe/Prague", result.Output, StringComparison.Ordinal);
+        Assert.Contains("fast 300 s", (await Program.RunAsync(environment, "", "check-config", file, "-w", "5m")).Output, StringComparison.Ordinal);
         Assert.Contains("fast 7 s", (await Program.RunAsync(environment, "", "check-config", file, "-w", "7")).Output, StringComparison.Ordinal);
         var several = Write("inverters: [ { host: a }, { host: b } ]\nmqtt: { host: x }");
         Assert.Contains("leave it out", (await Program.RunAsync("daemon", "-c", several, "-i", "c")).Failed(2), StringComparison.Ordinal);
@@ -112,22 +114,65 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task The_example_is_right_and_has_every_key_as_the_documentation_has()
+    public async Task The_example_is_right_and_has_every_key()
     {
-        var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "packaging", "sermatec-ess.example.yaml"), TestContext.Current.CancellationToken);
-        var asItIs = await Program.RunAsync("check-config", Write(example));
-        var switchedOn = await Program.RunAsync("check-config", Write(SwitchedOff().Replace(example, "$1")));
-        Assert.Equal(0, asItIs.ExitCode);
-        Assert.DoesNotContain("there is no", switchedOn.Output, StringComparison.Ordinal);
-        var documentation = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "configuration.md"), TestContext.Current.CancellationToken);
-        var wrong = await Program.RunAsync("check-config", Write("mqtt: { zzzzzzzz: 1, tls: { zzzzzzzz: 1 }, discovery: { zzzzzzzz: 1 } }\nzzzzzzzz: 1\nlog: { zzzzzzzz: 1 }\nquality: { zzzzzzzz: 1 }\npoll: { zzzzzzzz: 1 }\ninverters: [ { zzzzzzzz: 1 } ]"));
-        var keys = Listed().Matches(wrong.Output).SelectMany(match => match.Groups[1].Value.Split(", ")).Select(key => key.Trim()).ToHashSet();
-        Assert.Superset(new HashSet<string> { "host", "password_file", "ca_file", "style", "stuck_after", "level", "parameters", "retries", "catalogue" }, keys);
-        foreach (var key in keys)
+        var example = Repository.Read("packaging/sermatec-ess.example.yaml");
+        var everything = SwitchedOff().Replace(example, "$1");
+        Assert.Equal(0, (await Program.RunAsync("check-config", Write(example))).ExitCode);
+        Assert.DoesNotContain("there is no", (await Program.RunAsync("check-config", Write(everything))).Output, StringComparison.Ordinal);
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(everything));
+        Assert.Superset((await KeysAsync()).ToHashSet(), Paths(yaml.Documents[0].RootNode, "").ToHashSet());
+    }
+
+    [Fact]
+    public async Task The_documentation_has_the_table_of_the_program()
+    {
+        var table = (await Program.RunAsync("check-config", "--keys")).Good;
+        Assert.True(Repository.Read("docs/configuration.md").Contains($"<!-- options -->\n\n{table}\n<!-- /options -->\n", StringComparison.Ordinal), "Run docs/update-tables.");
+    }
+
+    [Fact]
+    public async Task No_two_options_have_the_same_name()
+    {
+        var keys = await KeysAsync();
+        Assert.Equal(keys.Distinct(), keys);
+        var variables = Variable().Matches((await Program.RunAsync("check-config", "--keys")).Good).Select(match => match.Value).ToList();
+        Assert.Equal(variables.Distinct(), variables);
+    }
+
+    [Theory]
+    [InlineData("mqtt: { host: x, password: of-the-file }", "of-the-variable")]
+    public async Task Neither_help_nor_faults_show_a_password(string text, string variable)
+    {
+        (string, string)[] environment = [("SERMATEC_MQTT_PASSWORD", variable)];
+        var file = Write(text);
+        foreach (var arguments in (string[][])[["daemon", "--help"], ["check-config", file], ["check-config", file, "-t", "0"], ["daemon", "-c", file, "-w", "0"]])
         {
-            Assert.Matches($"(?m)^[ #-]*\\b{key}:|[{{ ,]{key}:", example);
-            Assert.Contains($"`{key}`", documentation.Replace(".", "` `", StringComparison.Ordinal), StringComparison.Ordinal);
+            var result = await Program.RunAsync(environment, "", arguments);
+            Assert.DoesNotContain("of-the-", result.Output + result.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("SERMATEC_MQTT_PORT", "osim")]
+    [InlineData("SERMATEC_MQTT_TLS", "perhaps")]
+    [InlineData("SERMATEC_WAIT", "never")]
+    [InlineData("SERMATEC_LOG_LEVEL", "loud")]
+    public async Task A_wrong_variable_is_named(string name, string value)
+    {
+        foreach (var command in (string[][])[["daemon", "-m", "127.0.0.1", "-i", "127.0.0.1"], ["doctor", "-i", "127.0.0.1"], ["mqtt", "clean", "-m", "127.0.0.1"]])
+        {
+            var error = (await Program.RunAsync([(name, value)], "", command)).Failed(2);
+            Assert.StartsWith($"sermatec-ess: The environment variable {name} has the value '{value}': expected ", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_clock_can_be_listed_as_a_whole()
+    {
+        var file = Write($"mqtt: {{ host: x }}\ncontrol: {{ enabled: true, settings: [inverter_clock] }}\nstate_directory: {_folder}");
+        Assert.Contains("control    inverter_clock\n", (await Program.RunAsync([("SERMATEC_STATE_DIR", "")], "", "check-config", file)).Good, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,9 +210,22 @@ public sealed partial class ConfigTests : IDisposable
         return file;
     }
 
+    private static async Task<List<string>> KeysAsync() =>
+        [.. Key().Matches((await Program.RunAsync("check-config", "--keys")).Good).Select(match => match.Groups[1].Value)];
+
+    private static IEnumerable<string> Paths(YamlNode node, string path) => node switch
+    {
+        YamlMappingNode map => map.Children.SelectMany(child => Paths(child.Value, $"{path}.{child.Key}".TrimStart('.'))),
+        YamlSequenceNode { Children: [YamlMappingNode, ..] } list => list.SelectMany(child => Paths(child, $"{path}[]")),
+        _ => [path],
+    };
+
     [GeneratedRegex("(?m)^( *)# (?=[a-z_ ]+:)")]
     private static partial Regex SwitchedOff();
 
-    [GeneratedRegex("there are: (.*)$", RegexOptions.Multiline)]
-    private static partial Regex Listed();
+    [GeneratedRegex("SERMATEC_[A-Z_]+")]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"^\| `([^`]+)`", RegexOptions.Multiline)]
+    private static partial Regex Key();
 }

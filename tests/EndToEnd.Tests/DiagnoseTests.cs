@@ -160,6 +160,24 @@ public sealed class DiagnoseTests : IDisposable
         Assert.Equal(0, (await Program.RunAsync([], entries["frames.txt"], "decode")).ExitCode);
     }
 
+    [Fact]
+    public async Task What_is_declared_secret_is_not_in_the_options_however_short_or_common_it_is()
+    {
+        await using var plant = new Plant();
+        var config = Path.Combine(_folder, "config.yaml");
+        var passwords = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(config, $"mqtt: {{ host: broker.invalid, user: mqtt, password_file: {passwords} }}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(passwords, "abc\n", TestContext.Current.CancellationToken);
+        _ = (await RunAsync(plant, "-c", config, "--retries", "0")).Good;
+        var options = Entries()["options.txt"];
+        Assert.Contains($"mqtt.user = *** ({config})\n", options, StringComparison.Ordinal);
+        Assert.Contains("--retries = 0 (the command line)\n", options, StringComparison.Ordinal);
+        Assert.Contains("\n  User = ***\n", options, StringComparison.Ordinal);
+        Assert.Contains("\n  Password = ***\n", options, StringComparison.Ordinal);
+        Assert.DoesNotContain("= mqtt\n", options, StringComparison.Ordinal);
+        Assert.DoesNotContain("abc", options, StringComparison.Ordinal);
+    }
+
     private static Frame AsFrame(byte[] bytes)
     {
         var sequence = new System.Buffers.ReadOnlySequence<byte>(bytes);

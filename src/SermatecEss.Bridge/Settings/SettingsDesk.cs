@@ -16,9 +16,6 @@ public sealed class SettingsDesk : IAsyncDisposable
     /// <summary>What an override is called in reports.</summary>
     public const string OverrideKey = "override";
 
-    /// <summary>What the inverter's clock is called in reports and in the configuration; the single parts of it begin with the same.</summary>
-    public const string ClockKey = "inverter_clock";
-
     /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
     private readonly BridgeOptions _options;
@@ -59,8 +56,8 @@ public sealed class SettingsDesk : IAsyncDisposable
 
         _all = SettingList.Of(identity.View);
         var allowed = options.Control.Settings.Distinct().ToList();
-        var isClock = allowed.ToLookup(id => id.StartsWith(ClockKey, StringComparison.Ordinal));
-        HasClock = isClock[true].Any() && _all.Has($"{ClockKey}_year");
+        var isClock = allowed.ToLookup(id => id.StartsWith(ControlOptions.ClockKey, StringComparison.Ordinal));
+        HasClock = isClock[true].Any() && _all.Has($"{ControlOptions.ClockKey}_year");
         Settings = [.. isClock[false].Where(_all.Has).Select(_all.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
     }
 
@@ -250,15 +247,15 @@ public sealed class SettingsDesk : IAsyncDisposable
             var results = await _writer.SetAsync(
                 () => ClockSetting.To(_all, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone)), who, [], cancellation);
             var worst = results.MaxBy(result => result.Outcome)!;
-            return Report(ClockKey, SettingOutcomes.Word(worst.Outcome), wanted, who, worst.Reason);
+            return Report(ControlOptions.ClockKey, SettingOutcomes.Word(worst.Outcome), wanted, who, worst.Reason);
         }
         catch (SettingException e)
         {
-            return Refuse(ClockKey, wanted, who, e.Message);
+            return Refuse(ControlOptions.ClockKey, wanted, who, e.Message);
         }
         catch (InverterException e)
         {
-            return Report(ClockKey, SettingOutcomes.Word(SettingOutcome.NotSent), wanted, who, e.Message);
+            return Report(ControlOptions.ClockKey, SettingOutcomes.Word(SettingOutcome.NotSent), wanted, who, e.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
@@ -24,34 +25,30 @@ internal static class CheckConfigCommand
         var file = new Argument<string?>("FILE") { Description = "The configuration file (default: that of --config)", Arity = ArgumentArity.ZeroOrOne };
         var options = new DaemonOptions();
         var format = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("check-config", "Check a configuration file", Lesson) { file, format };
+        var keys = new Option<bool>("--keys") { Description = "Only list all keys, with what else says the same, as a table of Markdown" };
+        var command = new TaughtCommand("check-config", "Check a configuration file", Lesson) { file, format, keys };
         options.AddTo(command);
         command.SetAction(parse =>
         {
             var cli = context(parse);
-            var read = options.File(cli, parse.GetValue(file)) ?? throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
-            var faults = read.Faults.ToList();
-            DaemonSettings? combined = null;
-            if (!read.HasErrors)
+            if (parse.GetValue(keys))
             {
-                try
-                {
-                    combined = options.Combine(cli, read);
-                }
-                catch (UsageException e)
-                {
-                    faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: true, e.Message));
-                }
+                OptionTable.WriteMarkdown(cli.Output);
+                return ExitCode.Success;
             }
 
-            if (combined?.Bridge.StateDirectory is { } directory && StateDirectory.FaultOf(directory) is { } reason)
+            var configuration = options.Collect(cli, parse.GetValue(file));
+            if (configuration.Path is not { } path) throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
+            var settings = configuration.Read();
+            var faults = configuration.Faults.ToList();
+            if (settings?.Bridge.StateDirectory is { } directory && StateDirectory.FaultOf(directory) is { } reason)
             {
                 var loss = $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start";
-                faults.Add(new ConfigurationFault(parse.GetValue(file) ?? "the command line", 1, 1, IsError: false, loss));
+                faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, loss));
             }
 
             if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
-            else WriteText(cli.Output, faults, combined);
+            else WriteText(cli.Output, faults, settings);
             return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;
         });
         return command;

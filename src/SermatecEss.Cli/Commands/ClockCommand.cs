@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
@@ -36,7 +37,7 @@ internal static class ClockCommand
 
     /// <summary>The time zone of the inverter's clock.</summary>
     internal static Option<TimeZoneInfo?> ZoneOption() =>
-        TypedOption.Create("--time-zone", [], "The time zone of the inverter's clock (default: this computer's)", "ZONE", null, Parse.TimeZone, "SERMATEC_TIME_ZONE");
+        TypedOption.Create("--time-zone", [], "The time zone of the inverter's clock (default: this computer's)", "ZONE", null, OptionParsers.TimeZone, "SERMATEC_TIME_ZONE");
 
     private static async Task<int> ShowAsync(CliContext context, TimeZoneInfo zone, ReportFormat format, CancellationToken cancellation)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SermatecEss.Bridge;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
@@ -26,7 +27,7 @@ internal static class DaemonCommand
     {
         var options = new DaemonOptions();
         var fork = new Option<bool>("--fork", "-f", "-k") { Description = "Run in the background; the log goes to --log-file or else to the system's log", Arity = ArgumentArity.Zero };
-        var pidFile = TypedOption.Create<string?>("--pid-file", [], $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})", "FILE", null, Parse.Text);
+        var pidFile = TypedOption.Create<string?>("--pid-file", [], $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})", "FILE", null, OptionParsers.Text);
         var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson) { fork, pidFile };
         options.AddTo(command);
         command.SetAction((parse, cancellation) =>
@@ -44,9 +45,9 @@ internal static class DaemonCommand
     private static async Task<int> RunAsync(
         CliContext context, DaemonSettings settings, string? pidFile, bool isForked, CancellationToken cancellation)
     {
-        await using var lines = LogLines.To(settings.LogFile, isForked, context.Error, context.Time);
+        await using var lines = LogLines.To(settings.Log.File, isForked, context.Error, context.Time);
         await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
-        var log = new Log(settings.LogLevel, lines.Write);
+        var log = new Log(settings.Log.Level, lines.Write);
         var bridge = settings.Bridge;
         IStateStore state = bridge.StateDirectory is { } directory
             ? new StateDirectory(directory, context.Time, log.Error)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Bridge.State;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
@@ -38,7 +39,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         _bundle.Add("answers.txt", answers.ToString());
         AddFrames(examination, redaction);
         _bundle.Add("counters.txt", string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}")) + "\n");
-        AddConfiguration(redaction);
+        AddConfiguration(examination.Configuration.Path, redaction);
         AddState(examination.Settings?.Bridge.StateDirectory, redaction);
 
         cancellation.ThrowIfCancellationRequested();
@@ -51,10 +52,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     private static void AddSecrets(Redaction redaction, Examination examination)
     {
         foreach (var inverter in examination.Inverters) redaction.AddHost(inverter.Options.Session.Host);
-        if (examination.Settings is not { Mqtt: var mqtt }) return;
-        redaction.AddHost(mqtt.Host);
-        redaction.AddSecret(mqtt.User);
-        redaction.AddSecret(mqtt.Password);
+        foreach (var host in examination.Configuration.Hosts) redaction.AddHost(host);
+        foreach (var secret in examination.Configuration.Secrets) redaction.AddSecret(secret.Reveal());
     }
 
     /// <summary>Every read of the inverter's version but those whose answers hold a password.</summary>
@@ -105,17 +104,27 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
         """);
 
-    /// <summary>The options as records print themselves, so that none is forgotten.</summary>
+    /// <summary>What is said, and where; then the options that come of it as records print themselves, so that none is forgotten.</summary>
     private static string OptionsText(Examination examination)
     {
         var text = new StringBuilder();
+        foreach (var line in examination.Configuration.Lines) _ = text.Append(line).Append('\n');
         foreach (var inverter in examination.Inverters) _ = text.Append(Lines($"{inverter.Options}")).Append('\n');
         if (examination.Settings is not { } settings) return text.Append("No broker is named.\n").ToString();
-        var mqtt = settings.Mqtt with { User = Hidden(settings.Mqtt.User), Password = Hidden(settings.Mqtt.Password) };
-        return text.Append(Lines($"{settings with { Bridge = settings.Bridge with { Inverters = [] }, Mqtt = mqtt }}")).Append('\n').ToString();
+        return text.Append(Lines(Masked($"{settings}", examination.Configuration.Secrets))).Append('\n').ToString();
     }
 
-    private static string? Hidden(string? secret) => secret is null ? null : Redaction.Mark;
+    /// <summary>What is declared secret is so whatever its type, and also where it is too short or too common to be looked for everywhere.</summary>
+    private static string Masked(string record, IEnumerable<Secret> secrets)
+    {
+        foreach (var secret in secrets.Select(secret => secret.Reveal()).Where(secret => secret.Length > 0))
+        {
+            foreach (var end in (string[])[", ", " }"])
+                record = record.Replace($" = {secret}{end}", $" = {Secret.Mask}{end}", StringComparison.Ordinal);
+        }
+
+        return record;
+    }
 
     private static string Lines(string record) => record.Replace(" { ", "\n  ", StringComparison.Ordinal).Replace(", ", "\n  ", StringComparison.Ordinal).Replace(" }", "", StringComparison.Ordinal);
 
@@ -139,13 +148,12 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
     }
 
-    private void AddConfiguration(Redaction redaction)
+    private void AddConfiguration(string? path, Redaction redaction)
     {
-        var option = context.Parse.CommandResult.Command.Options.FirstOrDefault(option => option.Name == "--config");
-        if (option is null || context.Parse.GetValue<string?>(option.Name) is not { } name) return;
+        if (path is null) return;
         try
         {
-            _bundle.AddConfiguration("config.yaml", File.ReadAllText(name), redaction);
+            _bundle.AddConfiguration("config.yaml", File.ReadAllText(path), redaction);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Options;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

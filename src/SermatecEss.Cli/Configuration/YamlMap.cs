@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Options;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -31,8 +32,8 @@ internal sealed class YamlMap
 
     internal bool IsThere => _node is not null;
 
-    /// <summary>The paths of all keys that were asked for.</summary>
-    internal IEnumerable<string> Known => _known.Select(Path);
+    /// <summary>Where it begins.</summary>
+    internal OptionPlace Place => PlaceAt(_path, At(null));
 
     /// <summary>Whether there is a value.</summary>
     internal bool Has(string key)
@@ -51,26 +52,27 @@ internal sealed class YamlMap
     /// <summary>Whether the value is one word.</summary>
     internal bool IsScalar(string key) => Has(key) && _values[key] is YamlScalarNode;
 
+    /// <summary>A value as it is written; null where there is none, or something else.</summary>
+    internal GivenText? Word(string key)
+    {
+        if (!HasValue(key, "leave it out, or give one")) return null;
+        if (_values[key] is YamlScalarNode { Value: { } text } node) return new GivenText(text, PlaceAt(Path(key), node.Start));
+        Error(_values[key].Start, $"{Path(key)} is one value, not a list or a group of keys");
+        return null;
+    }
+
     /// <summary>A value, or null where there is none or a wrong one.</summary>
     internal T? Value<T>(string key, Func<string, (T Value, string? Error)> parse)
     {
-        if (!HasValue(key, "leave it out, or give one")) return default;
-        if (_values[key] is not YamlScalarNode { Value: { } text } node)
-        {
-            Error(_values[key].Start, $"{Path(key)} is one value, not a list or a group of keys");
-            return default;
-        }
-
-        var (value, error) = parse(text);
+        if (Word(key) is not { } word) return default;
+        var (value, error) = parse(word.Text);
         if (error is null) return value;
-        Error(node.Start, $"{Path(key)} is '{text}': {error}");
+        Error(key, $"{Path(key)} is '{word.Text}': {error}");
         return default;
     }
 
-    /// <summary>A list of words, each of which is looked at with those before it.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="fault">What is wrong with a word after others, or null.</param>
-    internal IReadOnlyList<string> Texts(string key, Func<IReadOnlyList<string>, string, string?> fault)
+    /// <summary>A list of words as they are written.</summary>
+    internal IReadOnlyList<GivenText> Words(string key)
     {
         if (!HasValue(key, "[] is none")) return [];
         if (_values[key] is not YamlSequenceNode list)
@@ -79,11 +81,25 @@ internal sealed class YamlMap
             return [];
         }
 
-        var texts = new List<string>();
+        var words = new List<GivenText>();
         foreach (var node in list.Children)
         {
-            if (node is not YamlScalarNode { Value: { } text }) Error(node.Start, $"an entry of {Path(key)} is one word");
-            else if (fault(texts, text) is { } message) Error(node.Start, message);
+            if (node is YamlScalarNode { Value: { } text }) words.Add(new GivenText(text, PlaceAt(Path(key), node.Start)));
+            else Error(node.Start, $"an entry of {Path(key)} is one word");
+        }
+
+        return words;
+    }
+
+    /// <summary>A list of words, each of which is looked at with those before it.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="fault">What is wrong with a word after others, or null.</param>
+    internal IReadOnlyList<string> Texts(string key, Func<IReadOnlyList<string>, string, string?> fault)
+    {
+        var texts = new List<string>();
+        foreach (var (text, place) in Words(key))
+        {
+            if (fault(texts, text) is { } message) _faults.Add(new ConfigurationFault(_file, place.Line, place.Column, IsError: true, message));
             else texts.Add(text);
         }
 
@@ -125,24 +141,24 @@ internal sealed class YamlMap
         foreach (var node in _node?.Children.Keys.OfType<YamlScalarNode>() ?? [])
         {
             if (node.Value is not { } name || _known.Contains(name)) continue;
-            var near = _known.Select(known => (Name: known, Distance: Distance(known, name))).Where(known => known.Distance <= LargestTypo).OrderBy(known => known.Distance).Select(known => known.Name).FirstOrDefault();
-            Error(node.Start, $"there is no '{name}' {(_path.Length > 0 ? $"in {_path}" : "here")}; {(near is null ? $"there are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?")}");
+            var near = _known.Select(known => (Name: known, Distance: Distance(known, name)))
+                .Where(known => known.Distance <= LargestTypo)
+                .OrderBy(known => known.Distance)
+                .Select(known => known.Name)
+                .FirstOrDefault();
+            var hint = near is null ? $"there are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?";
+            Error(node.Start, $"there is no '{name}' {(_path.Length > 0 ? $"in {_path}" : "here")}; {hint}");
         }
     }
 
     /// <summary>Notes an error at the value of a key, or at the group itself.</summary>
     internal void Error(string? key, string message) => Error(At(key), message);
 
-    /// <summary>Notes what works and should not be.</summary>
-    internal void Warning(string? key, string message)
-    {
-        var at = At(key);
-        _faults.Add(new ConfigurationFault(_file, at.Line, at.Column, IsError: false, message));
-    }
-
     private Mark At(string? key) => key is not null && _values.TryGetValue(key, out var value) ? value.Start : _node?.Start ?? new Mark(0, 1, 1);
 
     private void Error(Mark at, string message) => _faults.Add(new ConfigurationFault(_file, at.Line, at.Column, IsError: true, message));
+
+    private OptionPlace PlaceAt(string path, Mark at) => new(OptionSource.File, path, _file, at.Line, at.Column);
 
     private string Path(string key) => _path.Length > 0 ? $"{_path}.{key}" : key;
 

@@ -18,10 +18,15 @@ internal sealed class Examination : IAsyncDisposable
     {
         _context = context;
         _listen = listen;
-        Settings = options.NamesBroker(context.Parse) ? options.Read(context) : null;
+        Configuration = options.Collect(context);
+        if (Configuration.NamesBroker) Settings = Configuration.Require();
+        else Configuration.RefuseErrors();
         var inverters = Settings?.Bridge.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
         Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}", context))];
     }
+
+    /// <summary>What is said of the daemon.</summary>
+    internal DaemonConfiguration Configuration { get; }
 
     /// <summary>What the daemon would be told; null where nothing names a broker.</summary>
     internal DaemonSettings? Settings { get; }

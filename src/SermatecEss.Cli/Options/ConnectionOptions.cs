@@ -1,4 +1,7 @@
 using System.CommandLine;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Cli.Configuration;
 using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Options;
@@ -6,32 +9,38 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that every command has: which inverter, how patiently, by which catalogue.</summary>
 internal sealed class ConnectionOptions
 {
-    private readonly Option<string> _inverter = TypedOption.Create(
-        "--inverter", ["-i"], "The inverter's host name or IP address", "HOST", SessionOptions.DefaultHost, Parse.Host, "SERMATEC_INVERTER");
+    private readonly Option<string> _inverter = TypedOption.Create(InverterSection.Host, SessionOptions.DefaultHost, host => host);
+    private readonly Option<int> _port = TypedOption.Create(InverterSection.Port, SessionOptions.DefaultPort, port => port);
 
-    private readonly Option<int> _port = TypedOption.Create(
-        "--port", ["-p"], "The inverter's TCP port", "PORT", SessionOptions.DefaultPort, Parse.Port, "SERMATEC_PORT");
+    private readonly Option<Duration> _timeout =
+        TypedOption.Create(InverterSection.Timeout, new Duration(new SessionOptions().ReplyTimeout), time => new Duration(time));
 
-    private readonly Option<Duration> _timeout = TypedOption.Create(
-        "--timeout", [], "How long to wait for a connection or an answer: 500ms, 5s", "TIME", new Duration(TimeSpan.FromSeconds(5)), Parse.Duration, "SERMATEC_TIMEOUT");
-
-    private readonly Option<int> _retries = TypedOption.Create(
-        "--retries", [], "How often to ask again where no answer came", "N", 2, Parse.Retries, "SERMATEC_RETRIES");
-
-    private readonly Option<string?> _catalogue = TypedOption.Create<string?>(
-        "--catalogue", [], "A catalogue of your own instead of the built-in one", "FILE", null, Parse.Path, "SERMATEC_CATALOGUE");
+    private readonly Option<int> _retries = TypedOption.Create(InverterSection.Retries, new SessionOptions().Retries, retries => retries);
+    private readonly Option<string?> _catalogue = TypedOption.Create<string, string?>(CatalogueSection.File, null, file => file);
 
     private readonly Option<bool> _debug = new("--debug", "-d")
     {
         Description = "Show every frame in hex, with time and direction, on stderr [environment: SERMATEC_DEBUG]",
         Arity = ArgumentArity.Zero,
         AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, Parse.Switch),
+        DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, OptionParsers.Switch),
     };
 
     private readonly HashSet<Command> _deaf = [];
 
+    private (DeclaredOption Declared, Option Flag)[] Declared =>
+    [
+        (InverterSection.Host, _inverter),
+        (InverterSection.Port, _port),
+        (InverterSection.Timeout, _timeout),
+        (InverterSection.Retries, _retries),
+        (CatalogueSection.File, _catalogue),
+    ];
+
     private Option[] AskingOptions => [_inverter, _port, _timeout, _retries];
+
+    /// <summary>Whether an option is one of these.</summary>
+    internal static bool Has(DeclaredOption option) => InverterSection.Connection.Contains(option) || CatalogueSection.Options.Contains(option);
 
     internal void AddTo(RootCommand root)
     {
@@ -66,8 +75,11 @@ internal sealed class ConnectionOptions
 
     internal string? CatalogueFile(ParseResult parse) => parse.GetValue(_catalogue);
 
-    /// <summary>Whether an address is given, on the command line or in the environment.</summary>
-    internal bool NamesInverter(ParseResult parse) => IsGiven(parse, _inverter, "SERMATEC_INVERTER") || IsGiven(parse, _port, "SERMATEC_PORT");
+    /// <summary>Adds what is said of those of them that the daemon has, too.</summary>
+    internal void Collect(ParseResult parse, OptionTexts texts)
+    {
+        foreach (var (declared, flag) in Declared) DeclaredFlags.Collect(parse, declared, flag, texts);
+    }
 
     internal SessionOptions Session(ParseResult parse)
     {
@@ -81,17 +93,4 @@ internal sealed class ConnectionOptions
             Retries = parse.GetValue(_retries),
         };
     }
-
-    /// <summary>Other options, with what is given in place of theirs.</summary>
-    internal SessionOptions Override(ParseResult parse, SessionOptions others)
-    {
-        var said = Session(parse);
-        if (IsGiven(parse, _inverter, "SERMATEC_INVERTER")) others = others with { Host = said.Host };
-        if (IsGiven(parse, _port, "SERMATEC_PORT")) others = others with { Port = said.Port };
-        if (IsGiven(parse, _timeout, "SERMATEC_TIMEOUT")) others = others with { ConnectTimeout = said.ConnectTimeout, ReplyTimeout = said.ReplyTimeout };
-        return IsGiven(parse, _retries, "SERMATEC_RETRIES") ? others with { Retries = said.Retries } : others;
-    }
-
-    private static bool IsGiven(ParseResult parse, Option option, string variable) =>
-        parse.GetResult(option) is { Implicit: false } || Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Options;
 
@@ -6,7 +7,13 @@ namespace SermatecEss.Cli.Options;
 internal static class TypedOption
 {
     internal static Option<T> Create<T>(
-        string name, string[] aliases, string description, string valueName, T fallback, Func<string, (T Value, string? Error)> parse, string? variable = null)
+        string name,
+        string[] aliases,
+        string description,
+        string valueName,
+        T fallback,
+        Func<string, (T Value, string? Error)> parse,
+        string? variable = null)
     {
         var option = new Option<T>(name, aliases)
         {
@@ -21,5 +28,20 @@ internal static class TypedOption
         };
         option.DefaultValueFactory = variable is null ? _ => fallback : result => EnvironmentDefault.Read(result, variable, fallback, parse);
         return option;
+    }
+
+    /// <summary>A declared option as one of a command.</summary>
+    /// <param name="declared">The option.</param>
+    /// <param name="fallback">Its default.</param>
+    /// <param name="convert">What the command takes in place of its value.</param>
+    internal static Option<T> Create<TDeclared, T>(ValueOption<TDeclared> declared, T fallback, Func<TDeclared, T> convert)
+    {
+        (T Value, string? Error) Read(string text)
+        {
+            var (value, error) = declared.Parse(text);
+            return error is null ? (convert(value!), null) : (fallback, error);
+        }
+
+        return Create(declared.Flag!, [.. declared.Aliases], declared.Help, declared.ValueName, fallback, Read, declared.Variable);
     }
 }

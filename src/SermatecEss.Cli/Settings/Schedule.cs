@@ -1,6 +1,6 @@
 using System.Globalization;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
-using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.RepresentationModel;
 
@@ -70,7 +70,7 @@ internal sealed class Schedule
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var map = root.Map(kind);
-            if (map.Value<bool?>("enabled", text => Parse.Switch(text) is var (on, error) && error is null ? (on, null) : (null, error)) is { } enabled) wanted.Add((kind, enabled ? "on" : "off"));
+            if (map.Value<bool?>("enabled", text => OptionParsers.Switch(text) is var (on, error) && error is null ? (on, null) : (null, error)) is { } enabled) wanted.Add((kind, enabled ? "on" : "off"));
             var limit = $"{kind}_soc_limit";
             if (map.Value<string?>("soc_limit", text => Fault(limit, text) is { } fault ? (null, fault) : (text, null)) is { } soc) wanted.Add((limit, soc));
             TakeWindows(map, "windows", $"{kind}_windows", wanted);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Settings;
@@ -42,9 +43,9 @@ internal sealed class SettingsFile
     {
         var faults = new List<ConfigurationFault>();
         var root = YamlFile.Read(path, faults);
-        var (serial, settings) = (root.Value("serial", Parse.Text), root.Map("settings"));
+        var (serial, settings) = (root.Value("serial", OptionParsers.Text), root.Map("settings"));
         _ = root.Value("pcu_version", Parse.PcuVersion);
-        _ = root.Value("exported", Parse.Text);
+        _ = root.Value("exported", OptionParsers.Text);
         root.RefuseOthers();
         if (root.IsThere && !settings.IsThere) root.Error(null, "there is no 'settings' group");
         Check(faults);

@@ -19,7 +19,7 @@ internal static class MqttClientSettings
             .WithProtocolVersion(options.Protocol == MqttProtocol.V5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithCleanStart()
             .WithTimeout(options.Timeout);
-        if (options.User is { } user) builder = builder.WithCredentials(user, options.Password ?? "");
+        if (options.User is { } user) builder = builder.WithCredentials(user, options.Password?.Reveal() ?? "");
         return options.Tls is { } tls ? builder.WithTlsOptions(Encryption(tls, options.Host)) : builder;
     }
 

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
@@ -21,7 +22,7 @@ public sealed record MqttOptions
     public string? User { get; init; }
 
     /// <summary>The user's password.</summary>
-    public string? Password { get; init; }
+    public Secret? Password { get; init; }
 
     /// <summary>The encryption; null for none.</summary>
     public MqttTls? Tls { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
@@ -104,7 +105,7 @@ internal sealed class CommandInbox : IAsyncDisposable
     private bool Knows(string key)
     {
         if (key is SettingsDesk.OverrideKey or OverrideForm.StartKey or OverrideForm.EndKey || OverrideForm.Has(key)) return Desk.HasOverride;
-        return key == SettingsDesk.ClockKey ? Desk.HasClock : Desk.Settings.Any(setting => setting.Id == key);
+        return key == ControlOptions.ClockKey ? Desk.HasClock : Desk.Settings.Any(setting => setting.Id == key);
     }
 
     /// <summary>What a command wants; null for what is only filled in.</summary>
@@ -114,8 +115,8 @@ internal sealed class CommandInbox : IAsyncDisposable
         SettingsDesk.OverrideKey => new Command(null, OverrideMessage.Parse(text, out var fault) ?? throw OverrideForm.Wrong(fault)),
         OverrideForm.StartKey when text == Press => new Command(null, _form.Request),
         OverrideForm.EndKey when text == Press => new Command(null, OverrideRequest.End),
-        SettingsDesk.ClockKey when text == Press => new Command(null, null),
-        OverrideForm.StartKey or OverrideForm.EndKey or SettingsDesk.ClockKey => throw OverrideForm.Wrong($"a button is pressed with {Press}"),
+        ControlOptions.ClockKey when text == Press => new Command(null, null),
+        OverrideForm.StartKey or OverrideForm.EndKey or ControlOptions.ClockKey => throw OverrideForm.Wrong($"a button is pressed with {Press}"),
         _ when OverrideForm.Has(key) => null,
         _ => new Command(Desk.Settings.First(setting => setting.Id == key).Parse(text), null),
     };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Mqtt.Control;
@@ -33,7 +34,7 @@ internal sealed class ControlComponents(
 
     private IEnumerable<Component> Others(SettingsPicture picture)
     {
-        if (picture.HasClock) yield return Button($"set_{SettingsDesk.ClockKey}", SettingsDesk.ClockKey, "Set clock");
+        if (picture.HasClock) yield return Button($"set_{ControlOptions.ClockKey}", ControlOptions.ClockKey, "Set clock");
         yield return Shown("writes_today", "Settings written in 24 h", json =>
         {
             json.WriteString(DiscoveryKey.StateClass, "measurement");

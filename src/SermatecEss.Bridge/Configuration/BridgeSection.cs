@@ -1,0 +1,90 @@
+using System.Globalization;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Bridge.Configuration;
+
+/// <summary>The options of the daemon's core.</summary>
+public static class BridgeSection
+{
+    /// <summary>What turns the state directory off.</summary>
+    public const string NoStateDirectory = "none";
+
+    private static readonly ValueOption<int> StuckAfter = new(Polls)
+    {
+        Path = "quality.stuck_after",
+        Help = "Identical polls until nothing is believed; 0 for never",
+        Default = $"{BridgeOptions.DefaultStuckAfter}",
+    };
+
+    private static readonly ValueOption<bool> ClockSync = new(Sync)
+    {
+        Path = "clock.sync",
+        Help = "Whether the inverter's clock is set every night at 03:05: off or daily",
+        Default = "off",
+    };
+
+    /// <summary>Where state outlives a restart.</summary>
+    public static ValueOption<string> StateDirectory { get; } = new(OptionParsers.Path)
+    {
+        Path = "state_directory",
+        Flag = "--state-dir",
+        Variable = "SERMATEC_STATE_DIR",
+        ValueName = "DIR",
+        Help = $"Where energies and alarms outlive a restart; {NoStateDirectory} keeps nothing",
+        Default = "/var/lib/sermatec-ess for root, else ~/.local/state/sermatec-ess",
+    };
+
+    /// <summary>Whose midnight begins a day.</summary>
+    public static ValueOption<TimeZoneInfo> TimeZone { get; } = new(OptionParsers.TimeZone)
+    {
+        Path = "time_zone",
+        Flag = "--time-zone",
+        Variable = "SERMATEC_TIME_ZONE",
+        ValueName = "ZONE",
+        Help = "The time zone whose midnight begins a day",
+        Default = "this computer's",
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DeclaredOption> Options { get; } =
+        [.. InverterSection.Options, StateDirectory, TimeZone, StuckAfter, .. ControlSection.Options, ClockSync];
+
+    /// <summary>What the core is told.</summary>
+    /// <param name="reader">What is said.</param>
+    /// <param name="catalogue">Knows the settings.</param>
+    /// <param name="defaultStateDirectory">The state directory where none is said; null for none.</param>
+    public static BridgeOptions Read(OptionReader reader, CommandCatalogue catalogue, string? defaultStateDirectory)
+    {
+        var directory = reader.Find(StateDirectory);
+        var options = new BridgeOptions
+        {
+            Inverters = InverterSection.Read(reader),
+            TimeZone = reader.Find(TimeZone)?.Value ?? TimeZoneInfo.Local,
+            StateDirectory = directory?.Value == NoStateDirectory ? null : reader.FindPath(StateDirectory)?.Value ?? defaultStateDirectory,
+            StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
+            Control = ControlSection.Read(reader, catalogue),
+            SyncsClock = reader.Find(ClockSync)?.Value ?? false,
+        };
+        if (options.StateDirectory is null && (options.Control.Enabled || options.SyncsClock))
+        {
+            reader.Error(
+                directory?.Place ?? reader.Place,
+                "the ledger of what is written to the inverter is in the state directory; name one, or leave out control and clock");
+        }
+
+        return options;
+    }
+
+    private static (int Value, string? Error) Polls(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is 0 or (>= 3 and <= 100_000)
+            ? (number, null)
+            : (0, "expected a number of polls, 3 to 100000, or 0 for never.");
+
+    private static (bool Value, string? Error) Sync(string text) => text switch
+    {
+        "daily" => (true, null),
+        "off" => (false, null),
+        _ => (false, "expected daily or off."),
+    };
+}

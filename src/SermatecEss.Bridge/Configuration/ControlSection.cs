@@ -1,0 +1,100 @@
+using SermatecEss.Bridge.Options;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Bridge.Configuration;
+
+/// <summary>The options that say what may be changed. They are in the file alone, so that no slip of a command line opens the door.</summary>
+internal static class ControlSection
+{
+    private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
+    {
+        Path = "control.enabled",
+        Help = "Whether settings can be set by way of the broker; in the file alone, so that no slip of a command line opens the door",
+        Default = "false",
+    };
+
+    private static readonly ListOption Settings = new()
+    {
+        Path = "control.settings",
+        Help = $"The ids of those that can, normal ones alone; {ControlOptions.ClockKey} is a button that sets the clock to this computer's time",
+        Default = "none",
+    };
+
+    private static readonly ValueOption<bool> Override = new(OptionParsers.Switch)
+    {
+        Path = "control.override",
+        Help = "Whether the battery can be made to charge, discharge or hold for a while",
+        Default = "false",
+    };
+
+    private static readonly ValueOption<bool> TimesAsText = new(OptionParsers.Switch)
+    {
+        Path = "control.times_as_text",
+        Help = "Whether times are texts, for Home Assistant before 2026.5",
+        Default = "false",
+    };
+
+    private static readonly ValueOption<int> PerHour = new(OptionParsers.Number(1, 1000, "a number of writes"))
+    {
+        Path = "control.writes_per_hour",
+        Help = "The most commands in an hour, as the inverter's memory wears out; those of the command line count, too, if it has the same state directory",
+        Default = $"{WriteLimits.Default.PerHour}",
+    };
+
+    private static readonly ValueOption<int> PerDay = new(OptionParsers.Number(1, 1000, "a number of writes"))
+    {
+        Path = "control.writes_per_day",
+        Help = "The most commands in 24 hours",
+        Default = $"{WriteLimits.Default.PerDay}",
+    };
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<DeclaredOption> Options { get; } = [Enabled, Settings, Override, TimesAsText, PerHour, PerDay];
+
+    /// <summary>What may be changed.</summary>
+    /// <param name="reader">What is said.</param>
+    /// <param name="catalogue">Knows the settings.</param>
+    internal static ControlOptions Read(OptionReader reader, CommandCatalogue catalogue)
+    {
+        var (settings, isOverride) = (reader.FindAll(Settings), reader.Find(Override));
+        var options = new ControlOptions
+        {
+            Enabled = reader.Find(Enabled)?.Value ?? false,
+            Settings = Allowed(reader, settings, catalogue),
+            Override = isOverride?.Value ?? false,
+            TimesAsText = reader.Find(TimesAsText)?.Value ?? false,
+            Limits = new WriteLimits(
+                reader.Find(PerHour)?.Value ?? WriteLimits.Default.PerHour,
+                reader.Find(PerDay)?.Value ?? WriteLimits.Default.PerDay),
+        };
+        var asked = reader.Find(Enabled)?.Place ?? (settings.Count > 0 ? settings[0].Place : options.Override ? isOverride!.Place : null);
+        if (asked is not null && !options.Enabled && (settings.Count > 0 || options.Override))
+            reader.Warning(asked, "nothing can be set by way of the broker, as 'enabled: true' is missing");
+        return options;
+    }
+
+    private static List<string> Allowed(OptionReader reader, IReadOnlyList<Given<string>> listed, CommandCatalogue catalogue)
+    {
+        if (listed.Count == 0) return [];
+        var known = catalogue.Versions
+            .SelectMany(version => SettingList.Of(catalogue.View(version)).WithWindowEnds)
+            .ToLookup(setting => setting.Id);
+        var allowed = new List<string>();
+        foreach (var (id, place) in listed)
+        {
+            if (Fault(id, known[id]) is { } fault) reader.Error(place, fault);
+            else allowed.Add(id);
+        }
+
+        return allowed;
+    }
+
+    private static string? Fault(string id, IEnumerable<Setting> settings)
+    {
+        if (id == ControlOptions.ClockKey) return null;
+        if (settings.FirstOrDefault() is not { } first) return $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has";
+        if (settings.Any(setting => setting.Risk == SettingRisk.Normal)) return null;
+        return $"{id} is a {first.Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone";
+    }
+}

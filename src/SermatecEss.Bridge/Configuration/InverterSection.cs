@@ -1,0 +1,117 @@
+using SermatecEss.Bridge.Options;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+
+namespace SermatecEss.Bridge.Configuration;
+
+/// <summary>The options that say which inverters there are, and how often they are polled.</summary>
+public static class InverterSection
+{
+    private const string List = "inverters";
+
+    private static readonly ValueOption<string> Name = new(OptionParsers.Text)
+    {
+        Path = $"{List}[].name",
+        Help = "What its devices are called; otherwise Sermatec, of several with the end of the serial number",
+    };
+
+    /// <summary>The periods of all.</summary>
+    private static readonly PollSection Poll = new("poll", isOfAll: true);
+
+    /// <summary>The periods of one.</summary>
+    private static readonly PollSection OwnPoll = new($"{List}[].poll", isOfAll: false);
+
+    /// <summary>The inverter's address.</summary>
+    public static ValueOption<string> Host { get; } = new(OptionParsers.Host)
+    {
+        Path = $"{List}[].host",
+        Flag = "--inverter",
+        Aliases = ["-i"],
+        Variable = "SERMATEC_INVERTER",
+        ValueName = "HOST",
+        Help = "The inverter's host name or IP address",
+        Default = SessionOptions.DefaultHost,
+        Privacy = Privacy.Host,
+    };
+
+    /// <summary>The inverter's port.</summary>
+    public static ValueOption<int> Port { get; } = new(OptionParsers.Port)
+    {
+        Path = $"{List}[].port",
+        Flag = "--port",
+        Aliases = ["-p"],
+        Variable = "SERMATEC_PORT",
+        ValueName = "PORT",
+        Help = "The inverter's TCP port",
+        Default = $"{SessionOptions.DefaultPort}",
+    };
+
+    /// <summary>How long to wait.</summary>
+    public static ValueOption<TimeSpan> Timeout { get; } = new(OptionParsers.Time)
+    {
+        Path = $"{List}[].timeout",
+        Flag = "--timeout",
+        Variable = "SERMATEC_TIMEOUT",
+        ValueName = "TIME",
+        Help = "How long to wait for a connection or an answer: 500ms, 5s",
+        Default = "5s",
+    };
+
+    /// <summary>How often to try again.</summary>
+    public static ValueOption<int> Retries { get; } = new(OptionParsers.Number(0, 100, "a number of retries"))
+    {
+        Path = $"{List}[].retries",
+        Flag = "--retries",
+        Variable = "SERMATEC_RETRIES",
+        ValueName = "N",
+        Help = "How often to ask again where no answer came",
+        Default = "2",
+    };
+
+    /// <summary>Those that every command has, whether it knows of configuration files or not.</summary>
+    public static IReadOnlyList<DeclaredOption> Connection { get; } = [Host, Port, Timeout, Retries];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DeclaredOption> Options { get; } = [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
+
+    /// <summary>The inverters that are listed, or else one at the address that is said.</summary>
+    internal static IReadOnlyList<InverterOptions> Read(OptionReader reader)
+    {
+        var periods = Poll.Read(reader);
+        var entries = reader.Entries(List);
+        if (entries.Count == 0) return [Inverter(reader, periods)];
+        var inverters = entries.Select(entry => Inverter(entry, OwnPoll.Read(entry, periods, reader.Find(Poll.Fast)))).ToList();
+        if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } said)
+        {
+            reader.Error(said, $"the configuration file has {entries.Count} inverters, and -i or -p names one: leave it out, or name no file");
+            return inverters;
+        }
+
+        for (var i = 1; i < entries.Count; i++) RefuseTwin(entries[i], inverters[i], inverters[..i]);
+        return inverters;
+    }
+
+    private static InverterOptions Inverter(OptionReader reader, PollPeriods periods)
+    {
+        var usual = new SessionOptions();
+        var timeout = reader.Find(Timeout)?.Value ?? usual.ReplyTimeout;
+        var session = new SessionOptions
+        {
+            Host = reader.Find(Host)?.Value ?? usual.Host,
+            Port = reader.Find(Port)?.Value ?? usual.Port,
+            ConnectTimeout = timeout,
+            ReplyTimeout = timeout,
+            Retries = reader.Find(Retries)?.Value ?? usual.Retries,
+        };
+        return new InverterOptions(session, periods) { Name = reader.Find(Name)?.Value };
+    }
+
+    private static void RefuseTwin(OptionReader entry, InverterOptions inverter, List<InverterOptions> others)
+    {
+        var (host, port) = (inverter.Session.Host, inverter.Session.Port);
+        if (others.Exists(other => other.Session.Host == host && other.Session.Port == port))
+            entry.Error(entry.Find(Host)?.Place ?? entry.Place, $"two inverters are at {host}:{port}; each has an address of its own");
+        if (entry.Find(Name) is { } name && others.Exists(other => name.Value.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
+            entry.Error(name.Place, $"two inverters are named '{name.Value}'; Home Assistant names their entities after it");
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Inverter.Polling;
+
+namespace SermatecEss.Bridge.Configuration;
+
+/// <summary>The options that say how often the groups are polled: those of all inverters, or of one alone.</summary>
+internal sealed class PollSection
+{
+    /// <summary>The period that the daemon has always had where there is no configuration file.</summary>
+    private static readonly TimeSpan FastWithoutFile = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan FastWithFile = TimeSpan.FromSeconds(10);
+
+    private readonly ValueOption<TimeSpan> _counters;
+    private readonly ValueOption<TimeSpan> _parameters;
+    private readonly ValueOption<TimeSpan> _identity;
+
+    /// <param name="path">The group's path.</param>
+    /// <param name="isOfAll">Whether it is said for all inverters.</param>
+    internal PollSection(string path, bool isOfAll)
+    {
+        string Said(string key, string help) => isOfAll ? help : $"As poll.{key}, for this inverter alone";
+        Fast = new ValueOption<TimeSpan>(Period)
+        {
+            Path = $"{path}.fast",
+            Flag = isOfAll ? "--wait" : null,
+            Aliases = isOfAll ? ["-w"] : [],
+            Variable = isOfAll ? "SERMATEC_WAIT" : null,
+            ValueName = "SECONDS",
+            Help = Said("fast", "Seconds between two polls of power, battery, state and alarms, or a time such as 5m; at least 1s"),
+            Default = isOfAll ? "300, with a configuration file 10" : null,
+        };
+        ValueOption<TimeSpan> Group(string key, string help, string period) => new(Period)
+        {
+            Path = $"{path}.{key}",
+            Help = Said(key, help),
+            Default = isOfAll ? period : null,
+        };
+        _counters = Group("counters", "Time between two polls of the energies", "1m");
+        _parameters = Group("parameters", "Time between two polls of the settings", "5m");
+        _identity = Group("identity", "Time between two polls of what the inverter is", "1h");
+        Options = [Fast, _counters, _parameters, _identity];
+    }
+
+    /// <summary>The period of the fast group.</summary>
+    internal ValueOption<TimeSpan> Fast { get; }
+
+    /// <summary>All of them.</summary>
+    internal IReadOnlyList<DeclaredOption> Options { get; }
+
+    /// <summary>The periods of all inverters.</summary>
+    internal PollPeriods Read(OptionReader reader)
+    {
+        var usual = new PollPeriods(reader.HasFile ? FastWithFile : FastWithoutFile);
+        return Read(reader, usual, reader.Find(Fast)?.Value ?? usual.Fast);
+    }
+
+    /// <summary>The periods of one inverter.</summary>
+    /// <param name="reader">What is said of it.</param>
+    /// <param name="all">The periods of all.</param>
+    /// <param name="said">The fast period of all, where it is said for all.</param>
+    internal PollPeriods Read(OptionReader reader, PollPeriods all, Given<TimeSpan>? said)
+    {
+        var own = reader.Find(Fast);
+        return Read(reader, all, own?.Over(said).Value ?? all.Fast);
+    }
+
+    private static (TimeSpan Value, string? Error) Period(string text)
+    {
+        var (period, error) = OptionParsers.Time(text);
+        return error is null && period < PollPeriods.Shortest ? (default, "expected at least 1s: the inverter's WiFi module is slow.") : (period, error);
+    }
+
+    private PollPeriods Read(OptionReader reader, PollPeriods others, TimeSpan fast)
+    {
+        TimeSpan Of(ValueOption<TimeSpan> option, TimeSpan other)
+        {
+            if (reader.Find(option) is not { } period) return other;
+            if (period.Value < fast)
+            {
+                var text = string.Create(CultureInfo.InvariantCulture, $"{option.Key} is polled every {fast.TotalSeconds:0.###} s");
+                reader.Warning(period.Place, $"no group is polled more often than the fast one: {text}");
+            }
+
+            return period.Value;
+        }
+
+        return new PollPeriods(fast)
+        {
+            Counters = Of(_counters, others.Counters),
+            Parameters = Of(_parameters, others.Parameters),
+            Identity = Of(_identity, others.Identity),
+        };
+    }
+}

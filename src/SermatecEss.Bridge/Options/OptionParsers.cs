@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace SermatecEss.Bridge.Options;
+
+/// <summary>Parsers of option values: the value, or a sentence that says what is expected.</summary>
+public static class OptionParsers
+{
+    /// <summary>A host name or an IP address.</summary>
+    public static (string? Value, string? Error) Host(string text) =>
+        text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '@')
+            ? (text, null)
+            : (null, "expected a host name or an IP address.");
+
+    /// <summary>A TCP port.</summary>
+    public static (int Value, string? Error) Port(string text) => Number(1, ushort.MaxValue, "a TCP port")(text);
+
+    /// <summary>Any text.</summary>
+    public static (string? Value, string? Error) Text(string text) => (text, null);
+
+    /// <summary>The path of a file or directory.</summary>
+    public static (string? Value, string? Error) Path(string text) => text.Trim().Length > 0 ? (text, null) : (null, "expected a path.");
+
+    /// <summary>On or off.</summary>
+    public static (bool Value, string? Error) Switch(string text) => text.ToUpperInvariant() switch
+    {
+        "1" or "TRUE" or "YES" or "ON" => (true, null),
+        "0" or "FALSE" or "NO" or "OFF" => (false, null),
+        _ => (false, "expected on or off, or 1 or 0."),
+    };
+
+    /// <summary>A time with its unit, as in 500ms, 10s, 5m, 1h; a bare number counts seconds.</summary>
+    public static (TimeSpan Value, string? Error) Time(string text)
+    {
+        var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
+        var seconds = text.AsSpan(digits.Length) switch
+        {
+            "ms" => 0.001m,
+            "" or "s" => 1m,
+            "m" or "min" => 60m,
+            "h" => 3600m,
+            _ => 0m,
+        };
+        var isNumber = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var total = isNumber && number <= 1_000_000 ? number * seconds : 0;
+        return total is > 0 and <= 31_536_000
+            ? (TimeSpan.FromSeconds((double)total), null)
+            : (default, "expected a time such as 500ms, 10s or 5m.");
+    }
+
+    /// <summary>A time zone by its name.</summary>
+    public static (TimeZoneInfo? Value, string? Error) TimeZone(string text) => TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
+        ? (zone, null)
+        : (null, "this computer knows no such time zone; expected a name such as Europe/Prague (is the package tzdata installed?).");
+
+    /// <summary>A whole number within bounds.</summary>
+    /// <param name="smallest">The smallest.</param>
+    /// <param name="largest">The largest.</param>
+    /// <param name="what">What it counts, with its article.</param>
+    public static Func<string, (int Value, string? Error)> Number(int smallest, int largest, string what) => text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest
+            ? (number, null)
+            : (0, $"expected {what}, {smallest} to {largest}.");
+
+    /// <summary>One of the names of an enumeration, in lower case.</summary>
+    public static (T Value, string? Error) Word<T>(string text)
+        where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
+        return words.Contains(text) ? (Enum.Parse<T>(text, ignoreCase: true), null) : (default, $"expected one of {string.Join(", ", words)}.");
+    }
+}

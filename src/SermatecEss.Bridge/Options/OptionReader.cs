@@ -1,0 +1,102 @@
+namespace SermatecEss.Bridge.Options;
+
+/// <summary>
+/// Hands a section the values of its options: of several that were given the command line's, else the environment's, else the file's. What is wrong with
+/// them together is noted at the place where it was said.
+/// </summary>
+/// <param name="texts">What was given.</param>
+/// <param name="outer">What holds for all entries, where this is one of a list.</param>
+public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
+{
+    private readonly List<Secret> _read = [];
+
+    /// <summary>Whether there is a configuration file.</summary>
+    public bool HasFile => Place.Source == OptionSource.File;
+
+    /// <summary>The place of the whole.</summary>
+    public OptionPlace Place => texts.Place;
+
+    /// <summary>Whether anything is wrong so far.</summary>
+    public bool HasErrors => texts.Faults.Any(fault => fault.IsError);
+
+    /// <summary>What is secret of all that was given, whether it counts or not.</summary>
+    public IEnumerable<Secret> Secrets => With(Privacy.Secret).Select(text => new Secret(text)).Concat(_read);
+
+    /// <summary>All hosts that were given.</summary>
+    public IEnumerable<string> Hosts => With(Privacy.Host);
+
+    /// <summary>The value of an option; null where none is given.</summary>
+    public Given<T>? Find<T>(ValueOption<T> option)
+    {
+        var best = Texts(option).MaxBy(text => text.Place.Source);
+        return best is null ? null : new Given<T>(option.Parse(best.Text).Value!, best.Place);
+    }
+
+    /// <summary>The words of a list.</summary>
+    public IReadOnlyList<Given<string>> FindAll(ListOption option) =>
+        [.. Texts(option).Select(text => new Given<string>(text.Text, text.Place))];
+
+    /// <summary>A path, meant from where the configuration file is, if that says it; null where none is given.</summary>
+    public Given<string>? FindPath(ValueOption<string> option) =>
+        Find(option) is { } path ? path with { Value = FullPath(path) } : null;
+
+    /// <summary>A secret, given itself or as the file that holds it; of the two the later source counts, and of one source the secret itself.</summary>
+    public Secret? FindSecret(ValueOption<string> option, ValueOption<string> fileOption)
+    {
+        var (secret, file) = (Find(option), FindPath(fileOption));
+        if (secret is not null && file is not null && secret.Place.Source == OptionSource.File && file.Place.Source == OptionSource.File)
+            Error(file.Place, $"both {option.Key} and {fileOption.Key} are given; leave one out");
+        if (secret is not null && (file is null || secret.Place.Source >= file.Place.Source))
+        {
+            if (secret.Place.Source == OptionSource.File) WarnOfReaders(secret.Place, secret.Place.File);
+            return new Secret(secret.Value);
+        }
+
+        return file is null ? null : ReadSecret(file);
+    }
+
+    /// <summary>The entries of a list of groups.</summary>
+    public IReadOnlyList<OptionReader> Entries(string key) => [.. texts.Entries(key).Select(entry => new OptionReader(entry, this))];
+
+    /// <summary>Notes what the daemon refuses to run with.</summary>
+    public void Error(OptionPlace place, string message) => Note(place, isError: true, message);
+
+    /// <summary>Notes what works and should not be.</summary>
+    public void Warning(OptionPlace place, string message) => Note(place, isError: false, message);
+
+    private static string FullPath(Given<string> path) => path.Place.Source == OptionSource.File
+        ? Path.GetFullPath(path.Value, Path.GetDirectoryName(Path.GetFullPath(path.Place.File))!)
+        : path.Value;
+
+    private IEnumerable<GivenText> Texts(DeclaredOption option) => outer is null ? texts.Of(option) : texts.Of(option).Concat(outer.Texts(option));
+
+    private IEnumerable<string> With(Privacy privacy) => texts.All.Where(all => all.Option.Privacy == privacy).Select(all => all.Given.Text);
+
+    private Secret? ReadSecret(Given<string> file)
+    {
+        try
+        {
+            WarnOfReaders(file.Place, file.Value);
+            var secret = new Secret(File.ReadAllText(file.Value).TrimEnd('\r', '\n'));
+            _read.Add(secret);
+            return secret;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Error(file.Place, $"the file cannot be read: {e.Message.TrimEnd('.')}");
+            return null;
+        }
+    }
+
+    private void WarnOfReaders(OptionPlace place, string file)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(file) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
+            Warning(place, $"every user of this computer can read this password: chmod 600 {file}");
+    }
+
+    private void Note(OptionPlace place, bool isError, string message)
+    {
+        var subject = place.Source == OptionSource.File || place.Name.Length == 0 ? "" : $"{place.Name}: ";
+        texts.Faults.Add(new ConfigurationFault(place.File, place.Line, place.Column, isError, $"{subject}{message}"));
+    }
+}

@@ -1,0 +1,21 @@
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Cli.Configuration;
+
+/// <summary>The option that names a catalogue.</summary>
+internal static class CatalogueSection
+{
+    /// <summary>The catalogue's file.</summary>
+    internal static ValueOption<string> File { get; } = new(OptionParsers.Path)
+    {
+        Path = "catalogue",
+        Flag = "--catalogue",
+        Variable = "SERMATEC_CATALOGUE",
+        ValueName = "FILE",
+        Help = "A catalogue of your own instead of the built-in one",
+        Default = "built in",
+    };
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<DeclaredOption> Options { get; } = [File];
+}

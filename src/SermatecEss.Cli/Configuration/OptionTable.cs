@@ -1,0 +1,28 @@
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Cli.Service;
+using SermatecEss.Mqtt.Connection;
+
+namespace SermatecEss.Cli.Configuration;
+
+/// <summary>Every option that the daemon has, section by section.</summary>
+internal static class OptionTable
+{
+    /// <summary>All options, in the order of the documentation.</summary>
+    internal static IReadOnlyList<DeclaredOption> All { get; } =
+        [.. BridgeSection.Options, .. MqttSection.Options, .. LogSection.Options, .. CatalogueSection.Options];
+
+    /// <summary>Writes the keys of the configuration file as a table of Markdown, with the other ways to say the same.</summary>
+    internal static void WriteMarkdown(TextWriter output)
+    {
+        output.WriteLine("| key | default | option | environment | |");
+        output.WriteLine("|---|---|---|---|---|");
+        foreach (var option in All)
+        {
+            if (option.Path is not { } path) continue;
+            var key = option.IsShorthand ? $"`{path}`, or `{path[..path.LastIndexOf('.')]}` itself" : $"`{path}`";
+            var flags = string.Join(", ", option.Aliases.Append(option.Flag).OfType<string>().Select(flag => $"`{flag}`"));
+            output.WriteLine($"| {key} | {option.Default} | {flags} | {option.Variable} | {option.Help} |");
+        }
+    }
+}

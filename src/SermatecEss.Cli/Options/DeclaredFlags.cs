@@ -1,0 +1,58 @@
+using System.CommandLine;
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>
+/// Declared options on the command line and in the environment. What is said is handed on as it is written; help shows no variable's value, which may be
+/// secret.
+/// </summary>
+/// <param name="options">The options.</param>
+internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
+{
+    private readonly List<(DeclaredOption Declared, Option? Flag)> _flags = [.. options.Select(option => (option, Create(option)))];
+
+    internal void AddTo(Command command)
+    {
+        foreach (var flag in _flags.Select(option => option.Flag).OfType<Option>()) command.Options.Add(flag);
+    }
+
+    /// <summary>Adds what is said, and notes what is wrong with it.</summary>
+    internal void Collect(ParseResult parse, OptionTexts texts)
+    {
+        foreach (var (declared, flag) in _flags) Collect(parse, declared, flag, texts);
+    }
+
+    /// <summary>Adds what is said of one option.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="declared">The option.</param>
+    /// <param name="flag">The same on the command line; null where that has it not.</param>
+    /// <param name="texts">Takes what is said.</param>
+    internal static void Collect(ParseResult parse, DeclaredOption declared, Option? flag, OptionTexts texts)
+    {
+        if (declared.Variable is { } variable && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set)
+            texts.Add(declared, set, OptionPlace.InEnvironment(variable));
+        if (flag is not null && parse.GetResult(flag) is { Implicit: false } result)
+            texts.Add(declared, declared.IsSwitch ? "on" : result.Tokens[0].Value, OptionPlace.OnCommandLine(declared.Flag!));
+    }
+
+    private static Option? Create(DeclaredOption declared)
+    {
+        if (declared.Flag is not { } name) return null;
+        var variable = declared.Variable is null ? "" : $" [environment: {declared.Variable}]";
+        var usual = declared is { Default: { } value, IsSwitch: false } ? $" [default: {value}]" : "";
+        var description = $"{declared.Help}{variable}{usual}";
+        if (declared.IsSwitch) return new Option<bool>(name, [.. declared.Aliases]) { Description = description, Arity = ArgumentArity.Zero };
+        return new Option<string>(name, [.. declared.Aliases])
+        {
+            Description = description,
+            HelpName = declared.ValueName,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (declared.Fault(text) is { } fault) result.AddError($"{name} '{text}': {fault}");
+                return text;
+            },
+        };
+    }
+}

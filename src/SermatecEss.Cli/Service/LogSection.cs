@@ -1,0 +1,38 @@
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Cli.Service;
+
+/// <summary>The options of the log.</summary>
+internal static class LogSection
+{
+    private static readonly ValueOption<LogLevel> Level = new(OptionParsers.Word<LogLevel>)
+    {
+        Path = "log.level",
+        Flag = "--log-level",
+        Variable = "SERMATEC_LOG_LEVEL",
+        ValueName = "LEVEL",
+        Help = "What is logged: error, warn, info or debug, each with those before it",
+        Default = "info",
+    };
+
+    private static readonly ValueOption<string> File = new(OptionParsers.Path)
+    {
+        Path = "log.file",
+        Flag = "--log-file",
+        Variable = "SERMATEC_LOG_FILE",
+        ValueName = "FILE",
+        Help = "A file to log to",
+        Default = "stderr; under systemd the journal, in the background the system's log",
+    };
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<DeclaredOption> Options { get; } = [Level, File];
+
+    /// <summary>What is logged, and where.</summary>
+    internal static LogOptions Read(OptionReader reader)
+    {
+        var usual = new LogOptions();
+        return usual with { Level = reader.Find(Level)?.Value ?? usual.Level, File = reader.FindPath(File)?.Value };
+    }
+}

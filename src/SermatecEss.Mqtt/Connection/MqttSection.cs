@@ -1,0 +1,179 @@
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>The options that say which broker, and what is published there.</summary>
+public static class MqttSection
+{
+    /// <summary>The discovery prefix that announces no devices.</summary>
+    private const string NoDiscovery = "off";
+
+    private static readonly ValueOption<int> Port = new(OptionParsers.Port)
+    {
+        Path = "mqtt.port",
+        Flag = "--mqtt-port",
+        Aliases = ["-t", "--port"],
+        Variable = "SERMATEC_MQTT_PORT",
+        ValueName = "PORT",
+        Help = "The broker's TCP port",
+        Default = $"{MqttOptions.DefaultPort}, with TLS {MqttTls.DefaultPort}",
+    };
+
+    private static readonly ValueOption<string> User = new(OptionParsers.Text)
+    {
+        Path = "mqtt.user",
+        Flag = "--mqtt-user",
+        Variable = "SERMATEC_MQTT_USER",
+        ValueName = "USER",
+        Help = "The broker's user",
+        Privacy = Privacy.Secret,
+    };
+
+    private static readonly ValueOption<string> Password = new(OptionParsers.Text)
+    {
+        Path = "mqtt.password",
+        Flag = "--mqtt-password",
+        Variable = "SERMATEC_MQTT_PASSWORD",
+        ValueName = "PASSWORD",
+        Help = "The user's password; others on this computer can see it on the command line, so better use a file or the variable",
+        Privacy = Privacy.Secret,
+    };
+
+    private static readonly ValueOption<string> PasswordFile = new(OptionParsers.Path)
+    {
+        Path = "mqtt.password_file",
+        Flag = "--mqtt-password-file",
+        Variable = "SERMATEC_MQTT_PASSWORD_FILE",
+        ValueName = "FILE",
+        Help = "A file with the user's password",
+    };
+
+    private static readonly ValueOption<MqttProtocol> Protocol = new(Version)
+    {
+        Path = "mqtt.protocol",
+        Flag = "--mqtt-protocol",
+        Variable = "SERMATEC_MQTT_PROTOCOL",
+        ValueName = "VERSION",
+        Help = "The version of MQTT, 3.1.1 or 5",
+        Default = "3.1.1",
+    };
+
+    private static readonly ValueOption<string> ClientId = new(OptionParsers.Text)
+    {
+        Path = "mqtt.client_id",
+        Flag = "--mqtt-client-id",
+        Variable = "SERMATEC_MQTT_CLIENT_ID",
+        ValueName = "ID",
+        Help = "The name by which the broker knows this client; two of one name throw each other out",
+        Default = "sermatec-ess-COMPUTER-PROCESS",
+    };
+
+    private static readonly ValueOption<string> BaseTopic = new(Topic)
+    {
+        Path = "mqtt.base_topic",
+        Flag = "--base-topic",
+        Variable = "SERMATEC_BASE_TOPIC",
+        ValueName = "TOPIC",
+        Help = "The topic that all others begin with; one bridge has it to itself",
+        Default = "sermatec",
+    };
+
+    private static readonly ValueOption<DiscoveryStyle> Style = new(OptionParsers.Word<DiscoveryStyle>)
+    {
+        Path = "mqtt.discovery.style",
+        Flag = "--discovery",
+        Variable = "SERMATEC_DISCOVERY",
+        ValueName = "STYLE",
+        Help = "How Home Assistant is told: device, entity (for versions before 2024.12 and other programs), off",
+        Default = "device",
+    };
+
+    private static readonly ValueOption<string> Prefix = new(Topic)
+    {
+        Path = "mqtt.discovery.prefix",
+        Flag = "--discovery-prefix",
+        Variable = "SERMATEC_DISCOVERY_PREFIX",
+        ValueName = "TOPIC",
+        Help = $"Where Home Assistant looks for devices; {NoDiscovery} announces none",
+        Default = "homeassistant",
+    };
+
+    private static readonly ValueOption<bool> TopicPerValue = new(OptionParsers.Switch)
+    {
+        Path = "mqtt.topic_per_value",
+        Flag = "--topic-per-value",
+        IsSwitch = true,
+        Variable = "SERMATEC_TOPIC_PER_VALUE",
+        Help = "Publish each value under a topic of its own, too",
+        Default = "false",
+    };
+
+    private static readonly ValueOption<bool> RetainState = new(OptionParsers.Switch)
+    {
+        Path = "mqtt.retain_state",
+        Flag = "--retain-state",
+        IsSwitch = true,
+        Variable = "SERMATEC_RETAIN_STATE",
+        Help = "Let the broker keep the states; Home Assistant then cannot tell how old they are",
+        Default = "false",
+    };
+
+    /// <summary>The broker.</summary>
+    public static ValueOption<string> Host { get; } = new(OptionParsers.Host)
+    {
+        Path = "mqtt.host",
+        Flag = "--mqtt-host",
+        Aliases = ["-m", "--host"],
+        Variable = "SERMATEC_MQTT_HOST",
+        ValueName = "HOST",
+        Help = "The broker's host name or IP address",
+        Privacy = Privacy.Host,
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DeclaredOption> Options { get; } =
+    [
+        Host, Port, User, Password, PasswordFile, .. MqttTlsSection.Options, Protocol, ClientId, BaseTopic, Style, Prefix, TopicPerValue, RetainState,
+    ];
+
+    /// <summary>Which broker, and what is published there. Where none is named, its host is empty, and that is noted.</summary>
+    public static MqttOptions Read(OptionReader reader)
+    {
+        var (tls, port, style, prefix) = (MqttTlsSection.Read(reader), reader.Find(Port), reader.Find(Style), reader.Find(Prefix));
+        var usual = new MqttOptions { Host = "" };
+        var isPrefixOff = prefix?.Value == NoDiscovery;
+        var isOff = isPrefixOff && (style is null || prefix!.Place.Source >= style.Place.Source);
+        if (port is { Value: MqttTls.DefaultPort } && tls is null)
+            reader.Warning(port.Place, $"{port.Value} is the usual port with TLS, and TLS is off; is '{MqttTlsSection.Remedy(port.Place.Source)}' missing?");
+        var options = usual with
+        {
+            Host = reader.Find(Host)?.Value ?? usual.Host,
+            Port = port?.Value ?? 0,
+            User = reader.Find(User)?.Value,
+            Password = reader.FindSecret(Password, PasswordFile),
+            Tls = tls,
+            Protocol = reader.Find(Protocol)?.Value ?? usual.Protocol,
+            ClientId = reader.Find(ClientId)?.Value ?? usual.ClientId,
+            BaseTopic = reader.Find(BaseTopic)?.Value ?? usual.BaseTopic,
+            Discovery = isOff ? DiscoveryStyle.Off : style?.Value ?? usual.Discovery,
+            DiscoveryPrefix = isPrefixOff ? usual.DiscoveryPrefix : prefix?.Value ?? usual.DiscoveryPrefix,
+            TopicPerValue = reader.Find(TopicPerValue)?.Value ?? usual.TopicPerValue,
+            RetainState = reader.Find(RetainState)?.Value ?? usual.RetainState,
+        };
+        if (options.Host.Length == 0 && !reader.HasErrors)
+            reader.Error(reader.Place, "Say which broker: -m HOST, or 'mqtt: { host: HOST }' in a configuration file that is named with -c.");
+        return options;
+    }
+
+    private static (string? Value, string? Error) Topic(string text) =>
+        text.Length > 0 && !text.AsSpan().ContainsAny("+# \0") && text[0] != '/' && text[^1] != '/'
+            ? (text, null)
+            : (null, "expected a topic without wildcards and spaces, as in home/sermatec.");
+
+    private static (MqttProtocol Value, string? Error) Version(string text) => text switch
+    {
+        "3.1.1" or "3" or "4" => (MqttProtocol.V311, null),
+        "5" or "5.0" => (MqttProtocol.V5, null),
+        _ => (default, "expected 3.1.1 or 5."),
+    };
+}

@@ -1,0 +1,92 @@
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>The options of the encryption. Who says one that needs it has it switched on, unless something that counts more says otherwise.</summary>
+internal static class MqttTlsSection
+{
+    private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
+    {
+        Path = "mqtt.tls.enabled",
+        IsShorthand = true,
+        Flag = "--mqtt-tls",
+        IsSwitch = true,
+        Variable = "SERMATEC_MQTT_TLS",
+        Help = "Encrypt the connection to the broker",
+        Default = "false, with a group true",
+    };
+
+    private static readonly ValueOption<string> Authority = new(OptionParsers.Path)
+    {
+        Path = "mqtt.tls.ca_file",
+        Flag = "--mqtt-ca-file",
+        Variable = "SERMATEC_MQTT_CA_FILE",
+        ValueName = "FILE",
+        Help = "A PEM file with the authorities that vouch for the broker (implies TLS)",
+        Default = "those that this computer trusts",
+    };
+
+    private static readonly ValueOption<string> Certificate = new(OptionParsers.Path)
+    {
+        Path = "mqtt.tls.cert_file",
+        Flag = "--mqtt-cert-file",
+        Variable = "SERMATEC_MQTT_CERT_FILE",
+        ValueName = "FILE",
+        Help = "A PEM file with this client's certificate (implies TLS)",
+    };
+
+    private static readonly ValueOption<string> Key = new(OptionParsers.Path)
+    {
+        Path = "mqtt.tls.key_file",
+        Flag = "--mqtt-key-file",
+        Variable = "SERMATEC_MQTT_KEY_FILE",
+        ValueName = "FILE",
+        Help = "A PEM file with the certificate's key",
+        Default = "in the certificate's file",
+    };
+
+    private static readonly ValueOption<bool> Insecure = new(OptionParsers.Switch)
+    {
+        Path = "mqtt.tls.insecure",
+        Flag = "--mqtt-insecure",
+        IsSwitch = true,
+        Variable = "SERMATEC_MQTT_INSECURE",
+        Help = "Take any certificate of the broker: anybody may then be the broker (implies TLS)",
+        Default = "false",
+    };
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<DeclaredOption> Options { get; } = [Enabled, Authority, Certificate, Key, Insecure];
+
+    /// <summary>What switches encryption on.</summary>
+    /// <param name="source">Where it is to be said.</param>
+    internal static string Remedy(OptionSource source) => source == OptionSource.File ? "tls: true" : Enabled.NameIn(source);
+
+    /// <summary>The encryption; null for none.</summary>
+    internal static MqttTls? Read(OptionReader reader)
+    {
+        var (authority, certificate, key) = (reader.FindPath(Authority), reader.FindPath(Certificate), reader.FindPath(Key));
+        var (enabled, insecure) = (reader.Find(Enabled), reader.Find(Insecure));
+        if (key is not null && certificate is null)
+            reader.Error(key.Place, $"a key without a certificate; name it with {Certificate.NameIn(key.Place.Source)}");
+        var implied = new[] { authority?.Place, certificate?.Place, insecure is { Value: true } ? insecure.Place : null }.MaxBy(place => place?.Source);
+        var isImplied = implied is not null && (enabled is null || implied.Source > enabled.Place.Source);
+        if (!isImplied && enabled is not { Value: true }) return null;
+
+        var tls = new MqttTls
+        {
+            AuthorityFile = authority?.Value,
+            CertificateFile = certificate?.Value,
+            KeyFile = key?.Value,
+            Insecure = insecure?.Value ?? false,
+        };
+        if (tls.Insecure)
+        {
+            var better = Authority.NameIn(insecure!.Place.Source);
+            reader.Warning(insecure.Place, $"the broker's certificate is not looked at: anybody may be the broker; name its authority with {better} instead");
+        }
+
+        if (MqttTls.Fault(tls) is { } fault) reader.Error(enabled?.Place ?? implied!, fault);
+        return tls;
+    }
+}

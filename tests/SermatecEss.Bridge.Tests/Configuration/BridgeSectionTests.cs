@@ -1,0 +1,126 @@
+using SermatecEss.Bridge.Configuration;
+
+namespace SermatecEss.Bridge.Tests.Configuration;
+
+/// <summary>What the core is told, by which options and by which of them in the end.</summary>
+public sealed class BridgeSectionTests
+{
+    [Theory]
+    [InlineData(false, 300)]
+    [InlineData(true, 10)]
+    public void Without_a_word_there_is_one_inverter_in_its_own_WiFi(bool hasFile, int fast)
+    {
+        var inverter = Assert.Single(new Said(hasFile).Read().Inverters);
+        Assert.Equal(("10.10.100.254", 8899, fast), (inverter.Session.Host, inverter.Session.Port, inverter.Periods.Fast.TotalSeconds));
+    }
+
+    [Fact]
+    public void An_inverter_without_an_entry_is_that_of_the_command_line()
+    {
+        var said = new Said().OnCommandLine("--inverter", "there").InEnvironment("SERMATEC_INVERTER", "elsewhere").InEnvironment("SERMATEC_TIMEOUT", "7s");
+        var session = Assert.Single(said.Read().Inverters).Session;
+        Assert.Equal(("there", 7, 7), (session.Host, session.ConnectTimeout.TotalSeconds, session.ReplyTimeout.TotalSeconds));
+    }
+
+    [Fact]
+    public void What_is_said_of_all_inverters_counts_where_an_entry_has_nothing()
+    {
+        var said = new Said().InFile("poll.fast", "20s").InFile("poll.counters", "90s")
+            .Inverter("host", "a")
+            .Inverter("host", "b", "poll.fast", "30s", "poll.identity", "2h");
+        var periods = said.Read().Inverters.Select(inverter => inverter.Periods).ToList();
+        Assert.Equal([20, 30], periods.Select(period => period.Fast.TotalSeconds));
+        Assert.Equal([90, 90], periods.Select(period => period.Counters.TotalSeconds));
+        Assert.Equal([3600, 7200], periods.Select(period => period.Identity.TotalSeconds));
+    }
+
+    [Fact]
+    public void The_command_line_has_all_inverters_polled_alike()
+    {
+        var said = new Said().Inverter("host", "a").Inverter("host", "b", "poll.fast", "30s").InEnvironment("SERMATEC_WAIT", "5").OnCommandLine("--wait", "7");
+        Assert.All(said.Read().Inverters, inverter => Assert.Equal(7, inverter.Periods.Fast.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("--inverter", "c")]
+    [InlineData("--port", "1")]
+    public void One_of_several_inverters_cannot_be_named_on_the_command_line(string flag, string value)
+    {
+        var said = new Said().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
+        _ = said.Read();
+        Assert.Equal($"{flag}: the configuration file has 2 inverters, and -i or -p names one: leave it out, or name no file", Assert.Single(said.Faults).Message);
+    }
+
+    [Fact]
+    public void Each_inverter_has_an_address_and_a_name_of_its_own()
+    {
+        var said = new Said().Inverter("host", "a", "name", "Roof").Inverter("host", "a", "name", "ROOF").Inverter("host", "a", "port", "1");
+        _ = said.Read();
+        Assert.Equal(
+            [
+                "two inverters are at a:8899; each has an address of its own",
+                "two inverters are named 'ROOF'; Home Assistant names their entities after it",
+            ],
+            said.Faults.Select(fault => fault.Message));
+    }
+
+    [Fact]
+    public void A_group_that_would_be_polled_more_often_than_the_fast_one_is_told()
+    {
+        var said = new Said().InFile("poll.counters", "30s").OnCommandLine("--wait", "60");
+        _ = said.Read();
+        Assert.Equal("no group is polled more often than the fast one: counters is polled every 60 s", Assert.Single(said.Faults).Message);
+        Assert.False(said.Faults[0].IsError);
+    }
+
+    [Theory]
+    [InlineData("inverter_clock", null)]
+    [InlineData("inverter_clock_hour", null)]
+    [InlineData("battery_on_grid_soc_min", null)]
+    [InlineData("inverter_clocks", "there is no setting 'inverter_clocks'; 'sermatec-ess settings' lists those that the inverter has")]
+    [InlineData("inverter_wifi_ssid", "inverter_wifi_ssid is a network setting, which is set from the command line alone")]
+    public void Normal_settings_and_the_clock_as_a_whole_can_be_listed(string id, string? fault)
+    {
+        var said = new Said().InFile("control.enabled", "true").InFile("control.settings", id);
+        Assert.Equal(fault is null ? [id] : [], said.Read().Control.Settings);
+        Assert.Equal(fault, said.Faults.SingleOrDefault()?.Message);
+    }
+
+    [Theory]
+    [InlineData("control.settings", "inverter_clock")]
+    [InlineData("control.override", "true")]
+    public void Control_that_is_not_enabled_is_told(string path, string value)
+    {
+        var said = new Said().InFile(path, value, 5);
+        Assert.False(said.Read().Control.Enabled);
+        Assert.Equal(("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5), (said.Faults[0].Message, said.Faults[0].IsError, said.Faults[0].Line));
+    }
+
+    [Theory]
+    [InlineData("control.enabled", "true")]
+    [InlineData("clock.sync", "daily")]
+    public void Nothing_is_written_without_a_state_directory(string path, string value)
+    {
+        var said = new Said().InFile(path, value);
+        _ = said.Read();
+        Assert.Empty(said.Faults);
+        _ = said.Read(stateDirectory: null);
+        Assert.Contains("state directory", Assert.Single(said.Faults).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void None_is_no_state_directory_and_no_path()
+    {
+        Assert.Equal("/state", new Said().Read().StateDirectory);
+        Assert.Equal(Path.GetFullPath("own"), new Said().InFile("state_directory", "own").Read().StateDirectory);
+        Assert.Null(new Said().InFile("state_directory", "own").InEnvironment("SERMATEC_STATE_DIR", "none").Read().StateDirectory);
+    }
+
+    [Fact]
+    public void Nothing_that_opens_a_door_can_be_said_outside_the_file() =>
+        Assert.All(BridgeSection.Options.Where(option => option.Path!.StartsWith("control.", StringComparison.Ordinal) || option.Path == "clock.sync"), option =>
+        {
+            Assert.Null(option.Flag);
+            Assert.Null(option.Variable);
+        });
+}
