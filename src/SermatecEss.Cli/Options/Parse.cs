@@ -1,6 +1,7 @@
 using System.Globalization;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
@@ -67,6 +68,9 @@ internal static class Parse
         "5" or "5.0" => (Mqtt.Connection.MqttProtocol.V5, null),
         _ => (default, "expected 3.1.1 or 5."),
     };
+
+    internal static (Prominence? Value, string? Error) Prominence(string text) =>
+        Word<Prominence>(text) is (var prominence, null) ? (prominence, null) : (null, Word<Prominence>(text).Error);
 
     internal static (DiscoveryStyle Value, string? Error) DiscoveryStyle(string text) => Word<DiscoveryStyle>(text);
 
