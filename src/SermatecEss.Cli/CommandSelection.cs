@@ -3,39 +3,25 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli;
 
-/// <summary>Finds the read commands that a user names by code, by name, by point or as <c>all</c>. Refuses everything else before anything is sent.</summary>
+/// <summary>
+/// Finds the read commands that a user names by code, by name or as <c>all</c>. Refuses everything else before anything is sent.
+/// </summary>
 internal sealed class CommandSelection(CommandCatalogue catalogue)
 {
     private const string All = "all";
 
     /// <summary>Refuses words that no PCU version could answer.</summary>
-    internal void Check(IEnumerable<string> words, IEnumerable<string> points)
+    internal void Check(IEnumerable<string> words)
     {
         foreach (var word in words.Where(word => !IsAll(word))) _ = CodeOf(word);
-        foreach (var point in points) _ = CommandsOfPoint(point);
     }
 
     /// <summary>The code, when the words ask for nothing but one command that every version has.</summary>
     internal CommandCode? OnlyCode(IReadOnlyList<string> words) => words.Count == 1 && !IsAll(words[0]) ? CodeOf(words[0]) : null;
 
-    /// <summary>The commands of an inverter's version that the words and points ask for, each once, in the order asked.</summary>
-    internal IReadOnlyList<CommandDefinition> Resolve(CatalogueView view, IEnumerable<string> words, IEnumerable<string> points)
-    {
-        var commands = new List<CommandDefinition>();
-        foreach (var word in words)
-        {
-            if (IsAll(word)) commands.AddRange(AllOf(view));
-            else commands.Add(InView(view, CodeOf(word), word));
-        }
-
-        foreach (var point in points)
-        {
-            commands.Add(CommandsOfPoint(point).Select(command => view.Find(command.Code)).FirstOrDefault(command => command?.FindField(point) is not null)
-                ?? throw new UsageException($"This inverter (PCU {view.PcuVersion}) has no point '{point}'. 'sermatec-ess list --output json' shows what it has."));
-        }
-
-        return [.. commands.Distinct()];
-    }
+    /// <summary>The commands of an inverter's version that the words ask for, each once, in the order asked.</summary>
+    internal IReadOnlyList<CommandDefinition> Resolve(CatalogueView view, IEnumerable<string> words) =>
+        [.. words.SelectMany(word => IsAll(word) ? AllOf(view) : [InView(view, CodeOf(word), word)]).Distinct()];
 
     /// <summary>Every read of a version, without those that come unasked with another one's answer.</summary>
     internal static IEnumerable<CommandDefinition> AllOf(CatalogueView view)
@@ -53,25 +39,17 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
         var command = catalogue.Definitions.FirstOrDefault(command =>
             !command.IsUpgrade && (isCode ? command.Code == code : command.Names.Contains(word, StringComparer.OrdinalIgnoreCase)));
         if (command is null) throw new UsageException($"There is no command '{word}'. There are: {Names(catalogue.Definitions)}; or all.");
-        if (command.Access != CommandAccess.Read)
-            throw new UsageException($"'{word}' ({command.Label}) is not a read: sending it could change or block the inverter, so it is never sent. The reads are: {Names(catalogue.Definitions)}; or all.");
-        return command.Code;
+        if (command.Access == CommandAccess.Read) return command.Code;
+        throw new UsageException(
+            $"'{word}' ({command.Label}) is not a read: sending it could change or block the inverter, so it is never sent. "
+            + $"The reads are: {Names(catalogue.Definitions)}; or all.");
     }
 
-    private List<CommandDefinition> CommandsOfPoint(string point)
+    private static string Names(IEnumerable<CommandDefinition> commands)
     {
-        var reads = catalogue.Definitions.Where(command => command.Access == CommandAccess.Read && !command.IsUpgrade).ToList();
-        var commands = reads.FindAll(command => command.FindField(point) is { Kind: not ValueKind.Reserved });
-        if (commands.Count > 0) return commands;
-        var like = reads.SelectMany(command => command.Fields).Select(field => field.Id).Distinct()
-            .Select(id => (Id: id, Shared: id.Split('_').Intersect(point.Split('_'), StringComparer.OrdinalIgnoreCase).Count()))
-            .Where(candidate => candidate.Shared > 0).OrderByDescending(candidate => candidate.Shared).Take(6).Select(candidate => candidate.Id).ToList();
-        var hint = like.Count > 0 ? $"Similar points: {string.Join(", ", like)}." : "'sermatec-ess list --output json' shows all points.";
-        throw new UsageException($"There is no point '{point}'. {hint}");
+        var reads = commands.Where(command => command.Access == CommandAccess.Read);
+        return string.Join(", ", reads.Select(command => $"{command.Code} {command.Names[0]}").Distinct());
     }
-
-    private static string Names(IEnumerable<CommandDefinition> commands) =>
-        string.Join(", ", commands.Where(command => command.Access == CommandAccess.Read).Select(command => $"{command.Code} {command.Names[0]}").Distinct());
 
     private static bool IsAll(string word) => word.Equals(All, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SermatecEss.Simulator;
 
@@ -159,6 +160,77 @@ public sealed class GetTests
         Assert.Matches(@"^\d+\n\d+\.\d\n609\n$", (await plant.RunAsync("get", "--point", "battery_soc", "--point", "battery_voltage", "--point", "inverter_pcu_version")).Good);
         Assert.Contains("load_remote_power", (await plant.RunAsync("get", "--point", "remote_power")).Failed(2), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_calculated_point_is_made_of_what_is_read()
+    {
+        await using var plant = new Plant();
+        var lines = (await plant.RunAsync("get", "--point", "pv_power", "--point", "pv1_power", "--point", "pv2_power")).Lines;
+        Assert.Equal(int.Parse(lines[0], CultureInfo.InvariantCulture), lines[1..].Sum(line => int.Parse(line, CultureInfo.InvariantCulture)));
+        Assert.NotEqual("0", lines[0]);
+        Assert.Equal(["98", "0b"], plant.Asked);
+    }
+
+    [Fact]
+    public async Task Each_command_is_asked_once_for_all_the_points_that_it_carries()
+    {
+        await using var plant = new Plant();
+        string[] points = ["battery_soc", "pv_power", "grid_power", "load_power", "pv_energy_today", "autarky_today", "battery_voltage"];
+        var result = await plant.RunAsync(["get", .. points.SelectMany(point => (string[])["--point", point])]);
+        Assert.Equal(points.Length, result.Lines.Length);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["98", "0a", "0b", "0d", "99"], plant.Asked);
+    }
+
+    [Theory]
+    [InlineData(252, "grid_import_energy_today", "'grid_import_energy_today' is an energy", "'sermatec-ess daemon' counts it")]
+    [InlineData(252, "autarky_today", "calculated from 'grid_import_energy_today'", "'sermatec-ess daemon' counts it")]
+    [InlineData(252, "load_power", "PCU 252", "list points")]
+    [InlineData(609, "inverter_ap_password", "can be set and not read", "no command tells it")]
+    public async Task A_point_that_no_answer_tells_is_2_and_says_why(int version, string point, params string[] reasons)
+    {
+        await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
+        var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", point);
+        foreach (var reason in reasons) Assert.Contains(reason, result.Failed(2), StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+        Assert.DoesNotContain(plant.Asked, code => code != "98");
+    }
+
+    [Fact]
+    public async Task A_point_that_cannot_be_calculated_is_3_and_the_others_are_printed()
+    {
+        await using var plant = new Plant();
+        plant.Server.Traffic = (_, sent, frame) =>
+        {
+            if (!sent && frame.Span[4] == 0x0b) plant.Server.Faults.HalfOpen = true;
+        };
+        var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", "pv_power", "--timeout", "1s", "--retries", "0");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Matches(@"^\d+\n$", result.Output);
+        Assert.Contains("pv_power cannot be calculated: the inverter's answer did not carry pv1_power, pv2_power", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_share_of_nothing_is_no_number()
+    {
+        await using var plant = new Plant(hour: 0);
+        var result = await plant.RunAsync("get", "--point", "self_consumption_today", "--point", "pv_energy_today");
+        Assert.Equal((3, "0.0\n"), (result.ExitCode, result.Output));
+        Assert.Contains("self_consumption_today has no value now", result.Error, StringComparison.Ordinal);
+        Assert.Contains("pv_energy_today = 0.0 kWh", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pw_power", "Similar points: pv_power, ")]
+    [InlineData("battery_chagre_power", "Similar points: battery_charge_power, ")]
+    [InlineData("soc", "battery_soc")]
+    [InlineData("nonsense", "'sermatec-ess list points' shows all points")]
+    public async Task A_point_that_there_is_not_names_similar_ones(string point, string hint) =>
+        Assert.Contains(hint, (await Program.RunAsync("get", "--point", point)).Failed(2), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_option_that_there_is_not_is_no_command() =>
+        Assert.Contains("no option '--points'", (await Program.RunAsync("get", "--points")).Failed(2), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("text")]

@@ -95,6 +95,83 @@ public sealed class ListTests
     public async Task A_table_has_a_row_for_each_command() =>
         Assert.Contains("battery-alarms", (await Program.RunAsync("list", "--pcu", "609", "-o", "table")).Good, StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Points_are_listed_with_id_name_and_unit()
+    {
+        var lines = (await Program.RunAsync("list", "points", "--pcu", "609")).Lines;
+        Assert.Contains(lines, line => Columns(line) is ["battery_voltage", "Battery voltage", "V"]);
+        Assert.Contains(lines, line => Columns(line) is ["pv_power", "PV power", "W"]);
+        Assert.Contains(lines, line => Columns(line) is ["battery_state", "Battery state"]);
+        Assert.Contains(lines, line => Columns(line) is ["inverter_ap_password", _]);
+        Assert.DoesNotContain(lines, line => line.EndsWith(' '));
+        Assert.Distinct(lines.Select(line => Columns(line)[0]));
+    }
+
+    [Fact]
+    public async Task The_points_of_an_inverter_are_those_of_its_version()
+    {
+        await using var plant = new Plant(new SimulatorOptions { PcuVersion = 252 });
+        Assert.Equal((await Program.RunAsync("list", "points", "--pcu", "252")).Good, (await plant.RunAsync("list", "points")).Good);
+        Assert.Equal(["98"], plant.Asked);
+    }
+
+    [Fact]
+    public async Task Points_in_json_say_all_of_each()
+    {
+        var output = (await Program.RunAsync("list", "points", "--pcu", "252", "-o", "json")).Good;
+        using var json = JsonDocument.Parse(output);
+        var points = json.RootElement.EnumerateArray().ToDictionary(point => point.GetProperty("point").GetString()!);
+
+        string? Text(string point, string property) => points[point].GetProperty(property).GetString();
+        Assert.Equal("battery voltage", Text("battery_voltage", "label"));
+        Assert.Equal("voltage", Text("battery_voltage", "quantity"));
+        Assert.Equal("battery", Text("battery_voltage", "device"));
+        Assert.Equal("instant", Text("battery_voltage", "kind"));
+        Assert.Equal("fast", Text("battery_voltage", "group"));
+        Assert.Equal("main", Text("battery_voltage", "prominence"));
+        Assert.Equal("0a", Text("battery_voltage", "from"));
+        Assert.Equal(1, points["battery_voltage"].GetProperty("decimals").GetInt32());
+        Assert.False(points["battery_voltage"].GetProperty("calculated").GetBoolean());
+        Assert.Equal("Standby", points["battery_state"].GetProperty("codes").GetProperty($"{0x33}").GetString());
+        Assert.True(points["pv_power"].GetProperty("calculated").GetBoolean());
+        Assert.Equal(["pv1_power", "pv2_power"], points["pv_power"].GetProperty("needs").EnumerateArray().Select(need => need.GetString()));
+        Assert.Equal("calculated", Text("pv_power", "from"));
+        Assert.Equal("counted", Text("grid_import_energy_total", "from"));
+        Assert.Equal("only set", Text("inverter_ap_password", "from"));
+    }
+
+    [Fact]
+    public async Task Points_in_csv_have_a_heading_and_quotes_where_they_need_them()
+    {
+        var lines = (await Program.RunAsync("list", "points", "--pcu", "609", "-o", "csv")).Lines;
+        Assert.Equal("point,name,label,unit,device,kind,group,prominence,decimals,from", lines[0]);
+        Assert.Contains("battery_soc,Battery state of charge,battery soc,%,battery,instant,fast,main,0,0a", lines);
+        Assert.Contains(lines, line => line.Contains(",\"Price, top tariff\",", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Points_in_a_table_say_where_they_come_from()
+    {
+        var table = (await Program.RunAsync("list", "points", "--pcu", "609", "-o", "table")).Good;
+        Assert.Matches("│ pv_power +│ PV power +│ W +│ main +│ fast +│ calculated +│", table);
+    }
+
+    [Fact]
+    public async Task Points_can_be_those_of_one_prominence()
+    {
+        var main = (await Program.RunAsync("list", "points", "--pcu", "609", "--prominence", "main")).Good;
+        Assert.Contains("battery_soc ", main, StringComparison.Ordinal);
+        Assert.DoesNotContain("battery_pressure ", main, StringComparison.Ordinal);
+        Assert.Contains("main, detail, internal", (await Program.RunAsync("list", "points", "--prominence", "big")).Failed(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_points_of_the_documentation_are_those_of_the_catalogue()
+    {
+        var table = (await Program.RunAsync("list", "points", "--pcu", "609", "-o", "markdown")).Good;
+        Assert.EndsWith($"<!-- points -->\n\n{table}", Repository.Read("docs/points.md"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--pcu", "6.0.9")]
     [InlineData("--pcu", "-1")]
@@ -108,4 +185,6 @@ public sealed class ListTests
         Assert.Contains("Try 'sermatec-ess list --help'", result.Failed(2), StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
+
+    private static string[] Columns(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

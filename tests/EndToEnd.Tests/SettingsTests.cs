@@ -28,12 +28,26 @@ public sealed class SettingsTests : IDisposable
         {
             Assert.Contains(setting.GetProperty("id").GetString()!, table.Output, StringComparison.Ordinal);
             Assert.Contains(setting.GetProperty("risk").GetString(), (string[])["normal", "service", "network"]);
+            Assert.Contains(setting.GetProperty("name").GetString()!, table.Output, StringComparison.Ordinal);
+            Assert.Contains(setting.GetProperty("label").GetString()!, table.Output, StringComparison.Ordinal);
             if (setting.GetProperty("read_by").ValueKind == JsonValueKind.String) Assert.NotEqual(JsonValueKind.Null, setting.GetProperty("value").ValueKind);
         }
 
         Assert.Contains(list.EnumerateArray(), setting => setting.GetProperty("id").GetString() == "battery_on_grid_soc_min" && setting.GetProperty("value").GetString() == "15");
         Assert.DoesNotContain("simulated password", table.Output, StringComparison.Ordinal);
         AssertOnlyReads(plant);
+    }
+
+    [Fact]
+    public async Task A_setting_has_its_name_beside_the_label_of_the_vendor()
+    {
+        await using var plant = new Plant();
+        var settings = (await JsonAsync(plant, "settings", "-o", "json")).EnumerateArray().ToDictionary(setting => setting.GetProperty("id").GetString()!);
+        string?[] Words(string id) => [settings[id].GetProperty("name").GetString(), settings[id].GetProperty("label").GetString()];
+
+        Assert.Equal(["Battery lowest charge on grid", "Grid-connected SOC lower limit setting"], Words("battery_on_grid_soc_min"));
+        Assert.Equal(["Tariff windows", "How many sets of data are there"], Words("grid_price_windows"));
+        Assert.Equal(["Inverter access point password", "character"], Words("inverter_ap_password"));
     }
 
     [Fact]

@@ -51,6 +51,10 @@ public sealed class UsageTests
     [InlineData("sermatec-ess ge", "get")]
     [InlineData("sermatec-ess get batt", "battery")]
     [InlineData("sermatec-ess get --point battery_so", "battery_soc")]
+    [InlineData("sermatec-ess get --point pv_po", "pv_power")]
+    [InlineData("sermatec-ess get --point inverter_wifi_pass", "inverter_wifi_password")]
+    [InlineData("sermatec-ess list poi", "points")]
+    [InlineData("sermatec-ess list points --prominence ma", "main")]
     [InlineData("sermatec-ess simulate --battery pylon-lv-", "pylon-lv-485")]
     [InlineData("sermatec-ess get --out", "--output")]
     public async Task Bash_completes(string line, string expected)

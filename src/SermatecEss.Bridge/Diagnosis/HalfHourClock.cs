@@ -28,11 +28,8 @@ public static class HalfHourClock
 
     /// <summary>The read commands whose answers it takes.</summary>
     /// <param name="view">The commands of the inverter's version.</param>
-    public static IEnumerable<CommandDefinition> Reads(CatalogueView view)
-    {
-        var points = Sources.SelectMany(source => source.Powers.Prepend(source.Energies)).ToHashSet();
-        return view.Commands.Where(command => command.Access == CommandAccess.Read && view.AnswersOf(command).Any(code => view.Find(code)?.Fields.Any(field => points.Contains(field.Id)) == true));
-    }
+    public static IEnumerable<CommandDefinition> Reads(CatalogueView view) =>
+        view.CommandsFor(Sources.SelectMany(source => source.Powers.Prepend(source.Energies)).Select(view.Points.Find).OfType<Point>());
 
     /// <summary>Compares the inverter's clock with that of its owner.</summary>
     /// <param name="readings">What the inverter has just answered, by point.</param>

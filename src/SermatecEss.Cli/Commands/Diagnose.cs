@@ -68,7 +68,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
         var text = new LineWriter(output, new ReadingText(ShowSecrets: false), headings: true);
         var silent = 0;
-        foreach (var command in CommandSelection.AllOf(view).Where(command => command.Fields.All(field => field.Kind != ValueKind.Secret)))
+        var secret = view.Points.All.Where(point => point.Kind == ValueKind.Secret).Select(point => point.Command?.Code).ToHashSet();
+        foreach (var command in CommandSelection.AllOf(view).Where(command => !view.AnswersOf(command).Any(code => secret.Contains(code))))
         {
             if (silent == InverterChecks.MostSilent)
             {

@@ -14,28 +14,56 @@ internal static class GetCommand
           sermatec-ess get --el 0a                  the battery, by its code
           sermatec-ess get battery grid             by readable names
           sermatec-ess get all --output json        everything, for scripts
-          sermatec-ess get --point battery_soc      one bare value
+          sermatec-ess get --point battery_soc      one bare value; 'sermatec-ess list points' shows the points
+          sermatec-ess get --point pv_power         calculated, as the daemon does it
 
         Exit codes: 0 all answered, 1 no answer, 2 wrong usage, 3 answered in part.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var what = new Argument<string[]>("what") { HelpName = "what", Description = "Codes in hex (0a), readable names (battery), or all", Arity = ArgumentArity.ZeroOrMore };
-        var element = new Option<string[]>("--el", "-e") { Description = "The same, as an option", HelpName = "CODE", Arity = ArgumentArity.OneOrMore };
-        var point = new Option<string[]>("--point") { Description = "Print the bare value of one point, as in battery_soc", HelpName = "POINT", Arity = ArgumentArity.OneOrMore };
+        var what = new Argument<string[]>("what")
+        {
+            HelpName = "what",
+            Description = "Codes in hex (0a), readable names (battery), or all",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var element = new Option<string[]>("--el", "-e")
+        {
+            Description = "The same, as an option",
+            HelpName = "CODE",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var point = new Option<string[]>("--point")
+        {
+            Description = "Print the bare value of one point, as in battery_soc",
+            HelpName = "POINT",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "How to print the readings");
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
+        what.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+                result.AddError($"There is no option '{token.Value}'.");
+        });
         what.CompletionSources.Add(_ => Completions());
         element.CompletionSources.Add(_ => Completions());
-        point.CompletionSources.Add(_ => CommandCatalogue.Default.Definitions.Where(command => command.Access == CommandAccess.Read)
-            .SelectMany(command => command.Fields).Select(field => field.Id).Distinct().Select(id => new CompletionItem(id)));
+        point.CompletionSources.Add(_ => new PointSelection(CommandCatalogue.Default).Ids.Select(id => new CompletionItem(id)));
 
-        var command = new TaughtCommand("get", "Ask the inverter and print what it answers", Lesson) { what, element, point, output, secrets };
+        var command = new TaughtCommand("get", "Ask the inverter and print what it answers", Lesson)
+        {
+            what,
+            element,
+            point,
+            output,
+            secrets,
+        };
         command.SetAction((parse, cancellation) =>
         {
             string[] words = [.. parse.GetValue(what) ?? [], .. parse.GetValue(element) ?? []];
-            var get = new Get(context(parse), words, parse.GetValue(point) ?? [], parse.GetValue(output), new ReadingText(parse.GetValue(secrets)));
+            var text = new ReadingText(parse.GetValue(secrets));
+            var get = new Get(context(parse), words, parse.GetValue(point) ?? [], parse.GetValue(output), text);
             return get.RunAsync(cancellation);
         });
         return command;

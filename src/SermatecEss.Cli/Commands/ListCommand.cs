@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>list</c>: the commands of this inverter's firmware.</summary>
+/// <summary><c>list</c>: the commands of this inverter's firmware, or its points.</summary>
 internal static class ListCommand
 {
     private const string Lesson = """
@@ -15,28 +15,77 @@ internal static class ListCommand
           sermatec-ess list                         ask the inverter for its version
           sermatec-ess list --pcu 411               the commands of firmware 4.1.1, without an inverter
           sermatec-ess list --pcu 609 -o json       with every field, unit and code
+          sermatec-ess list points                  every value by its id, name and unit
+        """;
+
+    private const string PointsLesson = """
+        'get --point ID' prints the value of one. Energies that only the daemon counts and settings that no command reads have none there.
+
+        Examples:
+          sermatec-ess list points
+          sermatec-ess list points --pcu 609 --prominence main
+          sermatec-ess list points --pcu 609 -o json
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var pcu = TypedOption.Create<int?>("--pcu", [], "List the commands of this PCU version (609 for 6.0.9) instead of asking the inverter", "VERSION", null, Parse.PcuVersion);
+        var pcu = PcuOption("List the commands of this PCU version (609 for 6.0.9) instead of asking the inverter");
         var output = ChoiceOption.Create<ListFormat>("--output", "-o", "How to print; JSON has all fields");
-        var command = new TaughtCommand("list", "List the commands of this inverter's firmware", Lesson) { pcu, output };
-        command.SetAction((parse, cancellation) => RunAsync(context(parse), parse.GetValue(pcu), parse.GetValue(output), cancellation));
+        var command = new TaughtCommand("list", "List the commands of this inverter's firmware", Lesson)
+        {
+            pcu,
+            output,
+            CreatePoints(context),
+        };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var view = await ViewAsync(cli, parse.GetValue(pcu), cancellation);
+            switch (parse.GetValue(output))
+            {
+                case ListFormat.Json: JsonDocumentWriter.Write(cli.Output, indented: true, json => CatalogueJson.Write(json, view)); break;
+                case ListFormat.Table: CatalogueTable.Write(Terminal.For(cli.Output), view); break;
+                default: WriteText(cli.Output, view); break;
+            }
+
+            return ExitCode.Success;
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, int? pcu, ListFormat format, CancellationToken cancellation)
+    private static TaughtCommand CreatePoints(Func<ParseResult, CliContext> context)
     {
-        var view = pcu is { } version ? context.Catalogue.View(version) : await AskAsync(context, cancellation);
-        if (format == ListFormat.Json) JsonDocumentWriter.Write(context.Output, indented: true, json => CatalogueJson.Write(json, view));
-        else if (format == ListFormat.Table) CatalogueTable.Write(Terminal.For(context.Output), view);
-        else WriteText(context.Output, view);
-        return ExitCode.Success;
+        var pcu = PcuOption("List the points of this PCU version (609 for 6.0.9) instead of asking the inverter");
+        var prominence = TypedOption.Create<Prominence?>(
+            "--prominence", [], "Only those of this prominence: main, detail, internal", "PROMINENCE", null, Parse.Prominence);
+        prominence.CompletionSources.Add("main", "detail", "internal");
+        var output = ChoiceOption.Create<PointListFormat>("--output", "-o", "How to print; JSON has everything");
+        var command = new TaughtCommand("points", "List the points of this inverter's firmware", PointsLesson) { pcu, prominence, output };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var view = await ViewAsync(cli, parse.GetValue(pcu), cancellation);
+            var points = view.Points.All.Where(point => parse.GetValue(prominence) is not { } only || point.Prominence == only).ToList();
+            switch (parse.GetValue(output))
+            {
+                case PointListFormat.Table: PointListTable.Write(Terminal.For(cli.Output), view, points); break;
+                case PointListFormat.Json: PointListJson.Write(cli.Output, points); break;
+                case PointListFormat.Csv: PointListCsv.Write(cli.Output, points); break;
+                case PointListFormat.Markdown: PointListMarkdown.Write(cli.Output, points); break;
+                default: PointListText.Write(cli.Output, points); break;
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
     }
 
-    private static async Task<CatalogueView> AskAsync(CliContext context, CancellationToken cancellation)
+    private static Option<int?> PcuOption(string description) =>
+        TypedOption.Create<int?>("--pcu", [], description, "VERSION", null, Parse.PcuVersion);
+
+    private static async Task<CatalogueView> ViewAsync(CliContext context, int? pcu, CancellationToken cancellation)
     {
+        if (pcu is { } version) return context.Catalogue.View(version);
         context.Announce();
         await using var session = context.OpenSession();
         return (await session.IdentifyAsync(cancellation)).View;
@@ -45,7 +94,11 @@ internal static class ListCommand
     private static void WriteText(TextWriter output, CatalogueView view)
     {
         foreach (var command in view.Commands)
-            output.WriteLine($"sermatec-ess get --el {command.Code} : {command.Label}{(command.Access == CommandAccess.Read ? "" : " (*)")}");
+        {
+            var mark = command.Access == CommandAccess.Read ? "" : " (*)";
+            output.WriteLine($"sermatec-ess get --el {command.Code} : {command.Label}{mark}");
+        }
+
         output.WriteLine("(*) DO NOT USE!");
     }
 }

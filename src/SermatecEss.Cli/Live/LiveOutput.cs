@@ -72,7 +72,7 @@ internal sealed class LiveOutput(CliContext context, bool isScreen, Action end) 
             if (picture == shown && now == size) continue;
             shown = picture;
             size = now;
-            screen.Draw(width => ScreenView.Draw(picture, width, context.Time));
+            screen.Draw((width, height) => ScreenView.Draw(picture, width, height, context.Time));
         }
     }
 

@@ -9,6 +9,8 @@ internal sealed class Screen : IDisposable
 {
     private const string Enter = "\e[?1049h\e[?25l";
     private const string Leave = "\e[?25h\e[?1049l";
+    private const int LeastWidth = 20;
+    private const int LeastHeight = 5;
     private readonly TextWriter _output;
 
     internal Screen(TextWriter output)
@@ -19,13 +21,19 @@ internal sealed class Screen : IDisposable
     }
 
     /// <summary>Draws over what is there, line by line, so that nothing flickers; what is higher than the screen is cut.</summary>
-    internal void Draw(Func<int, IRenderable> draw)
+    internal void Draw(Func<int, int, IRenderable> draw)
     {
-        var (width, height) = (Math.Max(20, Console.WindowWidth), Math.Max(5, Console.WindowHeight));
+        var width = Math.Max(LeastWidth, Console.WindowWidth);
+        var height = Math.Max(LeastHeight, Console.WindowHeight);
         var text = new StringWriter { NewLine = "\n" };
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.Yes, ColorSystem = Colors() });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(text),
+            Ansi = AnsiSupport.Yes,
+            ColorSystem = Colors(),
+        });
         console.Profile.Width = width;
-        console.Write(draw(width));
+        console.Write(draw(width, height));
 
         var lines = text.ToString().TrimEnd('\n').Split('\n');
         var picture = new StringBuilder();

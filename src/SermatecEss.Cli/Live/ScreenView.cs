@@ -1,86 +1,207 @@
 using System.Globalization;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>The state as a full screen: alarms first, since a low terminal cuts the end, then power flow, battery, PV strings, grid, backup, energy.</summary>
+/// <summary>
+/// The state as a full screen: what matters most stands first, since a low terminal cuts the end. Below power flow, charge and alarms
+/// come as many points as there is room for.
+/// </summary>
 internal static class ScreenView
 {
-    private const int BarWidth = 12;
-    private const int TwoColumnWidth = 88;
+    /// <summary>Has room for the names and values of what matters to every owner.</summary>
+    private const int LeastColumn = 39;
+    private const int MostColumns = 4;
+    private const int Gap = 2;
+    private const int LeastBar = 8;
 
-    internal static IRenderable Draw(InverterPicture picture, int width, TimeProvider time)
+    /// <summary>The widths of <c>-12345 W</c> and of <c>discharging</c>.</summary>
+    private const int WidthOfValue = 8;
+    private const int WidthOfVerb = 11;
+
+    /// <summary>An alarm storm leaves this part of the screen to the values.</summary>
+    private const int AlarmsPartOfScreen = 3;
+
+    private static readonly Style Bad = new(Color.Red);
+    private static readonly Style Good = new(Color.Green);
+    private static readonly Style Dim = new(Color.Grey);
+
+    private static readonly (string Point, Color Color, string Positive, string Negative)[] Flows =
+    [
+        ("pv_power", Color.Yellow, "producing", ""),
+        ("battery_power", Color.Green, "discharging", "charging"),
+        ("grid_power", Color.Blue, "importing", "exporting"),
+        ("load_power", Color.Magenta1, "consuming", ""),
+    ];
+
+    /// <summary>Draws what is known of an inverter.</summary>
+    /// <param name="picture">What is known.</param>
+    /// <param name="width">The terminal's width; no line is longer.</param>
+    /// <param name="height">The terminal's height, which is filled as far as there is something to show.</param>
+    /// <param name="time">The clock, for its time zone.</param>
+    internal static IRenderable Draw(InverterPicture picture, int width, int height, TimeProvider time)
     {
-        var updated = picture.States.Count == 0
-            ? "never"
-            : TimeZoneInfo.ConvertTime(picture.States.Values.Max(state => state.Time), time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-        var panels = new List<IRenderable>
+        List<Paragraph> lines = [Title(picture, width, time)];
+        AddFlow(lines, picture, width);
+        AddAlarms(lines, picture, width, height / AlarmsPartOfScreen);
+        AddSections(lines, ScreenSection.Of(picture), width, height - lines.Count);
+        return new Rows(lines);
+    }
+
+    private static Paragraph Title(InverterPicture picture, int width, TimeProvider time)
+    {
+        var updated = "never";
+        if (picture.States.Count > 0)
         {
-            Flow(PowerFlow.Of(picture)),
-            Facts("Battery", picture, "battery_soc", "battery_state", "battery_voltage", "battery_dc_current", "battery_temperature", "battery_soh"),
-            Facts("PV strings", picture, "pv1_voltage", "pv1_current", "pv1_power", "pv2_voltage", "pv2_current", "pv2_power"),
-            Facts("Grid", picture, "grid_l1_voltage", "grid_l2_voltage", "grid_l3_voltage", "grid_frequency", "grid_power_factor", "grid_meter_connection"),
-            Facts("Inverter and backup", picture, "inverter_on", "inverter_ac_running_status", "inverter_internal_temperature", "backup_active_power", "backup_l1_voltage"),
-            Facts("Energy", picture, "pv_energy_today", "load_energy_today", "grid_import_energy_today", "grid_export_energy_today", "battery_charge_energy_today", "battery_discharge_energy_today"),
-        };
-        return new Rows(
-            new Text($" {Title(picture)}   updated {updated}   q ends", new Style(Color.Grey)),
-            Alarms(picture),
-            Arrange(panels, width));
-    }
-
-    private static IRenderable Arrange(List<IRenderable> panels, int width)
-    {
-        if (width < TwoColumnWidth) return new Rows(panels);
-        var grid = new Grid { Expand = true }.AddColumn(new GridColumn().PadRight(1)).AddColumn(new GridColumn().PadRight(0));
-        for (var i = 0; i < panels.Count; i += 2) _ = grid.AddRow(panels[i], panels[i + 1]);
-        return grid;
-    }
-
-    private static Panel Flow(PowerFlow flow)
-    {
-        var most = new[] { flow.Pv, flow.Battery, flow.Grid, flow.Load }.Max(watts => Math.Abs(watts ?? 0));
-        var grid = new Grid().AddColumn().AddColumn().AddColumn(new GridColumn().RightAligned()).AddColumn();
-        AddFlow(grid, "PV", flow.Pv, most, Color.Yellow, LineView.Verb(flow.Pv, "producing", "unknown"));
-        AddFlow(grid, "Battery", flow.Battery, most, Color.Green, LineView.Verb(flow.Battery, "discharging", "charging") + (flow.Soc is { } soc ? $", {soc} %" : ""));
-        AddFlow(grid, "Grid", flow.Grid, most, Color.Blue, LineView.Verb(flow.Grid, "importing", "exporting"));
-        AddFlow(grid, "Load", flow.Load, most, Color.Magenta1, LineView.Verb(flow.Load, "consuming", "unknown"));
-        return Framed("Power", grid);
-    }
-
-    private static void AddFlow(Grid grid, string name, decimal? watts, decimal most, Color color, string verb)
-    {
-        var filled = most == 0 ? 0 : (int)Math.Round(BarWidth * Math.Abs(watts ?? 0) / most);
-        var bar = new string('█', filled) + new string('░', BarWidth - filled);
-        _ = grid.AddRow(new Text(name), new Text(bar, new Style(color)), new Text(LineView.Watts(watts), new Style(decoration: Decoration.Bold)), new Text(verb));
-    }
-
-    private static Panel Facts(string title, InverterPicture picture, params ReadOnlySpan<string> points)
-    {
-        var grid = new Grid().AddColumn().AddColumn(new GridColumn().RightAligned());
-        foreach (var id in points)
-        {
-            if (picture.Points?.Find(id) is not { } point || picture.Find(id) is not { } value) continue;
-            var text = point.Unit is { } unit ? $"{value.Text} {unit}" : value.Text;
-            _ = grid.AddRow(new Text(point.FullName), new Text(text, new Style(decoration: Decoration.Bold)));
+            var newest = picture.States.Values.Max(state => state.Time);
+            updated = TimeZoneInfo.ConvertTime(newest, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         }
 
-        return Framed(title, grid);
+        var who = picture.Identity is { } identity ? $"{identity.Model} {identity.Serial}, PCU {identity.PcuVersion}" : "";
+        var rest = $"updated {updated}   q ends";
+        var room = Math.Max(0, width - rest.Length);
+        return new Paragraph(ScreenCell.Cut(ScreenCell.Cut(who, room - Gap).PadRight(room) + rest, width), Dim);
     }
 
-    private static Panel Alarms(InverterPicture picture)
+    private static void AddFlow(List<Paragraph> lines, InverterPicture picture, int width)
     {
-        if (picture.Trouble is { } trouble) return Framed("No answer", new Text(trouble, new Style(Color.Red)));
-        var alarms = LineView.AlarmsOf(picture);
-        return alarms.Count == 0
-            ? Framed("Alarms", new Text("none", new Style(Color.Green)))
-            : Framed("Alarms", new Rows(alarms.Select(raised => new Text(raised.Alarm.ToString(), new Style(Color.Red)))));
+        if (picture.Points is not { } points) return;
+        lines.Add(Heading("Power", width));
+        var flows = Flows.Where(flow => points.Find(flow.Point) is not null).ToList();
+        var most = flows.Select(flow => Math.Abs(NumberOf(picture, flow.Point) ?? 0)).DefaultIfEmpty().Max();
+        var charge = points.Find("battery_soc");
+        var longest = flows.Select(flow => points.Find(flow.Point)).Append(charge).Max(point => point?.FullName.Length) ?? 1;
+        var withVerb = width >= LeastColumn;
+        var names = Math.Clamp(width - Gap - WidthOfValue - (withVerb ? Gap + WidthOfVerb : 0), 1, longest);
+        foreach (var (id, color, positive, negative) in flows)
+        {
+            var watts = NumberOf(picture, id);
+            AddBar(points.Find(id)!, watts, most, color, LineView.Watts(watts), LineView.Verb(watts, positive, negative));
+        }
+
+        if (charge is not null && NumberOf(picture, charge.Id) is { } percent)
+            AddBar(charge, percent, 100, ChargeColor(percent), string.Create(CultureInfo.InvariantCulture, $"{percent:0} %"), "");
+
+        void AddBar(Point point, decimal? number, decimal whole, Color color, string value, string verb)
+        {
+            var line = new Paragraph().Append(ScreenCell.Cut(point.FullName, names).PadRight(names + Gap));
+            var room = width - names - WidthOfValue - WidthOfVerb - (3 * Gap);
+            if (room >= LeastBar)
+            {
+                var filled = whole == 0 ? 0 : (int)Math.Round(room * Math.Min(1, Math.Abs(number ?? 0) / whole));
+                _ = line.Append(new string('█', filled) + new string('░', room - filled) + new string(' ', Gap), new Style(color));
+            }
+
+            _ = line.Append(value.PadLeft(WidthOfValue), new Style(decoration: Decoration.Bold));
+            lines.Add(withVerb ? line.Append(new string(' ', Gap) + verb) : line);
+        }
     }
 
-    private static string Title(InverterPicture picture) =>
-        picture.Identity is { } identity ? $"{identity.Model} {identity.Serial}, PCU {identity.PcuVersion}" : "";
+    private static Color ChargeColor(decimal percent) => percent switch
+    {
+        >= 50 => Color.Green,
+        >= 20 => Color.Yellow,
+        _ => Color.Red,
+    };
 
-    private static Panel Framed(string title, IRenderable content) => new(content) { Header = new PanelHeader($" {title} "), Border = BoxBorder.Rounded, Expand = true };
+    private static void AddAlarms(List<Paragraph> lines, InverterPicture picture, int width, int room)
+    {
+        if (picture.Trouble is { } trouble)
+        {
+            lines.Add(Heading("No answer", width));
+            lines.AddRange(Wrapped(trouble, width).Select(line => new Paragraph(line, Bad)));
+            return;
+        }
+
+        if (picture.Points is null) return;
+        lines.Add(Heading("Alarms", width));
+        var alarms = LineView.AlarmsOf(picture).Select(raised => raised.Alarm.ToString()).ToList();
+        if (alarms.Count == 0) lines.Add(new Paragraph("none", Good));
+        var shown = alarms.Count <= room ? alarms.Count : Math.Max(0, room - 1);
+        lines.AddRange(alarms.Take(shown).Select(alarm => new Paragraph(ScreenCell.Cut(alarm, width), Bad)));
+        if (shown < alarms.Count) lines.Add(new Paragraph($"… and {alarms.Count - shown} more", Bad));
+    }
+
+    private static void AddSections(List<Paragraph> lines, IReadOnlyList<ScreenSection> sections, int width, int room)
+    {
+        var count = Math.Clamp((width + 1) / (LeastColumn + 1), 1, MostColumns);
+        var columns = Enumerable.Range(0, count)
+            .Select(column => Fill([.. sections.Where((_, index) => index % count == column)], room))
+            .ToList();
+        var columnWidth = (width - (count - 1)) / count;
+        for (var row = 0; row < columns.Max(column => column.Count); row++)
+        {
+            var line = new Paragraph();
+            for (var column = 0; column < count; column++)
+            {
+                if (column > 0) _ = line.Append(row == 0 ? "┬" : "│", Dim);
+                (row < columns[column].Count ? columns[column][row] : new ScreenCell("")).AppendTo(line, columnWidth);
+            }
+
+            lines.Add(line);
+        }
+    }
+
+    /// <summary>A column of sections that share its room line by line: what matters to every owner first, and then the rest.</summary>
+    private static List<ScreenCell> Fill(IReadOnlyList<ScreenSection> sections, int room)
+    {
+        var counts = new int[sections.Count];
+        void Share(Func<ScreenSection, int> wanted)
+        {
+            bool grown;
+            do
+            {
+                grown = false;
+                for (var i = 0; i < counts.Length; i++)
+                {
+                    var needed = counts[i] == 0 ? 2 : 1;
+                    if (counts[i] >= wanted(sections[i]) || room < needed) continue;
+                    room -= needed;
+                    counts[i]++;
+                    grown = true;
+                }
+            }
+            while (grown);
+        }
+
+        Share(section => section.Main.Count);
+        Share(section => section.Main.Count + section.Detail.Count);
+        return
+        [
+            .. sections.Zip(counts).Where(pair => pair.Second > 0).SelectMany(pair =>
+                pair.First.Main.Concat(pair.First.Detail).Take(pair.Second).Prepend(new ScreenCell(pair.First.Title, IsHeading: true))),
+        ];
+    }
+
+    private static decimal? NumberOf(InverterPicture picture, string point) =>
+        picture.Find(point) is NumberValue number ? number.Number : null;
+
+    private static Paragraph Heading(string title, int width)
+    {
+        var line = new Paragraph();
+        new ScreenCell(title, IsHeading: true).AppendTo(line, width);
+        return line;
+    }
+
+    /// <summary>A text in lines that end between words.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length > 0 ? $" {word}" : word;
+        }
+
+        yield return ScreenCell.Cut(line, width);
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SermatecEss.Bridge.Options;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
@@ -17,4 +18,7 @@ internal static class Parse
         var (time, error) = OptionParsers.Time(text);
         return (new Duration(time), error);
     }
+
+    internal static (Prominence? Value, string? Error) Prominence(string text) =>
+        OptionParsers.Word<Prominence>(text) is (var prominence, null) ? (prominence, null) : (null, OptionParsers.Word<Prominence>(text).Error);
 }

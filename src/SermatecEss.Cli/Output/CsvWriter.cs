@@ -3,7 +3,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Comma-separated values as RFC 4180 has them: a heading, then a line for each reading.</summary>
+/// <summary>Comma-separated values: a heading, then a line for each reading.</summary>
 internal sealed class CsvWriter : IAnswerWriter
 {
     private readonly TextWriter _output;
@@ -23,8 +23,13 @@ internal sealed class CsvWriter : IAnswerWriter
             var time = frame.Received.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
             {
-                string[] cells = [time, frame.Command.Code.ToString(), reading.Point, reading.Field.Label, _text.Value(reading), reading.Field.Unit ?? ""];
-                _output.WriteLine(string.Join(',', cells.Select(Quoted)));
+                _output.WriteLine(CsvLine.Of(
+                    time,
+                    frame.Command.Code.ToString(),
+                    reading.Point,
+                    reading.Field.Label,
+                    _text.Value(reading),
+                    reading.Field.Unit ?? ""));
             }
         }
     }
@@ -32,6 +37,4 @@ internal sealed class CsvWriter : IAnswerWriter
     public void End()
     {
     }
-
-    private static string Quoted(string cell) => cell.AsSpan().ContainsAny("\",\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SermatecEss.Cli.Output;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
@@ -11,31 +12,47 @@ internal static class SettingsTable
     /// <summary>How many choices a table has room for.</summary>
     private const int MostChoices = 8;
 
+    /// <summary>The vendor's names, too, where there is room for them.</summary>
+    private const int WidthForLabels = 180;
+
     internal static void Write(IAnsiConsole console, SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {settings.View.PcuVersion}") };
-        _ = table.AddColumn("Setting", column => column.NoWrap()).AddColumn("Value").AddColumn("Unit").AddColumn("Range").AddColumn("Risk").AddColumn("Label");
+        var withLabels = console.Profile.Width >= WidthForLabels;
+        _ = table.AddColumn("Setting", column => column.NoWrap()).AddColumn("Name").AddColumn("Value").AddColumn("Unit");
+        _ = table.AddColumn("Range").AddColumn("Risk");
+        if (withLabels) _ = table.AddColumn("Label");
         foreach (var setting in settings.All)
         {
-            _ = table.AddRow(
+            var told = new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim);
+            var risk = setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow);
+            List<Text> cells =
+            [
                 new Text(setting.Id),
-                new Text(Value(setting, values) ?? "not told", new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim)),
+                new Text(setting.FullName),
+                new Text(Value(setting, values) ?? "not told", told),
                 new Text(setting.Unit ?? ""),
                 new Text(Range(setting)),
-                new Text(setting.Risk.ToString().ToLowerInvariant(), setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow)),
-                new Text(setting.Label, new Style(Color.Grey)));
+                new Text(setting.Risk.ToString().ToLowerInvariant(), risk),
+            ];
+            if (withLabels) cells.Add(new Text(setting.Label, new Style(Color.Grey)));
+            _ = table.AddRow(cells);
         }
 
         console.Write(table);
     }
 
-    internal static void WriteJson(TextWriter output, SettingList settings, IReadOnlyDictionary<string, string> values) => JsonDocumentWriter.Write(output, indented: true, json =>
+    internal static void WriteJson(TextWriter output, SettingList settings, IReadOnlyDictionary<string, string> values) =>
+        JsonDocumentWriter.Write(output, indented: true, json => Write(json, settings, values));
+
+    private static void Write(Utf8JsonWriter json, SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         json.WriteStartArray();
         foreach (var setting in settings.All)
         {
             json.WriteStartObject();
             json.WriteString("id", setting.Id);
+            json.WriteString("name", setting.FullName);
             json.WriteString("label", setting.Label);
             json.WriteString("kind", setting.Kind.ToString().ToLowerInvariant());
             json.WriteString("value", Value(setting, values));
@@ -64,11 +81,12 @@ internal static class SettingsTable
         }
 
         json.WriteEndArray();
-    });
+    }
 
     private static string Range(Setting setting) => setting.Choices.Count > MostChoices
         ? $"{string.Join(", ", setting.Choices.Take(3))}, … {setting.Choices[^1]} ({setting.Choices.Count} choices, all with -o json)"
         : setting.Range;
 
-    private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) => setting.Masked(values.GetValueOrDefault(setting.Id));
+    private static string? Value(Setting setting, IReadOnlyDictionary<string, string> values) =>
+        setting.Masked(values.GetValueOrDefault(setting.Id));
 }

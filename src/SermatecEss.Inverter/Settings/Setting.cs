@@ -12,18 +12,21 @@ public sealed class Setting
     private const string On = "on";
     private const string Off = "off";
     private const string Unset = "unset";
+    private const string Windows = " windows";
     private readonly FieldDefinition _field;
     private readonly WindowFields? _windows;
 
     /// <summary>Which window this is an end of, from 0; -1 for what is no end of a window.</summary>
     private readonly int _window = -1;
 
-    internal Setting(CommandDefinition command, FieldDefinition field, CommandCode? shownBy, PointLimits? limits)
+    internal Setting(Point point, CommandDefinition command, FieldDefinition field, CommandCode? shownBy, PointLimits? limits)
     {
         _field = field;
         Command = command;
         Id = field.Id;
-        Label = field.FullName;
+        Name = point.Name;
+        FullName = point.FullName;
+        Label = field.Label;
         ShownBy = shownBy;
         Risk = RiskOf(command, field.Risk);
         var labels = field.Codes?.Entries.Select(entry => entry.Value).Where(label => label != Unset).ToList() ?? [];
@@ -40,13 +43,15 @@ public sealed class Setting
         Max = Math.Min(field.Max ?? limits?.Max ?? decimal.MaxValue, field.Highest);
     }
 
-    internal Setting(CommandDefinition command, WindowFields windows, CommandCode? shownBy)
+    internal Setting(Point count, CommandDefinition command, WindowFields windows, CommandCode? shownBy)
     {
         _field = windows.Count;
         _windows = windows;
         Command = command;
         Id = windows.Id;
-        Label = windows.Label;
+        Name = count.Name;
+        FullName = count.FullName;
+        Label = windows.Count.Label;
         ShownBy = shownBy;
         Risk = RiskOf(command, null);
         Kind = SettingKind.Schedule;
@@ -60,8 +65,11 @@ public sealed class Setting
         _windows = schedule._windows;
         _window = window;
         Command = schedule.Command;
-        Id = $"{schedule.Id[..^1]}_{window + 1}_{end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
-        Label = $"{schedule.Label.Replace(" windows", "", StringComparison.Ordinal)} {window + 1} {end.Id[(end.Id.LastIndexOf('_') + 1)..]}";
+        var side = end.Id[(end.Id.LastIndexOf('_') + 1)..];
+        Id = $"{schedule.Id[..^1]}_{window + 1}_{side}";
+        Name = $"{schedule.Name.Replace(Windows, "", StringComparison.Ordinal)} {window + 1} {side}";
+        FullName = $"{schedule.FullName.Replace(Windows, "", StringComparison.Ordinal)} {window + 1} {side}";
+        Label = end.Label;
         ShownBy = schedule.ShownBy;
         Risk = schedule.Risk;
         Kind = SettingKind.Time;
@@ -71,7 +79,13 @@ public sealed class Setting
     /// <summary>The id, as in <c>battery_on_grid_soc_min</c>: that of the point that shows it, where there is one.</summary>
     public string Id { get; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The owner's name for it within its device.</summary>
+    public string Name { get; }
+
+    /// <summary>The owner's name for it where the device is not known from elsewhere.</summary>
+    public string FullName { get; }
+
+    /// <summary>The vendor's name.</summary>
     public string Label { get; }
 
     /// <summary>How it is written down.</summary>

@@ -55,8 +55,10 @@ public sealed class SettingList
         foreach (var field in command.Fields)
         {
             if (field.Kind == ValueKind.Reserved) continue;
-            if (windows.Find(schedule => schedule.Contains(field)) is not { } schedule) AddOne(new Setting(command, field, ReaderOf(field), View.Catalogue.LimitsOf(field)));
-            else if (field == schedule.Count) AddOne(new Setting(command, schedule, ReaderOf(field)));
+            var point = View.Points.Find(field.Id)!;
+            if (windows.Find(schedule => schedule.Contains(field)) is not { } schedule)
+                AddOne(new Setting(point, command, field, ReaderOf(field), View.Catalogue.LimitsOf(field)));
+            else if (field == schedule.Count) AddOne(new Setting(point, command, schedule, ReaderOf(field)));
         }
     }
 
@@ -66,16 +68,6 @@ public sealed class SettingList
         if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null)) _settings[setting.Id] = setting;
     }
 
-    private CommandCode? ReaderOf(FieldDefinition field)
-    {
-        foreach (var command in View.Commands)
-        {
-            if (command.Access != CommandAccess.Read || command.FindField(field.ShownBy ?? field.Id) is null) continue;
-            foreach (var asked in View.Commands)
-                if (asked.Access == CommandAccess.Read && asked != command && View.AnswersOf(asked).Contains(command.Code)) return asked.Code;
-            return command.Code;
-        }
-
-        return null;
-    }
+    private CommandCode? ReaderOf(FieldDefinition field) =>
+        View.Points.Find(field.ShownBy ?? field.Id)?.Command is { } frame ? View.RequestFor(frame).Code : null;
 }

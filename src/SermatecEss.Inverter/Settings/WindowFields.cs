@@ -16,8 +16,6 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
     internal string Id => $"{Count.Id[..^CountEnding.Length]}_windows";
 
-    internal string Label => Count.FullName;
-
     internal int Most => Start.Repeat;
 
     internal static WindowFields? Of(CommandDefinition command, FieldDefinition count)

@@ -65,7 +65,7 @@ internal sealed class ControlComponents(
     private Component Of(Setting setting)
     {
         var id = setting.Id;
-        var name = points.Find(id)?.Name ?? setting.Label;
+        var name = points.Find(id)?.Name ?? setting.Name;
         var orEmpty = $"{{{{ value_json.{id} or '' }}}}";
         switch (setting.Kind)
         {

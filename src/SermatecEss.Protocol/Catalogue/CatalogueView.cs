@@ -55,7 +55,29 @@ public sealed class CatalogueView
     /// <summary>All points of this version: the one list of what an inverter can say, and of what can be set.</summary>
     public PointList Points => LazyInitializer.EnsureInitialized(ref _points, () => new PointList(this));
 
+    /// <summary>
+    /// The commands to ask for points, and for what points are calculated from: each once, without those whose frames come with another
+    /// one's answer.
+    /// </summary>
+    public IReadOnlyList<CommandDefinition> CommandsFor(IEnumerable<Point> points)
+    {
+        var commands = points.SelectMany(CarriersOf).Distinct().ToList();
+        return [.. commands.Where(command => !commands.Exists(other => other != command && AnswersOf(other).Contains(command.Code)))];
+    }
+
+    /// <summary>The command in answer to which a frame comes: another one that brings it unasked, or else its own.</summary>
+    /// <param name="frame">The read command whose code the frame has.</param>
+    public CommandDefinition RequestFor(CommandDefinition frame)
+    {
+        foreach (var command in _commands.Values)
+            if (command.Access == CommandAccess.Read && command != frame && AnswersOf(command).Contains(frame.Code)) return command;
+        return frame;
+    }
+
     /// <summary>The frames that this version sends in answer to a command.</summary>
     public IReadOnlyList<CommandCode> AnswersOf(CommandDefinition command) =>
         [.. command.Answers.Where(code => _commands.ContainsKey(code.Value))];
+
+    private IEnumerable<CommandDefinition> CarriersOf(Point point) =>
+        point.Command is { } command ? [command] : point.Needs.SelectMany(need => CarriersOf(Points.Find(need)!));
 }

@@ -1,0 +1,44 @@
+using SermatecEss.Cli.Output;
+using SermatecEss.Inverter;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Cli;
+
+/// <summary>The points that answers carry, and those that are calculated from them.</summary>
+/// <param name="points">The points of the inverter's version.</param>
+/// <param name="answers">What it answered.</param>
+internal sealed class AnsweredPoints(PointList points, IEnumerable<Answer> answers)
+{
+    private readonly List<AnswerFrame> _frames = [.. answers.SelectMany(answer => answer.Frames)];
+
+    /// <summary>The bare value of a point; null where it has none.</summary>
+    internal string? Text(Point point, ReadingText text)
+    {
+        if (point.IsCalculated) return Number(point.Id) is { } number ? new NumberValue(number).Text : null;
+        return Reading(point.Id) is { } reading ? text.Value(reading) : null;
+    }
+
+    /// <summary>Why a point has no value, in a sentence.</summary>
+    internal string WhyAbsent(Point point)
+    {
+        if (!point.IsCalculated) return $"the inverter's answer did not carry {point.Id}.";
+        var absent = point.Needs.Where(need => Number(need) is null).ToList();
+        return absent.Count > 0
+            ? $"{point.Id} cannot be calculated: the inverter's answer did not carry {string.Join(", ", absent)}."
+            : $"{point.Id} has no value now: nothing follows from {string.Join(" and ", point.Needs.Select(Told))}.";
+    }
+
+    private string Told(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();
+
+    private decimal? Number(string id) => points.Find(id) is { IsCalculated: true }
+        ? Calculations.Calculate(id, Number)
+        : Reading(id)?.Value is NumberValue { Number: var number } ? number : null;
+
+    private Reading? Reading(string id)
+    {
+        foreach (var frame in _frames)
+            if (frame.Find(id) is { } reading) return reading;
+        return null;
+    }
+}

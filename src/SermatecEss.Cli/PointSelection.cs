@@ -1,0 +1,82 @@
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Cli;
+
+/// <summary>Finds the points that a user names. Refuses what no answer of an inverter can tell.</summary>
+internal sealed class PointSelection(CommandCatalogue catalogue)
+{
+    /// <summary>How many similar points a refusal names.</summary>
+    private const int MostSimilar = 6;
+
+    /// <summary>The ids that some PCU version can tell.</summary>
+    internal IEnumerable<string> Ids =>
+        Lists.SelectMany(points => points.All.Where(point => Refusal(points, point) is null)).Select(point => point.Id).Distinct();
+
+    /// <summary>The lists of points of all versions, the newest first.</summary>
+    private IEnumerable<PointList> Lists => catalogue.Versions.Reverse().Select(version => catalogue.View(version).Points);
+
+    /// <summary>Refuses ids that no PCU version could tell.</summary>
+    internal void Check(IEnumerable<string> ids)
+    {
+        foreach (var id in ids) Check(id);
+    }
+
+    /// <summary>The points of an inverter's version, in the order asked.</summary>
+    internal static IReadOnlyList<Point> Resolve(CatalogueView view, IEnumerable<string> ids) =>
+    [
+        .. ids.Select(id =>
+        {
+            var point = view.Points.Find(id) ?? throw new UsageException(
+                $"This inverter (PCU {view.PcuVersion}) has no point '{id}'. 'sermatec-ess list points' shows what it has.");
+            return Refusal(view.Points, point) is { } refusal ? throw new UsageException(refusal) : point;
+        }),
+    ];
+
+    private void Check(string id)
+    {
+        string? refusal = null;
+        foreach (var points in Lists)
+        {
+            if (points.Find(id) is not { } point) continue;
+            if (Refusal(points, point) is not { } reason) return;
+            refusal ??= reason;
+        }
+
+        throw new UsageException(refusal ?? $"There is no point '{id}'. {Hint(id)}");
+    }
+
+    private static IEnumerable<CommandDefinition> CommandsOf(PointList points, Point point) =>
+        point.Command is { } command ? [command] : point.Needs.SelectMany(need => CommandsOf(points, points.Find(need)!));
+
+    /// <summary>Why no answer of an inverter tells a point; null where one does.</summary>
+    private static string? Refusal(PointList points, Point point)
+    {
+        if (!point.IsReadable) return $"'{point.Id}' can be set and not read: no command tells it.";
+        if (Counted(points, point) is not { } counted) return null;
+        var what = counted.Id == point.Id ? $"'{point.Id}' is" : $"'{point.Id}' is calculated from '{counted.Id}',";
+        return $"{what} an energy that this inverter does not count. 'sermatec-ess daemon' counts it over time and publishes it.";
+    }
+
+    /// <summary>What is counted over time of all that a point is made of; null where nothing is.</summary>
+    private static Point? Counted(PointList points, Point point)
+    {
+        if (!point.IsCalculated) return null;
+        if (!Calculations.Ids.Contains(point.Id)) return point;
+        return point.Needs.Select(need => Counted(points, points.Find(need)!)).FirstOrDefault(counted => counted is not null);
+    }
+
+    private string Hint(string id)
+    {
+        var words = id.Split('_');
+        var similar = Ids
+            .Select(other => (Id: other, Shared: other.Split('_').Intersect(words, StringComparer.OrdinalIgnoreCase).Count()))
+            .Where(candidate => candidate.Shared > 0)
+            .OrderByDescending(candidate => candidate.Shared)
+            .ThenBy(candidate => Spelling.Distance(candidate.Id, id))
+            .Take(MostSimilar)
+            .Select(candidate => candidate.Id)
+            .ToList();
+        return similar.Count > 0 ? $"Similar points: {string.Join(", ", similar)}." : "'sermatec-ess list points' shows all points.";
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace SermatecEss.Cli.Tests;
+
+/// <summary>A clock that stands still on a day in June. Whoever waits for the next poll need not: that wait is over at once.</summary>
+internal sealed class StillClock() : FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 3, TimeSpan.Zero))
+{
+    /// <summary>The time between two polls.</summary>
+    internal static TimeSpan Period { get; } = TimeSpan.FromSeconds(2);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime == Period ? TimeSpan.Zero : dueTime, period);
+}
