@@ -251,7 +251,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         {
             // Whoever asked is gone, and the others are told.
             desk.Resume();
-            _ = Report(OverrideKey, SettingOutcomes.Word(SettingOutcome.Unknown), request.Word, who, e.Results.FirstOrDefault()?.Reason);
+            _ = Report(OverrideKey, SettingOutcomes.Word(SettingOutcome.Unknown), request.Word, who, e.Results is [var first, ..] ? first.Reason : null);
             throw;
         }
 

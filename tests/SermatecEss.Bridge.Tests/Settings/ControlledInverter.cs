@@ -19,6 +19,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
 {
     internal const string Serial = "STSIMULATED000000000000001";
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
     private readonly string _directory = Directory.CreateTempSubdirectory("sermatec-control").FullName;
     private readonly Channel<SettingReport> _reports = Channel.CreateUnbounded<SettingReport>();
     private readonly ConcurrentQueue<string> _lines = new();
@@ -32,6 +33,9 @@ internal sealed class ControlledInverter : IAsyncDisposable
     }
 
     internal FastClock Clock { get; } = new(100);
+
+    /// <summary>The clock of the sessions, which stands still until a test moves it: on a machine however busy no answer comes too late.</summary>
+    internal WaitClock SessionClock { get; } = new();
 
     internal SimulatorServer Server { get; }
 
@@ -54,9 +58,8 @@ internal sealed class ControlledInverter : IAsyncDisposable
     {
         Host = "127.0.0.1",
         Port = Server.EndPoint.Port,
-        ReplyTimeout = TimeSpan.FromMilliseconds(300),
+        ReplyTimeout = ReplyTimeout,
         Retries = 0,
-        QuietTime = TimeSpan.FromMilliseconds(50),
     };
 
     /// <summary>Whether a frame changes the inverter.</summary>
@@ -101,7 +104,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
     /// <summary>Opens a session, which ends with the test.</summary>
     internal InverterSession Open()
     {
-        var session = new InverterSession(Session, CommandCatalogue.Default);
+        var session = new InverterSession(Session, CommandCatalogue.Default, SessionClock);
         _owned.Add(session);
         return session;
     }
@@ -125,6 +128,12 @@ internal sealed class ControlledInverter : IAsyncDisposable
 
     /// <summary>Whether everybody was told something that no test has taken.</summary>
     internal bool HasNext => _reports.Reader.TryPeek(out _);
+
+    /// <summary>Waits until an answer is waited for that does not come.</summary>
+    internal Task UntilUnansweredAsync() => SessionClock.UntilWaitedForAsync(ReplyTimeout, End);
+
+    /// <summary>Lets the time for an answer pass that does not come.</summary>
+    internal Task TimeOutAsync() => SessionClock.PassAsync(ReplyTimeout, End);
 
     /// <summary>The account of what is written to the inverter.</summary>
     internal WriteAccount Account() => new(_directory, Serial, WriteLimits.Default, Clock);

@@ -7,7 +7,7 @@ namespace SermatecEss.Bridge.Tests.Settings;
 public sealed class OverrideDeskTests : IAsyncLifetime
 {
     private const string LowestSoc = "battery_on_grid_soc_min";
-    private static readonly OverrideRequest Charge = new(OverrideKind.Charge, TimeSpan.FromMinutes(3), null);
+    private static readonly OverrideRequest Charge = new(OverrideKind.Charge, TimeSpan.FromHours(2), null);
     private static readonly OverrideRequest Hold = new(OverrideKind.Hold, TimeSpan.FromMinutes(90), null);
     private ControlledInverter _inverter = null!;
 
@@ -73,6 +73,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.OverrideAsync(Charge, "web", givesUp.Token));
 
         Assert.Equal(("override", "unknown", "charge", "web"), await _inverter.NextAsync() is var begun ? (begun.Key, begun.Word, begun.Wanted, begun.Who) : default);
+        _inverter.Clock.Skip(Charge.Duration);
         Assert.Equal(("confirmed", "normal", "schedule"), await _inverter.NextAsync() is var ended ? (ended.Word, ended.Wanted, ended.Who) : default);
         Assert.False(File.Exists(_inverter.OverrideFile));
     }
@@ -87,6 +88,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
 
         desk = await _inverter.OpenAsync();
         Assert.Equal(OverrideKind.Charge, desk.Picture.Override!.Kind);
+        _inverter.Clock.Skip(Charge.Duration);
         var ended = await _inverter.NextAsync();
 
         Assert.Equal(("override", "confirmed", "normal", "schedule"), (ended.Key, ended.Word, ended.Wanted, ended.Who));
@@ -102,11 +104,12 @@ public sealed class OverrideDeskTests : IAsyncLifetime
         var account = _inverter.Account();
         var session = _inverter.Open();
         var battery = new BatteryOverride(session, new SettingWriter(session, account, _inverter.Clock), account, TimeZoneInfo.Utc, _inverter.Clock);
-        _ = await battery.BeginAsync(OverrideKind.Charge, TimeSpan.FromMinutes(3), null, "cli", _inverter.End);
+        _ = await battery.BeginAsync(OverrideKind.Charge, Charge.Duration, null, "cli", _inverter.End);
 
         desk.Take(await _inverter.PollAsync());
 
         Assert.Equal(OverrideKind.Charge, desk.Picture.Override!.Kind);
+        _inverter.Clock.Skip(Charge.Duration);
         Assert.Equal(("override", "confirmed"), await _inverter.NextAsync() is var ended ? (ended.Key, ended.Word) : default);
         Assert.Null(desk.Picture.Override);
         Assert.Equal(2, _inverter.Writes.Count);

@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 
@@ -116,7 +117,9 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     {
         var desk = await _inverter.OpenAsync();
         _inverter.Server.Faults.HalfOpen = true;
-        Assert.Equal("not_sent", Assert.Single(await desk.SetAsync([Change("30")], "web", _inverter.End)).Word);
+        var setting = desk.SetAsync([Change("30")], "web", _inverter.End);
+        await _inverter.TimeOutAsync();
+        Assert.Equal("not_sent", Assert.Single(await setting).Word);
         _inverter.Server.Faults.HalfOpen = false;
 
         _ = await desk.SetAsync([ControlledInverter.Change("backup_output", "off")], "web", _inverter.End);
@@ -194,7 +197,9 @@ public sealed class SettingsDeskTests : IAsyncLifetime
 
         await givesUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        await _inverter.UntilUnansweredAsync();
         _inverter.Server.Faults.HalfOpen = false;
+        await _inverter.TimeOutAsync();
 
         Assert.Equal("not_sent", Assert.Single(await first).Word);
         Assert.Equal("confirmed", Assert.Single(await third).Word);
@@ -244,7 +249,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var received = new TaskCompletionSource<byte>(TaskCreationOptions.RunContinuationsAsynchronously);
         _inverter.Server.Traffic = (_, _, frame) =>
         {
-            if (frame.Span[FrameLayout.CommandOffset] == 0x68) received.SetResult(frame.Span[FrameLayout.PayloadOffset]);
+            if (frame.Span[FrameLayout.CommandOffset] == 0x68) received.SetResult(frame.Span[FrameLayout.PayloadOffset + 2]);
         };
 
         var report = await desk.SetClockAsync("web", _inverter.End);
@@ -252,7 +257,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         Assert.Equal(("inverter_clock", "unknown", "web"), (report.Key, report.Word, report.Who));
         Assert.StartsWith("2026-06-21 1", report.Wanted, StringComparison.Ordinal);
         Assert.Equal(report, await _inverter.NextAsync());
-        Assert.Equal(26, await received.Task.WaitAsync(_inverter.End));
+        Assert.Equal(6, await received.Task.WaitAsync(_inverter.End));
     }
 
     [Fact]
@@ -261,7 +266,10 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var desk = await _inverter.OpenAsync(new ControlOptions { Enabled = true, Settings = ["inverter_clock"] });
         _inverter.Server.Faults.HalfOpen = true;
 
-        Assert.Equal("not_sent", (await desk.SetClockAsync("web", _inverter.End)).Word);
+        var setting = desk.SetClockAsync("web", _inverter.End);
+        await _inverter.TimeOutAsync();
+
+        Assert.Equal("not_sent", (await setting).Word);
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Text;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Settings;
-using SermatecEss.Inverter.Settings;
-using SermatecEss.Mqtt.Control;
 
 namespace SermatecEss.Mqtt.Tests.Control;
 
@@ -237,17 +235,15 @@ public sealed class CommandInboxTests : IAsyncDisposable
         var settings = InboxPlant.All.WithWindowEnds.Select(setting => setting.Id).ToArray();
         var plant = await StartAsync(new ControlOptions { Enabled = true, Override = true, Settings = settings });
         var random = new Random(1);
-        var sent = new HashSet<string>();
         foreach (var key in settings.Concat(FormKeys).Append("override"))
         {
-            for (var i = 0; i < 20; i++)
-            {
-                plant.Take(key, Nonsense(random));
-                if (plant.Lines.Any(line => line.Contains($"{key}=", StringComparison.Ordinal))) _ = sent.Add(key);
-            }
+            // Each is looked at, and none turned away for being one of many.
+            plant.Clock.Advance(TimeSpan.FromMinutes(1));
+            for (var i = 0; i < 20; i++) plant.Take(key, Nonsense(random));
         }
 
         // Were anything of it taken, it would be carried out before this.
+        plant.Clock.Advance(TimeSpan.FromMinutes(1));
         plant.Take("reset", "1");
         plant.Take("#", "..");
         plant.Take(LowestSoc, "30");
@@ -262,8 +258,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
             _ = judged.Add(report.Key);
         }
 
-        Assert.Equal(sent.Order(), judged.Order());
-        Assert.Subset(judged, [.. FormKeys, "override", "backup_output"]);
+        Assert.Equal(plant.Inbox.Desk.Settings.Select(setting => setting.Id).Concat(FormKeys).Append("override").Order(), judged.Order());
         Assert.Single(plant.Writes);
     }
 
@@ -275,7 +270,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         plant.Take(LowestSoc, "30");
         await plant.GatherAsync();
 
-        await plant.Inbox.DisposeAsync().AsTask().WaitAsync(TestContext.Current.CancellationToken);
+        await plant.CloseAsync();
 
         plant.GoOn();
         Assert.Empty(plant.Writes);

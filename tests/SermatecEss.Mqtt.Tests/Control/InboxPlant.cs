@@ -36,6 +36,7 @@ internal sealed class InboxPlant : IAsyncDisposable
     private readonly Daemon _daemon;
     private readonly Task _running;
     private SettingsPicture? _settings;
+    private bool _isClosed;
 
     private InboxPlant(ControlOptions control)
     {
@@ -115,9 +116,17 @@ internal sealed class InboxPlant : IAsyncDisposable
         _plantTime.Advance(Latency);
     }
 
+    /// <summary>Closes the inbox.</summary>
+    internal async Task CloseAsync()
+    {
+        if (_isClosed) return;
+        _isClosed = true;
+        await Inbox.DisposeAsync().AsTask().WaitAsync(_end.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (Inbox is not null) await Inbox.DisposeAsync();
+        await CloseAsync();
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         await _daemon.DisposeAsync();
