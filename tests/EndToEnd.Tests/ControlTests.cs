@@ -19,8 +19,7 @@ public sealed class ControlTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker, control);
-        var announced = (await home.NextAsync("000001/config")).Json.GetProperty("components");
-        Assert.DoesNotContain(announced.EnumerateObject(), component => component.Value.TryGetProperty("command_topic", out _));
+        Assert.DoesNotContain(Announced(await home.UntilAsync("_battery/config")), entity => entity.Has("command_topic"));
 
         foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "30"), ("inverter_power_switch", "off"), ("override", """{"mode":"charge","minutes":60}"""), ("override_start", "PRESS")]) await home.PublishAsync($"{Root}/set/{key}", value);
         foreach (var group in (string[])["fast", "counters", "parameters", "identity"]) _ = await home.UntilAsync($"/state/{group}");
@@ -44,9 +43,11 @@ public sealed class ControlTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         await home.PublishAsync($"{Root}/set/backup_output", "off", retain: true);
-        using var daemon = Start(plant, broker, "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min, inverter_operating_mode, backup_output, battery_forced_charge_window_1_start] }");
-        var announced = (await home.NextAsync("000001/config")).Json.GetProperty("components");
-        var platforms = announced.EnumerateObject().Where(component => component.Value.TryGetProperty("command_topic", out _)).ToDictionary(component => component.Name, component => component.Value.GetProperty("platform").GetString());
+        using var daemon = Start(plant, broker, "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min, inverter_operating_mode, backup_output, battery_forced_charge_window_1_start, inverter_clock] }");
+        var entities = Announced(await home.UntilAsync("_battery/config")).ToList();
+        Assert.DoesNotContain(entities, entity => entity.Key is "battery_on_grid_soc_min" or "backup_output");
+        var controls = entities.Where(entity => entity.Has("command_topic")).ToList();
+        Assert.All(controls, entity => Assert.False(entity.Has("enabled_by_default")));
         Assert.Equal(
             new Dictionary<string, string?>
             {
@@ -54,13 +55,14 @@ public sealed class ControlTests : IDisposable
                 ["set_inverter_operating_mode"] = "select",
                 ["set_backup_output"] = "switch",
                 ["set_battery_forced_charge_window_1_start"] = "time",
+                ["set_inverter_clock"] = "button",
                 ["set_override_mode"] = "select",
                 ["set_override_minutes"] = "number",
                 ["set_override_soc"] = "number",
                 ["override_start"] = "button",
                 ["override_end"] = "button",
             },
-            platforms);
+            controls.ToDictionary(entity => entity.Key, entity => (string?)entity.Text("platform")));
         _ = await home.NextAsync($"{Root}/settings");
 
         foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "5"), ("battery_on_grid_soc_min", ""), ("grid_code", "Germany"), ("inverter_power_switch", "off"), ("inverter_operating_mode", "9")]) await home.PublishAsync($"{Root}/set/{key}", value);
@@ -190,6 +192,13 @@ public sealed class ControlTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(message, run.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The entities of the inverter and its battery.</summary>
+    private static IEnumerable<AnnouncedEntity> Announced(IEnumerable<Subscriber.Message> told) => told
+        .Where(message => message.Payload.Length > 0 && message.Topic.Contains("/sermatec_STSIMULATED", StringComparison.Ordinal))
+        .Where(message => message.Topic.EndsWith("/config", StringComparison.Ordinal))
+        .GroupBy(message => message.Topic)
+        .SelectMany(messages => AnnouncedEntity.Of(messages.Last()));
 
     private Program Start(Plant plant, Broker broker, string control, string? inverters = null)
     {

@@ -40,25 +40,26 @@ public sealed class DaemonTests
         foreach (var message in (Subscriber.Message[])[inverter, battery])
         {
             Assert.NotEmpty(message.Json.GetProperty("origin").GetProperty("name").GetString()!);
-            foreach (var (component, key) in message.Json.GetProperty("components").EnumerateObject().Select(property => (property.Value, property.Name)))
+            foreach (var entity in AnnouncedEntity.Of(message))
             {
-                Assert.True(ids.Add(component.GetProperty("unique_id").GetString()!));
-                Assert.Equal("all", component.GetProperty("availability_mode").GetString());
-                if (component.GetProperty("platform").GetString() == "event") continue;
-                Assert.Equal(3, component.GetProperty("availability").GetArrayLength());
-                Assert.True(component.GetProperty("expire_after").GetInt32() >= 60);
-                var state = states[component.GetProperty("state_topic").GetString()!];
-                var point = key == "inverter_alarm" ? "alarm_count" : key;
-                Assert.Contains($"value_json.{point}", component.GetProperty("value_template").GetString(), StringComparison.Ordinal);
+                Assert.True(ids.Add(entity.Text("unique_id")));
+                Assert.Equal("all", entity.Text("availability_mode"));
+                if (entity.Text("platform") == "event") continue;
+                Assert.Equal(3, entity["availability"].GetArrayLength());
+                Assert.True(entity["expire_after"].GetInt32() >= 60);
+                var state = states[entity.Text("state_topic")];
+                var point = entity.Key == "inverter_alarm" ? "alarm_count" : entity.Key;
+                Assert.Contains($"value_json.{point}", entity.Text("value_template"), StringComparison.Ordinal);
                 var value = state.GetProperty(point);
-                Assert.True(value.ValueKind is JsonValueKind.Number or JsonValueKind.String, $"{key} is {value}");
-                if (component.TryGetProperty("options", out var options)) Assert.Contains(value.GetString(), options.EnumerateArray().Select(option => option.GetString()));
-                else if (component.TryGetProperty("unit_of_measurement", out _)) Assert.Equal(JsonValueKind.Number, value.ValueKind);
+                Assert.True(value.ValueKind is JsonValueKind.Number or JsonValueKind.String, $"{entity.Key} is {value}");
+                if (entity.Has("options")) Assert.Contains(value.GetString(), entity["options"].EnumerateArray().Select(option => option.GetString()));
+                else if (entity.Has("unit_of_measurement")) Assert.Equal(JsonValueKind.Number, value.ValueKind);
+                else if (entity.Text("platform") == "binary_sensor") Assert.Contains("'ON'", entity.Text("value_template"), StringComparison.Ordinal);
             }
         }
 
         Assert.True(ids.Count > 100);
-        foreach (var component in told[bridge].Json.GetProperty("components").EnumerateObject()) Assert.True(ids.Add(component.Value.GetProperty("unique_id").GetString()!));
+        Assert.All(AnnouncedEntity.Of(told[bridge]), entity => Assert.True(ids.Add(entity.Text("unique_id"))));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class DaemonTests
         await using var early = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
         _ = await early.NextAsync($"device/{Device}_battery/config");
-        foreach (var (topic, retained) in ((string, bool)[])[($"device/{Device}/config", true), ($"{Root}/availability", true), ("bridge/status", true), ("/state/fast", false)])
+        foreach (var (topic, retained) in ((string, bool)[])[($"device/{Device}/config", true), ($"{Root}/availability", true), ("bridge/status", true), ("bridge/state", true), ($"{Root}/diagnostics", true), ("/state/fast", false)])
         {
             await using var late = await Subscriber.ConnectAsync(broker);
             Assert.Equal(retained, (await late.NextAsync(topic)).Retain);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
@@ -23,9 +24,39 @@ public sealed class HomeAssistantTests
         using var daemon = Start(plant, broker);
         var first = (await home.UntilAsync(DeviceTopic, null))[^1];
         if (first.Payload.Contains("\"x\"", StringComparison.Ordinal)) first = await home.NextAsync(DeviceTopic);
-        Assert.Equal("""{"platform":"binary_sensor"}""", Components(first).GetProperty("long_gone").GetRawText());
+        Assert.Equal("""{"p":"binary_sensor"}""", Components(first).GetProperty("long_gone").GetRawText());
         Assert.True(Components(first).TryGetProperty("pv_power", out _));
         Assert.False(Components(await home.NextAsync(DeviceTopic)).TryGetProperty("long_gone", out _));
+    }
+
+    [Theory]
+    [InlineData("device")]
+    [InlineData("entity")]
+    public async Task What_both_styles_left_of_an_inverter_that_is_not_there_yet_holds_back_no_state(string style)
+    {
+        const string Owner = """
+            "device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"availability":[{"topic":"sermatec/bridge/status"}]
+            """;
+        const string Link = "\"unique_id\":\"sermatec_bridge_link_ST1\",\"state_topic\":\"sermatec/ST1/availability\"";
+        var plant = new Plant(new SimulatorOptions { Serial = "ST1" });
+        await plant.DisposeAsync();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        await home.PublishAsync(
+            "homeassistant/device/sermatec_bridge/config",
+            $$$$"""{{{{{Owner}}}},"components":{"link_ST1":{"platform":"binary_sensor",{{{{Link}}}}}}}""",
+            retain: true);
+        await home.PublishAsync("homeassistant/binary_sensor/sermatec_bridge/link_ST1/config", $$$"""{{{{Owner}}},{{{Link}}}}""", retain: true);
+        using var daemon = Start(plant, broker, "--discovery", style);
+        _ = await home.NextAsync("sermatec/bridge/status", "online");
+        _ = await home.NextAsync("sermatec/bridge/state");
+
+        await using var there = SimulatorServer.Start(new SimulatorOptions { Serial = "ST1" }, plant.Server.EndPoint);
+
+        for (var i = 0; i < 3; i++) _ = await home.NextAsync("sermatec/ST1/state/fast");
+        await using var late = await Subscriber.ConnectAsync(broker);
+        var output = Assert.Single((await late.NextAsync("sermatec/bridge/state")).Json.GetProperty("outputs").EnumerateArray());
+        Assert.Equal(("mqtt", "running"), (output.GetProperty("name").GetString(), output.GetProperty("state").GetString()));
     }
 
     [Fact]

@@ -70,6 +70,16 @@ internal sealed class Program : IDisposable
         return new Result(_process.ExitCode, await output, await error);
     }
 
+    /// <summary>Waits for the end, and reads nothing of what is printed.</summary>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> EndUnreadAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
     /// <summary>Ctrl-C.</summary>
     internal async Task InterruptAsync()
     {

@@ -55,7 +55,7 @@ public sealed class PublishingTests
         await using (var home = await Subscriber.ConnectAsync(broker))
         {
             using var daemon = Start(plant, broker, "--retain-state");
-            Assert.DoesNotContain("expire_after", (await home.NextAsync("000001/config")).Payload, StringComparison.Ordinal);
+            Assert.DoesNotContain(AnnouncedEntity.Of(await home.NextAsync("000001/config")), entity => entity.Has("expire_after"));
             _ = await home.NextAsync("/state/fast");
         }
 
@@ -100,9 +100,8 @@ public sealed class PublishingTests
     {
         await using var home = await Subscriber.ConnectAsync(broker);
         await home.PublishAsync("test/end", "");
-        var announced = (await home.UntilAsync("test/end")).Where(message => message.Retain && message.Topic.EndsWith("/config", StringComparison.Ordinal)).Select(message => message.Json);
-        var entities = announced.SelectMany(json => json.TryGetProperty("components", out var components) ? components.EnumerateObject().Select(component => component.Value) : [json]);
-        return [.. entities.Select(entity => entity.GetProperty("unique_id").GetString()!).Order(StringComparer.Ordinal)];
+        var announced = (await home.UntilAsync("test/end")).Where(message => message.Retain && message.Topic.EndsWith("/config", StringComparison.Ordinal)).SelectMany(AnnouncedEntity.Of);
+        return [.. announced.Select(entity => entity.Text("unique_id")).Order(StringComparer.Ordinal)];
     }
 
     private static Program Start(Plant plant, Broker broker, params string[] more) =>

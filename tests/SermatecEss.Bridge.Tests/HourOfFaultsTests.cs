@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
+using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
@@ -11,55 +14,84 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Bridge.Tests;
 
-/// <summary>An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant stands still, so what is right is known.</summary>
+/// <summary>
+/// An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant stands still, so what is right is known.
+/// </summary>
 public sealed class HourOfFaultsTests : IDisposable
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-hour").FullName;
+    private readonly FastClock _clock = new(100);
+    private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
 
     [Fact]
     public async Task Whatever_is_said_is_right_and_no_energy_is_lost()
     {
-        var clock = new FastClock(100);
         await using var plant = SimulatorServer.Start(
-            new SimulatorOptions { PcuVersion = 252, Start = new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
-        var inverter = new InverterOptions(new SessionOptions { Host = "127.0.0.1", Port = plant.EndPoint.Port }, new PollPeriods(TimeSpan.FromSeconds(10)));
-        var options = Announced.Options with { Inverters = [inverter], StateDirectory = _folder, StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
-        var lines = new ConcurrentQueue<(LogLevel Level, string Line)>();
-        var states = new ConcurrentQueue<GroupState>();
-        var identified = 0;
-        await using var feed = new InverterFeed(inverter, options, CommandCatalogue.Default, clock, new Log(LogLevel.Info, (level, line) => lines.Enqueue((level, line))), trace: null)
+            new SimulatorOptions { PcuVersion = 252, Start = new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero), Speed = 0.0001 },
+            new IPEndPoint(IPAddress.Loopback, 0));
+        var session = new SessionOptions { Host = "127.0.0.1", Port = plant.EndPoint.Port };
+        var events = new ConcurrentQueue<InverterEvent>();
+        var saver = new StateSaver();
+        await using (var inverter = Poll(session, saver, happened =>
         {
-            Identified = _ => identified++,
-            Polled = (_, _, state) =>
-            {
-                if (state is not null) states.Enqueue(state);
-                foreach (var fault in Enum.GetValues<Fault>()) plant.Faults[fault] = 0.02;
-            },
-        };
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var run = feed.RunAsync(end.Token);
-        await Task.Delay(Hour, clock, TestContext.Current.CancellationToken);
-        await end.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            events.Enqueue(happened);
+            if (happened is not Polled) return;
+            foreach (var fault in Enum.GetValues<Fault>()) plant.Faults[fault] = 0.02;
+        }))
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            var run = inverter.RunAsync(TimeSpan.Zero, end.Token);
+            await Task.Delay(Hour, _clock, TestContext.Current.CancellationToken);
+            await end.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            Assert.Empty(inverter.Picture.Rejected);
+        }
 
-        Assert.DoesNotContain(lines, line => line.Level == LogLevel.Error);
-        Assert.Equal(1, identified);
-        Assert.Empty(feed.Pipeline!.Rejected);
-        var fast = states.Where(state => state.Group == PollGroup.Fast).ToList();
-        Assert.True(fast.Count > 250, $"{fast.Count} polls");
-        foreach (var group in states.GroupBy(state => state.Group))
-            foreach (var (point, right) in group.First().Values.Where(pair => !pair.Key.Contains("_energy_", StringComparison.Ordinal)))
-                Assert.All(group, state => Assert.True(!state.Values.TryGetValue(point, out var value) || value.Equals(right), $"{point} is {state.Values.GetValueOrDefault(point)} and not {right}"));
-
-        var counting = fast.Where(state => state.Values.ContainsKey("battery_discharge_power")).ToList();
-        var watts = Number(counting[0], "battery_discharge_power");
-        var expected = watts * (decimal)(counting[^1].Time - counting[0].Time).TotalHours / 1000;
-        Assert.True(watts > 0);
-        Assert.InRange(Number(counting[^1], "battery_discharge_energy_total") - expected, -0.02m * expected, 0.02m * expected);
+        await saver.DisposeAsync();
+        Assert.DoesNotContain(_lines, line => line.Level == LogLevel.Error);
+        Assert.Single(events.OfType<Identified>());
+        var states = events.OfType<Polled>().Select(poll => poll.State).OfType<GroupState>().ToList();
+        AssertRight(states);
+        AssertCounted([.. states.Where(state => state.Group == PollGroup.Fast)]);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private LiveInverter Poll(SessionOptions session, StateSaver saver, Action<InverterEvent> publish)
+    {
+        var inverter = new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(10)));
+        var options = new BridgeOptions { Inverters = [inverter], StateDirectory = _folder, StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
+        var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
+        return new LiveInverter(inverter, options, CommandCatalogue.Default, saver, publish, _clock, log, trace: null);
+    }
+
+    private static void AssertRight(List<GroupState> states)
+    {
+        foreach (var group in states.GroupBy(state => state.Group))
+        {
+            foreach (var (point, right) in group.First().Values.Where(pair => !pair.Key.Contains("_energy_", StringComparison.Ordinal)))
+            {
+                Assert.All(group, state => Assert.True(
+                    !state.Values.TryGetValue(point, out var value) || value.Equals(right),
+                    $"{point} is {state.Values.GetValueOrDefault(point)} and not {right}"));
+            }
+        }
+    }
+
+    private static void AssertCounted(List<GroupState> fast)
+    {
+        Assert.True(fast.Count > 100, $"{fast.Count} polls");
+        var counting = fast.Where(state => state.Values.ContainsKey("battery_discharge_power")).ToList();
+        var watts = Number(counting[0], "battery_discharge_power");
+        Assert.True(watts > 0);
+
+        // A gap of five periods is left out: on a busy machine there are some. One of about that may or may not be.
+        decimal Counted(int longest) => watts / 1000 * (decimal)counting.Zip(counting.Skip(1), (from, to) => to.Time - from.Time)
+            .Where(gap => gap <= TimeSpan.FromSeconds(longest))
+            .Sum(gap => gap.TotalHours);
+        Assert.InRange(Number(counting[^1], "battery_discharge_energy_total"), 0.98m * Counted(40), 1.02m * Counted(60));
+    }
 
     private static decimal Number(GroupState state, string point) => ((NumberValue)state.Values[point]).Number;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using SermatecEss.Bridge.HomeAssistant;
-using SermatecEss.Bridge.Points;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -12,14 +11,14 @@ public sealed class StateMessageTests
 {
     private static readonly CatalogueView View = CommandCatalogue.Default.View(609);
     private static readonly Reading[] Nothing = [];
-    private static readonly PollStep Fast = PollPlan.Of(View, new PollPeriods(TimeSpan.FromSeconds(10))).Steps[0];
 
     [Fact]
     public void What_was_not_read_is_null_and_never_zero()
     {
         var state = Write(Nothing);
-        foreach (var entity in Entities.Of(PollPlan.Of(View, new PollPeriods(TimeSpan.FromSeconds(10))), View, Announced.Pipeline(609).Calculated).Where(entity => entity.Group == PollGroup.Fast && entity.Key != "inverter_alarm"))
-            Assert.Equal(JsonValueKind.Null, state.GetProperty(entity.Key).ValueKind);
+        var points = View.Points.In(PollGroup.Fast).Where(point => !point.IsAlarms).ToList();
+        Assert.NotEmpty(points);
+        Assert.All(points, point => Assert.Equal(JsonValueKind.Null, state.GetProperty(point.Id).ValueKind));
     }
 
     [Theory]
@@ -75,8 +74,7 @@ public sealed class StateMessageTests
 
     private static JsonElement Write(params Reading[] readings)
     {
-        var pipeline = Announced.Pipeline(609);
-        var state = pipeline.Process(new Snapshot(PollGroup.Fast, DateTimeOffset.UnixEpoch, readings.ToDictionary(reading => reading.Point), []));
-        return JsonDocument.Parse(StateMessage.Write(state, Fast, View, pipeline.Calculated)).RootElement;
+        var snapshot = new Snapshot(PollGroup.Fast, DateTimeOffset.UnixEpoch, readings.ToDictionary(reading => reading.Point), []);
+        return JsonDocument.Parse(StateMessage.Write(SampleInverter.Pipeline(609).Process(snapshot), View.Points)).RootElement;
     }
 }

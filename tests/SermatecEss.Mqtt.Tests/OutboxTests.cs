@@ -1,7 +1,7 @@
 using System.Text;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Mqtt.Connection;
 
-namespace SermatecEss.Bridge.Tests;
+namespace SermatecEss.Mqtt.Tests;
 
 public sealed class OutboxTests
 {

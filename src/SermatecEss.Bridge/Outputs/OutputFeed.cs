@@ -35,6 +35,9 @@ public sealed class OutputFeed
         return next;
     }
 
+    /// <summary>Says that the output begins to take events: what waits has not waited in vain before.</summary>
+    internal void BeginTaking() => Interlocked.Exchange(ref _lastTaken, _time.GetTimestamp());
+
     /// <summary>Adds an event.</summary>
     internal void Add(InverterEvent happened)
     {

@@ -13,6 +13,9 @@ internal sealed class OutputRunner
     /// <summary>One that has run so long has recovered: its next failure is news.</summary>
     private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for a goodbye, and far less than whoever stops the daemon waits before killing it.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
     private readonly IOutput _output;
     private readonly TimeProvider _time;
     private readonly Log _log;
@@ -49,19 +52,14 @@ internal sealed class OutputRunner
         for (var pause = FirstPause; ;)
         {
             var begin = _time.GetTimestamp();
+            _queue.BeginTaking();
             _condition = new Condition(_time.GetUtcNow(), Failure: null);
-            Exception? failure = null;
-            try
-            {
-                // An output that blocks its thread blocks one of its own.
-                await Task.Run(() => _output.RunAsync(bridge, _queue, cancellation), CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
 
+            // An output that blocks its thread blocks one of its own.
+            var running = Task.Run(() => _output.RunAsync(bridge, _queue, cancellation), CancellationToken.None);
+            if (!await HasEndedAsync(running, cancellation)) _log.Warn($"the output {_output.Name} does not end, and is left behind");
             if (cancellation.IsCancellationRequested) return;
+            var failure = running.IsCanceled ? new TaskCanceledException(running) : running.Exception?.InnerException;
             var isNews = pause == FirstPause || _time.GetElapsedTime(begin) >= Recovered;
             if (isNews) pause = FirstPause;
             Tell(failure, pause, isNews);
@@ -76,6 +74,15 @@ internal sealed class OutputRunner
 
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
+    }
+
+    /// <summary>Waits for the end of the output, but not for long once it is cancelled.</summary>
+    private async Task<bool> HasEndedAsync(Task running, CancellationToken cancellation)
+    {
+        await running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (running.IsCompleted) return true;
+        await running.WaitAsync(LongestEnd, _time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return running.IsCompleted;
     }
 
     private void Tell(Exception? failure, TimeSpan pause, bool isNews)

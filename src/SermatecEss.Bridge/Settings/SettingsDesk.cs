@@ -93,13 +93,17 @@ public sealed class SettingsDesk : IAsyncDisposable
     internal Action? Written { get; init; }
 
     /// <summary>Changes settings, those that are not refused even where others are.</summary>
-    /// <param name="changes">The settings with their values; of one setting no more than one.</param>
+    /// <param name="changes">The settings with their values; of one setting no more than one. Those that are none of <see cref="Settings"/> are refused.</param>
     /// <param name="who">Who wants it, as the log of writes names it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What became of each.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
-    public Task<IReadOnlyList<SettingReport>> SetAsync(IEnumerable<SettingChange> changes, string who, CancellationToken cancellation = default) =>
-        InTurnAsync(token => SetInTurnAsync([.. changes], who, token), cancellation);
+    public Task<IReadOnlyList<SettingReport>> SetAsync(IEnumerable<SettingChange> changes, string who, CancellationToken cancellation = default)
+    {
+        // What the caller does with them while they wait for their turn is nothing to them.
+        var wanted = changes.ToList();
+        return InTurnAsync(token => SetInTurnAsync(wanted, who, token), cancellation);
+    }
 
     /// <summary>Begins or ends an override.</summary>
     /// <param name="request">What the battery shall do.</param>
@@ -181,7 +185,9 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     private async Task<IReadOnlyList<SettingReport>> SetInTurnAsync(List<SettingChange> changes, string who, CancellationToken cancellation)
     {
-        var reports = new List<SettingReport>();
+        var isAllowed = changes.ToLookup(change => Settings.Any(setting => setting.Id == change.Setting.Id));
+        var reports = isAllowed[false].Select(change => Refuse(change.Setting.Id, change.Text, who, "It is none of those that may be changed.")).ToList();
+        changes = [.. isAllowed[true]];
         while (changes.Count > 0)
         {
             try
@@ -204,6 +210,12 @@ public sealed class SettingsDesk : IAsyncDisposable
                 var notSent = SettingOutcomes.Word(SettingOutcome.NotSent);
                 foreach (var change in changes) reports.Add(Report(change.Setting.Id, notSent, change.Text, who, e.Message));
                 break;
+            }
+            catch (InterruptedWriteException e)
+            {
+                // Whoever asked is gone, and the others are told.
+                foreach (var result in e.Results) _ = Report(result, who);
+                throw;
             }
         }
 
@@ -231,6 +243,13 @@ public sealed class SettingsDesk : IAsyncDisposable
         {
             word = SettingOutcomes.Word(SettingOutcome.NotSent);
             reason = e.Message;
+        }
+        catch (InterruptedWriteException e)
+        {
+            // Whoever asked is gone, and the others are told.
+            desk.Resume();
+            _ = Report(OverrideKey, SettingOutcomes.Word(SettingOutcome.Unknown), request.Word, who, e.Results is [var first, ..] ? first.Reason : null);
+            throw;
         }
 
         desk.Resume();

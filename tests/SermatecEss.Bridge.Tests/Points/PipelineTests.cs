@@ -7,9 +7,8 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Tests.Points;
 
-public sealed class PipelineTests : IDisposable
+public sealed class PipelineTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-pipeline").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 21, 10, 0, 0, TimeSpan.Zero));
 
     [Fact]
@@ -45,37 +44,22 @@ public sealed class PipelineTests : IDisposable
     [Fact]
     public void An_inverter_that_counts_an_energy_is_not_counted_for()
     {
-        Assert.DoesNotContain(Start(609).Calculated, point => point.Kind == ValueKind.Counter);
-        Assert.Equal(["grid_import_energy_total", "battery_charge_energy_total", "battery_discharge_energy_total"], Start(252).Calculated.Where(point => point.Kind == ValueKind.Counter).Select(point => point.Id));
+        Assert.Empty(Start(609).State.Energies);
+        Assert.Equal(["battery_charge_energy", "battery_discharge_energy", "grid_import_energy"], Start(252).State.Energies.Keys.Order());
     }
 
     [Fact]
     public void An_alarm_that_stands_over_a_restart_is_raised_once_and_cleared_once()
     {
-        Assert.True(Assert.Single(Start(609).Process(Alarmed(4)).Events).IsRaised);
-        var again = Start(609);
+        var before = Start(609);
+        Assert.True(Assert.Single(before.Process(Alarmed(4)).Events).IsRaised);
+        var again = SampleInverter.Pipeline(609, before.State, _time);
         Assert.Empty(again.Process(Alarmed(4)).Events);
         Assert.Single(again.Process(Alarmed(4)).Alarms);
         Assert.False(Assert.Single(again.Process(Alarmed(0)).Events).IsRaised);
     }
 
-    [Fact]
-    public void Two_inverters_keep_their_states_apart_and_no_serial_number_leads_out_of_the_folder()
-    {
-        var options = Announced.Options with { StateDirectory = _folder };
-        foreach (var serial in (string[])["../../up", "A/B", "C"])
-        {
-            var identity = Announced.Identity(252) with { Serial = serial };
-            var pipeline = new Pipeline(identity, PollPlan.Of(identity.View, new PollPeriods(TimeSpan.FromSeconds(10))), options, _time, new Log(LogLevel.Error, (_, line) => Assert.Fail(line)));
-            _ = pipeline.Process(Alarmed(4));
-        }
-
-        Assert.Equal(3, Directory.GetFiles(_folder, "*.json").Length);
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private Pipeline Start(int version) => Announced.Pipeline(version, Announced.Options with { StateDirectory = _folder, TimeZone = TimeZoneInfo.Utc }, _time);
+    private Pipeline Start(int version) => SampleInverter.Pipeline(version, time: _time);
 
     private Snapshot Alarmed(byte bits)
     {

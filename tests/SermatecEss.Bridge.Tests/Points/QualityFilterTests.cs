@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;

@@ -1,10 +1,11 @@
-using SermatecEss.Bridge.Control;
+using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Mqtt.Control;
 
-namespace SermatecEss.Bridge.Tests.Control;
+namespace SermatecEss.Mqtt.Tests.Control;
 
 /// <summary>Overrides as programs ask for them.</summary>
-public sealed class OverrideRequestTests
+public sealed class OverrideMessageTests
 {
     [Theory]
     [InlineData("""{"mode":"charge","minutes":60}""", OverrideKind.Charge, 60, null)]
@@ -13,7 +14,7 @@ public sealed class OverrideRequestTests
     [InlineData("""{"mode":"hold","minutes":1}""", OverrideKind.Hold, 1, null)]
     [InlineData("""{"mode":"normal"}""", null, 0, null)]
     public void What_makes_sense_is_understood(string text, OverrideKind? kind, int minutes, int? soc) =>
-        Assert.Equal(new OverrideRequest(kind, TimeSpan.FromMinutes(minutes), soc), OverrideRequest.Parse(text, out _));
+        Assert.Equal(new OverrideRequest(kind, TimeSpan.FromMinutes(minutes), soc), OverrideMessage.Parse(text, out _));
 
     [Theory]
     [InlineData("")]
@@ -35,7 +36,7 @@ public sealed class OverrideRequestTests
     [InlineData("""{"mode":"charge","minutes":60""")]
     public void What_makes_none_is_refused_with_an_example(string text)
     {
-        Assert.Null(OverrideRequest.Parse(text, out var fault));
+        Assert.Null(OverrideMessage.Parse(text, out var fault));
         Assert.Contains("\"minutes\": 60", fault, StringComparison.Ordinal);
     }
 }

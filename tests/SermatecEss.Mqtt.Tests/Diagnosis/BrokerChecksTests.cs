@@ -6,9 +6,10 @@ using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using SermatecEss.Bridge.Diagnosis;
-using SermatecEss.Bridge.Mqtt;
+using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Diagnosis;
 
-namespace SermatecEss.Bridge.Tests.Diagnosis;
+namespace SermatecEss.Mqtt.Tests.Diagnosis;
 
 /// <summary>What a real broker does not do to order: the answers of MQTT 5, and wrong encryption.</summary>
 public sealed class BrokerChecksTests : IDisposable

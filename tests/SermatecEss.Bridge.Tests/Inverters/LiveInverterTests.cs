@@ -1,0 +1,245 @@
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Bridge.Tests.Inverters;
+
+/// <summary>What is known of an inverter at each moment, and what is told of it.</summary>
+public sealed class LiveInverterTests : IDisposable
+{
+    private const string Energy = "battery_discharge_energy_total";
+    private static readonly CommandCode Alarms = CommandCode.FromByte(0x1e);
+
+    // Ends a test that hangs, on a machine however busy.
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    public LiveInverterTests() => _end.CancelAfter(TimeSpan.FromMinutes(2));
+
+    /// <summary>Who the inverter is, is asked with every poll.</summary>
+    private static PollPeriods AskingWho => new(LivePlant.Period) { Identity = LivePlant.Period };
+
+    public void Dispose() => _end.Dispose();
+
+    [Fact]
+    public async Task Each_event_carries_the_picture_of_right_after_it()
+    {
+        await using var plant = LivePlant.Start(_end.Token);
+
+        var identified = Assert.IsType<Identified>(await plant.NextAsync());
+        Assert.Equal(("STSIMULATED000000000000001", 609), (identified.Picture.Identity!.Serial, identified.Picture.Identity.PcuVersion));
+        Assert.Equal(identified.Picture.Identity.Serial, identified.Picture.KnownSerial);
+        Assert.True(identified.Picture is { IsAvailable: true, Trouble: null, HasAskedAll: false });
+        Assert.Empty(identified.Picture.States);
+
+        var polls = await plant.BeginAsync();
+        Assert.Equal([PollGroup.Fast, PollGroup.Counters, PollGroup.Parameters, PollGroup.Identity], polls.Select(poll => poll.Group));
+        for (var i = 0; i < polls.Count; i++)
+        {
+            Assert.Equal(polls.Take(i + 1).Select(poll => poll.Group).Order(), polls[i].Picture.States.Keys.Order());
+            Assert.Same(polls[i].State, polls[i].Picture.States[polls[i].Group]);
+            Assert.Subset(polls[i].Picture.AnsweredPoints.ToHashSet(), polls[i].State!.Values.Keys.Where(IsRead).ToHashSet());
+        }
+
+        Assert.Same(polls[^1].Picture, plant.Inverter.Picture);
+        Assert.Equal(new NumberValue(609), plant.Inverter.Picture.Find("inverter_pcu_version"));
+        Assert.Null(plant.Inverter.Picture.Find("no_such_point"));
+        bool IsRead(string point) => !identified.Picture.Points!.Find(point)!.IsCalculated;
+    }
+
+    [Fact]
+    public async Task A_picture_never_changes_once_it_is_told()
+    {
+        await using var plant = LivePlant.Start(_end.Token);
+        var pictures = (await plant.BeginAsync()).Select(poll => poll.Picture).ToList();
+        for (var i = 0; i < 3; i++)
+        {
+            plant.PlantTime.Advance(TimeSpan.FromMinutes(20));
+            pictures.Add((await plant.PollAsync()).Picture);
+        }
+
+        var texts = pictures.ConvertAll(Text);
+        plant.Mute(Alarms);
+        plant.PlantTime.Advance(TimeSpan.FromHours(10));
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+        await plant.TimeOutAsync(Alarms);
+        var last = await plant.NextAsync<Polled>();
+
+        Assert.Equal(texts, pictures.ConvertAll(Text));
+        Assert.DoesNotContain(Text(last.Picture), texts);
+    }
+
+    [Fact]
+    public async Task Another_inverter_at_the_address_begins_with_nothing_of_the_one_before()
+    {
+        await using var plant = LivePlant.Start(_end.Token, new SimulatorOptions { PcuVersion = 252 }, periods: AskingWho);
+        _ = await plant.BeginAsync();
+        _ = await CountAsync(plant);
+
+        await plant.ReplaceAsync(new SimulatorOptions { PcuVersion = 252, Serial = "STOTHER" });
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+        var other = await plant.NextAsync<Identified>();
+
+        Assert.Equal(("STOTHER", "STOTHER"), (other.Picture.Identity!.Serial, other.Picture.KnownSerial));
+        Assert.Empty(other.Picture.States);
+        Assert.Empty(other.Picture.Answered);
+        Assert.Empty(other.Picture.AnsweredPoints);
+        Assert.Equal(0, Number((await plant.NextAsync<Polled>()).Picture, Energy));
+    }
+
+    [Fact]
+    public async Task New_firmware_keeps_the_energies_that_are_counted_here()
+    {
+        await using var plant = LivePlant.Start(_end.Token, new SimulatorOptions { PcuVersion = 252 }, periods: AskingWho);
+        _ = await plant.BeginAsync();
+        var counted = await CountAsync(plant);
+
+        await plant.ReplaceAsync(new SimulatorOptions { PcuVersion = 255 });
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+        var updated = await plant.NextAsync<Identified>();
+
+        Assert.Equal(255, updated.Picture.Identity!.PcuVersion);
+        Assert.True(Number((await plant.NextAsync<Polled>()).Picture, Energy) >= counted);
+    }
+
+    [Fact]
+    public async Task A_command_that_is_left_unanswered_is_told_and_so_is_its_return()
+    {
+        await using var plant = LivePlant.Create(_end.Token);
+        plant.Mute(Alarms);
+        plant.Run();
+        await plant.TimeOutAsync(Alarms);
+        var polled = await plant.NextAsync<Polled>();
+        Assert.True(polled.Picture.IsAvailable);
+        Assert.Contains("1e", polled.Picture.Trouble, StringComparison.Ordinal);
+        await plant.TimeOutAsync(Alarms);
+        while (polled.Picture.Silent.Count == 0) polled = await NextPollAsync(plant);
+
+        Assert.Equal([Alarms], polled.Picture.Silent);
+        Assert.True(polled.Picture is { IsAvailable: true, Trouble: null });
+        Assert.Equal(2, polled.Picture.Counters.Timeouts);
+        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Warn && line.Line.Contains("does not answer command 1e", StringComparison.Ordinal));
+
+        plant.Mute();
+        while (polled.Picture.Silent.Count > 0) polled = await NextPollAsync(plant);
+        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Info && line.Line.Contains("answers command 1e again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_inverter_that_is_away_is_unavailable_with_a_reason_and_is_told_of_once()
+    {
+        await using var plant = LivePlant.Start(_end.Token);
+        _ = await plant.BeginAsync();
+        await plant.TakeAwayAsync();
+
+        Polled? polled = null;
+        for (var i = 0; i < 3; i++)
+        {
+            polled = await plant.PollAsync();
+            Assert.Null(polled.State);
+            Assert.False(polled.Picture.IsAvailable);
+            Assert.Contains($"{plant.Server.EndPoint.Port}", polled.Picture.Trouble, StringComparison.Ordinal);
+        }
+
+        Assert.False(polled!.Picture.Answered[PollGroup.Fast]);
+        Assert.True(polled.Picture.Answered[PollGroup.Identity]);
+        Assert.NotNull(polled.Picture.Find("battery_soc"));
+        Assert.Single(plant.Lines, line => line.Level == LogLevel.Warn);
+
+        await plant.ReplaceAsync(new SimulatorOptions());
+        polled = await plant.PollAsync();
+        Assert.True(polled.Picture is { IsAvailable: true, Trouble: null });
+        Assert.Contains(plant.Lines, line => line.Line.EndsWith("answers again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_that_is_not_there_at_the_start_is_unreachable_until_it_is()
+    {
+        await using var plant = LivePlant.Create(_end.Token);
+        await plant.TakeAwayAsync();
+        plant.Run();
+        for (var pause = 1; pause <= 2; pause *= 2)
+        {
+            var unreachable = Assert.IsType<Unreachable>(await plant.NextAsync());
+            Assert.True(unreachable.Picture is { IsAvailable: false, Trouble: not null, Identity: null, Points: null });
+            if (pause == 2) await plant.ReplaceAsync(new SimulatorOptions());
+            await plant.Clock.PassAsync(TimeSpan.FromSeconds(pause), _end.Token);
+        }
+
+        Assert.True(Assert.IsType<Identified>(await plant.NextAsync()).Picture is { IsAvailable: true, Trouble: null });
+        Assert.Single(plant.Lines, line => line.Level == LogLevel.Warn);
+    }
+
+    [Fact]
+    public async Task A_fault_of_this_program_in_a_poll_is_told_and_does_not_end_polling()
+    {
+        var isFaulty = false;
+        await using var plant = LivePlant.Start(_end.Token, trace: _ =>
+        {
+            if (Volatile.Read(ref isFaulty)) throw new InvalidOperationException("Something is wrong here.");
+        });
+        _ = await plant.BeginAsync();
+
+        Volatile.Write(ref isFaulty, true);
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+        await plant.Clock.UntilWaitedForAsync(LivePlant.Period, _end.Token);
+        Volatile.Write(ref isFaulty, false);
+        plant.Clock.Advance(LivePlant.Period);
+
+        Assert.NotNull((await plant.NextAsync<Polled>()).State);
+        Assert.Contains("Something is wrong here.", Assert.Single(plant.Lines, line => line.Level == LogLevel.Error).Line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_says_the_same_again_and_again_is_not_believed_and_is_connected_to_anew()
+    {
+        var options = new BridgeOptions { Inverters = [], TimeZone = TimeZoneInfo.Utc, StuckAfter = 3 };
+        await using var plant = LivePlant.Start(_end.Token, options: options);
+        var polled = (await plant.BeginAsync())[0];
+        Assert.False(polled.State!.IsStuck);
+        while (!polled.State!.IsStuck) polled = await plant.PollAsync();
+
+        Assert.Null(polled.Picture.Find("battery_voltage"));
+        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Warn && line.Line.Contains("has said the same 3 times", StringComparison.Ordinal));
+        Assert.Contains(polled.Picture.Rejected, rejected => rejected.Point == "battery_voltage");
+
+        plant.PlantTime.Advance(TimeSpan.FromHours(1));
+        polled = await plant.PollAsync();
+        Assert.False(polled.State!.IsStuck);
+        Assert.Equal(1, polled.Picture.Counters.Reconnects);
+        Assert.NotNull(polled.Picture.Find("battery_voltage"));
+        Assert.Contains(plant.Lines, line => line.Line.EndsWith("moves again", StringComparison.Ordinal));
+    }
+
+    /// <summary>Lets time pass until the next poll.</summary>
+    private async Task<Polled> NextPollAsync(LivePlant plant)
+    {
+        var polled = plant.NextAsync<Polled>();
+        var waiting = plant.Clock.UntilWaitedForAsync(LivePlant.Period, _end.Token);
+        if (await Task.WhenAny(polled, waiting) == waiting && !polled.IsCompleted) plant.Clock.Advance(LivePlant.Period);
+        return await polled;
+    }
+
+    /// <summary>Polls until some energy is counted.</summary>
+    private static async Task<decimal> CountAsync(LivePlant plant)
+    {
+        Polled polled;
+        do polled = await plant.PollAsync();
+        while (Number(polled.Picture, Energy) == 0);
+        return Number(polled.Picture, Energy);
+    }
+
+    private static decimal Number(InverterPicture picture, string point) => Assert.IsType<NumberValue>(picture.Find(point)).Number;
+
+    /// <summary>All that a picture says.</summary>
+    private static string Text(InverterPicture picture) => string.Join('\n', [
+        .. picture.States.OrderBy(state => state.Key).SelectMany(state => state.Value.Values.Select(value => $"{state.Value.Time} {value}")),
+        .. picture.Answered.OrderBy(group => group.Key).Select(group => $"{group}"),
+        .. picture.AnsweredPoints.Order(),
+        $"{picture.IsAvailable} {picture.Trouble} {picture.Counters} {picture.Rejected.Count} {string.Join(' ', picture.Silent)}",
+    ]);
+}

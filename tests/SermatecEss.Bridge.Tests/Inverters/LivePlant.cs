@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.Extensions.Time.Testing;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.State;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Bridge.Tests.Inverters;
+
+/// <summary>A live inverter with a simulated one behind it. Its clock stands still until a test moves it, and so does the plant's.</summary>
+internal sealed class LivePlant : IAsyncDisposable
+{
+    internal static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
+    private readonly Channel<InverterEvent> _events = Channel.CreateUnbounded<InverterEvent>();
+    private readonly Channel<CommandCode> _asked = Channel.CreateUnbounded<CommandCode>();
+    private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
+    private readonly CancellationTokenSource _end;
+    private readonly StateSaver _saver = new();
+    private Task _running = Task.CompletedTask;
+    private bool _isThere = true;
+
+    private LivePlant(SimulatorOptions? simulated, BridgeOptions options, PollPeriods periods, Action<TracedFrame>? trace, CancellationToken cancellation)
+    {
+        _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Server = Simulate(simulated ?? new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        var session = new SessionOptions { Host = "127.0.0.1", Port = Server.EndPoint.Port, ReplyTimeout = ReplyTimeout, Retries = 0 };
+        var inverter = new InverterOptions(session, periods);
+        options = options with { Inverters = [inverter] };
+        var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
+        Inverter = new LiveInverter(
+            inverter, options, CommandCatalogue.Default, _saver, happened => _events.Writer.TryWrite(happened), Clock, log, trace);
+    }
+
+    internal WaitClock Clock { get; } = new();
+
+    /// <summary>The plant's own time.</summary>
+    internal FakeTimeProvider PlantTime { get; } = new(new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero));
+
+    internal SimulatorServer Server { get; private set; }
+
+    internal LiveInverter Inverter { get; }
+
+    /// <summary>The log so far.</summary>
+    internal IReadOnlyCollection<(LogLevel Level, string Line)> Lines => _lines;
+
+    /// <summary>Makes an inverter that is not polled yet.</summary>
+    internal static LivePlant Create(
+        CancellationToken cancellation,
+        SimulatorOptions? simulated = null,
+        BridgeOptions? options = null,
+        PollPeriods? periods = null,
+        Action<TracedFrame>? trace = null)
+    {
+        options ??= new BridgeOptions { Inverters = [], TimeZone = TimeZoneInfo.Utc, StuckAfter = 0 };
+        return new LivePlant(simulated, options, periods ?? new PollPeriods(Period), trace, cancellation);
+    }
+
+    /// <summary>Makes an inverter, and starts polling it.</summary>
+    internal static LivePlant Start(
+        CancellationToken cancellation,
+        SimulatorOptions? simulated = null,
+        BridgeOptions? options = null,
+        PollPeriods? periods = null,
+        Action<TracedFrame>? trace = null)
+    {
+        var plant = Create(cancellation, simulated, options, periods, trace);
+        plant.Run();
+        return plant;
+    }
+
+    /// <summary>Starts polling.</summary>
+    internal void Run() => _running = Inverter.RunAsync(TimeSpan.Zero, _end.Token);
+
+    /// <summary>The next event of a kind; others are passed over.</summary>
+    internal async Task<T> NextAsync<T>()
+        where T : InverterEvent
+    {
+        while (true)
+            if (await _events.Reader.ReadAsync(_end.Token) is T wanted) return wanted;
+    }
+
+    /// <summary>The next event.</summary>
+    internal Task<InverterEvent> NextAsync() => NextAsync<InverterEvent>();
+
+    /// <summary>Takes the first polls, one of each group.</summary>
+    internal async Task<IReadOnlyList<Polled>> BeginAsync()
+    {
+        var polls = new List<Polled>();
+        do polls.Add(await NextAsync<Polled>());
+        while (!polls[^1].Picture.HasAskedAll);
+        return polls;
+    }
+
+    /// <summary>Lets a period pass, and takes the poll that comes then.</summary>
+    internal async Task<Polled> PollAsync()
+    {
+        await Clock.PassAsync(Period, _end.Token);
+        return await NextAsync<Polled>();
+    }
+
+    /// <summary>Puts another inverter in the place of this one.</summary>
+    internal async Task ReplaceAsync(SimulatorOptions simulated)
+    {
+        await TakeAwayAsync();
+        Server = Simulate(simulated, Server.EndPoint);
+        _isThere = true;
+    }
+
+    /// <summary>Takes the inverter away.</summary>
+    internal async Task TakeAwayAsync()
+    {
+        if (_isThere) await Server.DisposeAsync();
+        _isThere = false;
+    }
+
+    /// <summary>Leaves commands unanswered from now on.</summary>
+    internal void Mute(params CommandCode[] commands)
+    {
+        while (_asked.Reader.TryRead(out _))
+        {
+        }
+
+        Server.Faults.Muted = commands.ToHashSet();
+    }
+
+    /// <summary>Lets the time for an answer pass that does not come, once it is waited for.</summary>
+    internal async Task TimeOutAsync(CommandCode command)
+    {
+        while (await _asked.Reader.ReadAsync(_end.Token) != command)
+        {
+        }
+
+        // All others were answered before, so that this is the one that is waited for.
+        await Clock.PassAsync(ReplyTimeout, _end.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await Inverter.DisposeAsync();
+        await _saver.DisposeAsync();
+        await TakeAwayAsync();
+        await _running.ContinueWith(_ => { }, TaskScheduler.Default);
+        _end.Dispose();
+    }
+
+    private SimulatorServer Simulate(SimulatorOptions options, IPEndPoint place)
+    {
+        var server = SimulatorServer.Start(options with { Start = PlantTime.GetUtcNow() }, place, time: PlantTime);
+        server.Traffic = (_, isAnswer, frame) =>
+        {
+            if (!isAnswer) _asked.Writer.TryWrite(CommandCode.FromByte(frame.Span[FrameLayout.CommandOffset]));
+        };
+        return server;
+    }
+}

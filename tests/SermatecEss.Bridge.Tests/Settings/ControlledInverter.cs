@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Threading.Channels;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Settings;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
+using SermatecEss.Simulator;
+
+namespace SermatecEss.Bridge.Tests.Settings;
+
+/// <summary>A simulated inverter, and the desks where it is changed, in an hour that is a minute.</summary>
+internal sealed class ControlledInverter : IAsyncDisposable
+{
+    internal const string Serial = "STSIMULATED000000000000001";
+    internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
+    private readonly string _directory = Directory.CreateTempSubdirectory("sermatec-control").FullName;
+    private readonly Channel<SettingReport> _reports = Channel.CreateUnbounded<SettingReport>();
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly List<IAsyncDisposable> _owned = [];
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    internal ControlledInverter()
+    {
+        _end.CancelAfter(TimeSpan.FromMinutes(1));
+        Server = SimulatorServer.Start(new SimulatorOptions { Start = Clock.GetUtcNow() }, new IPEndPoint(IPAddress.Loopback, 0), time: Clock);
+    }
+
+    internal FastClock Clock { get; } = new(100);
+
+    /// <summary>The clock of the sessions, which stands still until a test moves it: on a machine however busy no answer comes too late.</summary>
+    internal WaitClock SessionClock { get; } = new();
+
+    internal SimulatorServer Server { get; }
+
+    internal CancellationToken End => _end.Token;
+
+    /// <summary>The lines of the log.</summary>
+    internal IReadOnlyCollection<string> Lines => _lines;
+
+    /// <summary>The file that remembers what an override has to put back.</summary>
+    internal string OverrideFile => Path.Combine(_directory, $"{Serial}.override");
+
+    /// <summary>What was sent that changes the inverter.</summary>
+    internal IReadOnlyList<byte[]> Writes =>
+        [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => IsWrite(bytes))];
+
+    /// <summary>The codes of all that was sent, in order.</summary>
+    internal IReadOnlyList<byte> Codes => [.. Server.Received.Select(frame => frame.Bytes.Span[FrameLayout.CommandOffset])];
+
+    internal SessionOptions Session => new()
+    {
+        Host = "127.0.0.1",
+        Port = Server.EndPoint.Port,
+        ReplyTimeout = ReplyTimeout,
+        Retries = 0,
+    };
+
+    /// <summary>Whether a frame changes the inverter.</summary>
+    internal static bool IsWrite(ReadOnlySpan<byte> frame) => frame[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71 or 0xb0 or 0xba or 0xbb;
+
+    /// <summary>A setting with a value.</summary>
+    internal static SettingChange Change(string setting, string value) => All.Find(setting).Parse(value);
+
+    internal BridgeOptions Options(ControlOptions control) => new()
+    {
+        Inverters = [new InverterOptions(Session, new PollPeriods(TimeSpan.FromSeconds(10)))],
+        StateDirectory = _directory,
+        TimeZone = TimeZoneInfo.Utc,
+        Control = control,
+    };
+
+    /// <summary>Opens a desk that has seen a poll of the settings.</summary>
+    internal async Task<SettingsDesk> OpenAsync(ControlOptions? control = null)
+    {
+        control ??= new ControlOptions
+        {
+            Enabled = true,
+            Override = true,
+            Settings =
+            [
+                "battery_on_grid_soc_min", "backup_output", "grid_anti_backflow", "battery_forced_charge_window_1_start",
+                "battery_forced_charge_window_1_end",
+            ],
+        };
+        var session = Open();
+        var identity = await session.IdentifyAsync(End);
+        var desk = new SettingsDesk(Options(control), session, identity, Clock, new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line)))
+        {
+            Reported = report => _reports.Writer.TryWrite(report),
+        };
+        _owned.Insert(0, desk);
+        desk.Take(await PollAsync());
+        desk.Start();
+        return desk;
+    }
+
+    /// <summary>Opens a session, which ends with the test.</summary>
+    internal InverterSession Open()
+    {
+        var session = new InverterSession(Session, CommandCatalogue.Default, SessionClock);
+        _owned.Add(session);
+        return session;
+    }
+
+    /// <summary>Reads the settings, as a poll does.</summary>
+    internal async Task<Snapshot> PollAsync()
+    {
+        await using var session = new InverterSession(Session, CommandCatalogue.Default);
+        var readings = new Dictionary<string, Reading>();
+        foreach (var read in (byte[])[0x95, 0x9d, 0xa2])
+        {
+            var answer = await session.AskAsync(CommandCode.FromByte(read), End);
+            foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+        }
+
+        return new Snapshot(PollGroup.Parameters, Clock.GetUtcNow(), readings, []);
+    }
+
+    /// <summary>What is told to everybody next.</summary>
+    internal async Task<SettingReport> NextAsync() => await _reports.Reader.ReadAsync(End);
+
+    /// <summary>Whether everybody was told something that no test has taken.</summary>
+    internal bool HasNext => _reports.Reader.TryPeek(out _);
+
+    /// <summary>Waits until an answer is waited for that does not come.</summary>
+    internal Task UntilUnansweredAsync() => SessionClock.UntilWaitedForAsync(ReplyTimeout, End);
+
+    /// <summary>Lets the time for an answer pass that does not come.</summary>
+    internal Task TimeOutAsync() => SessionClock.PassAsync(ReplyTimeout, End);
+
+    /// <summary>The account of what is written to the inverter.</summary>
+    internal WriteAccount Account() => new(_directory, Serial, WriteLimits.Default, Clock);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owned in _owned) await owned.DisposeAsync();
+        await Server.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+        _end.Dispose();
+    }
+}

@@ -1,0 +1,100 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace SermatecEss.Bridge.Tests;
+
+/// <summary>
+/// A clock that a test moves, and that knows what is being waited for, by however many tasks at once: time that passes before a wait has begun does not
+/// count for it.
+/// </summary>
+internal sealed class WaitClock : FakeTimeProvider
+{
+    private readonly Lock _turn = new();
+    private readonly List<Wait> _waits = [];
+    private TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal WaitClock()
+        : base(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero)) => SetLocalTimeZone(TimeZoneInfo.Utc);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var wait = new Wait(this, callback);
+        wait.Timer = base.CreateTimer(wait.Over, state, dueTime, period);
+        Begin(wait, dueTime);
+        return wait;
+    }
+
+    /// <summary>Waits until somebody waits for exactly this time, from now on.</summary>
+    internal async Task UntilWaitedForAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task begun;
+            lock (_turn)
+            {
+                if (_waits.Exists(wait => wait.Time == time && wait.Begin == GetTimestamp())) return;
+                begun = _begun.Task;
+            }
+
+            await begun.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Lets a wait of exactly this time begin and pass.</summary>
+    internal async Task PassAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        await UntilWaitedForAsync(time, cancellation);
+        Advance(time);
+    }
+
+    private void Begin(Wait wait, TimeSpan time)
+    {
+        lock (_turn)
+        {
+            _ = _waits.Remove(wait);
+            wait.Time = time;
+            wait.Begin = GetTimestamp();
+            _waits.Add(wait);
+            _begun.SetResult();
+            _begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void End(Wait wait)
+    {
+        lock (_turn) _ = _waits.Remove(wait);
+    }
+
+    /// <summary>A timer that is armed.</summary>
+    private sealed class Wait(WaitClock clock, TimerCallback callback) : ITimer
+    {
+        internal ITimer? Timer { get; set; }
+
+        internal TimeSpan Time { get; set; }
+
+        internal long Begin { get; set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            clock.Begin(this, dueTime);
+            return Timer!.Change(dueTime, period);
+        }
+
+        public void Dispose()
+        {
+            clock.End(this);
+            Timer!.Dispose();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            clock.End(this);
+            return Timer!.DisposeAsync();
+        }
+
+        internal void Over(object? state)
+        {
+            clock.End(this);
+            callback(state);
+        }
+    }
+}
