@@ -15,7 +15,7 @@ public sealed class Daemon : IAsyncDisposable
 {
     /// <summary>The polls of many inverters are spread over a period, those of a few over less, so that nobody waits for the first values.</summary>
     private static readonly TimeSpan LargestSpacing = TimeSpan.FromMilliseconds(250);
-    private readonly StateSaver _saver = new();
+    private readonly StateSaver _saver;
     private readonly LiveInverter[] _inverters;
     private readonly Hub _hub;
     private readonly BridgeView _view;
@@ -43,6 +43,7 @@ public sealed class Daemon : IAsyncDisposable
         Action<TracedFrame>? trace = null)
     {
         _options = options = options with { State = state };
+        _saver = new StateSaver(log);
         _hub = new Hub(outputs, time, log);
         _known = new KnownInverters(state, log);
         var addresses = options.Inverters.Select(inverter => inverter.Session.Where).ToHashSet();

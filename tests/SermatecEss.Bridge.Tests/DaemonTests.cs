@@ -9,6 +9,7 @@ using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Tests.Outputs;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 
@@ -184,7 +185,7 @@ public sealed class DaemonTests : IAsyncLifetime
         var session = new SessionOptions { Host = "127.0.0.1", Port = _server!.EndPoint.Port, ReplyTimeout = TimeSpan.FromMinutes(30), Retries = 0 };
         var options = new BridgeOptions { Inverters = [new InverterOptions(session, new PollPeriods(Period))], TimeZone = TimeZoneInfo.Utc, StuckAfter = 0 };
         var log = new Log(LogLevel.Debug, (level, line) => _lines.Enqueue((level, line)));
-        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [.. outputs, _recorder], _clock, log, trace);
+        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [.. outputs, _recorder], _clock, log, new MemoryStateStore(_clock, Assert.Fail), trace);
         _running = _daemon.RunAsync(_stop.Token);
         while (!(await NextAsync<Polled>()).Picture.HasAskedAll)
         {

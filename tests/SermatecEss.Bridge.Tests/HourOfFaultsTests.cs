@@ -7,6 +7,7 @@ using SermatecEss.Bridge.Points;
 using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
@@ -32,7 +33,7 @@ public sealed class HourOfFaultsTests : IDisposable
             new IPEndPoint(IPAddress.Loopback, 0));
         var session = new SessionOptions { Host = "127.0.0.1", Port = plant.EndPoint.Port };
         var events = new ConcurrentQueue<InverterEvent>();
-        var saver = new StateSaver();
+        var saver = new StateSaver(new Log(LogLevel.Error, (_, line) => Assert.Fail(line)));
         await using (var inverter = Poll(session, saver, happened =>
         {
             events.Enqueue(happened);
@@ -61,7 +62,7 @@ public sealed class HourOfFaultsTests : IDisposable
     private LiveInverter Poll(SessionOptions session, StateSaver saver, Action<InverterEvent> publish)
     {
         var inverter = new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(10)));
-        var options = new BridgeOptions { Inverters = [inverter], StateDirectory = _folder, StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
+        var options = new BridgeOptions { Inverters = [inverter], State = new StateDirectory(_folder, _clock, Assert.Fail), StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
         return new LiveInverter(inverter, options, CommandCatalogue.Default, saver, publish, _clock, log, trace: null);
     }

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
 
 namespace SermatecEss.Bridge.State;
@@ -9,9 +10,16 @@ internal sealed class StateSaver : IAsyncDisposable
     private readonly Dictionary<object, Action> _waiting = [];
     private readonly SemaphoreSlim _filled = new(0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly Log _log;
     private readonly Task _saving;
+    private bool _hasFailed;
 
-    internal StateSaver() => _saving = Task.Run(SaveAsync);
+    /// <param name="log">The log.</param>
+    internal StateSaver(Log log)
+    {
+        _log = log;
+        _saving = Task.Run(SaveAsync);
+    }
 
     /// <summary>Leaves the state of an inverter to be saved.</summary>
     internal void Save(StateFile file, InverterState state) => Add(file, () => file.Save(state));
@@ -63,6 +71,17 @@ internal sealed class StateSaver : IAsyncDisposable
             _waiting.Clear();
         }
 
-        foreach (var save in waiting) save();
+        foreach (var save in waiting)
+        {
+            try
+            {
+                save();
+            }
+            catch (Exception e)
+            {
+                _log.Write(_hasFailed ? LogLevel.Debug : LogLevel.Error, $"A fault of this program, please report it; a state is not saved: {e}");
+                _hasFailed = true;
+            }
+        }
     }
 }

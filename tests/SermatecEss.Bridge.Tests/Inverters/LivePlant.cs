@@ -23,7 +23,7 @@ internal sealed class LivePlant : IAsyncDisposable
     private readonly Channel<CommandCode> _asked = Channel.CreateUnbounded<CommandCode>();
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
     private readonly CancellationTokenSource _end;
-    private readonly StateSaver _saver = new();
+    private readonly StateSaver _saver;
     private Task _running = Task.CompletedTask;
     private bool _isThere = true;
 
@@ -35,6 +35,7 @@ internal sealed class LivePlant : IAsyncDisposable
         var inverter = new InverterOptions(session, periods);
         options = options with { Inverters = [inverter] };
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
+        _saver = new StateSaver(log);
         Inverter = new LiveInverter(
             inverter, options, CommandCatalogue.Default, _saver, happened => _events.Writer.TryWrite(happened), Clock, log, trace);
     }

@@ -7,6 +7,7 @@ using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -20,7 +21,6 @@ internal sealed class ControlledInverter : IAsyncDisposable
     internal const string Serial = "STSIMULATED000000000000001";
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
     private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
-    private readonly string _directory = Directory.CreateTempSubdirectory("sermatec-control").FullName;
     private readonly Channel<SettingReport> _reports = Channel.CreateUnbounded<SettingReport>();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly List<IAsyncDisposable> _owned = [];
@@ -44,8 +44,11 @@ internal sealed class ControlledInverter : IAsyncDisposable
     /// <summary>The lines of the log.</summary>
     internal IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>The file that remembers what an override has to put back.</summary>
-    internal string OverrideFile => Path.Combine(_directory, $"{Serial}.override");
+    /// <summary>Whether it is remembered what an override has to put back.</summary>
+    internal bool RemembersOverride => Store.Has(StateDocument.Override(Serial));
+
+    /// <summary>Where the desks keep what outlives them.</summary>
+    private MemoryStateStore Store => field ??= new MemoryStateStore(Clock, Assert.Fail);
 
     /// <summary>What was sent that changes the inverter.</summary>
     internal IReadOnlyList<byte[]> Writes =>
@@ -71,7 +74,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
     internal BridgeOptions Options(ControlOptions control) => new()
     {
         Inverters = [new InverterOptions(Session, new PollPeriods(TimeSpan.FromSeconds(10)))],
-        StateDirectory = _directory,
+        State = Store,
         TimeZone = TimeZoneInfo.Utc,
         Control = control,
     };
@@ -135,14 +138,13 @@ internal sealed class ControlledInverter : IAsyncDisposable
     /// <summary>Lets the time for an answer pass that does not come.</summary>
     internal Task TimeOutAsync() => SessionClock.PassAsync(ReplyTimeout, End);
 
-    /// <summary>The account of what is written to the inverter.</summary>
-    internal WriteAccount Account() => new(_directory, Serial, WriteLimits.Default, Clock);
+    /// <summary>The ledger of what is written to the inverter.</summary>
+    internal WriteLedger Ledger() => new(Store, Serial, WriteLimits.Default, Clock);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var owned in _owned) await owned.DisposeAsync();
         await Server.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
         _end.Dispose();
     }
 }

@@ -75,7 +75,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
         Assert.Equal(("override", "unknown", "charge", "web"), await _inverter.NextAsync() is var begun ? (begun.Key, begun.Word, begun.Wanted, begun.Who) : default);
         _inverter.Clock.Skip(Charge.Duration);
         Assert.Equal(("confirmed", "normal", "schedule"), await _inverter.NextAsync() is var ended ? (ended.Word, ended.Wanted, ended.Who) : default);
-        Assert.False(File.Exists(_inverter.OverrideFile));
+        Assert.False(_inverter.RemembersOverride);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
 
         Assert.Equal(("override", "confirmed", "normal", "schedule"), (ended.Key, ended.Word, ended.Wanted, ended.Who));
         Assert.Equal(2, _inverter.Writes.Count);
-        Assert.False(File.Exists(_inverter.OverrideFile));
+        Assert.False(_inverter.RemembersOverride);
         Assert.Null(desk.Picture.Override);
     }
 
@@ -101,9 +101,9 @@ public sealed class OverrideDeskTests : IAsyncLifetime
     public async Task An_override_that_the_command_line_left_is_seen_and_ended()
     {
         var desk = await _inverter.OpenAsync();
-        var account = _inverter.Account();
+        var ledger = _inverter.Ledger();
         var session = _inverter.Open();
-        var battery = new BatteryOverride(session, new SettingWriter(session, account, _inverter.Clock), account, TimeZoneInfo.Utc, _inverter.Clock);
+        var battery = new BatteryOverride(session, new SettingWriter(session, ledger, _inverter.Clock), ledger, TimeZoneInfo.Utc, _inverter.Clock);
         _ = await battery.BeginAsync(OverrideKind.Charge, Charge.Duration, null, "cli", _inverter.End);
 
         desk.Take(await _inverter.PollAsync());

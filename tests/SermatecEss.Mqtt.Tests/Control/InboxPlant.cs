@@ -13,6 +13,7 @@ using SermatecEss.Bridge.Tests;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Settings;
+using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Control;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -26,7 +27,6 @@ internal sealed class InboxPlant : IAsyncDisposable
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latency = TimeSpan.FromSeconds(1);
-    private readonly string _directory = Directory.CreateTempSubdirectory("sermatec-inbox").FullName;
     private readonly FakeTimeProvider _plantTime = new(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
     private readonly Channel<SettingReported> _reports = Channel.CreateUnbounded<SettingReported>();
     private readonly ConcurrentQueue<string> _lines = new();
@@ -46,14 +46,14 @@ internal sealed class InboxPlant : IAsyncDisposable
         var options = new BridgeOptions
         {
             Inverters = [new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(5)))],
-            StateDirectory = _directory,
             TimeZone = TimeZoneInfo.Utc,
             StuckAfter = 0,
             Control = control,
         };
         var log = new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line));
+        var store = new MemoryStateStore(TimeProvider.System, Assert.Fail);
         var known = new TaskCompletionSource<SettingsDesk>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [new Recorder(known, _reports.Writer)], TimeProvider.System, log);
+        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [new Recorder(known, _reports.Writer)], TimeProvider.System, log, store);
         _running = _daemon.RunAsync(_stop.Token);
         Desk = known.Task;
         Log = log;
@@ -131,7 +131,6 @@ internal sealed class InboxPlant : IAsyncDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
         await _daemon.DisposeAsync();
         await _server.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
         _stop.Dispose();
         _end.Dispose();
     }
