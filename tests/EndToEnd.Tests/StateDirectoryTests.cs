@@ -43,7 +43,7 @@ public sealed class StateDirectoryTests : IDisposable
         using var first = Start(plant, broker);
         _ = await first.ErrorLineAsync("polling");
 
-        using var second = Program.Start([.. Arguments(plant, broker), "--state-dir", Path.Combine(_folder, "own")]);
+        using var second = Program.Start(Arguments(plant, broker, "own"));
         _ = await second.ErrorLineAsync("polling");
         _ = (await plant.RunAsync("set", "battery_on_grid_soc_min=30", "--yes", "--state-dir", State)).Good;
         Assert.Contains("none", (await plant.RunAsync("override", "status", "--state-dir", State)).Good, StringComparison.Ordinal);
@@ -134,6 +134,6 @@ public sealed class StateDirectoryTests : IDisposable
 
     private Program Start(Plant plant, Broker broker) => Program.Start(Arguments(plant, broker));
 
-    private string[] Arguments(Plant plant, Broker broker) =>
-        [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--state-dir", State];
+    private string[] Arguments(Plant plant, Broker broker, string directory = "state") =>
+        [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--state-dir", Path.Combine(_folder, directory)];
 }

@@ -190,7 +190,7 @@ internal static class OverrideCommand
 
     private static BatteryOverride Open(CliContext context, OpenInverter inverter, LedgerOptions options, TimeZoneInfo? zone)
     {
-        var ledger = options.Open(context, inverter);
+        var ledger = options.Open(context, inverter.Identity.Serial);
         return new BatteryOverride(inverter.Session, inverter.Writer(context, ledger), ledger, zone ?? TimeZoneInfo.Local, context.Time);
     }
 

@@ -57,7 +57,7 @@ internal static class RegistersCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var wanted = parse.GetValue(values)!;
             if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
-            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, ledger.Open(cli, inverter), LedgerOptions.Who, cancellation);
+            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, ledger.Open(cli, inverter.Identity.Serial), LedgerOptions.Who, cancellation);
             if (found is null)
             {
                 cli.Output.WriteLine("It was sent; whether it was taken is not known: the inverter did not tell. 'registers read' may.");

@@ -59,7 +59,7 @@ internal static class SettingsCommand
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
             if (path == "-") cli.Output.Write(text);
             else Save(cli, path, text);
-            if (ledger.HasOverride(cli, inverter)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
+            if (ledger.HasOverride(cli, inverter.Identity.Serial)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using SermatecEss.Cli.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 
@@ -33,17 +32,16 @@ internal sealed class LedgerOptions
 
     /// <summary>The ledger of an inverter.</summary>
     /// <exception cref="UsageException">There is to be none, so nothing is written.</exception>
-    internal WriteLedger Open(CliContext context, OpenInverter inverter)
+    internal WriteLedger Open(CliContext context, string serial)
     {
         var store = Store(context)
             ?? throw new UsageException("The ledger of what is written is in the state directory; name one with --state-dir.");
         var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
-        return new WriteLedger(store, inverter.Identity.Serial, limits, context.Time);
+        return new WriteLedger(store, serial, limits, context.Time);
     }
 
     /// <summary>Whether an override of an inverter lasts, as far as the state directory says.</summary>
-    internal bool HasOverride(CliContext context, OpenInverter inverter) =>
-        Store(context)?.Has(StateDocument.Override(inverter.Identity.Serial)) == true;
+    internal bool HasOverride(CliContext context, string serial) => Store(context)?.Has(StateDocument.Override(serial)) == true;
 
     private StateDirectory? Store(CliContext context)
     {

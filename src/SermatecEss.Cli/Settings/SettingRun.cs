@@ -21,7 +21,7 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, Func<string>? sent = null)
     {
-        var writer = inverter.Writer(context, choices.Ledger.Open(context, inverter));
+        var writer = inverter.Writer(context, choices.Ledger.Open(context, inverter.Identity.Serial));
         var plan = await writer.PlanAsync(changes(), choices.Allowed, cancellation);
         if (choices.DryRun)
         {

@@ -34,7 +34,7 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
 
     private async Task LeaveOutRefusedAsync(List<SettingChange> changes, CancellationToken cancellation)
     {
-        var writer = inverter.Writer(context, choices.Ledger.Open(context, inverter));
+        var writer = inverter.Writer(context, choices.Ledger.Open(context, inverter.Identity.Serial));
         while (changes.Count > 0)
         {
             try

@@ -59,7 +59,7 @@ internal static class StateNames
         return Array.Exists(others, other => file.StartsWith(other, StringComparison.Ordinal)) ? null : stem;
     }
 
-    /// <summary>The serial number itself where it is of letters, digits, - and _; others are escaped, so that they stay different.</summary>
+    /// <summary>The serial number itself where it is of letters, digits, - and _; others are escaped, so that they differ.</summary>
     private static string Stem(string serial)
     {
         if (serial.Length == 0) return Nameless;

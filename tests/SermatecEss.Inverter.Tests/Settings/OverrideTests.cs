@@ -1,6 +1,5 @@
 using System.Buffers;
 using SermatecEss.Inverter.Settings;
-using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
@@ -405,80 +404,6 @@ public sealed class OverrideTests : WriterTest
         Assert.Equal(SettingRefusal.Unknown, (await Assert.ThrowsAsync<SettingException>(() => battery.BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
         Assert.True(BatteryOverride.IsBack(await battery.BeginAsync(OverrideKind.Hold, Hour, null, "test", End)));
     }
-
-    [Fact]
-    public async Task A_damaged_file_is_set_aside_and_told_of_once_and_stands_in_nobodys_way()
-    {
-        var file = Path.Combine(Directory, $"{Serial}.override");
-        await File.WriteAllTextAsync(file, "{}", End);
-
-        var refusal = await RefusedAsync(SettingRefusal.NoLedger, Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End));
-
-        Assert.Contains("look at the battery's settings", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("is not put back", Assert.Single(Told), StringComparison.Ordinal);
-        Assert.Equal("{}", await File.ReadAllTextAsync(file + ".damaged", End));
-        Assert.Empty(await Override().EndAsync("test", End));
-        Assert.True(BatteryOverride.IsBack(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End)));
-    }
-
-    [Theory]
-    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge_soc_limit", 3, 101)]
-    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge_windows", 5, 5)]
-    [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge", 1, 3)]
-    [InlineData(OverrideKind.Hold, "battery_on_grid_soc_min=30", "battery_on_grid_soc_min", 23, 9)]
-    public async Task What_the_inverter_cannot_have_had_is_not_put_back(OverrideKind kind, string command, string setting, int at, byte value)
-    {
-        var payload = await CarriedAsync(command);
-        var code = Settings.Parse(command).Setting.Command.Code;
-        var good = new OverrideState(kind, Clock.GetUtcNow(), Clock.GetUtcNow() + Hour, null, new OverriddenSettings(code, [setting], payload));
-        payload = [.. payload];
-        payload[at] = value;
-        Store().Write(StateDocument.Override(Serial), OverrideJson.Write(good with { Before = good.Before with { Payload = payload } }));
-
-        await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End));
-
-        Assert.Contains(setting, Assert.Single(Told), StringComparison.Ordinal);
-        Assert.Null(Override().Present);
-        Store().Write(StateDocument.Override(Serial), OverrideJson.Write(good));
-        Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
-    }
-
-    [Fact]
-    public async Task What_a_payload_that_was_cut_lacks_is_not_put_back()
-    {
-        await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
-        var file = Path.Combine(Directory, $"{Serial}.override");
-        var text = await File.ReadAllTextAsync(file, End);
-        await File.WriteAllTextAsync(file, text.Replace(Convert.ToHexStringLower(Override().Present!.Before.Payload.Span[4..]), "", StringComparison.Ordinal), End);
-
-        await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End), writes: 1);
-
-        Assert.Contains("is missing", Assert.Single(Told), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task None_is_begun_that_could_not_put_back_what_there_is()
-    {
-        var payload = await CarriedAsync(Mode);
-        payload[23] = 9;
-        var sequence = new ReadOnlySequence<byte>(FrameWriter.Request(CommandCode.FromByte(0x66), payload));
-        Assert.True(new FrameReader().TryRead(ref sequence, out var frame));
-        _ = Server.Inverter.Answer(frame);
-
-        var refusal = await RefusedAsync(SettingRefusal.Precondition, Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
-
-        Assert.Contains("battery_on_grid_soc_min is 9, not 10 to 100", refusal.Message, StringComparison.Ordinal);
-        Assert.Null(Override().Present);
-    }
-
-    private BatteryOverride Override()
-    {
-        var session = Connect();
-        return new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
-    }
-
-    /// <summary>All that the command of a setting would carry now.</summary>
-    private async Task<byte[]> CarriedAsync(string setting) => (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
 
     private async Task<decimal> PowerAsync()
     {

@@ -53,6 +53,16 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal SettingWriter Writer(WriteLedger? ledger = null) => new(Connect(), ledger ?? Ledger(), Clock);
 
+    internal BatteryOverride Override()
+    {
+        var session = Connect();
+        return new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
+    }
+
+    /// <summary>All that the command of a setting would carry now.</summary>
+    internal async Task<byte[]> CarriedAsync(string setting) =>
+        (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
+
     internal InverterSession Connect(int retries = 0)
     {
         var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = retries, QuietTime = TimeSpan.FromMilliseconds(50) });
