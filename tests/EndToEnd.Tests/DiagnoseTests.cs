@@ -166,7 +166,8 @@ public sealed class DiagnoseTests : IDisposable
         await using var plant = new Plant();
         var config = Path.Combine(_folder, "config.yaml");
         var passwords = Path.Combine(_folder, "password");
-        await File.WriteAllTextAsync(config, $"mqtt: {{ host: broker.invalid, user: mqtt, password_file: {passwords} }}", TestContext.Current.CancellationToken);
+        var yaml = $"mqtt: {{ host: broker.invalid, user: mqtt, password_file: {passwords} }}";
+        await File.WriteAllTextAsync(config, yaml, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(passwords, "abc\n", TestContext.Current.CancellationToken);
         _ = (await RunAsync(plant, "-c", config, "--retries", "0")).Good;
         var options = Entries()["options.txt"];

@@ -5,13 +5,15 @@ namespace SermatecEss.Bridge.Configuration;
 /// <summary>What may be changed by way of the broker: nothing, unless it is said.</summary>
 public sealed record ControlOptions
 {
-    /// <summary>What the inverter's clock is called among the settings and in reports; the ids of its single parts begin with the same.</summary>
+    /// <summary>What the inverter's clock is called among the settings and in reports; the ids of its parts begin with the same.</summary>
     public const string ClockKey = "inverter_clock";
 
     /// <summary>Whether anything may.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>The ids of the settings that may be set, and <see cref="ClockKey"/>. Those of a risk other than the normal one never may, listed or not.</summary>
+    /// <summary>
+    /// The ids of the settings that may be set, and <see cref="ClockKey"/>. Those of a risk other than the normal one never may, listed or not.
+    /// </summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
     /// <summary>Whether the battery may be made to charge, discharge or hold for a while.</summary>

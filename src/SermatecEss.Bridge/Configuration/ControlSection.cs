@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>The options that say what may be changed. They are in the file alone, so that no slip of a command line opens the door.</summary>
+/// <summary>The options that say what may be changed: in the file alone, so that no slip of a command line opens the door.</summary>
 internal static class ControlSection
 {
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
@@ -17,7 +17,7 @@ internal static class ControlSection
     private static readonly ListOption Settings = new()
     {
         Path = "control.settings",
-        Help = $"The ids of those that can, normal ones alone; {ControlOptions.ClockKey} is a button that sets the clock to this computer's time",
+        Help = $"The ids of those that can, normal ones alone; {ControlOptions.ClockKey} is a button that sets the clock",
         Default = "none",
     };
 
@@ -38,7 +38,7 @@ internal static class ControlSection
     private static readonly ValueOption<int> PerHour = new(OptionParsers.Number(1, 1000, "a number of writes"))
     {
         Path = "control.writes_per_hour",
-        Help = "The most commands in an hour, as the inverter's memory wears out; those of the command line count, too, if it has the same state directory",
+        Help = "The most commands in an hour, as the inverter's memory wears out; those of the command line count, too",
         Default = $"{WriteLimits.Default.PerHour}",
     };
 
@@ -93,7 +93,8 @@ internal static class ControlSection
     private static string? Fault(string id, IEnumerable<Setting> settings)
     {
         if (id == ControlOptions.ClockKey) return null;
-        if (settings.FirstOrDefault() is not { } first) return $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has";
+        if (settings.FirstOrDefault() is not { } first)
+            return $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has";
         if (settings.Any(setting => setting.Risk == SettingRisk.Normal)) return null;
         return $"{id} is a {first.Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone";
     }

@@ -72,7 +72,8 @@ public static class InverterSection
     public static IReadOnlyList<DeclaredOption> Connection { get; } = [Host, Port, Timeout, Retries];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DeclaredOption> Options { get; } = [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
+    public static IReadOnlyList<DeclaredOption> Options { get; } =
+        [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
 
     /// <summary>The inverters that are listed, or else one at the address that is said.</summary>
     internal static IReadOnlyList<InverterOptions> Read(OptionReader reader)
@@ -83,7 +84,8 @@ public static class InverterSection
         var inverters = entries.Select(entry => Inverter(entry, OwnPoll.Read(entry, periods, reader.Find(Poll.Fast)))).ToList();
         if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } said)
         {
-            reader.Error(said, $"the configuration file has {entries.Count} inverters, and -i or -p names one: leave it out, or name no file");
+            var several = $"the configuration file has {entries.Count} inverters";
+            reader.Error(said, $"{several}, and -i or -p names one: leave it out, or name no file");
             return inverters;
         }
 

@@ -68,7 +68,9 @@ internal sealed class PollSection
     private static (TimeSpan Value, string? Error) Period(string text)
     {
         var (period, error) = OptionParsers.Time(text);
-        return error is null && period < PollPeriods.Shortest ? (default, "expected at least 1s: the inverter's WiFi module is slow.") : (period, error);
+        return error is null && period < PollPeriods.Shortest
+            ? (default, "expected at least 1s: the inverter's WiFi module is slow.")
+            : (period, error);
     }
 
     private PollPeriods Read(OptionReader reader, PollPeriods others, TimeSpan fast)

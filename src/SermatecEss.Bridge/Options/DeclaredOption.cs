@@ -1,18 +1,20 @@
 namespace SermatecEss.Bridge.Options;
 
 /// <summary>
-/// All that is to be said of one option, once: what it is called in the configuration file, on the command line and in the environment, and what it means.
-/// What reads these places, the help and the documentation are made of it.
+/// All that is to be said of one option, once: what it is called in the configuration file, on the command line and in the environment, and
+/// what it means. What reads these places, the help and the documentation are made of it.
 /// </summary>
 public abstract class DeclaredOption
 {
     /// <summary>The end of a key that has a list of groups below it.</summary>
     public const string ListMark = "[]";
 
-    /// <summary>The keys that lead to it in the file, as in <c>mqtt.tls.ca_file</c> or <c>inverters[].host</c>; null where the file has it not.</summary>
+    /// <summary>
+    /// The keys that lead to it in the file, as in <c>mqtt.tls.ca_file</c> or <c>inverters[].host</c>; null where the file has it not.
+    /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>Whether its value may stand in place of its group, as in <c>tls: true</c>. The group itself then means that it is on.</summary>
+    /// <summary>Whether its value may stand in place of its group, as in <c>tls: true</c>. The group itself means that it is on.</summary>
     public bool IsShorthand { get; init; }
 
     /// <summary>The flag, as in <c>--mqtt-ca-file</c>; null where the command line has it not.</summary>

@@ -66,6 +66,8 @@ public static class OptionParsers
         where T : struct, Enum
     {
         var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
-        return words.Contains(text) ? (Enum.Parse<T>(text, ignoreCase: true), null) : (default, $"expected one of {string.Join(", ", words)}.");
+        return words.Contains(text)
+            ? (Enum.Parse<T>(text, ignoreCase: true), null)
+            : (default, $"expected one of {string.Join(", ", words)}.");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
@@ -9,7 +11,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do with it.</summary>
+/// <summary><c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do.</summary>
 internal static class CheckConfigCommand
 {
     private const string Lesson = """
@@ -22,7 +24,11 @@ internal static class CheckConfigCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var file = new Argument<string?>("FILE") { Description = "The configuration file (default: that of --config)", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "The configuration file (default: that of --config)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var options = new DaemonOptions();
         var format = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
         var keys = new Option<bool>("--keys") { Description = "Only list all keys, with what else says the same, as a table of Markdown" };
@@ -38,13 +44,15 @@ internal static class CheckConfigCommand
             }
 
             var configuration = options.Collect(cli, parse.GetValue(file));
-            if (configuration.Path is not { } path) throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
+            if (configuration.Path is not { } path)
+                throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
             var settings = configuration.Read();
             var faults = configuration.Faults.ToList();
             if (settings?.Bridge.StateDirectory is { } directory && StateDirectory.FaultOf(directory) is { } reason)
             {
-                var loss = $"the state directory {directory} cannot be written ({reason}): energies that are counted here begin at 0 with each start";
-                faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, loss));
+                var loss = "energies that are counted here begin at 0 with each start";
+                var message = $"the state directory {directory} cannot be written ({reason}): {loss}";
+                faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, message));
             }
 
             if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
@@ -60,19 +68,38 @@ internal static class CheckConfigCommand
         if (settings is null) return;
         var options = settings.Bridge;
         foreach (var inverter in options.Inverters)
-        {
-            var periods = string.Join(", ", Enum.GetValues<PollGroup>().Where(group => group != PollGroup.None).Select(group => $"{group.ToString().ToLowerInvariant()} {inverter.Periods.Of(group).TotalSeconds:0.###} s"));
-            output.WriteLine($"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {periods}");
-        }
-
-        var mqtt = settings.Mqtt;
-        output.WriteLine($"broker     {mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}{(mqtt.User is null ? ", no user" : ", with user")}{(mqtt.Password is null ? "" : " and password")}; topics {mqtt.BaseTopic}/...; discovery {(mqtt.Discovery == DiscoveryStyle.Off ? "off" : $"{mqtt.Discovery.ToString().ToLowerInvariant()}, {mqtt.DiscoveryPrefix}/...")}");
+            output.WriteLine($"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {Periods(inverter)}");
+        output.WriteLine($"broker     {Broker(settings.Mqtt)}");
         output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
-        output.WriteLine($"control    {(options.Control.Enabled ? string.Join(", ", options.Control.Override ? options.Control.Settings.Append("overrides") : options.Control.Settings) is { Length: > 0 } what ? what : "nothing is listed" : "off: nothing can be set by way of the broker")}{(options.SyncsClock ? "; the clock is set every night" : "")}");
+        output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; the clock is set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No faults." : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
     }
 
-    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) => JsonDocumentWriter.Write(output, indented: true, json =>
+    private static string Periods(InverterOptions inverter) => string.Join(
+        ", ",
+        Enum.GetValues<PollGroup>()
+            .Where(group => group != PollGroup.None)
+            .Select(group => $"{group.ToString().ToLowerInvariant()} {inverter.Periods.Of(group).TotalSeconds:0.###} s"));
+
+    private static string Broker(MqttOptions mqtt)
+    {
+        var login = $"{(mqtt.User is null ? "no user" : "with user")}{(mqtt.Password is null ? "" : " and password")}";
+        var style = mqtt.Discovery.ToString().ToLowerInvariant();
+        var discovery = mqtt.Discovery == DiscoveryStyle.Off ? style : $"{style}, {mqtt.DiscoveryPrefix}/...";
+        return $"{mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}, {login}; topics {mqtt.BaseTopic}/...; discovery {discovery}";
+    }
+
+    private static string Control(ControlOptions control)
+    {
+        if (!control.Enabled) return "off: nothing can be set by way of the broker";
+        var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
+        return string.Join(", ", what) is { Length: > 0 } list ? list : "nothing is listed";
+    }
+
+    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) => JsonDocumentWriter.Write(
+        output, indented: true, json => WriteJson(json, faults));
+
+    private static void WriteJson(Utf8JsonWriter json, List<ConfigurationFault> faults)
     {
         json.WriteStartArray();
         foreach (var fault in faults)
@@ -87,5 +114,5 @@ internal static class CheckConfigCommand
         }
 
         json.WriteEndArray();
-    });
+    }
 }

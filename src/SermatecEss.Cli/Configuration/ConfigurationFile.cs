@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Reads a configuration file: the values of its keys, and what is wrong with its form. What the values mean together is for the sections to say.</summary>
+/// <summary>Reads a configuration file: the values of its keys, and what is wrong with its form. What they mean is for the sections to say.</summary>
 internal static class ConfigurationFile
 {
     /// <summary>Reads a file.</summary>
@@ -40,7 +40,8 @@ internal static class ConfigurationFile
         map.RefuseOthers();
     }
 
-    private static void TakeGroup(YamlMap map, string key, IReadOnlyList<(DeclaredOption Option, string[] Keys)> options, int depth, OptionTexts texts)
+    private static void TakeGroup(
+        YamlMap map, string key, IReadOnlyList<(DeclaredOption Option, string[] Keys)> options, int depth, OptionTexts texts)
     {
         var shorthand = options.FirstOrDefault(option => option.Option.IsShorthand && option.Keys.Length == depth + 1).Option;
         if (shorthand is not null && map.IsScalar(key))

@@ -34,11 +34,15 @@ internal static class YamlFile
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) root = map;
-            else Fail(1, 1, yaml.Documents.Count == 0 ? "the file is empty" : "the file is one group of keys, each with its value, as in 'key: value'");
+            else if (yaml.Documents.Count == 0) Fail(1, 1, "the file is empty");
+            else Fail(1, 1, "the file is one group of keys, each with its value, as in 'key: value'");
         }
         catch (YamlException e)
         {
-            Fail(Math.Max(1, e.Start.Line), Math.Max(1, e.Start.Column), $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
+            Fail(
+                Math.Max(1, e.Start.Line),
+                Math.Max(1, e.Start.Column),
+                $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
         }
         catch (ArgumentException e)
         {
@@ -62,7 +66,9 @@ internal static class YamlFile
             for (var depth = 0; parser.MoveNext();)
             {
                 depth += parser.Current!.NestingIncrease;
-                if (depth > DeepestNesting) throw new YamlException(parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
+                if (depth <= DeepestNesting) continue;
+                throw new YamlException(
+                    parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
             }
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

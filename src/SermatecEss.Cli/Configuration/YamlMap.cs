@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>One mapping of a configuration file: hands out its values, and notes what is wrong with them and what nobody asked for.</summary>
+/// <summary>One group of keys of a file: hands out its values, and notes what is wrong with them and what nobody asked for.</summary>
 internal sealed class YamlMap
 {
     private const int LargestTypo = 3;
@@ -99,8 +99,8 @@ internal sealed class YamlMap
         var texts = new List<string>();
         foreach (var (text, place) in Words(key))
         {
-            if (fault(texts, text) is { } message) _faults.Add(new ConfigurationFault(_file, place.Line, place.Column, IsError: true, message));
-            else texts.Add(text);
+            if (fault(texts, text) is not { } message) texts.Add(text);
+            else _faults.Add(new ConfigurationFault(_file, place.Line, place.Column, IsError: true, message));
         }
 
         return texts;
@@ -154,7 +154,8 @@ internal sealed class YamlMap
     /// <summary>Notes an error at the value of a key, or at the group itself.</summary>
     internal void Error(string? key, string message) => Error(At(key), message);
 
-    private Mark At(string? key) => key is not null && _values.TryGetValue(key, out var value) ? value.Start : _node?.Start ?? new Mark(0, 1, 1);
+    private Mark At(string? key) =>
+        key is not null && _values.TryGetValue(key, out var value) ? value.Start : _node?.Start ?? new Mark(0, 1, 1);
 
     private void Error(Mark at, string message) => _faults.Add(new ConfigurationFault(_file, at.Line, at.Column, IsError: true, message));
 

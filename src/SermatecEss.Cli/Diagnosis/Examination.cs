@@ -22,7 +22,9 @@ internal sealed class Examination : IAsyncDisposable
         if (Configuration.NamesBroker) Settings = Configuration.Require();
         else Configuration.RefuseErrors();
         var inverters = Settings?.Bridge.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
-        Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}", context))];
+        string Subject(InverterOptions inverter) =>
+            inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}";
+        Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, Subject(inverter), context))];
     }
 
     /// <summary>What is said of the daemon.</summary>
@@ -39,10 +41,21 @@ internal sealed class Examination : IAsyncDisposable
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
     {
         foreach (var inverter in Inverters)
-            inverter.Identity = await new InverterChecks(inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report).RunAsync(cancellation);
+        {
+            var checks = new InverterChecks(
+                inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report);
+            inverter.Identity = await checks.RunAsync(cancellation);
+        }
+
         if (Settings is not null) await new BrokerChecks(Settings.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
-        else foreach (var check in BrokerChecks.Names) report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
+        else SkipBroker(report);
         ComputerChecks.Run(TimeZone, Settings?.Bridge.StateDirectory, _context.Time, report);
+    }
+
+    private static void SkipBroker(Action<Finding> report)
+    {
+        foreach (var check in BrokerChecks.Names)
+            report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
     }
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,8 @@ internal sealed class ConnectionOptions
     private Option[] AskingOptions => [_inverter, _port, _timeout, _retries];
 
     /// <summary>Whether an option is one of these.</summary>
-    internal static bool Has(DeclaredOption option) => InverterSection.Connection.Contains(option) || CatalogueSection.Options.Contains(option);
+    internal static bool Has(DeclaredOption option) =>
+        InverterSection.Connection.Contains(option) || CatalogueSection.Options.Contains(option);
 
     internal void AddTo(RootCommand root)
     {

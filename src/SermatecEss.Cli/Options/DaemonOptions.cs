@@ -6,7 +6,8 @@ using SermatecEss.Cli.Configuration;
 namespace SermatecEss.Cli.Options;
 
 /// <summary>
-/// The options of the commands that work with a broker. Each can be said on the command line, else in the environment, else in the configuration file.
+/// The options of the commands that work with a broker. Each can be said on the command line, else in the environment, else in the
+/// configuration file.
 /// </summary>
 internal sealed class DaemonOptions
 {

@@ -4,8 +4,8 @@ using SermatecEss.Bridge.Options;
 namespace SermatecEss.Cli.Options;
 
 /// <summary>
-/// Declared options on the command line and in the environment. What is said is handed on as it is written; help shows no variable's value, which may be
-/// secret.
+/// Declared options on the command line and in the environment. What is said is handed on as it is written; help shows no variable's value,
+/// which may be secret.
 /// </summary>
 /// <param name="options">The options.</param>
 internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
@@ -42,8 +42,9 @@ internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
         var variable = declared.Variable is null ? "" : $" [environment: {declared.Variable}]";
         var usual = declared is { Default: { } value, IsSwitch: false } ? $" [default: {value}]" : "";
         var description = $"{declared.Help}{variable}{usual}";
-        if (declared.IsSwitch) return new Option<bool>(name, [.. declared.Aliases]) { Description = description, Arity = ArgumentArity.Zero };
-        return new Option<string>(name, [.. declared.Aliases])
+        string[] aliases = [.. declared.Aliases];
+        if (declared.IsSwitch) return new Option<bool>(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+        return new Option<string>(name, aliases)
         {
             Description = description,
             HelpName = declared.ValueName,

@@ -26,7 +26,9 @@ internal static class TypedOption
                 return value;
             },
         };
-        option.DefaultValueFactory = variable is null ? _ => fallback : result => EnvironmentDefault.Read(result, variable, fallback, parse);
+        option.DefaultValueFactory = variable is null
+            ? _ => fallback
+            : result => EnvironmentDefault.Read(result, variable, fallback, parse);
         return option;
     }
 

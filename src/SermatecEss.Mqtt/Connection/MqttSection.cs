@@ -133,7 +133,8 @@ public static class MqttSection
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
     [
-        Host, Port, User, Password, PasswordFile, .. MqttTlsSection.Options, Protocol, ClientId, BaseTopic, Style, Prefix, TopicPerValue, RetainState,
+        Host, Port, User, Password, PasswordFile, .. MqttTlsSection.Options, Protocol, ClientId,
+        BaseTopic, Style, Prefix, TopicPerValue, RetainState,
     ];
 
     /// <summary>Which broker, and what is published there. Where none is named, its host is empty, and that is noted.</summary>
@@ -144,7 +145,11 @@ public static class MqttSection
         var isPrefixOff = prefix?.Value == NoDiscovery;
         var isOff = isPrefixOff && (style is null || prefix!.Place.Source >= style.Place.Source);
         if (port is { Value: MqttTls.DefaultPort } && tls is null)
-            reader.Warning(port.Place, $"{port.Value} is the usual port with TLS, and TLS is off; is '{MqttTlsSection.Remedy(port.Place.Source)}' missing?");
+        {
+            var remedy = MqttTlsSection.Remedy(port.Place.Source);
+            reader.Warning(port.Place, $"{port.Value} is the usual port with TLS, and TLS is off; is '{remedy}' missing?");
+        }
+
         var options = usual with
         {
             Host = reader.Find(Host)?.Value ?? usual.Host,
@@ -161,7 +166,11 @@ public static class MqttSection
             RetainState = reader.Find(RetainState)?.Value ?? usual.RetainState,
         };
         if (options.Host.Length == 0 && !reader.HasErrors)
-            reader.Error(reader.Place, "Say which broker: -m HOST, or 'mqtt: { host: HOST }' in a configuration file that is named with -c.");
+        {
+            reader.Error(
+                reader.Place, "Say which broker: -m HOST, or 'mqtt: { host: HOST }' in a configuration file that is named with -c.");
+        }
+
         return options;
     }
 

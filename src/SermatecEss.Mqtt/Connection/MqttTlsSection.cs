@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The options of the encryption. Who says one that needs it has it switched on, unless something that counts more says otherwise.</summary>
+/// <summary>The options of the encryption. One that needs it switches it on, unless what counts as much switches it off.</summary>
 internal static class MqttTlsSection
 {
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
@@ -69,7 +69,8 @@ internal static class MqttTlsSection
         var (enabled, insecure) = (reader.Find(Enabled), reader.Find(Insecure));
         if (key is not null && certificate is null)
             reader.Error(key.Place, $"a key without a certificate; name it with {Certificate.NameIn(key.Place.Source)}");
-        var implied = new[] { authority?.Place, certificate?.Place, insecure is { Value: true } ? insecure.Place : null }.MaxBy(place => place?.Source);
+        var needing = new[] { authority?.Place, certificate?.Place, insecure is { Value: true } ? insecure.Place : null };
+        var implied = needing.MaxBy(place => place?.Source);
         var isImplied = implied is not null && (enabled is null || implied.Source > enabled.Place.Source);
         if (!isImplied && enabled is not { Value: true }) return null;
 
@@ -83,7 +84,9 @@ internal static class MqttTlsSection
         if (tls.Insecure)
         {
             var better = Authority.NameIn(insecure!.Place.Source);
-            reader.Warning(insecure.Place, $"the broker's certificate is not looked at: anybody may be the broker; name its authority with {better} instead");
+            reader.Warning(
+                insecure.Place,
+                $"the broker's certificate is not looked at: anybody may be the broker; name its authority with {better} instead");
         }
 
         if (MqttTls.Fault(tls) is { } fault) reader.Error(enabled?.Place ?? implied!, fault);

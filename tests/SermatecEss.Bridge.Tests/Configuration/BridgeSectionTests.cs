@@ -17,7 +17,10 @@ public sealed class BridgeSectionTests
     [Fact]
     public void An_inverter_without_an_entry_is_that_of_the_command_line()
     {
-        var said = new Said().OnCommandLine("--inverter", "there").InEnvironment("SERMATEC_INVERTER", "elsewhere").InEnvironment("SERMATEC_TIMEOUT", "7s");
+        var said = new Said()
+            .OnCommandLine("--inverter", "there")
+            .InEnvironment("SERMATEC_INVERTER", "elsewhere")
+            .InEnvironment("SERMATEC_TIMEOUT", "7s");
         var session = Assert.Single(said.Read().Inverters).Session;
         Assert.Equal(("there", 7, 7), (session.Host, session.ConnectTimeout.TotalSeconds, session.ReplyTimeout.TotalSeconds));
     }
@@ -37,7 +40,11 @@ public sealed class BridgeSectionTests
     [Fact]
     public void The_command_line_has_all_inverters_polled_alike()
     {
-        var said = new Said().Inverter("host", "a").Inverter("host", "b", "poll.fast", "30s").InEnvironment("SERMATEC_WAIT", "5").OnCommandLine("--wait", "7");
+        var said = new Said()
+            .Inverter("host", "a")
+            .Inverter("host", "b", "poll.fast", "30s")
+            .InEnvironment("SERMATEC_WAIT", "5")
+            .OnCommandLine("--wait", "7");
         Assert.All(said.Read().Inverters, inverter => Assert.Equal(7, inverter.Periods.Fast.TotalSeconds));
     }
 
@@ -48,13 +55,18 @@ public sealed class BridgeSectionTests
     {
         var said = new Said().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
         _ = said.Read();
-        Assert.Equal($"{flag}: the configuration file has 2 inverters, and -i or -p names one: leave it out, or name no file", Assert.Single(said.Faults).Message);
+        Assert.Equal(
+            $"{flag}: the configuration file has 2 inverters, and -i or -p names one: leave it out, or name no file",
+            Assert.Single(said.Faults).Message);
     }
 
     [Fact]
     public void Each_inverter_has_an_address_and_a_name_of_its_own()
     {
-        var said = new Said().Inverter("host", "a", "name", "Roof").Inverter("host", "a", "name", "ROOF").Inverter("host", "a", "port", "1");
+        var said = new Said()
+            .Inverter("host", "a", "name", "Roof")
+            .Inverter("host", "a", "name", "ROOF")
+            .Inverter("host", "a", "port", "1");
         _ = said.Read();
         Assert.Equal(
             [
@@ -93,7 +105,9 @@ public sealed class BridgeSectionTests
     {
         var said = new Said().InFile(path, value, 5);
         Assert.False(said.Read().Control.Enabled);
-        Assert.Equal(("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5), (said.Faults[0].Message, said.Faults[0].IsError, said.Faults[0].Line));
+        var fault = Assert.Single(said.Faults);
+        Assert.Equal(
+            ("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5), (fault.Message, fault.IsError, fault.Line));
     }
 
     [Theory]
@@ -117,10 +131,10 @@ public sealed class BridgeSectionTests
     }
 
     [Fact]
-    public void Nothing_that_opens_a_door_can_be_said_outside_the_file() =>
-        Assert.All(BridgeSection.Options.Where(option => option.Path!.StartsWith("control.", StringComparison.Ordinal) || option.Path == "clock.sync"), option =>
-        {
-            Assert.Null(option.Flag);
-            Assert.Null(option.Variable);
-        });
+    public void Nothing_that_opens_a_door_can_be_said_outside_the_file()
+    {
+        var doors = BridgeSection.Options.Where(option => option.Path!.Split('.')[0] is "control" or "clock").ToList();
+        Assert.Equal(7, doors.Count);
+        Assert.All(doors, option => Assert.Equal((null, null), (option.Flag, option.Variable)));
+    }
 }

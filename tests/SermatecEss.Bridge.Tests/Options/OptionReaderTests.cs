@@ -61,7 +61,9 @@ public sealed class OptionReaderTests : IDisposable
 
     [Theory]
     [InlineData(OptionSource.File, "file.yaml:7:9: error: name is '0': expected a TCP port, 1 to 65535.")]
-    [InlineData(OptionSource.Environment, "the environment:1:1: error: The environment variable name has the value '0': expected a TCP port, 1 to 65535.")]
+    [InlineData(
+        OptionSource.Environment,
+        "the environment:1:1: error: The environment variable name has the value '0': expected a TCP port, 1 to 65535.")]
     [InlineData(OptionSource.CommandLine, "the command line:1:1: error: name '0': expected a TCP port, 1 to 65535.")]
     public void A_wrong_value_is_told_with_its_place_and_does_not_count(OptionSource source, string expected)
     {
