@@ -36,6 +36,17 @@ public sealed class FileTests
     }));
 
     [Fact]
+    public void Usings_are_in_order() => None(Repository.SourceFiles.Where(path =>
+    {
+        var names = Sources.Parse(path).Usings
+            .Where(line => line is { Alias: null, StaticKeyword.RawKind: 0, GlobalKeyword.RawKind: 0 })
+            .Select(line => line.Name!.ToString())
+            .ToList();
+        var ordered = names.OrderBy(name => name.Split('.')[0] != "System").ThenBy(name => name, StringComparer.OrdinalIgnoreCase);
+        return !names.SequenceEqual(ordered);
+    }));
+
+    [Fact]
     public void A_file_can_be_read_in_one_go() =>
         None(Repository.SourceFiles.Select(path => Repository.Read(path).Count(c => c == '\n') is > MostLines and var lines
             ? $"{path} has {lines} lines"
