@@ -3,10 +3,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>What an inverter answered to one command.</summary>
-/// <param name="Command">The command that was asked.</param>
+/// <summary>The response of an inverter to one command.</summary>
+/// <param name="Command">The command that was requested.</param>
 /// <param name="Frames">The frames that came, at least one, in the order in which the catalogue names them.</param>
 /// <param name="Missing">The frames that the catalogue names and that did not come.</param>
-/// <param name="Elapsed">The time from the question to the end of the answer, tries that failed included.</param>
+/// <param name="Elapsed">The time from the request to the end of the response, tries that failed included.</param>
 public sealed record Answer(
     CommandDefinition Command, IReadOnlyList<AnswerFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed);

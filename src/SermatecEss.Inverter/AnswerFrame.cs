@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>One frame of an answer.</summary>
+/// <summary>One frame of a response.</summary>
 /// <param name="Command">The definition of the frame's command in the inverter's PCU version.</param>
 /// <param name="Bytes">The whole frame as it came.</param>
 /// <param name="Received">When it came.</param>

@@ -3,14 +3,14 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>The frames of an answer that have come so far, over all tries of its request.</summary>
+/// <summary>The frames of a response that have come so far, over all tries of its request.</summary>
 internal sealed class AnswerInProgress
 {
     private readonly IReadOnlyList<CommandCode> _expected;
     private readonly CommandCode _main;
     private readonly ReceivedFrame?[] _frames;
 
-    /// <param name="command">The command that is asked.</param>
+    /// <param name="command">The command that is requested.</param>
     /// <param name="expected">The frames that answer it.</param>
     internal AnswerInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
     {
@@ -22,13 +22,13 @@ internal sealed class AnswerInProgress
 
     internal CommandDefinition Command { get; }
 
-    /// <summary>Whether the frame with which the answer begins has come in this try.</summary>
+    /// <summary>Whether the frame with which the response begins has come in this try.</summary>
     internal bool HasBegun { get; private set; }
 
-    /// <summary>Whether the request went out in some try, so that a frame that fits can be an answer to it.</summary>
+    /// <summary>Whether the request went out in some try, so that a frame that fits can be a response to it.</summary>
     internal bool WasRequested { get; set; }
 
-    /// <summary>Whether anything of the answer is there.</summary>
+    /// <summary>Whether anything of the response is there.</summary>
     internal bool HasFrames => Count > 0;
 
     /// <summary>How many frames are there.</summary>
@@ -46,8 +46,8 @@ internal sealed class AnswerInProgress
     /// <summary>Begins another try; what earlier ones brought stays.</summary>
     internal void BeginTry() => HasBegun = false;
 
-    /// <summary>Takes a frame that belongs to the answer. One that comes again replaces the earlier one, as it is newer.</summary>
-    /// <returns>False when it does not belong to the answer.</returns>
+    /// <summary>Takes a frame that belongs to the response. One that comes again replaces the earlier one, as it is newer.</summary>
+    /// <returns>False when it does not belong to the response.</returns>
     internal bool Take(Frame frame, DateTimeOffset received)
     {
         if (frame.Direction != FrameDirection.Reply) return false;

@@ -6,7 +6,7 @@ namespace SermatecEss.Inverter;
 
 /// <summary>Makes the exceptions of one request: what happened, where, in how many tries, and what to do next.</summary>
 /// <param name="options">Whom the session talks to.</param>
-/// <param name="command">The command that is asked.</param>
+/// <param name="command">The command that is requested.</param>
 /// <param name="tries">The number of the try that failed.</param>
 internal readonly struct Failure(SessionOptions options, CommandCode command, int tries)
 {
@@ -43,7 +43,7 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         cause);
 
     /// <param name="damaged">Bytes that came and belong to no frame.</param>
-    /// <param name="frames">Whole frames that came and do not belong to the answer.</param>
+    /// <param name="frames">Whole frames that came and do not belong to the response.</param>
     internal InverterException NoAnswer(long damaged, long frames)
     {
         if (damaged > 0 && frames == 0)

@@ -4,10 +4,10 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>Reads who an inverter is from its answer.</summary>
+/// <summary>Reads who an inverter is from its response.</summary>
 internal static class IdentityReader
 {
-    /// <returns>Null where the answer does not carry the PCU version, without which nothing can be asked.</returns>
+    /// <returns>Null where the response does not carry the PCU version, without which nothing can be requested.</returns>
     internal static InverterIdentity? Read(CommandCatalogue catalogue, Answer answer)
     {
         if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;

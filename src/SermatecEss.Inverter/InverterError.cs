@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>Why an inverter gave no answer.</summary>
+/// <summary>Why an inverter gave no response.</summary>
 public enum InverterError
 {
     /// <summary>The host name is not known, or no network leads to the address.</summary>
@@ -9,13 +9,13 @@ public enum InverterError
     /// <summary>The host is there and refuses connections at the port.</summary>
     Refused,
 
-    /// <summary>The connection, or the answer to a command, did not come in time.</summary>
+    /// <summary>The connection, or the response to a command, did not come in time.</summary>
     TimedOut,
 
-    /// <summary>Bytes came, but they are no answer.</summary>
+    /// <summary>Bytes came, but they are no response.</summary>
     BadAnswer,
 
-    /// <summary>The connection broke before the answer was whole.</summary>
+    /// <summary>The connection broke before the response was whole.</summary>
     ConnectionLost,
 
     /// <summary>The inverter's PCU version has no such command; nothing was sent.</summary>

@@ -3,11 +3,11 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// An inverter gave no answer. The message is one sentence for the person at the terminal: what happened, where, and what to do next.
+/// An inverter gave no response. The message is one sentence for the person at the terminal: what happened, where, and what to do next.
 /// </summary>
 public sealed class InverterException : Exception
 {
-    /// <summary>Says why a command has no answer.</summary>
+    /// <summary>Says why a command has no response.</summary>
     public InverterException(InverterError kind, string message, CommandCode? command = null, Exception? cause = null)
         : base(message, cause)
     {
@@ -15,10 +15,10 @@ public sealed class InverterException : Exception
         Command = command;
     }
 
-    /// <summary>Why there is no answer.</summary>
+    /// <summary>Why there is no response.</summary>
     public InverterError Kind { get; }
 
-    /// <summary>The command that was asked, where the failure belongs to one.</summary>
+    /// <summary>The command that was requested, where the failure belongs to one.</summary>
     public CommandCode? Command { get; }
 
     /// <summary>Whether the same request may well succeed a moment later.</summary>

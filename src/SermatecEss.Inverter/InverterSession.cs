@@ -35,7 +35,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>The command that says who an inverter is; the same in every PCU version.</summary>
     public static CommandCode IdentifyingCommand { get; } = CommandCode.FromByte(0x98);
 
-    /// <summary>Takes good frames that answer no question of this session, as those that other clients asked for.</summary>
+    /// <summary>Takes good frames that belong to no response of this session, as those that other clients requested.</summary>
     public Action<Frame>? StrayFrame
     {
         get => _conversation.StrayFrame;
@@ -52,10 +52,10 @@ public sealed class InverterSession : IAsyncDisposable
     public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
         InTurnAsync(async token => _identity ?? await AskIdentityAsync(token), cancellation);
 
-    /// <summary>Asks a read command; who the inverter is, is asked first where it is not known.</summary>
+    /// <summary>Sends a read command; who the inverter is, is requested first where it is not known.</summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellation">Ends the wait; the connection stays.</param>
-    /// <exception cref="InverterException">There is no answer, or the command is none that is sent.</exception>
+    /// <exception cref="InverterException">There is no response, or the command is none that is sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
     public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default) =>
@@ -78,7 +78,7 @@ public sealed class InverterSession : IAsyncDisposable
             cancellation);
     }
 
-    /// <summary>Sends a command that changes the inverter, once, and waits for no answer: there is none.</summary>
+    /// <summary>Sends a command that changes the inverter, once, and waits for no response: there is none.</summary>
     /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
@@ -90,9 +90,9 @@ public sealed class InverterSession : IAsyncDisposable
     internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) =>
         InTurnAsync(token => _conversation.SendAsync(values, token), cancellation);
 
-    /// <summary>Asks for registers, once.</summary>
-    /// <returns>The payload of the answer.</returns>
-    /// <exception cref="InverterException">There is no answer.</exception>
+    /// <summary>Requests registers, once.</summary>
+    /// <returns>The payload of the response.</returns>
+    /// <exception cref="InverterException">There is no response.</exception>
     internal Task<ReadOnlyMemory<byte>> AskAsync(RegisterQuery query, CancellationToken cancellation) => InTurnAsync(
         async token =>
         {
@@ -102,7 +102,7 @@ public sealed class InverterSession : IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>Ends the connection, if there is one; the next question makes another.</summary>
+    /// <summary>Ends the connection, if there is one; the next request makes another.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
     public Task HangUpAsync(CancellationToken cancellation = default) => InTurnAsync(
@@ -113,7 +113,7 @@ public sealed class InverterSession : IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>Ends a question that is under way, and the connection.</summary>
+    /// <summary>Ends a request that is under way, and the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_closing.IsCancellationRequested) return;
@@ -147,7 +147,7 @@ public sealed class InverterSession : IAsyncDisposable
 
     private async Task<InverterIdentity> AskIdentityAsync(CancellationToken cancellation)
     {
-        // Which version's definition holds is not known before the answer is there.
+        // Which version's definition holds is not known before the response is there.
         var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
         var identity = IdentityReader.Read(_catalogue, answer);
         var length = answer.Frames[0].Bytes.Length - FrameLayout.MinLength;

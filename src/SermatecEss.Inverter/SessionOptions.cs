@@ -23,10 +23,10 @@ public sealed record SessionOptions
     /// <summary>How long one attempt to connect may take, the look-up of the host name included.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the first frame of an answer may take.</summary>
+    /// <summary>How long the first frame of a response may take.</summary>
     public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Silence after which an answer of several frames counts as over, and a frame that is not whole as broken.</summary>
+    /// <summary>Silence after which a response of several frames counts as over, and a frame that is not whole as broken.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>How many more times a request is tried after the first.</summary>

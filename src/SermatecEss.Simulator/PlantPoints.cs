@@ -88,7 +88,7 @@ internal static class PlantPoints
         var amperes = watts / volts;
         var limit = plant.Battery.MaxPower / volts;
         set("battery_voltage", volts);
-        // Batteries that are asked over RS485 report the current with the other sign than those on CAN.
+        // Batteries that are polled over RS485 report the current with the other sign than those on CAN.
         set("battery_current", options.Battery.Key.EndsWith("485", StringComparison.Ordinal) ? amperes : -amperes);
         set("battery_temperature", plant.AirTemperature + 3 + (Math.Abs(watts) * 0.0008));
         set("battery_soc", Math.Round(plant.Battery.Soc));

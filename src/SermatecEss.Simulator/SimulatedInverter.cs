@@ -7,7 +7,7 @@ using SermatecEss.Simulator.Physics;
 namespace SermatecEss.Simulator;
 
 /// <summary>
-/// An inverter made of code, without a network: takes requests, gives answers, and lets time pass over its plant. Whatever it answers, the
+/// An inverter made of code, without a network: takes requests, gives responses, lets time pass over its plant. Whatever it answers, the
 /// powers balance: <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
 /// </summary>
 public sealed class SimulatedInverter

@@ -17,11 +17,11 @@ public sealed class InverterPoller
     private TimeSpan _startDelay;
     private SilentCommands _silent;
 
-    /// <summary>Whether the parameters are asked for before their time.</summary>
+    /// <summary>Whether the parameters are requested before their time.</summary>
     private bool _mustAskParameters;
 
     /// <param name="session">The session with the inverter.</param>
-    /// <param name="periods">How often each group is asked.</param>
+    /// <param name="periods">How often each group is polled.</param>
     /// <param name="time">The clock.</param>
     /// <param name="startDelay">How long the first request waits, so that the polls of many inverters are spread out.</param>
     public InverterPoller(InverterSession session, PollPeriods periods, TimeProvider time, TimeSpan startDelay = default)
@@ -34,7 +34,7 @@ public sealed class InverterPoller
         _silent = new SilentCommands(time);
     }
 
-    /// <summary>Has the parameters asked for with the next poll, as after a change.</summary>
+    /// <summary>Has the parameters requested with the next poll, as after a change.</summary>
     public void AskParametersSoon() => Volatile.Write(ref _mustAskParameters, true);
 
     /// <summary>Polls until it is cancelled.</summary>
@@ -42,7 +42,7 @@ public sealed class InverterPoller
     /// Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.
     /// </param>
     /// <param name="polled">Is given the result of each poll.</param>
-    /// <param name="unreachable">Is told why the inverter could not say who it is; it is asked again soon.</param>
+    /// <param name="unreachable">Is told why the inverter could not say who it is; the next attempt follows soon.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(
         Action<InverterIdentity> identified, Action<Snapshot> polled, Action<InverterException> unreachable, CancellationToken cancellation)
@@ -124,7 +124,7 @@ public sealed class InverterPoller
             {
                 failures.Add(e);
 
-                // Without a connection the other questions would only wait for nothing, one after the other.
+                // Without a connection the other requests would only wait for nothing, one after the other.
                 if (e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost) break;
                 _silent.Missed(command.Code);
             }
@@ -133,7 +133,7 @@ public sealed class InverterPoller
         return new Snapshot(step.Group, time, readings, failures) { Silent = silent };
     }
 
-    /// <summary>Asks a silent command whose time has come, once; an answer brings it back into its group.</summary>
+    /// <summary>Sends a silent command whose time has come, once; a response brings it back into its group.</summary>
     private async Task AskSilentAsync(PollPlan plan, CancellationToken cancellation)
     {
         if (plan.Steps.SelectMany(step => step.Commands).FirstOrDefault(command => _silent.IsDue(command.Code)) is not { } command) return;

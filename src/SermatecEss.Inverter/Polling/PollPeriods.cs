@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Polling;
 
-/// <summary>How often each group is asked; none more often than the fast one.</summary>
+/// <summary>How often each group is polled; none more often than the fast one.</summary>
 public sealed record PollPeriods
 {
     /// <summary>The shortest period: the inverter's WiFi module serves all its clients over one slow serial line.</summary>

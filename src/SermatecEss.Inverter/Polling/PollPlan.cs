@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Polling;
 
-/// <summary>Which commands of an inverter are asked together, and how often.</summary>
+/// <summary>Which commands of an inverter are polled together, and how often.</summary>
 public sealed class PollPlan
 {
     private PollPlan(IReadOnlyList<PollStep> steps) => Steps = steps;

@@ -4,20 +4,20 @@ namespace SermatecEss.Inverter.Polling;
 
 /// <summary>
 /// The commands that an inverter leaves unanswered while it answers others. A request that is not answered counts once another one is: an
-/// inverter that is away answers none, and is asked for everything when it is back.
+/// inverter that is away answers none, and is sent everything when it is back.
 /// </summary>
 internal sealed class SilentCommands(TimeProvider time)
 {
-    // One lost answer is an accident.
+    // One lost response is an accident.
     private const int MissesToBeSilent = 2;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private readonly Dictionary<CommandCode, Misses> _missed = [];
 
-    /// <summary>Whether a command is not worth asking with the others.</summary>
+    /// <summary>Whether a command is not worth sending with the others.</summary>
     internal bool Contains(CommandCode command) => _missed.TryGetValue(command, out var misses) && misses.Count >= MissesToBeSilent;
 
-    /// <summary>Whether it is time to ask a silent command again.</summary>
+    /// <summary>Whether it is time to send a silent command again.</summary>
     internal bool IsDue(CommandCode command) => Contains(command) && time.GetElapsedTime(_missed[command].Since) >= _missed[command].Pause;
 
     internal void Answered(CommandCode command)

@@ -1,9 +1,9 @@
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>What can go wrong with an answer.</summary>
+/// <summary>What can go wrong with a response.</summary>
 public enum Fault
 {
-    /// <summary>A frame of the answer is not sent.</summary>
+    /// <summary>A frame of the response is not sent.</summary>
     Drop,
 
     /// <summary>A byte of a frame is changed.</summary>
@@ -18,13 +18,13 @@ public enum Fault
     /// <summary>A frame comes twice.</summary>
     Duplicate,
 
-    /// <summary>The whole answer is not sent.</summary>
+    /// <summary>The whole response is not sent.</summary>
     Silence,
 
     /// <summary>The connection is reset in the middle of a frame.</summary>
     Reset,
 
-    /// <summary>A frame that nobody asked for comes before the answer.</summary>
+    /// <summary>A frame that nobody requested comes before the response.</summary>
     Stray,
 
     /// <summary>A frame has a wrong checksum.</summary>

@@ -34,7 +34,7 @@ public sealed class FaultPlan
         new("length=CHANCE", "a frame says that it is longer than it is"),
     ];
 
-    /// <summary>How much later every answer comes.</summary>
+    /// <summary>How much later every response comes.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>Up to how much later than that it comes, at random.</summary>
@@ -43,7 +43,7 @@ public sealed class FaultPlan
     /// <summary>Whether every byte is sent by itself.</summary>
     public bool SplitEveryByte { get; set; }
 
-    /// <summary>Whether the frames of an answer come in one segment; null for now and then.</summary>
+    /// <summary>Whether the frames of a response come in one segment; null for now and then.</summary>
     public bool? Merge { get; set; }
 
     /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>

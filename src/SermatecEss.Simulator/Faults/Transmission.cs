@@ -2,17 +2,17 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>What goes over the wire for one answer.</summary>
+/// <summary>What goes over the wire for one response.</summary>
 /// <param name="Delay">How long to wait first.</param>
 /// <param name="Segments">The pieces, each sent by itself.</param>
 /// <param name="ResetsAfter">Whether the connection is reset behind them.</param>
 internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<ReadOnlyMemory<byte>> Segments, bool ResetsAfter)
 {
-    /// <summary>Turns the frames of an answer into what the faults make of them.</summary>
+    /// <summary>Turns the frames of a response into what the faults make of them.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="faults">The faults.</param>
     /// <param name="random">Where chance comes from.</param>
-    /// <param name="stray">A frame that nobody asked for.</param>
+    /// <param name="stray">A frame that nobody requested.</param>
     /// <param name="cipher">What encrypts each frame; null for none.</param>
     internal static Transmission Of(
         IReadOnlyList<byte[]> frames, FaultPlan faults, Random random, Func<byte[]> stray, CloudCipher? cipher = null)
