@@ -24,8 +24,8 @@ internal sealed record FuzzOptions(TimeSpan Duration, int Seed, Input? Input)
             switch (arguments[i])
             {
                 case "--encrypted": encrypted = true; continue;
-                case "--seconds" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number): seconds = number; break;
-                case "--seed" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number): seed = number; break;
+                case "--seconds" when IsNumber(value, out var number): seconds = number; break;
+                case "--seed" when IsNumber(value, out var number): seed = number; break;
                 case "--input" when Hex(value) is { } bytes: input = bytes; break;
                 default: return null;
             }
@@ -36,6 +36,9 @@ internal sealed record FuzzOptions(TimeSpan Duration, int Seed, Input? Input)
         if (seconds is null == input is null || (encrypted && input is null)) return null;
         return new FuzzOptions(TimeSpan.FromSeconds(seconds ?? 0), seed, input is null ? null : new Input(input, encrypted));
     }
+
+    private static bool IsNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
     private static byte[]? Hex(string text)
     {

@@ -20,7 +20,8 @@ internal sealed class Fuzzer(Random random)
         Frames += frames.Count;
         var outcome = new HashCode();
         outcome.Add(input.Encrypted);
-        foreach (var count in (ReadOnlySpan<long>)[counters.Frames, counters.GarbageBytes, counters.WrongChecksum, counters.WrongFooter, counters.Truncated])
+        foreach (var count in (ReadOnlySpan<long>)[counters.Frames, counters.GarbageBytes, counters.WrongChecksum, counters.WrongFooter,
+            counters.Truncated])
             outcome.Add(long.Log2(count + 1));
         foreach (var frame in frames)
         {

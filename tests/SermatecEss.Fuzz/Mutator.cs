@@ -2,11 +2,15 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>Makes an input from others: glued together, cut, bent, and now and then with its checksums mended so that it gets through to the decoder.</summary>
+/// <summary>
+/// Makes an input from others: glued together, cut, bent, and now and then with its checksums mended so that it gets through to the
+/// decoder.
+/// </summary>
 internal sealed class Mutator(Corpus corpus, Random random)
 {
     private const int Longest = 1500;
-    private static readonly byte[] Telling = [FrameLayout.Header0, FrameLayout.Header1, FrameLayout.Footer, 0x00, 0x01, 0x7f, 0x80, 0xff, 0x14, 0x64];
+    private static readonly byte[] Telling = [FrameLayout.Header0, FrameLayout.Header1, FrameLayout.Footer, 0x00, 0x01, 0x7f, 0x80, 0xff,
+        0x14, 0x64];
 
     internal Input Next()
     {
@@ -15,7 +19,8 @@ internal sealed class Mutator(Corpus corpus, Random random)
         for (var more = random.Next(4); more > 0; more--)
         {
             var other = corpus.Pick();
-            if (other.Encrypted == first.Encrypted) bytes.InsertRange(random.Next(3) == 0 ? random.Next(bytes.Count + 1) : bytes.Count, other.Bytes);
+            if (other.Encrypted == first.Encrypted)
+                bytes.InsertRange(random.Next(3) == 0 ? random.Next(bytes.Count + 1) : bytes.Count, other.Bytes);
         }
 
         for (var changes = random.Next(6); changes > 0; changes--) Change(bytes);

@@ -12,7 +12,8 @@ internal static class ReaderOracle
         var whole = Read(input, new ReadOnlySequence<byte>(input.Bytes));
         var (frames, counters) = whole;
         Finding.Unless(counters.Frames == frames.Count, "the reader counts the frames that it gives");
-        Finding.Unless(frames.Sum(frame => frame.Length) + counters.BytesDropped == input.Bytes.Length, "every byte is in a frame or dropped");
+        Finding.Unless(frames.Sum(frame => frame.Length) + counters.BytesDropped == input.Bytes.Length,
+            "every byte is in a frame or dropped");
         foreach (var frame in frames) CheckWritten(frame);
         Same(whole, Read(input, Segments.Cut(input.Bytes, Places(input, random))), "the same frames are found however the memory is cut");
         Same(whole, ReadInParts(input, Places(input, random)), "the same frames are found however the bytes arrive");
@@ -61,9 +62,11 @@ internal static class ReaderOracle
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(length + 1)).Order()];
     }
 
-    private static void Same((List<byte[]> Frames, FrameReaderCounters Counters) a, (List<byte[]> Frames, FrameReaderCounters Counters) b, string property)
+    private static void Same((List<byte[]> Frames, FrameReaderCounters Counters) a, (List<byte[]> Frames, FrameReaderCounters Counters) b,
+        string property)
     {
-        var same = a.Counters == b.Counters && a.Frames.Count == b.Frames.Count && a.Frames.Zip(b.Frames).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+        var same = a.Counters == b.Counters && a.Frames.Count == b.Frames.Count
+            && a.Frames.Zip(b.Frames).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
         Finding.Unless(same, property);
     }
 }

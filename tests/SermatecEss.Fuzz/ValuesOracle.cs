@@ -46,7 +46,9 @@ internal static class ValuesOracle
         Finding.Unless(Decoder.Decode(command, payload, battery).SequenceEqual(readings), "what was encoded is decoded to the same values");
     }
 
-    /// <summary>Whether the readings are no whole payload, or have a text, which may need more bytes in UTF-8 than it had, or an impossible count.</summary>
+    /// <summary>
+    /// Whether the readings are no whole payload, or have a text, which may need more bytes in UTF-8 than it had, or an impossible count.
+    /// </summary>
     private static bool MayBeRefused(CommandDefinition command, IReadOnlyList<Reading> readings) =>
         readings.Count < command.Fields.Count
         || command.Fields.Any(field => field.Type == FieldType.Text)
@@ -58,7 +60,8 @@ internal static class ValuesOracle
             _ => false,
         });
 
-    private static decimal Number(IReadOnlyList<Reading> readings, string point) => ((NumberValue)readings.First(reading => reading.Point == point).Value).Number;
+    private static decimal Number(IReadOnlyList<Reading> readings, string point) =>
+        ((NumberValue)readings.First(reading => reading.Point == point).Value).Number;
 
     private static long Raw(FieldDefinition field, PointValue value, int occurrence) => value switch
     {

@@ -1,6 +1,8 @@
 namespace SermatecEss.Protocol.Tests;
 
-/// <summary>Bytes captured from real inverters. They lie beside the repository and not in it; tests that need them are skipped without them.</summary>
+/// <summary>
+/// Bytes captured from real inverters. They lie beside the repository and not in it; tests that need them are skipped without them.
+/// </summary>
 internal static class Captures
 {
     internal static byte[] Read(string name)

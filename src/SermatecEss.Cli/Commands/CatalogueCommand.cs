@@ -16,12 +16,15 @@ internal static class CatalogueCommand
           sermatec-ess get battery --catalogue mine.json
         """;
 
-    internal static Command Create(Func<ParseResult, CliContext> context) => new("catalogue", "Print or check the description of the inverter's commands") { CreateShow(context), CreateCheck() };
+    internal static Command Create(Func<ParseResult, CliContext> context) =>
+        new("catalogue", "Print or check the description of the inverter's commands") { CreateShow(context), CreateCheck() };
 
     private static TaughtCommand CreateShow(Func<ParseResult, CliContext> context)
     {
-        var pcu = TypedOption.Create<int?>("--pcu", [], "Show what an inverter of this PCU version has; without it, the newest", "VERSION", null, Parse.PcuVersion);
-        var output = ChoiceOption.Create<CatalogueFormat>("--output", "-o", "What to print; json is the file itself, to start your own from");
+        const string whichVersion = "Show what an inverter of this PCU version has; without it, the newest";
+        const string whichFormat = "What to print; json is the file itself, to start your own from";
+        var pcu = TypedOption.Create<int?>("--pcu", [], whichVersion, "VERSION", null, Parse.PcuVersion);
+        var output = ChoiceOption.Create<CatalogueFormat>("--output", "-o", whichFormat);
         var show = new TaughtCommand("show", "Print the catalogue", Lesson) { pcu, output };
         show.SetAction(parse => Show(context(parse), parse.GetValue(pcu), parse.GetValue(output)));
         return show;
@@ -36,9 +39,10 @@ internal static class CatalogueCommand
             var name = parse.GetRequiredValue(file);
             var catalogue = CatalogueFile.Load(name);
             var commands = catalogue.Definitions.Select(command => (command.Code, command.IsUpgrade)).Distinct().Count();
-            var points = catalogue.Versions.SelectMany(version => catalogue.View(version).Points.All).Select(point => point.Id).Distinct().Count();
+            var points = catalogue.Versions.SelectMany(version => catalogue.View(version).Points.All).DistinctBy(point => point.Id).Count();
             var versions = string.Join(", ", catalogue.Versions);
-            parse.InvocationConfiguration.Output.WriteLine($"{name}: good, {commands} commands and {points} points, PCU versions {versions}");
+            var output = parse.InvocationConfiguration.Output;
+            output.WriteLine($"{name}: good, {commands} commands and {points} points, PCU versions {versions}");
         });
         return check;
     }

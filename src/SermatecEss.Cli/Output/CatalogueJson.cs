@@ -60,7 +60,8 @@ internal static class CatalogueJson
         if (field.Scale != 1) json.WriteNumber("scale", field.Scale);
         if (field.Offset != 0) json.WriteNumber("valueOffset", field.Offset);
         if (field.Unit is { } unit) json.WriteString("unit", unit);
-        if (field.BitCount > 0) json.WriteString("bits", field.BitCount == 1 ? $"{field.FirstBit}" : $"{field.FirstBit}-{field.FirstBit + field.BitCount - 1}");
+        if (field.BitCount > 0)
+            json.WriteString("bits", field.BitCount == 1 ? $"{field.FirstBit}" : $"{field.FirstBit}-{field.FirstBit + field.BitCount - 1}");
         if (field.IsArray) json.WriteNumber("repeat", field.Repeat);
         if (field.RepeatCountId is { } count) json.WriteString("repeatCount", count);
         if (field.IsTimeOfDay) json.WriteString("format", "time");

@@ -20,7 +20,8 @@ internal static class CatalogueMarkdown
                 if (slot.Occurrence > 0) continue;
                 var field = command.Fields[slot.FieldIndex];
                 var name = command.IsUpgrade ? "" : FieldText.Name(field);
-                output.WriteLine($"| {slot.Offset} | {FieldText.Type(field)} | `{field.Id}` | {Cell(name)} | {Cell(field.Label)} | {FieldText.Unit(field)} | {Cell(FieldText.Meaning(field))} |");
+                var words = $"{Cell(name)} | {Cell(field.Label)} | {FieldText.Unit(field)} | {Cell(FieldText.Meaning(field))}";
+                output.WriteLine($"| {slot.Offset} | {FieldText.Type(field)} | `{field.Id}` | {words} |");
             }
 
             output.WriteLine();
@@ -56,5 +57,6 @@ internal static class CatalogueMarkdown
         return string.Join(" · ", parts) + ".";
     }
 
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Cell(string text) =>
+        text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -9,7 +9,8 @@ internal static class CatalogueTable
     internal static void Write(IAnsiConsole console, CatalogueView view)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {view.PcuVersion}") };
-        _ = table.AddColumn("Code").AddColumn("Name").AddColumn("Label").AddColumn("Access").AddColumn(new TableColumn("Fields").RightAligned()).AddColumn("Answered by");
+        _ = table.AddColumn("Code").AddColumn("Name").AddColumn("Label").AddColumn("Access")
+            .AddColumn(new TableColumn("Fields").RightAligned()).AddColumn("Answered by");
         foreach (var command in view.Commands)
         {
             var isRead = command.Access == CommandAccess.Read;

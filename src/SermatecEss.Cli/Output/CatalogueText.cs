@@ -9,7 +9,8 @@ internal static class CatalogueText
     {
         foreach (var command in view.Commands)
         {
-            output.WriteLine($"{command.Code} {command.Label} ({command.Access.ToString().ToLowerInvariant()}, since PCU {command.Since}, {command.PayloadLength} bytes)");
+            var access = command.Access.ToString().ToLowerInvariant();
+            output.WriteLine($"{command.Code} {command.Label} ({access}, since PCU {command.Since}, {command.PayloadLength} bytes)");
             foreach (var slot in command.Slots)
             {
                 if (slot.Occurrence > 0) continue;

@@ -44,7 +44,8 @@ internal static class FieldText
     internal static string Meaning(FieldDefinition field)
     {
         List<string> parts = [];
-        if (field.Codes is { } codes) parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}{Switch(codes, entry)}")));
+        if (field.Codes is { } codes)
+            parts.Add(string.Join(", ", codes.Entries.Select(entry => $"{Code(field, entry.Key)} {entry.Value}{Switch(codes, entry)}")));
         if (field.Offset != 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"raw 0 is {field.Offset}"));
         if (field.IsTimeOfDay) parts.Add("minutes since midnight");
         if (field.Alarms is { } alarms) parts.Add(alarms.FirstCode is { } first ? $"alarms from {first}" : "alarms of the battery's table");
@@ -57,5 +58,6 @@ internal static class FieldText
     private static string Switch(CodeList codes, KeyValuePair<long, string> entry) =>
         entry.Key == codes.OnCode && entry.Value != "on" ? " = on" : entry.Key == codes.OffCode && entry.Value != "off" ? " = off" : "";
 
-    private static string Code(FieldDefinition field, long code) => field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", CultureInfo.InvariantCulture) : $"{code}";
+    private static string Code(FieldDefinition field, long code) =>
+        field.Type == FieldType.Hex ? code.ToString($"X{2 * field.Length}", CultureInfo.InvariantCulture) : $"{code}";
 }

@@ -1,6 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>The order of an integer's bytes. All but some firmware upgrade fields are big-endian; the other two orders are not proven on hardware.</summary>
+/// <summary>
+/// The order of an integer's bytes. All but some firmware upgrade fields are big-endian; the other two orders are not proven on hardware.
+/// </summary>
 public enum ByteOrder
 {
     /// <summary>Most significant byte first.</summary>

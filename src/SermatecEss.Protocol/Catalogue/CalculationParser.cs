@@ -51,8 +51,10 @@ internal static class CalculationParser
             }
         }
 
-        if (string.IsNullOrWhiteSpace(label) || (ownName is not null && string.IsNullOrWhiteSpace(ownName))) throw new CatalogueException(line, where, "it needs a \"label\", and a \"name\" is not empty");
-        if (needs.Count == 0) throw new CatalogueException(line, where, "it needs \"needs\", at least one point that it is calculated from");
+        if (string.IsNullOrWhiteSpace(label) || (ownName is not null && string.IsNullOrWhiteSpace(ownName)))
+            throw new CatalogueException(line, where, "it needs a \"label\", and a \"name\" is not empty");
+        if (needs.Count == 0)
+            throw new CatalogueException(line, where, "it needs \"needs\", at least one point that it is calculated from");
         return new CalculationDefinition
         {
             Id = id ?? throw new CatalogueException(line, where, "it needs an \"id\""),

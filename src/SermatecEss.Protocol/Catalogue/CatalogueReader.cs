@@ -72,7 +72,8 @@ internal ref struct CatalogueReader
         }
 
         var ownCalculated = _calculated;
-        var catalogue = new CommandCatalogue(definitions, _codeLists, _batteries, _aliases, _limits, _units ?? CommandCatalogue.Default.Units, ownCalculated ?? new(() => CommandCatalogue.Default.Calculated));
+        var calculated = ownCalculated ?? new(() => CommandCatalogue.Default.Calculated);
+        var catalogue = new CommandCatalogue(definitions, _codeLists, _batteries, _aliases, _limits, Terms.Units, calculated);
         if (_builtIn is null) CatalogueRules.Check(catalogue, lines, ownCalculated is null ? null : _calculatedLines);
         return catalogue;
     }
@@ -83,7 +84,8 @@ internal ref struct CatalogueReader
         var end = int.MaxValue;
         foreach (var (other, _) in _commands)
         {
-            if (other[0].Code == command[0].Code && other[0].IsUpgrade == command[0].IsUpgrade && other[0].Since > command[0].Since) end = Math.Min(end, other[0].Since);
+            if (other[0].Code == command[0].Code && other[0].IsUpgrade == command[0].IsUpgrade && other[0].Since > command[0].Since)
+                end = Math.Min(end, other[0].Since);
         }
 
         return end;
@@ -98,7 +100,8 @@ internal ref struct CatalogueReader
         {
             var quantity = _json.ReadStringOrNull(where);
             if (string.IsNullOrWhiteSpace(unit)) throw _json.Fail(where, "a unit is empty");
-            if (quantity is not null && !IsWord(quantity)) throw _json.Fail(where, $"'{quantity}' is not a quantity of a-z and _, as in apparent_power");
+            if (quantity is not null && !IsWord(quantity))
+                throw _json.Fail(where, $"'{quantity}' is not a quantity of a-z and _, as in apparent_power");
             if (!_units.TryAdd(unit, quantity)) throw _json.Fail(where, $"the unit '{unit}' is there twice");
         }
     }
@@ -128,7 +131,8 @@ internal ref struct CatalogueReader
         _json.BeginObject(where);
         while (_json.NextProperty(where, out var version))
         {
-            if (!ushort.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var from)) throw _json.Fail(where, $"'{version}' is not a PCU version");
+            if (!ushort.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var from))
+                throw _json.Fail(where, $"'{version}' is not a PCU version");
             _aliases[from] = _json.ReadInt(where, 0, ushort.MaxValue);
         }
     }
@@ -158,11 +162,13 @@ internal ref struct CatalogueReader
             }
 
             if (code is null || key is null || label is null) throw _json.Fail(where, "a battery needs \"code\", \"key\" and \"label\"");
-            if (_batteries.Exists(other => other.Code == code || other.Key == key)) throw _json.Fail(where, "another battery has this code or key");
+            if (_batteries.Exists(other => other.Code == code || other.Key == key))
+                throw _json.Fail(where, "another battery has this code or key");
             _batteries.Add(new BatteryVendor(code.Value, key, label, alarms));
         }
 
-        _codeLists[BatteryList] = new CodeList(BatteryList, [.. _batteries.Select(battery => KeyValuePair.Create((long)battery.Code, battery.Label))]);
+        _codeLists[BatteryList] = new CodeList(BatteryList,
+            [.. _batteries.Select(battery => KeyValuePair.Create((long)battery.Code, battery.Label))]);
     }
 
     private void ReadCodeLists()
@@ -185,15 +191,18 @@ internal ref struct CatalogueReader
                     continue;
                 }
 
-                if (!long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) throw _json.Fail(where, $"'{code}' is not a code");
+                if (!long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                    throw _json.Fail(where, $"'{code}' is not a code");
                 if (entries.Exists(entry => entry.Key == number)) throw _json.Fail(where, $"the code {number} is there twice");
                 var label = _json.ReadString(where);
                 if (entries.Exists(entry => entry.Value == label)) throw _json.Fail(where, $"the label '{label}' is there twice");
                 entries.Add(KeyValuePair.Create(number, label));
             }
 
-            if (on is null != off is null || (on is not null && on == off)) throw _json.Fail(where, "\"on\" and \"off\" belong together and differ");
-            if (on is not null && !(entries.Exists(entry => entry.Key == on) && entries.Exists(entry => entry.Key == off))) throw _json.Fail(where, "\"on\" and \"off\" are codes of the list");
+            if (on is null != off is null || (on is not null && on == off))
+                throw _json.Fail(where, "\"on\" and \"off\" belong together and differ");
+            if (on is not null && !(entries.Exists(entry => entry.Key == on) && entries.Exists(entry => entry.Key == off)))
+                throw _json.Fail(where, "\"on\" and \"off\" are codes of the list");
             _codeLists[name] = new CodeList(name, entries) { OnCode = on, OffCode = off };
         }
     }
@@ -217,7 +226,8 @@ internal ref struct CatalogueReader
                 }
             }
 
-            if (min is null || max is null || min >= max || perMinute <= 0) throw _json.Fail(where, "limits need \"min\" and a greater \"max\", and a \"perMinute\" is above 0");
+            if (min is null || max is null || min >= max || perMinute <= 0)
+                throw _json.Fail(where, "limits need \"min\" and a greater \"max\", and a \"perMinute\" is above 0");
             if (!_limits.TryAdd(of, new PointLimits(min.Value, max.Value, perMinute))) throw _json.Fail(where, "they are there twice");
         }
     }

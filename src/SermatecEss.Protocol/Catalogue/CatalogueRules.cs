@@ -29,7 +29,8 @@ internal static class CatalogueRules
         for (var i = 0; i < index; i++)
         {
             var other = definitions[i];
-            if (other.Code == command.Code && other.IsUpgrade == command.IsUpgrade && other.Since == command.Since) return "this command and version is there twice";
+            if (other.Code == command.Code && other.IsUpgrade == command.IsUpgrade && other.Since == command.Since)
+                return "this command and version is there twice";
         }
 
         return null;
@@ -39,9 +40,12 @@ internal static class CatalogueRules
     {
         CommandDefinition? Of(CommandCode code) => definitions.FirstOrDefault(other => other.Code == code && !other.IsUpgrade);
         foreach (var answer in command.Answers)
-            if (answer != command.Code && Of(answer) is not { Access: CommandAccess.Read }) return $"it is answered by {answer}, which is no read command";
-        if (command.Check is { } check && Of(check) is not { Access: CommandAccess.Read }) return $"it is checked by {check}, which is no read command";
-        if (command.FollowedBy is { } next && Of(next) is not { Access: CommandAccess.Write }) return $"it is followed by {next}, which is no write command";
+            if (answer != command.Code && Of(answer) is not { Access: CommandAccess.Read })
+                return $"it is answered by {answer}, which is no read command";
+        if (command.Check is { } check && Of(check) is not { Access: CommandAccess.Read })
+            return $"it is checked by {check}, which is no read command";
+        if (command.FollowedBy is { } next && Of(next) is not { Access: CommandAccess.Write })
+            return $"it is followed by {next}, which is no write command";
         return null;
     }
 
@@ -50,7 +54,8 @@ internal static class CatalogueRules
         foreach (var name in definitions[index].Names)
         {
             if (CommandCode.TryParse(name, out _) || name is "all") return $"the name '{name}' can be taken for something else";
-            if (definitions.Any(other => other.Code != definitions[index].Code && other.Names.Contains(name))) return $"another command has the name '{name}'";
+            if (definitions.Any(other => other.Code != definitions[index].Code && other.Names.Contains(name)))
+                return $"another command has the name '{name}'";
         }
 
         return null;
@@ -60,14 +65,16 @@ internal static class CatalogueRules
     private static void CheckCalculated(CommandCatalogue catalogue, IReadOnlyList<int> lines)
     {
         var known = CommandCatalogue.Default.Calculated.Select(point => point.Id).ToHashSet();
-        var usable = catalogue.Definitions.Where(command => command.Access == CommandAccess.Read).SelectMany(command => command.Fields).Select(field => field.Id).ToHashSet();
+        var reads = catalogue.Definitions.Where(command => command.Access == CommandAccess.Read);
+        var usable = reads.SelectMany(command => command.Fields).Select(field => field.Id).ToHashSet();
         var seen = new HashSet<string>();
         for (var i = 0; i < catalogue.Calculated.Count; i++)
         {
             var point = catalogue.Calculated[i];
             var fault = !known.Contains(point.Id) ? $"this program calculates {string.Join(", ", known)}"
                 : !seen.Add(point.Id) ? "it is there twice"
-                : point.Needs.FirstOrDefault(need => !usable.Contains(need)) is { } missing ? $"it needs '{missing}', which no command reads and nothing above calculates"
+                : point.Needs.FirstOrDefault(need => !usable.Contains(need)) is { } missing
+                    ? $"it needs '{missing}', which no command reads and nothing above calculates"
                 : null;
             if (fault is not null) throw new CatalogueException(lines[i], $"calculated point {point.Id}", fault);
             _ = usable.Add(point.Id);
@@ -82,7 +89,8 @@ internal static class CatalogueRules
         {
             foreach (var field in command.Fields)
             {
-                if (!calculated.TryGetValue(field.Id, out var point) || (point.IsFallback && command.Access == CommandAccess.Read)) continue;
+                if (!calculated.TryGetValue(field.Id, out var point)) continue;
+                if (point.IsFallback && command.Access == CommandAccess.Read) continue;
                 throw new CatalogueException(command.LineOf(field), $"{Name(command)}, field {field.Id}", "a calculated point has this id");
             }
         }
@@ -99,8 +107,11 @@ internal static class CatalogueRules
                 if (seen.TryAdd(field.Id, (field, command))) continue;
                 var (other, otherCommand) = seen[field.Id];
                 var where = $"{Name(command)}, field {field.Id}";
-                if (command.Access == CommandAccess.Read) throw new CatalogueException(command.LineOf(field), where, $"{Name(otherCommand)} already reads this point");
-                if (!SameQuantity(field, other)) throw new CatalogueException(command.LineOf(field), where, $"type, length, scale, unit or codes differ from {Name(otherCommand)}");
+                if (command.Access == CommandAccess.Read)
+                    throw new CatalogueException(command.LineOf(field), where, $"{Name(otherCommand)} already reads this point");
+                if (SameQuantity(field, other)) continue;
+                var fault = $"type, length, scale, unit or codes differ from {Name(otherCommand)}";
+                throw new CatalogueException(command.LineOf(field), where, fault);
             }
         }
     }
@@ -109,5 +120,6 @@ internal static class CatalogueRules
         a.Type == b.Type && a.Length == b.Length && a.Scale == b.Scale && a.Offset == b.Offset && a.Unit == b.Unit && a.Codes == b.Codes
         && a.IsTimeOfDay == b.IsTimeOfDay && a.IsArray == b.IsArray;
 
-    private static string Name(CommandDefinition command) => $"command {command.Code.ToString().ToUpperInvariant()} of version {command.Since}";
+    private static string Name(CommandDefinition command) =>
+        $"command {command.Code.ToString().ToUpperInvariant()} of version {command.Since}";
 }

@@ -8,7 +8,8 @@ public sealed class CatalogueView
     private readonly SortedDictionary<ushort, CommandDefinition> _commands;
     private PointList? _points;
 
-    internal CatalogueView(CommandCatalogue catalogue, int pcuVersion, int effectiveVersion, SortedDictionary<ushort, CommandDefinition> commands)
+    internal CatalogueView(
+        CommandCatalogue catalogue, int pcuVersion, int effectiveVersion, SortedDictionary<ushort, CommandDefinition> commands)
     {
         Catalogue = catalogue;
         PcuVersion = pcuVersion;
@@ -22,7 +23,9 @@ public sealed class CatalogueView
     /// <summary>The version that the inverter reports, as in 609 for 6.0.9.</summary>
     public int PcuVersion { get; }
 
-    /// <summary>The version whose commands it has; differs from <see cref="PcuVersion"/> for the versions that count as another one.</summary>
+    /// <summary>
+    /// The version whose commands it has; differs from <see cref="PcuVersion"/> for the versions that count as another one.
+    /// </summary>
     public int EffectiveVersion { get; }
 
     /// <summary>The commands of this version, by code.</summary>

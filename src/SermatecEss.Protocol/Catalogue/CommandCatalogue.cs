@@ -97,7 +97,8 @@ public sealed class CommandCatalogue
     }
 
     /// <summary>What a point can be, or null where nothing is said of it.</summary>
-    public PointLimits? LimitsOf(FieldDefinition field) => Limits.GetValueOrDefault(field.Id) ?? (field.Unit is { } unit ? Limits.GetValueOrDefault(unit) : null);
+    public PointLimits? LimitsOf(FieldDefinition field) =>
+        Limits.GetValueOrDefault(field.Id) ?? (field.Unit is { } unit ? Limits.GetValueOrDefault(unit) : null);
 
     /// <summary>The quantity that a unit measures, or null.</summary>
     internal string? QuantityOf(string? unit) => unit is null ? null : Units.GetValueOrDefault(unit);

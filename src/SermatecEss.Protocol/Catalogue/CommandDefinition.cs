@@ -59,10 +59,14 @@ public sealed class CommandDefinition
     /// <summary>The places in the payload that hold one number each (or a text), in its order: fields with their arrays unrolled.</summary>
     public ReadOnlySpan<FieldSlot> Slots => Layout.Slots;
 
-    /// <summary>Bytes of the payload when every field is there and every array is full. Fields that take the rest of the payload count as nothing.</summary>
+    /// <summary>
+    /// Bytes of the payload when every field is there and every array is full. Fields that take the rest of the payload count as nothing.
+    /// </summary>
     public int PayloadLength => Layout.Slots[^1].End;
 
-    /// <summary>Laid out when it is first needed, as a run of the program uses few of the commands. Doing so twice in a race does no harm.</summary>
+    /// <summary>
+    /// Laid out when it is first needed, as a run of the program uses few of the commands. Doing so twice in a race does no harm.
+    /// </summary>
     internal PayloadLayout Layout => field ??= new PayloadLayout(Fields);
 
     /// <summary>The line of one of its fields in the catalogue's text.</summary>

@@ -52,27 +52,31 @@ internal static class CommandParser
                 case "access": access = ReadAccess(ref json, where); break;
                 case "group": group = ReadGroup(ref json, where); break;
                 case "answers": answers = ReadCodes(ref json, where); break;
-                case "check": check = ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where)); break;
-                case "followedBy": followedBy = ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where)); break;
+                case "check": check = ReadCodeByVersion(ref json, where); break;
+                case "followedBy": followedBy = ReadCodeByVersion(ref json, where); break;
                 case "risk": risk = FieldParser.ReadRisk(ref json, where); break;
                 case "closesConnection": closes = json.ReadBool(where); break;
                 case "protocol":
                     upgrade = json.ReadString(where) == "upgrade" ? true : throw json.Fail(where, "the only other protocol is \"upgrade\"");
                     break;
                 case "fields":
-                    fields = builtIn is null ? FieldVersions.Read(ref json, where, terms) : FieldVersions.Postpone(ref json, where, terms, builtIn);
+                    fields = builtIn is null
+                        ? FieldVersions.Read(ref json, where, terms)
+                        : FieldVersions.Postpone(ref json, where, terms, builtIn);
                     break;
                 default: throw json.Fail(where, $"a command has no property '{name}'");
             }
         }
 
         if (code is null) throw new CatalogueException(line, where, "the command needs a \"code\" of two hex digits");
-        if (since is not { } first) throw new CatalogueException(line, where, "the command needs \"since\", the first PCU version that has it");
+        if (since is not { } first)
+            throw new CatalogueException(line, where, "the command needs \"since\", the first PCU version that has it");
         if (label.At(first) is null) throw new CatalogueException(line, where, "the command needs a \"label\"");
         if (access is null) throw new CatalogueException(line, where, "the command needs an \"access\"");
         if (fields is null) throw new CatalogueException(line, where, "the command needs \"fields\"");
         var isRead = access == CommandAccess.Read;
-        if (isRead && names.Count == 0) throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
+        if (isRead && names.Count == 0)
+            throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
         if (!isRead && names.Count > 0) throw new CatalogueException(line, where, "only a read command can be asked by name");
         if (!isRead && group != PollGroup.None) throw new CatalogueException(line, where, "only a read command can be in a poll group");
 
@@ -101,6 +105,9 @@ internal static class CommandParser
         return definitions;
     }
 
+    private static ByVersion<CommandCode?> ReadCodeByVersion(ref JsonCursor json, string where) =>
+        ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where));
+
     /// <summary>Reads a value, or an object of the values from some versions on.</summary>
     private static ByVersion<T> ReadByVersion<T>(ref JsonCursor json, string where, ReadValue<T> read)
     {
@@ -114,7 +121,8 @@ internal static class CommandParser
         json.BeginObject(where);
         while (json.NextProperty(where, out var version))
         {
-            if (!ushort.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var since)) throw json.Fail(where, $"'{version}' is not a PCU version");
+            if (!ushort.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var since))
+                throw json.Fail(where, $"'{version}' is not a PCU version");
             if (!values.TryAdd(since, read(ref json, where))) throw json.Fail(where, "the versions do not ascend");
         }
 
@@ -124,7 +132,9 @@ internal static class CommandParser
     private static CommandCode ReadCode(ref JsonCursor json, string where)
     {
         var text = json.ReadString(where);
-        return CommandCode.TryParse(text, out var code) ? code : throw json.Fail(where, $"'{text}' is not a command code of two or four hex digits");
+        return CommandCode.TryParse(text, out var code)
+            ? code
+            : throw json.Fail(where, $"'{text}' is not a command code of two or four hex digits");
     }
 
     private static List<CommandCode> ReadCodes(ref JsonCursor json, string where)
@@ -142,7 +152,8 @@ internal static class CommandParser
         while (json.HasElement(where))
         {
             var name = json.ReadString(where);
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters)) throw json.Fail(where, $"'{name}' is no name of a-z, 0-9 and -");
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
+                throw json.Fail(where, $"'{name}' is no name of a-z, 0-9 and -");
             names.Add(name);
         }
 

@@ -3,7 +3,10 @@ namespace SermatecEss.Protocol.Catalogue;
 /// <summary>One field of a command's payload, as the catalogue describes it.</summary>
 public sealed record FieldDefinition
 {
-    /// <summary>The stable snake_case id of the point that the field carries, as in <c>battery_voltage</c>. A write's field has the id of the read field that shows it.</summary>
+    /// <summary>
+    /// The stable snake_case id of the point that the field carries, as in <c>battery_voltage</c>. A write's field has the id of the read
+    /// field that shows it.
+    /// </summary>
     public required string Id { get; init; }
 
     /// <summary>The name that <c>get</c> prints; the one that the existing tools print.</summary>
@@ -76,7 +79,9 @@ public sealed record FieldDefinition
     /// <summary>Whether the value is a time of day in minutes since midnight.</summary>
     public bool IsTimeOfDay { get; init; }
 
-    /// <summary>How often the field occurs; 0 for a field that is not an array. Where <see cref="RepeatCountId"/> is set, the most it can occur.</summary>
+    /// <summary>
+    /// How often the field occurs; 0 for a field that is not an array. Where <see cref="RepeatCountId"/> is set, the most it can occur.
+    /// </summary>
     public int Repeat { get; init; }
 
     /// <summary>The id of the field that says how often this one occurs; null where the number is fixed.</summary>
@@ -125,7 +130,8 @@ public sealed record FieldDefinition
     public bool IsArray => Repeat > 0;
 
     /// <summary>Whether the field is an integer or bits of one.</summary>
-    public bool IsNumber => Type is FieldType.SignedNumber or FieldType.UnsignedNumber or FieldType.Hex or FieldType.Bit or FieldType.BitRange;
+    public bool IsNumber =>
+        Type is FieldType.SignedNumber or FieldType.UnsignedNumber or FieldType.Hex or FieldType.Bit or FieldType.BitRange;
 
     /// <summary>Bytes of the words of an <see cref="FieldType.AlarmBits"/> field.</summary>
     internal const int AlarmWordLength = 2;

@@ -1,8 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>
-/// The raw number of a field and the value that it stands for. Raw numbers are 64 bits: those of an unsigned field of 8 bytes are above the largest
-/// <see langword="long"/> where the sign is set.
+/// The raw number of a field and the value that it stands for. Raw numbers are 64 bits: those of an unsigned field of 8 bytes are above the
+/// largest <see langword="long"/> where the sign is set.
 /// </summary>
 internal static class FieldNumber
 {
@@ -13,11 +13,17 @@ internal static class FieldNumber
     /// <summary>What is wrong with scale and offset, or null. Where nothing is, every raw number has a value that is exact.</summary>
     internal static string? Fault(FieldDefinition field)
     {
-        if (field.Scale is <= 0 or > Largest || field.Scale.Scale > MostPlaces) return $"the scale is above 0 and at most {Largest}, with at most {MostPlaces} decimal places";
-        if (Math.Abs(field.Offset) > Largest || field.Offset.Scale > MostPlaces) return $"the offset is at most {Largest} up or down, with at most {MostPlaces} decimal places";
-        var unit = PowerOfTen(field.DecimalPlaces);
-        var largest = ((Int128.One << (8 * field.Length)) * (Int128)(field.Scale * (decimal)unit)) + (Int128)(Math.Abs(field.Offset) * (decimal)unit);
-        return largest < PowerOfTen(MostDigits) ? null : $"so many bytes of this scale and offset would need numbers of more than {MostDigits} digits";
+        if (field.Scale is <= 0 or > Largest || field.Scale.Scale > MostPlaces)
+            return $"the scale is above 0 and at most {Largest}, with at most {MostPlaces} decimal places";
+        if (Math.Abs(field.Offset) > Largest || field.Offset.Scale > MostPlaces)
+            return $"the offset is at most {Largest} up or down, with at most {MostPlaces} decimal places";
+        var unit = (decimal)PowerOfTen(field.DecimalPlaces);
+        var scale = (Int128)(field.Scale * unit);
+        var offset = (Int128)(Math.Abs(field.Offset) * unit);
+        var largest = ((Int128.One << (8 * field.Length)) * scale) + offset;
+        return largest < PowerOfTen(MostDigits)
+            ? null
+            : $"so many bytes of this scale and offset would need numbers of more than {MostDigits} digits";
     }
 
     /// <summary>The smallest and the largest raw number.</summary>

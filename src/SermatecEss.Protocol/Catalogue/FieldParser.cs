@@ -77,7 +77,8 @@ internal static class FieldParser
                 case "group": group = json.ReadInt(where, 0, byte.MaxValue); break;
                 case "codes":
                     var list = json.ReadString(where);
-                    codes = terms.CodeLists.GetValueOrDefault(list) ?? throw json.Fail(where, $"there is no code list '{list}' above the commands");
+                    codes = terms.CodeLists.GetValueOrDefault(list)
+                        ?? throw json.Fail(where, $"there is no code list '{list}' above the commands");
                     break;
                 case "alarms":
                     if (!json.StringComesNext(where)) alarms = new AlarmSource(json.ReadInt(where, 1, ushort.MaxValue));
@@ -98,7 +99,8 @@ internal static class FieldParser
 
         if (moved is not null)
         {
-            if (id is null && label is null && type is null && length is null && kind is null) return new FieldLine(line, null, moved, since, until);
+            if (id is null && label is null && type is null && length is null && kind is null)
+                return new FieldLine(line, null, moved, since, until);
             throw new CatalogueException(line, where, "where fields are moved, there are only \"move\", \"since\" and \"until\"");
         }
 
@@ -134,7 +136,9 @@ internal static class FieldParser
             NeedsOff = needsOff,
             Note = note,
         };
-        return FieldRules.Fault(field) is { } fault ? throw new CatalogueException(line, where, fault) : new FieldLine(line, field, [], since, until);
+        return FieldRules.Fault(field) is { } fault
+            ? throw new CatalogueException(line, where, fault)
+            : new FieldLine(line, field, [], since, until);
     }
 
     private static List<string> ReadIds(ref JsonCursor json, string where)
@@ -153,7 +157,9 @@ internal static class FieldParser
     };
 
     private static FieldType ReadType(ref JsonCursor json, string where) =>
-        Types.TryGetValue(json.ReadString(where), out var type) ? type : throw json.Fail(where, $"the type is one of {string.Join(", ", Types.Keys)}");
+        Types.TryGetValue(json.ReadString(where), out var type)
+            ? type
+            : throw json.Fail(where, $"the type is one of {string.Join(", ", Types.Keys)}");
 
     /// <summary>The number without zeros at its end, which would count as decimal places.</summary>
     private static decimal Exact(decimal number) => number / 1.0000000000000000000000000000m;
@@ -161,7 +167,9 @@ internal static class FieldParser
     internal static string ReadUnit(ref JsonCursor json, string where, IReadOnlyDictionary<string, string?> units)
     {
         var unit = json.ReadString(where);
-        return units.ContainsKey(unit) ? unit : throw json.Fail(where, $"'{unit}' is not a unit; the units are {string.Join(", ", units.Keys)}");
+        return units.ContainsKey(unit)
+            ? unit
+            : throw json.Fail(where, $"'{unit}' is not a unit; the units are {string.Join(", ", units.Keys)}");
     }
 
     internal static Prominence ReadProminence(ref JsonCursor json, string where) => json.ReadString(where) switch

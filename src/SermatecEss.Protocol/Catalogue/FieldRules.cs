@@ -18,17 +18,19 @@ internal static class FieldRules
         if (before.Count == 0) return field.SharesBytes ? "\"same\" needs a field before it" : null;
         var last = before[^1];
         if (last.Length == 0) return "nothing can follow a field that takes the rest of the payload";
-        if (field.SharesBytes && (last.Length != field.Length || last.IsArray)) return "\"same\" needs a field of the same length before it that is no array";
+        if (field.SharesBytes && (last.Length != field.Length || last.IsArray))
+            return "\"same\" needs a field of the same length before it that is no array";
         var sameGroup = field.RepeatGroup is not null && field.RepeatGroup == last.RepeatGroup;
-        if (sameGroup && (last.Repeat != field.Repeat || last.RepeatCountId != field.RepeatCountId)) return "all fields of a group repeat equally often";
+        if (sameGroup && (last.Repeat != field.Repeat || last.RepeatCountId != field.RepeatCountId))
+            return "all fields of a group repeat equally often";
         return last.RepeatCountId is not null && !sameGroup ? "only fields of the same group can follow a counted one" : null;
     }
 
     /// <summary>What is wrong with a field as one that counts others, or null.</summary>
     internal static string? CounterFault(FieldDefinition counter)
     {
-        if (!counter.IsNumber || counter.Scale != 1 || counter.Offset != 0 || counter.Length > 4 || counter.Codes is not null || counter.IsTimeOfDay || counter.IsArray)
-            return $"the field '{counter.Id}' is no plain number that could count";
+        var isPlain = counter is { IsNumber: true, Scale: 1, Offset: 0, Length: <= 4, Codes: null, IsTimeOfDay: false, IsArray: false };
+        if (!isPlain) return $"the field '{counter.Id}' is no plain number that could count";
         return counter.Max is { } max && max == decimal.Truncate(max) && max is >= 1 and <= byte.MaxValue
             ? null
             : $"the field '{counter.Id}' needs \"max\", the most it can count: 1 to {byte.MaxValue}";
@@ -42,7 +44,8 @@ internal static class FieldRules
         var named = false;
         foreach (var part in PlantParts) named |= id.Length > part.Length && id.StartsWith(part, StringComparison.Ordinal);
         if (!named) return $"an id begins with the part of the plant it belongs to: {string.Join(", ", PlantParts)}";
-        return string.IsNullOrWhiteSpace(field.Label) ? "the label is empty" : string.IsNullOrWhiteSpace(field.Name) ? "the name is empty" : null;
+        if (string.IsNullOrWhiteSpace(field.Label)) return "the label is empty";
+        return string.IsNullOrWhiteSpace(field.Name) ? "the name is empty" : null;
     }
 
     private static string? BytesFault(FieldDefinition field)
@@ -56,9 +59,11 @@ internal static class FieldRules
         if (!isBits && field.BitCount != 0) return "only the types bit and bitRange have bits";
         if (!field.IsNumber && field.ByteOrder != ByteOrder.BigEndian) return "only a number has a byteOrder";
         if (field.ByteOrder == ByteOrder.WordSwapped && field.Length < 4) return "only a number of length 4 or 8 has words to swap";
-        if (field.Type == FieldType.AlarmBits && (field.Length == 0 || field.Length % FieldDefinition.AlarmWordLength != 0)) return "alarm words take an even number of bytes";
+        if (field.Type == FieldType.AlarmBits && (field.Length == 0 || field.Length % FieldDefinition.AlarmWordLength != 0))
+            return "alarm words take an even number of bytes";
         var repeats = field.IsArray || field.RepeatCountId is not null;
-        if (repeats && (field.SharesBytes || field.Type == FieldType.AlarmBits || field.Length == 0)) return "alarm words, the rest of the payload and \"same\" bytes do not repeat";
+        if (repeats && (field.SharesBytes || field.Type == FieldType.AlarmBits || field.Length == 0))
+            return "alarm words, the rest of the payload and \"same\" bytes do not repeat";
         if (field.SharesBytes && field.Type == FieldType.AlarmBits) return "alarm words do not share bytes";
         return field.RepeatGroup is not null && !repeats ? "a group needs \"repeat\"" : null;
     }
@@ -66,8 +71,10 @@ internal static class FieldRules
     private static string? MeaningFault(FieldDefinition field)
     {
         var isScaled = field.Scale != 1 || field.Offset != 0;
-        if ((field.Type == FieldType.AlarmBits) != (field.Alarms is not null)) return "the type onePosition, and no other, needs \"alarms\"";
-        if (!field.IsNumber && (isScaled || field.Unit is not null || field.Codes is not null || field.IsTimeOfDay || field.Min is not null || field.Max is not null))
+        if ((field.Type == FieldType.AlarmBits) != (field.Alarms is not null))
+            return "the type onePosition, and no other, needs \"alarms\"";
+        var hasLimits = field.Min is not null || field.Max is not null;
+        if (!field.IsNumber && (isScaled || field.Unit is not null || field.Codes is not null || field.IsTimeOfDay || hasLimits))
             return "only a number has scale, offset, unit, codes, format, min or max";
         if (field.Codes is not null && (isScaled || field.Unit is not null || field.IsTimeOfDay || field.Length > 4))
             return "a coded number has no scale, no offset, no unit, no format and a length of 1, 2 or 4";

@@ -34,7 +34,9 @@ public readonly struct FieldSlot
     /// <summary>Whether it is a number rather than a text or opaque bytes.</summary>
     internal bool IsNumber { get; }
 
-    /// <summary>Whether it is a big-endian 16-bit word or bits of one, as nearly all are. The bits and the sign below hold for those alone.</summary>
+    /// <summary>
+    /// Whether it is a big-endian 16-bit word or bits of one, as nearly all are. The bits and the sign below hold for those alone.
+    /// </summary>
     internal bool IsWord { get; }
 
     internal byte FirstBit { get; }

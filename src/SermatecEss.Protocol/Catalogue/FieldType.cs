@@ -1,6 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>How the bytes of a field are read. Integers are big-endian unless <see cref="FieldDefinition.ByteOrder"/> says otherwise.</summary>
+/// <summary>
+/// How the bytes of a field are read. Integers are big-endian unless <see cref="FieldDefinition.ByteOrder"/> says otherwise.
+/// </summary>
 public enum FieldType
 {
     /// <summary>A two's complement integer of 1, 2 or 4 bytes (<c>int</c>, <c>long</c>).</summary>

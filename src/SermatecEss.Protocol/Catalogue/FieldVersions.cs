@@ -57,18 +57,22 @@ internal sealed class FieldVersions
             var at = $"{_where}, field {field.Id}";
             if (field.RepeatCountId is { } count)
             {
-                var counter = fields.Find(other => other.Id == count) ?? throw new CatalogueException(line.Line, at, $"no field '{count}' stands before it to say how often it occurs");
+                var counter = fields.Find(other => other.Id == count)
+                    ?? throw new CatalogueException(line.Line, at, $"no field '{count}' stands before it to say how often it occurs");
                 if (FieldRules.CounterFault(counter) is { } wrongCounter) throw new CatalogueException(line.Line, at, wrongCounter);
                 field = field with { Repeat = (int)counter.Max! };
             }
 
             if (FieldRules.Fault(fields, field) is { } fault) throw new CatalogueException(line.Line, at, fault);
             if (!field.SharesBytes) length += field.Length * Math.Max(1, field.Repeat);
-            if (length > FrameLayout.MaxPayload) throw new CatalogueException(line.Line, at, $"the payload would be longer than {FrameLayout.MaxPayload} bytes");
+            if (length > FrameLayout.MaxPayload)
+                throw new CatalogueException(line.Line, at, $"the payload would be longer than {FrameLayout.MaxPayload} bytes");
             fields.Add(field);
         }
 
-        return fields.Count > 0 ? fields : throw new CatalogueException(_lines.Value[0].Line, _where, $"it has no field in version {version}");
+        return fields.Count > 0
+            ? fields
+            : throw new CatalogueException(_lines.Value[0].Line, _where, $"it has no field in version {version}");
     }
 
     /// <summary>Says which entry cannot be of a command that begins with a version.</summary>
@@ -76,7 +80,10 @@ internal sealed class FieldVersions
     internal void CheckFrom(int version)
     {
         foreach (var line in _lines.Value)
-            if (line.Since < version || line.Until < version) throw new CatalogueException(line.Line, _where, $"the command begins with version {version}, and one of its fields before it");
+        {
+            if (!(line.Since < version) && !(line.Until < version)) continue;
+            throw new CatalogueException(line.Line, _where, $"the command begins with version {version}, and one of its fields before it");
+        }
     }
 
     /// <summary>The line of a version's field.</summary>
@@ -91,7 +98,8 @@ internal sealed class FieldVersions
         {
             if (line.Field is { } field && !moved.Contains(field.Id)) ordered.Add(line);
             foreach (var id in line.Moved)
-                ordered.Add(Find(id, version) ?? throw new CatalogueException(line.Line, _where, $"it moves '{id}', which is no field of version {version}"));
+                ordered.Add(Find(id, version)
+                    ?? throw new CatalogueException(line.Line, _where, $"it moves '{id}', which is no field of version {version}"));
         }
 
         return ordered;

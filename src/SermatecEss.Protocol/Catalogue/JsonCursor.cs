@@ -86,7 +86,9 @@ internal ref struct JsonCursor
     internal long ReadLong(string? where)
     {
         Advance(where);
-        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out var value) ? value : throw Fail(where, "expected a whole number");
+        return _reader.TokenType == JsonTokenType.Number && _reader.TryGetInt64(out var value)
+            ? value
+            : throw Fail(where, "expected a whole number");
     }
 
     internal int ReadInt(string? where, int min, int max)

@@ -29,7 +29,9 @@ internal sealed class PayloadLayout
         return Slots.Length - ((MaxRecords - (int)records) * SlotsPerRecord);
     }
 
-    /// <summary>How many slots, from the first, lie whole within a payload. Slots end where the one before them ends, or behind it.</summary>
+    /// <summary>
+    /// How many slots, from the first, lie whole within a payload. Slots end where the one before them ends, or behind it.
+    /// </summary>
     internal int SlotsWithin(int payloadLength)
     {
         var count = Slots.Length;

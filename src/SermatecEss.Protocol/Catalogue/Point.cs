@@ -1,6 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>A named quantity of an inverter of one PCU version: something that is read, calculated from what is read, or only set.</summary>
+/// <summary>
+/// A named quantity of an inverter of one PCU version: something that is read, calculated from what is read, or only set.
+/// </summary>
 public sealed record Point
 {
     /// <summary>The stable snake_case id, as in <c>battery_voltage</c>.</summary>
@@ -39,7 +41,9 @@ public sealed record Point
     /// <summary>The field that carries it; null for one that is calculated.</summary>
     public FieldDefinition? Field { get; init; }
 
-    /// <summary>The read command whose answer carries it; null for one that is calculated, and for a setting that no command reads.</summary>
+    /// <summary>
+    /// The read command whose answer carries it; null for one that is calculated, and for a setting that no command reads.
+    /// </summary>
     public CommandDefinition? Command { get; init; }
 
     /// <summary>The ids of the points that it is calculated from; empty for one that is not.</summary>

@@ -1,8 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>
-/// All points of an inverter of one PCU version, each once: those that are read, group by group in the order of their payloads; those that are calculated;
-/// those that are read but never polled; and the settings that no command reads. Bytes without a meaning are no points.
+/// All points of an inverter of one PCU version, each once: those that are read, group by group in the order of their payloads; those that
+/// are calculated; those that are read but never polled; and the settings that no command reads. Bytes without a meaning are no points.
 /// </summary>
 public sealed class PointList
 {
@@ -17,8 +17,8 @@ public sealed class PointList
         _catalogue = view.Catalogue;
         foreach (var group in PolledGroups)
         {
-            foreach (var command in view.Polled.Where(command => command.Group == group).SelectMany(view.AnswersOf).Select(code => view.Find(code)!))
-                AddRead(command, group);
+            var asked = view.Polled.Where(command => command.Group == group);
+            foreach (var code in asked.SelectMany(view.AnswersOf)) AddRead(view.Find(code)!, group);
         }
 
         AddCalculated(view);
@@ -35,7 +35,9 @@ public sealed class PointList
     /// <summary>The point of an id, or null.</summary>
     public Point? Find(string id) => _points.GetValueOrDefault(id);
 
-    /// <summary>The points of a poll group, in order; those that are calculated belong to the fast one, behind those that are read.</summary>
+    /// <summary>
+    /// The points of a poll group, in order; those that are calculated belong to the fast one, behind those that are read.
+    /// </summary>
     public IReadOnlyList<Point> In(PollGroup group) => _groups.TryGetValue(group, out var points) ? points : [];
 
     private void AddRead(CommandDefinition command, PollGroup group)
@@ -67,7 +69,8 @@ public sealed class PointList
     /// <summary>Those that can be calculated at each poll; each may need those before it.</summary>
     private void AddCalculated(CatalogueView view)
     {
-        var read = view.Commands.Where(command => command.Access == CommandAccess.Read).SelectMany(command => command.Fields).Select(field => field.Id).ToHashSet();
+        var reads = view.Commands.Where(command => command.Access == CommandAccess.Read);
+        var read = reads.SelectMany(command => command.Fields).Select(field => field.Id).ToHashSet();
         foreach (var definition in _catalogue.Calculated)
         {
             if (read.Contains(definition.Id) || !definition.Needs.All(IsNumber)) continue;

@@ -6,7 +6,8 @@ internal static class PointNames
     private const string BatteryPrefix = "battery_";
     private const string InverterPrefix = "inverter_";
 
-    internal static PointDevice DeviceOf(string id) => id.StartsWith(BatteryPrefix, StringComparison.Ordinal) ? PointDevice.Battery : PointDevice.Inverter;
+    internal static PointDevice DeviceOf(string id) =>
+        id.StartsWith(BatteryPrefix, StringComparison.Ordinal) ? PointDevice.Battery : PointDevice.Inverter;
 
     /// <summary>The name of a point whose catalogue gives it none.</summary>
     internal static string FromLabel(string label) => label.Length == 0 ? label : char.ToUpperInvariant(label[0]) + label[1..];

@@ -5,7 +5,10 @@ namespace SermatecEss.Protocol.Values;
 /// <param name="Bit">The bit's place in the words of its field, from 0.</param>
 /// <param name="Device">What raises it, as in <c>Hybrid Inverter</c>.</param>
 /// <param name="Description">What it says.</param>
-/// <param name="Level">The vendor's level: 1 for all of the inverter's alarms and the gravest of a battery's, 3 for the rest of a battery's; 0 where it is not known.</param>
+/// <param name="Level">
+/// The vendor's level: 1 for all of the inverter's alarms and the gravest of a battery's, 3 for the rest of a battery's; 0 where it is not
+/// known.
+/// </param>
 /// <param name="Hidden">Whether the vendor's app keeps it from the owner.</param>
 public sealed record Alarm(int? Code, int Bit, string Device, string Description, int Level, bool Hidden)
 {

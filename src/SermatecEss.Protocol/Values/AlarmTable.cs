@@ -2,7 +2,9 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>The vendor's numbered alarms: 1 to 80 are the inverter's, then 96 for each make of battery, then those that all batteries share.</summary>
+/// <summary>
+/// The vendor's numbered alarms: 1 to 80 are the inverter's, then 96 for each make of battery, then those that all batteries share.
+/// </summary>
 public sealed class AlarmTable
 {
     private static readonly Lazy<AlarmTable> BuiltIn = new(() => AlarmTableReader.Read(EmbeddedData.Read("alarms.json")));
@@ -21,8 +23,11 @@ public sealed class AlarmTable
     /// <param name="bit">The bit's place in the words of its field, from 0.</param>
     public Alarm Resolve(int? firstCode, int bit)
     {
-        if (firstCode is not { } first) return new Alarm(null, bit, "Battery", $"unknown alarm, bit {bit % 16} of word {bit / 16}", 0, false);
+        if (firstCode is not { } first)
+            return new Alarm(null, bit, "Battery", $"unknown alarm, bit {bit % 16} of word {bit / 16}", 0, false);
         var code = first + bit;
-        return _alarms.TryGetValue(code, out var alarm) ? alarm with { Bit = bit } : new Alarm(code, bit, "unknown", $"unknown ({code})", 0, false);
+        return _alarms.TryGetValue(code, out var alarm)
+            ? alarm with { Bit = bit }
+            : new Alarm(code, bit, "unknown", $"unknown ({code})", 0, false);
     }
 }

@@ -1,8 +1,9 @@
 namespace SermatecEss.Protocol.Values;
 
 /// <summary>
-/// The points that are calculated from readings, with the signs of Home Assistant's energy dashboard and of evcc: a battery that discharges is positive, and
-/// so is import from the grid, the other way round than the inverter has it. Which of them an inverter has, and what they are called, the catalogue says.
+/// The points that are calculated from readings, with the signs of Home Assistant's energy dashboard and of evcc: a battery that discharges
+/// is positive, and so is import from the grid, the other way round than the inverter has it. The catalogue says what they are called, and
+/// from what they are calculated.
 /// </summary>
 public static class Calculations
 {
@@ -36,7 +37,9 @@ public static class Calculations
 
     private static decimal? Positive(decimal? watts) => watts is { } value ? Math.Max(0, value) : null;
 
-    /// <summary>A phase has no power of its own in the protocol. That the sign of its current is that of the total power is not proven.</summary>
+    /// <summary>
+    /// A phase has no power of its own in the protocol. That the sign of its current is that of the total power is not proven.
+    /// </summary>
     private static decimal? Phase(string side, int phase, int sign, Func<string, decimal?> value) =>
         value($"{side}_l{phase}_voltage") * value($"{side}_l{phase}_current") * Size(value($"{side}_power_factor")) is { } watts
             ? (sign * Math.Round(watts)) + 0m

@@ -2,14 +2,18 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>Turns payloads into values. No payload makes it throw: what a short one does not carry is absent, what a long one has more is ignored.</summary>
+/// <summary>
+/// Turns payloads into values. No payload makes it throw: what a short one does not carry is absent, what a long one has more is ignored.
+/// </summary>
 public static class Decoder
 {
     /// <summary>Reads the numbers of a payload without allocating.</summary>
     /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
     /// <param name="payload">The frame's payload.</param>
-    /// <param name="values">Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0, and unsigned numbers of 8 bytes
-    /// as their 64 bits, whose sign means nothing.</param>
+    /// <param name="values">
+    /// Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0, and unsigned
+    /// numbers of 8 bytes as their 64 bits, whose sign means nothing.
+    /// </param>
     /// <returns>How many slots, from the first, the payload carried.</returns>
     /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than the command's slots.</exception>
     public static int Decode(CommandDefinition command, ReadOnlySpan<byte> payload, Span<long> values)
@@ -49,7 +53,9 @@ public static class Decoder
     /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
     /// <param name="payload">The frame's payload.</param>
     /// <param name="battery">The battery, whose table gives the alarms of 1E their codes; null where it is not known.</param>
-    /// <returns>The readings that the payload carried, in the order of the fields. An array that was cut off has the items that were there.</returns>
+    /// <returns>
+    /// The readings that the payload carried, in the order of the fields. An array that was cut off has the items that were there.
+    /// </returns>
     public static IReadOnlyList<Reading> Decode(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery = null)
     {
         var slots = command.Slots;
@@ -59,7 +65,9 @@ public static class Decoder
         for (var i = 0; i < count; i++)
         {
             var field = command.Fields[slots[i].FieldIndex];
-            var value = field.Type == FieldType.AlarmBits ? new NumberValue(numbers[i]) : ValueOf(field, numbers[i], BytesOf(slots[i], payload));
+            var value = field.Type == FieldType.AlarmBits
+                ? new NumberValue(numbers[i])
+                : ValueOf(field, numbers[i], BytesOf(slots[i], payload));
             (items[slots[i].FieldIndex] ??= []).Add(value);
         }
 

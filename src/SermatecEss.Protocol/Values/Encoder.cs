@@ -54,7 +54,8 @@ public static class Encoder
         {
             if (!field.IsArray) continue;
             var needed = field.RepeatCountId is null ? field.Repeat : records;
-            if (Required(field, values) is not ListValue list || list.Items.Count != needed) throw new EncodingException(field, $"a list of {needed} values is needed");
+            if (Required(field, values) is not ListValue list || list.Items.Count != needed)
+                throw new EncodingException(field, $"a list of {needed} values is needed");
         }
 
         var length = 0;
@@ -67,11 +68,14 @@ public static class Encoder
             BytesValue bytes => bytes.Bytes.Length,
             _ => 0,
         };
-        return length <= FrameLayout.MaxPayload ? length : throw new EncodingException(last, $"the payload would have {length} bytes, a frame holds {FrameLayout.MaxPayload}");
+        return length <= FrameLayout.MaxPayload
+            ? length
+            : throw new EncodingException(last, $"the payload would have {length} bytes, a frame holds {FrameLayout.MaxPayload}");
     }
 
     /// <summary>The value of one occurrence; null for a word that is left to its bits.</summary>
-    private static PointValue? ItemOf(CommandDefinition command, FieldDefinition field, int occurrence, IReadOnlyDictionary<string, PointValue> values)
+    private static PointValue? ItemOf(
+        CommandDefinition command, FieldDefinition field, int occurrence, IReadOnlyDictionary<string, PointValue> values)
     {
         if (!values.TryGetValue(field.Id, out var value)) return IsWordOfBits(command, field) ? null : throw Missing(field);
         if (field.Type == FieldType.AlarmBits)
@@ -104,7 +108,8 @@ public static class Encoder
                 if (!PaddedText.TryWrite(text.Characters, bytes)) throw new EncodingException(field, "the text is not valid Unicode");
                 break;
             case (FieldType.Bytes or FieldType.Reserved, BytesValue opaque):
-                if (opaque.Bytes.Length != bytes.Length) throw new EncodingException(field, $"{bytes.Length} bytes are needed, not {opaque.Bytes.Length}");
+                if (opaque.Bytes.Length != bytes.Length)
+                    throw new EncodingException(field, $"{bytes.Length} bytes are needed, not {opaque.Bytes.Length}");
                 opaque.Bytes.Span.CopyTo(bytes);
                 break;
             case (FieldType.Text, _):
@@ -124,20 +129,25 @@ public static class Encoder
             CodeValue code when field.Codes is not null => code.Code,
             TimeOfDayValue time when field.IsTimeOfDay => time.Minutes,
             HexValue hex when field.Type == FieldType.Hex => hex.Number,
-            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex => RawNumber(field, scaled.Number),
+            NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex =>
+                RawNumber(field, scaled.Number),
             _ => throw new EncodingException(field, $"the value '{value}' is not of the field's kind"),
         };
-        return FieldNumber.Fits(field, number) ? number : throw new EncodingException(field, $"the value '{value}' does not fit into the field");
+        return FieldNumber.Fits(field, number)
+            ? number
+            : throw new EncodingException(field, $"the value '{value}' does not fit into the field");
     }
 
     private static long RawNumber(FieldDefinition field, decimal value)
     {
-        if (value < field.Lowest || value > field.Highest) throw new EncodingException(field, $"the value '{value.ToString(CultureInfo.InvariantCulture)}' does not fit into the field");
+        if (value < field.Lowest || value > field.Highest)
+            throw new EncodingException(field, $"the value '{new NumberValue(value)}' does not fit into the field");
         var number = FieldNumber.RawOf(field, value);
         if (FieldNumber.ValueOf(field, number) == value) return number;
         throw new EncodingException(field, field switch
         {
-            { IsRawWithPoint: false } => string.Create(CultureInfo.InvariantCulture, $"only steps of {field.Scale} from {field.Lowest} on are possible"),
+            { IsRawWithPoint: false } =>
+                string.Create(CultureInfo.InvariantCulture, $"only steps of {field.Scale} from {field.Lowest} on are possible"),
             { DecimalPlaces: 0 } => "a whole number is needed",
             _ => $"at most {field.DecimalPlaces} decimal places are possible",
         });

@@ -18,6 +18,9 @@ internal static class PaddedText
     /// <summary>Bytes that a text takes without padding.</summary>
     internal static int Length(string text) => Encoding.UTF8.GetByteCount(text);
 
-    /// <summary>Writes a text that fits; the bytes behind it are left as they are. False where the text has half of a character that takes two.</summary>
-    internal static bool TryWrite(string text, Span<byte> bytes) => Utf8.FromUtf16(text, bytes, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+    /// <summary>
+    /// Writes a text that fits; the bytes behind it are left as they are. False where the text has half of a character that takes two.
+    /// </summary>
+    internal static bool TryWrite(string text, Span<byte> bytes) =>
+        Utf8.FromUtf16(text, bytes, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done;
 }

@@ -4,6 +4,9 @@ namespace SermatecEss.Protocol.Values;
 /// <param name="Characters">The text up to its first NUL.</param>
 public sealed record TextValue(string Characters) : PointValue
 {
-    /// <summary>The text with each control character as <c>?</c>, so that bytes of an inverter cannot steer a terminal or forge a line.</summary>
-    public override string Text => Characters.Any(char.IsControl) ? string.Concat(Characters.Select(c => char.IsControl(c) ? '?' : c)) : Characters;
+    /// <summary>
+    /// The text with each control character as <c>?</c>, so that bytes of an inverter cannot steer a terminal or forge a line.
+    /// </summary>
+    public override string Text =>
+        Characters.Any(char.IsControl) ? string.Concat(Characters.Select(c => char.IsControl(c) ? '?' : c)) : Characters;
 }

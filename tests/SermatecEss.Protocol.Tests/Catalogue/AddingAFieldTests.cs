@@ -34,7 +34,11 @@ public sealed partial class AddingAFieldTests
     [Fact]
     public void A_new_unit_and_a_list_of_something_that_is_on_or_off_are_data()
     {
-        var text = With("""{ "id": "battery_water_pressure", "label": "p", "type": "uInt", "length": 2, "unit": "bar", "kind": "instant" }, { "id": "battery_heater", "label": "h", "type": "uInt", "length": 1, "codes": "heater", "kind": "status" }, """)
+        const string lines = """
+            { "id": "battery_water_pressure", "label": "p", "type": "uInt", "length": 2, "unit": "bar", "kind": "instant" },
+            { "id": "battery_heater", "label": "h", "type": "uInt", "length": 1, "codes": "heater", "kind": "status" },
+            """;
+        var text = With(lines)
             .Replace("\"units\": {", $"\"units\": {{ {Entries("units")},", StringComparison.Ordinal)
             .Replace("\"codeLists\": {", $"\"codeLists\": {{ {Entries("codeLists")},", StringComparison.Ordinal);
         var points = SmallCatalogue.Parse(text).View(609).Points;
@@ -47,25 +51,32 @@ public sealed partial class AddingAFieldTests
     public void The_lines_that_change_something_with_a_version_are_of_the_catalogues_form()
     {
         Assert.Contains(Entries("check"), CommandCatalogue.DefaultJson, StringComparison.Ordinal);
-        var move = Block().Matches(Guide).Select(block => block.Groups[1].Value).Single(block => block.Contains("\"move\"", StringComparison.Ordinal));
-        var at = CommandCatalogue.DefaultJson.IndexOf("{ \"id\": \"grid_price_tip\"", CommandCatalogue.DefaultJson.IndexOf("\"code\": \"95\"", StringComparison.Ordinal), StringComparison.Ordinal);
-        var own = SmallCatalogue.Parse(CommandCatalogue.DefaultJson.Insert(at, move.Replace("258", "700", StringComparison.Ordinal)));
-        Assert.Equal(["grid_code", "battery_dc_type", "grid_price_tip"], own.View(700).Find(CommandCode.FromByte(0x95))!.Fields.Take(3).Select(field => field.Id));
+        var move = Block().Matches(Guide).Select(block => block.Groups[1].Value)
+            .Single(block => block.Contains("\"move\"", StringComparison.Ordinal));
+        var json = CommandCatalogue.DefaultJson;
+        var command = json.IndexOf("\"code\": \"95\"", StringComparison.Ordinal);
+        var first = json.IndexOf("{ \"id\": \"grid_price_tip\"", command, StringComparison.Ordinal);
+        var own = SmallCatalogue.Parse(json.Insert(first, move.Replace("258", "700", StringComparison.Ordinal)));
+        Assert.Equal(["grid_code", "battery_dc_type", "grid_price_tip"],
+            own.View(700).Find(CommandCode.FromByte(0x95))!.Fields.Take(3).Select(field => field.Id));
         Assert.Equal("grid_price_tip", own.View(701).Find(CommandCode.FromByte(0x95))!.Fields[0].Id);
     }
 
     [Fact]
     public void Every_property_of_a_field_is_explained()
     {
-        var schema = System.Text.Json.JsonElement.Parse(CommandCatalogue.Schema).GetProperty("$defs").GetProperty("field").GetProperty("properties");
-        Assert.All(schema.EnumerateObject(), property => Assert.Contains($"`{property.Name}`", Guide, StringComparison.Ordinal));
+        var definitions = System.Text.Json.JsonElement.Parse(CommandCatalogue.Schema).GetProperty("$defs");
+        var properties = definitions.GetProperty("field").GetProperty("properties");
+        Assert.All(properties.EnumerateObject(), property => Assert.Contains($"`{property.Name}`", Guide, StringComparison.Ordinal));
     }
 
     /// <summary>The line of the guide that describes a field.</summary>
-    private static string Line(string id) => Guide.Split('\n').Single(line => line.TrimStart().StartsWith($"{{ \"id\": \"{id}\"", StringComparison.Ordinal)).Trim();
+    private static string Line(string id) =>
+        Guide.Split('\n').Single(line => line.TrimStart().StartsWith($"{{ \"id\": \"{id}\"", StringComparison.Ordinal)).Trim();
 
     /// <summary>What stands in an object of the guide.</summary>
-    private static string Entries(string name) => Regex.Match(Guide, $"^\"{name}\": \\{{ (.*) \\}}$", RegexOptions.Multiline).Groups[1].Value;
+    private static string Entries(string name) =>
+        Regex.Match(Guide, $"^\"{name}\": \\{{ (.*) \\}}$", RegexOptions.Multiline).Groups[1].Value;
 
     /// <summary>The built-in catalogue with lines at the end of command 0A.</summary>
     private static string With(string lines)
@@ -77,7 +88,8 @@ public sealed partial class AddingAFieldTests
     }
 
     private static Dictionary<string, string> Decode(CommandCatalogue catalogue, int version, byte[] payload) =>
-        Decoder.Decode(catalogue.View(version).Find(CommandCode.FromByte(0x0a))!, payload).ToDictionary(reading => reading.Point, reading => reading.Value.Text);
+        Decoder.Decode(catalogue.View(version).Find(CommandCode.FromByte(0x0a))!, payload)
+            .ToDictionary(reading => reading.Point, reading => reading.Value.Text);
 
     private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 

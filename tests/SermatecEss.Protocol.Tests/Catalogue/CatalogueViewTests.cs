@@ -134,5 +134,6 @@ public sealed class CatalogueViewTests
 
     private static CommandDefinition Find(int version, string code) => CommandCatalogue.Default.View(version).Find(Code(code))!;
 
-    private static CommandCode Code(string text) => CommandCode.TryParse(text, out var code) ? code : throw new ArgumentException(text, nameof(text));
+    private static CommandCode Code(string text) =>
+        CommandCode.TryParse(text, out var code) ? code : throw new ArgumentException(text, nameof(text));
 }

@@ -23,5 +23,6 @@ public sealed class PointLimitsTests
         Assert.All(CommandCatalogue.Default.Limits.Keys, limit => Assert.Contains(limit, known));
     }
 
-    private static FieldDefinition Field(string id, string? unit) => new() { Id = id, Label = id, Name = id, Type = FieldType.SignedNumber, Length = 2, Kind = ValueKind.Instant, Unit = unit };
+    private static FieldDefinition Field(string id, string? unit) =>
+        new() { Id = id, Label = id, Name = id, Type = FieldType.SignedNumber, Length = 2, Kind = ValueKind.Instant, Unit = unit };
 }

@@ -15,18 +15,27 @@ internal static class SchemaCheck
             "$ref" => Faults(root, root.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]), value, at),
             "type" => One(IsOfType(value, keyword.Value.GetString()!), $"{at} is no {keyword.Value}"),
             "const" => One(JsonElement.DeepEquals(keyword.Value, value), $"{at} is not {keyword.Value}"),
-            "enum" => One(keyword.Value.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value)), $"{at} is none of {keyword.Value}"),
+            "enum" =>
+                One(keyword.Value.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value)),
+                    $"{at} is none of {keyword.Value}"),
             "pattern" => One(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), $"{at} is not like {keyword.Value}"),
-            "minimum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() >= keyword.Value.GetDecimal(), $"{at} is below {keyword.Value}"),
-            "exclusiveMinimum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() > keyword.Value.GetDecimal(), $"{at} is not above {keyword.Value}"),
-            "maximum" => One(value.ValueKind != JsonValueKind.Number || value.GetDecimal() <= keyword.Value.GetDecimal(), $"{at} is above {keyword.Value}"),
+            "minimum" => One(!(Number(value) < keyword.Value.GetDecimal()), $"{at} is below {keyword.Value}"),
+            "exclusiveMinimum" => One(!(Number(value) <= keyword.Value.GetDecimal()), $"{at} is not above {keyword.Value}"),
+            "maximum" => One(!(Number(value) > keyword.Value.GetDecimal()), $"{at} is above {keyword.Value}"),
             "minItems" => One(value.GetArrayLength() >= keyword.Value.GetInt32(), $"{at} has fewer than {keyword.Value} items"),
-            "oneOf" => One(keyword.Value.EnumerateArray().Count(choice => !Faults(root, choice, value, at).Any()) == 1, $"{at} is not one of the choices"),
-            "required" => keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _)).Select(name => $"{at} lacks {name}"),
+            "oneOf" =>
+                One(keyword.Value.EnumerateArray().Count(choice => !Faults(root, choice, value, at).Any()) == 1,
+                    $"{at} is not one of the choices"),
+            "required" =>
+                keyword.Value.EnumerateArray().Where(name => !value.TryGetProperty(name.GetString()!, out _))
+                    .Select(name => $"{at} lacks {name}"),
             "properties" => value.EnumerateObject().SelectMany(property =>
-                keyword.Value.TryGetProperty(property.Name, out var inner) ? Faults(root, inner, property.Value, $"{at}.{property.Name}") : []),
+                keyword.Value.TryGetProperty(property.Name, out var inner)
+                    ? Faults(root, inner, property.Value, $"{at}.{property.Name}")
+                    : []),
             "additionalProperties" => value.EnumerateObject().SelectMany(property => Additional(root, schema, keyword.Value, property, at)),
-            "prefixItems" => keyword.Value.EnumerateArray().Zip(value.EnumerateArray()).SelectMany(pair => Faults(root, pair.First, pair.Second, at)),
+            "prefixItems" =>
+                keyword.Value.EnumerateArray().Zip(value.EnumerateArray()).SelectMany(pair => Faults(root, pair.First, pair.Second, at)),
             "items" => value.EnumerateArray().Skip(schema.TryGetProperty("prefixItems", out var prefix) ? prefix.GetArrayLength() : 0)
                 .SelectMany((item, i) => Faults(root, keyword.Value, item, $"{at}[{i}]")),
             _ => throw new NotSupportedException(keyword.Name),
@@ -56,6 +65,8 @@ internal static class SchemaCheck
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         _ => throw new NotSupportedException(type),
     };
+
+    private static decimal? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
 
     private static string[] One(bool holds, string fault) => holds ? [] : [fault];
 }

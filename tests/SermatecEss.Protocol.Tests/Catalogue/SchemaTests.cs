@@ -24,7 +24,11 @@ public sealed class SchemaTests
         var schema = name.Length == 0 ? Schema : Schema.GetProperty("$defs").GetProperty(name);
         Assert.False(schema.GetProperty("additionalProperties").GetBoolean());
         foreach (var property in schema.GetProperty("properties").EnumerateObject())
-            Assert.DoesNotContain("has no property", Refusal(passage, $"\"{property.Name}\": null, {passage}") ?? "", StringComparison.Ordinal);
+        {
+            var refusal = Refusal(passage, $"\"{property.Name}\": null, {passage}") ?? "";
+            Assert.DoesNotContain("has no property", refusal, StringComparison.Ordinal);
+        }
+
         Assert.Contains("has no property 'colour'", Refusal(passage, $"\"colour\": null, {passage}")!, StringComparison.Ordinal);
     }
 
@@ -42,7 +46,11 @@ public sealed class SchemaTests
         var choices = ChoicesOf(name, property);
         var tail = passage.EndsWith('\n') ? ",\n" : "";
         foreach (var choice in choices.EnumerateArray())
-            Assert.DoesNotContain(refusal, Refusal(passage, $"\"{property}\": {choice.GetRawText()}{tail}") ?? "", StringComparison.Ordinal);
+        {
+            var said = Refusal(passage, $"\"{property}\": {choice.GetRawText()}{tail}") ?? "";
+            Assert.DoesNotContain(refusal, said, StringComparison.Ordinal);
+        }
+
         Assert.Contains(refusal, Refusal(passage, $"\"{property}\": \"else\"{tail}")!, StringComparison.Ordinal);
     }
 
@@ -53,11 +61,13 @@ public sealed class SchemaTests
     {
         var said = Refusal(passage, $"\"{property}\": \"else\"")!;
         var choices = ChoicesOf(name, property);
-        Assert.Equal(choices.EnumerateArray().Select(choice => choice.GetString()), said[(said.IndexOf(before, StringComparison.Ordinal) + before.Length)..].Split(", "));
+        Assert.Equal(choices.EnumerateArray().Select(choice => choice.GetString()),
+            said[(said.IndexOf(before, StringComparison.Ordinal) + before.Length)..].Split(", "));
     }
 
     [Fact]
-    public void The_shipped_catalogue_is_valid_by_the_schema() => Assert.Empty(SchemaCheck.Faults(Schema, Schema, JsonElement.Parse(CommandCatalogue.DefaultJson), "$"));
+    public void The_shipped_catalogue_is_valid_by_the_schema() =>
+        Assert.Empty(SchemaCheck.Faults(Schema, Schema, JsonElement.Parse(CommandCatalogue.DefaultJson), "$"));
 
     [Fact]
     public void The_small_catalogue_is_valid_by_the_schema_until_it_is_broken()
@@ -65,11 +75,15 @@ public sealed class SchemaTests
         Assert.Empty(SchemaCheck.Faults(Schema, Schema, JsonElement.Parse(SmallCatalogue.Text), "$"));
         foreach (var (from, to) in new[]
         {
-            ("\"scale\": 0.1", "\"scale\": 0"), ("\"scale\": 0.1", "\"scale\": \"tenths\""), ("\"unit\": \"V\"", "\"units\": \"V\""), ("\"length\": 2, \"scale\"", "\"length\": 256, \"scale\""),
-            ("\"length\": 2, \"scale\"", "\"scale\""), ("battery_voltage", "batteryVoltage"), ("\"code\": \"0A\"", "\"code\": \"battery\""), ("[0, 3]", "[0, 3, 5]"),
-            ("\"repeat\": 3", "\"repeat\": 0"), ("\"alarms\": \"battery\"", "\"alarms\": \"inverter\""), ("{ \"991\": 601 }", "{ \"new\": 601 }"),
+            ("\"scale\": 0.1", "\"scale\": 0"), ("\"scale\": 0.1", "\"scale\": \"tenths\""), ("\"unit\": \"V\"", "\"units\": \"V\""),
+            ("\"length\": 2, \"scale\"", "\"length\": 256, \"scale\""),
+            ("\"length\": 2, \"scale\"", "\"scale\""), ("battery_voltage", "batteryVoltage"), ("\"code\": \"0A\"", "\"code\": \"battery\""),
+            ("[0, 3]", "[0, 3, 5]"),
+            ("\"repeat\": 3", "\"repeat\": 0"), ("\"alarms\": \"battery\"", "\"alarms\": \"inverter\""),
+            ("{ \"991\": 601 }", "{ \"new\": 601 }"),
             ("\"V\": \"voltage\"", "\"V\": \"Electric tension\""), ("\"on\": 1", "\"on\": \"closed\""), ("\"decimals\": 0, ", ""),
-            ("\"label\": \"Mode 2\"", "\"label\": { \"next\": \"Mode 2\" }"), ("{ \"id\": \"battery_end\"", "{ \"move\": [\"battery_voltage\"], \"id\": \"battery_end\""),
+            ("\"label\": \"Mode 2\"", "\"label\": { \"next\": \"Mode 2\" }"),
+            ("{ \"id\": \"battery_end\"", "{ \"move\": [\"battery_voltage\"], \"id\": \"battery_end\""),
         })
         {
             var broken = SmallCatalogue.With(from, to).Text;
@@ -82,7 +96,8 @@ public sealed class SchemaTests
     private static JsonElement ChoicesOf(string? name, string property)
     {
         var definitions = Schema.GetProperty("$defs");
-        return (name is null ? definitions : definitions.GetProperty(name).GetProperty("properties")).GetProperty(property).GetProperty("enum");
+        return (name is null ? definitions : definitions.GetProperty(name).GetProperty("properties")).GetProperty(property)
+            .GetProperty("enum");
     }
 
     private static string? Refusal(string from, string to)

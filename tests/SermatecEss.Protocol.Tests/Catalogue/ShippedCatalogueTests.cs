@@ -23,7 +23,8 @@ public sealed partial class ShippedCatalogueTests
     {
         using var json = JsonDocument.Parse(CommandCatalogue.DefaultJson);
         var commands = json.RootElement.GetProperty("commands").EnumerateArray().ToList();
-        Assert.Equal(37, commands.Select(command => (command.GetProperty("code").GetString(), command.TryGetProperty("protocol", out _))).Distinct().Count());
+        var codes = commands.Select(command => (command.GetProperty("code").GetString(), command.TryGetProperty("protocol", out _)));
+        Assert.Equal(37, codes.Distinct().Count());
         Assert.Equal(37, commands.Count);
         foreach (var command in commands)
         {
@@ -31,8 +32,11 @@ public sealed partial class ShippedCatalogueTests
             Assert.Equal(lines.Distinct().Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
         }
 
-        static string WithoutVersions(JsonElement field) =>
-            string.Join(' ', field.EnumerateObject().Where(property => property.Name is not ("since" or "until")).Select(property => $"{property.Name}={property.Value.GetRawText()}"));
+        static string WithoutVersions(JsonElement field)
+        {
+            var properties = field.EnumerateObject().Where(property => property.Name is not ("since" or "until"));
+            return string.Join(' ', properties.Select(property => $"{property.Name}={property.Value.GetRawText()}"));
+        }
     }
 
     [Theory]
@@ -82,16 +86,24 @@ public sealed partial class ShippedCatalogueTests
     [Fact]
     public void Writes_say_which_read_shows_what_they_changed()
     {
-        var checks = Shipped.Definitions.Where(command => command.Check is not null).Select(command => $"{command.Code}@{command.Since}:{command.Check}");
+        var checks = Shipped.Definitions.Where(command => command.Check is not null)
+            .Select(command => $"{command.Code}@{command.Since}:{command.Check}");
         Assert.Equal(
-            ["64@252:0c", "66@252:95", "66@258:95", "67@252:95", "67@500:95", "69@252:95", "6a@258:95", "6a@259:9d", "6a@500:9d", "6a@603:9d", "71@500:a2", "b0@500:b1"],
+            [
+                "64@252:0c", "66@252:95", "66@258:95", "67@252:95", "67@500:95", "69@252:95",
+                "6a@258:95", "6a@259:9d", "6a@500:9d", "6a@603:9d", "71@500:a2", "b0@500:b1",
+            ],
             checks.Order(StringComparer.Ordinal));
-        Assert.Equal(["66@258:6a"], Shipped.Definitions.Where(command => command.FollowedBy is not null).Select(command => $"{command.Code}@{command.Since}:{command.FollowedBy}"));
+        Assert.Equal(["66@258:6a"],
+            Shipped.Definitions.Where(command => command.FollowedBy is not null)
+                .Select(command => $"{command.Code}@{command.Since}:{command.FollowedBy}"));
     }
 
     [Fact]
     public void These_commands_end_the_connection() =>
-        Assert.Equal(["69", "70", "94", "9e", "9f"], Shipped.Definitions.Where(command => command.ClosesConnection).Select(command => command.Code.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["69", "70", "94", "9e", "9f"],
+            Shipped.Definitions.Where(command => command.ClosesConnection).Select(command => command.Code.ToString())
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void These_commands_are_not_reads()
@@ -101,19 +113,23 @@ public sealed partial class ShippedCatalogueTests
         Assert.Equal("bb", Codes(CommandAccess.Dangerous));
         Assert.Equal("0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2 b1", Codes(CommandAccess.Read));
 
-        static string Codes(CommandAccess access) => string.Join(' ', Shipped.Definitions.Where(command => command.Access == access && !command.IsUpgrade)
+        static string Codes(CommandAccess access) =>
+            string.Join(' ', Shipped.Definitions.Where(command => command.Access == access && !command.IsUpgrade)
             .Select(command => command.Code.ToString()).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Only_the_network_query_is_never_polled() =>
-        Assert.Equal(["b1"], Shipped.Definitions.Where(command => command.Access == CommandAccess.Read && command.Group == PollGroup.None).Select(command => command.Code.ToString()));
+        Assert.Equal(["b1"],
+            Shipped.Definitions.Where(command => command.Access == CommandAccess.Read && command.Group == PollGroup.None)
+                .Select(command => command.Code.ToString()));
 
     [Fact]
     public void Passwords_are_secret_and_nothing_else_is() =>
         Assert.Equal(
             ["inverter_ap_password", "inverter_wifi_password"],
-            Shipped.Definitions.SelectMany(command => command.Fields).Where(field => field.Kind == ValueKind.Secret).Select(field => field.Id).Distinct().Order(StringComparer.Ordinal));
+            Shipped.Definitions.SelectMany(command => command.Fields).Where(field => field.Kind == ValueKind.Secret)
+                .Select(field => field.Id).Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public void Point_ids_are_snake_case_and_name_their_part_of_the_plant() =>
@@ -125,8 +141,9 @@ public sealed partial class ShippedCatalogueTests
         var meanings = new Dictionary<string, string>();
         foreach (var field in Shipped.Definitions.Where(command => !command.IsUpgrade).SelectMany(command => command.Fields))
         {
-            var meaning = $"{field.Unit} {field.DecimalPlaces} {field.Kind} {field.Codes?.Name} {field.IsTimeOfDay} {field.IsArray} {field.BitCount}";
-            Assert.True(meanings.TryAdd(field.Id, meaning) || meanings[field.Id] == meaning, $"{field.Id}: {meaning} and {meanings[field.Id]}");
+            var form = $"{field.Codes?.Name} {field.IsTimeOfDay} {field.IsArray} {field.BitCount}";
+            var meaning = $"{field.Unit} {field.Scale} {field.Offset} {field.Kind} {form}";
+            if (!meanings.TryAdd(field.Id, meaning)) Assert.Equal((field.Id, meanings[field.Id]), (field.Id, meaning));
         }
     }
 
@@ -184,7 +201,8 @@ public sealed partial class ShippedCatalogueTests
     [InlineData("weekday", 3, "off")]
     [InlineData("weekday", 2, null)]
     [InlineData("meter_protocol", 4, "Three-phases Eastron meter")]
-    public void Codes_have_their_known_labels(string list, int code, string? label) => Assert.Equal(label, Shipped.CodeLists[list].Find(code));
+    public void Codes_have_their_known_labels(string list, int code, string? label) =>
+        Assert.Equal(label, Shipped.CodeLists[list].Find(code));
 
     [Fact]
     public void Every_grid_code_up_to_38_is_known() =>
@@ -194,13 +212,15 @@ public sealed partial class ShippedCatalogueTests
     public void Every_code_list_is_used() =>
         Assert.Equal(
             Shipped.CodeLists.Keys.Order(StringComparer.Ordinal),
-            Shipped.Definitions.SelectMany(command => command.Fields).Select(field => field.Codes?.Name).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+            Shipped.Definitions.SelectMany(command => command.Fields).Select(field => field.Codes?.Name).OfType<string>().Distinct()
+                .Order(StringComparer.Ordinal));
 
     private static string Describe(CalculationDefinition point) => $"{point} {string.Join(' ', point.Needs)}";
 
     private static string Describe(CommandDefinition command) => $"{command.Code}@{command.Since} {string.Join(' ', command.Fields)}";
 
-    private static CommandCode Code(string text) => CommandCode.TryParse(text, out var code) ? code : throw new ArgumentException(text, nameof(text));
+    private static CommandCode Code(string text) =>
+        CommandCode.TryParse(text, out var code) ? code : throw new ArgumentException(text, nameof(text));
 
     [GeneratedRegex("^(battery|pv|pv1|pv2|grid|load|backup|inverter)(_[a-z0-9]+)+$")]
     private static partial Regex PointId();

@@ -14,8 +14,8 @@ public sealed class VersionTests
     {
         var catalogue = Parse(Field("a"), Field("b", """, "since": 300, "until": 399"""), Field("c"));
         Assert.Equal([252, 300, 400], catalogue.Versions);
-        foreach (var (version, fields) in ((int, string)[])[(252, "a c"), (299, "a c"), (300, "a b c"), (399, "a b c"), (400, "a c"), (999, "a c")])
-            Assert.Equal(fields, Fields(catalogue, version));
+        Assert.All([252, 299, 400, 999], version => Assert.Equal("a c", Fields(catalogue, version)));
+        Assert.All([300, 399], version => Assert.Equal("a b c", Fields(catalogue, version)));
         Assert.Equal([0, 2, 4], Offsets(catalogue, 399));
         Assert.Equal([0, 2], Offsets(catalogue, 400));
         Assert.Equal(300, catalogue.View(399).Find(CommandCode.FromByte(0x0a))!.Since);
@@ -42,8 +42,9 @@ public sealed class VersionTests
     [Fact]
     public void A_version_whose_fields_do_not_fit_together_is_refused_with_the_line_of_the_field()
     {
-        var text = Text(Field("a"), Field("b", """, "since": 300"""), Field("c", """, "same": true, "until": 299"""), Field("d", """, "same": true"""));
-        var fault = Assert.Throws<CatalogueException>(() => SmallCatalogue.Parse(text.Replace("\"length\": 2, \"kind\": \"status\", \"since\"", "\"length\": 4, \"kind\": \"status\", \"since\"", StringComparison.Ordinal)));
+        var four = Field("b", """, "since": 300""").Replace("\"length\": 2", "\"length\": 4", StringComparison.Ordinal);
+        var text = Text(Field("a"), four, Field("c", """, "same": true, "until": 299"""), Field("d", """, "same": true"""));
+        var fault = Assert.Throws<CatalogueException>(() => SmallCatalogue.Parse(text));
         Assert.Equal("command 0A of version 252, field battery_d", fault.Where);
         Assert.Equal("\"same\" needs a field of the same length before it that is no array", fault.Reason);
         Assert.Equal(6, fault.Line);
@@ -73,7 +74,8 @@ public sealed class VersionTests
     {
         const string second = """{ "code": "0A", "since": 300, "label": "B", "names": ["b"], "access": "read", "fields": [ """;
         var catalogue = SmallCatalogue.Parse(Text(Field("a"), Field("b", """, "since": 280"""), Field("c", """, "since": 400"""))
-            .Replace("\"commands\": [", $"\"commands\": [ {second} {Field("d")}, {Field("e", ", \"since\": 350")} ] }},", StringComparison.Ordinal));
+            .Replace("\"commands\": [", $"\"commands\": [ {second} {Field("d")}, {Field("e", ", \"since\": 350")} ] }},",
+                StringComparison.Ordinal));
         Assert.Equal([252, 280, 300, 350], catalogue.Versions);
         Assert.Equal("a", Fields(catalogue, 252));
         Assert.Equal("a b", Fields(catalogue, 280));
@@ -108,13 +110,18 @@ public sealed class VersionTests
         ] } ] }
         """;
 
-    private static string Field(string name, string more = "") => $$"""{ "id": "battery_{{name}}", "label": "{{name}}", "type": "int", "length": 2, "kind": "status"{{more}} }""";
+    private static string Field(string name, string more = "") =>
+        $$"""{ "id": "battery_{{name}}", "label": "{{name}}", "type": "int", "length": 2, "kind": "status"{{more}} }""";
 
-    private static CommandDefinition Command(CommandCatalogue catalogue, int version) => catalogue.View(version).Find(CommandCode.FromByte(0x0a))!;
+    private static CommandDefinition Command(CommandCatalogue catalogue, int version) =>
+        catalogue.View(version).Find(CommandCode.FromByte(0x0a))!;
 
-    private static string Fields(CommandCatalogue catalogue, int version) => string.Join(' ', Command(catalogue, version).Fields.Select(field => field.Label));
+    private static string Fields(CommandCatalogue catalogue, int version) =>
+        string.Join(' ', Command(catalogue, version).Fields.Select(field => field.Label));
 
-    private static IEnumerable<int> Offsets(CommandCatalogue catalogue, int version) => Command(catalogue, version).Slots.ToArray().Select(slot => (int)slot.Offset);
+    private static IEnumerable<int> Offsets(CommandCatalogue catalogue, int version) =>
+        Command(catalogue, version).Slots.ToArray().Select(slot => (int)slot.Offset);
 
-    private static string Decode(CommandCatalogue catalogue, int version, byte[] payload) => Decoder.Decode(Command(catalogue, version), payload)[0].Value.Text;
+    private static string Decode(CommandCatalogue catalogue, int version, byte[] payload) =>
+        Decoder.Decode(Command(catalogue, version), payload)[0].Value.Text;
 }

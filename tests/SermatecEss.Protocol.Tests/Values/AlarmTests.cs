@@ -70,7 +70,8 @@ public sealed class AlarmTests
     {
         for (var bit = 0; bit < 96; bit++)
         {
-            var alarms = (AlarmsValue)Catalogued.Decode(609, "1e", Catalogued.Payload(16, (2 * (bit / 16), 1 << (bit % 16))), battery)["battery_alarms"];
+            var alarms = (AlarmsValue)Catalogued.Decode(609, "1e", Catalogued.Payload(16, (2 * (bit / 16), 1 << (bit % 16))),
+                battery)["battery_alarms"];
             var alarm = Assert.Single(alarms.Raised);
             Assert.Equal(first + bit, alarm.Code);
             Assert.Equal(bit, alarm.Bit);
@@ -106,7 +107,8 @@ public sealed class AlarmTests
     {
         for (var bit = 0; bit < 16; bit++)
         {
-            var alarms = (AlarmsValue)Catalogued.Decode(258, "1e", Catalogued.Payload(16, (12, 1 << bit)), PylonHv)["battery_summary_alarms"];
+            var alarms = (AlarmsValue)Catalogued.Decode(258, "1e", Catalogued.Payload(16, (12, 1 << bit)),
+                PylonHv)["battery_summary_alarms"];
             Assert.Equal(753 + bit, Assert.Single(alarms.Raised).Code);
         }
 
@@ -117,7 +119,9 @@ public sealed class AlarmTests
     public void The_table_has_no_code_twice_and_no_empty_text()
     {
         Assert.Equal(253, AlarmTable.Default.Alarms.Select(alarm => alarm.Code).Distinct().Count());
-        Assert.All(AlarmTable.Default.Alarms, alarm => Assert.False(string.IsNullOrWhiteSpace(alarm.Device) || string.IsNullOrWhiteSpace(alarm.Description)));
-        Assert.All(AlarmTable.Default.Alarms, alarm => Assert.True(alarm.Level is 1 || (alarm.Level is 3 && alarm.Code > 80), alarm.ToString()));
+        Assert.All(AlarmTable.Default.Alarms,
+            alarm => Assert.False(string.IsNullOrWhiteSpace(alarm.Device) || string.IsNullOrWhiteSpace(alarm.Description)));
+        Assert.All(AlarmTable.Default.Alarms,
+            alarm => Assert.True(alarm.Level is 1 || (alarm.Level is 3 && alarm.Code > 80), alarm.ToString()));
     }
 }

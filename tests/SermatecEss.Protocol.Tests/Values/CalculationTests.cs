@@ -1,3 +1,4 @@
+using System.Globalization;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
@@ -5,6 +6,8 @@ namespace SermatecEss.Protocol.Tests.Values;
 
 public sealed class CalculationTests
 {
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
     [Fact]
     public void Each_calculated_point_but_the_counted_energies_has_a_formula_and_each_formula_a_point()
     {
@@ -39,9 +42,9 @@ public sealed class CalculationTests
     [InlineData("self_consumption_today", 66.7, "pv_energy_today", 9, "grid_export_energy_today", 3)]
     [InlineData("self_consumption_today", 0, "pv_energy_today", 9, "grid_export_energy_today", 12)]
     [InlineData("autarky_today", 100, "load_energy_today", 8, "grid_import_energy_today", 0)]
-    public void A_battery_that_discharges_and_a_grid_that_is_imported_from_are_positive(string point, double expected, params object[] numbers)
+    public void A_discharging_battery_and_imported_power_are_positive(string point, double expected, params object[] numbers)
     {
-        var values = numbers.Chunk(2).ToDictionary(pair => (string)pair[0], pair => (decimal?)Convert.ToDecimal(pair[1], System.Globalization.CultureInfo.InvariantCulture));
+        var values = numbers.Chunk(2).ToDictionary(pair => (string)pair[0], pair => (decimal?)Convert.ToDecimal(pair[1], Invariant));
         Assert.Equal((decimal)expected, Calculations.Calculate(point, values.GetValueOrDefault));
     }
 
@@ -54,5 +57,6 @@ public sealed class CalculationTests
     }
 
     [Fact]
-    public void No_power_is_a_negative_zero() => Assert.All(Calculations.Ids, id => Assert.DoesNotContain('-', Calculations.Calculate(id, _ => 0)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""));
+    public void No_power_is_a_negative_zero() =>
+        Assert.All(Calculations.Ids, id => Assert.DoesNotContain('-', Calculations.Calculate(id, _ => 0)?.ToString(Invariant) ?? ""));
 }

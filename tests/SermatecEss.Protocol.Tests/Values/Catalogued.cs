@@ -39,7 +39,8 @@ internal static class Catalogued
     /// <returns>The number of bytes that the payload has then.</returns>
     internal static int BoundCount(CommandDefinition command, byte[] payload)
     {
-        if (command.Fields.FirstOrDefault(field => field.RepeatCountId is not null) is not { RepeatCountId: { } id, Repeat: var most }) return command.PayloadLength;
+        if (command.Fields.FirstOrDefault(field => field.RepeatCountId is not null) is not { RepeatCountId: { } id, Repeat: var most })
+            return command.PayloadLength;
         var offset = OffsetOf(command, id);
         payload[offset] = 0;
         payload[offset + 1] %= (byte)(most + 1);

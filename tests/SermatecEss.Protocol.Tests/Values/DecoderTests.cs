@@ -35,8 +35,11 @@ public sealed class DecoderTests
         var command = Catalogued.Command(609, "9c");
         var offset = Catalogued.OffsetOf(command, "battery_charge_energy_total");
         Assert.Equal("25.5", Catalogued.Decode(609, "9c", Catalogued.Payload(20, (offset + 2, 255)))["battery_charge_energy_total"].Text);
-        Assert.Equal("6553600.1", Catalogued.Decode(609, "9c", Catalogued.Payload(20, (offset, 1000), (offset + 2, 1)))["battery_charge_energy_total"].Text);
-        Assert.Equal("-0.1", Catalogued.Decode(609, "9c", Catalogued.Payload(20, (offset, 0xffff), (offset + 2, 0xffff)))["battery_charge_energy_total"].Text);
+        Assert.Equal("6553600.1",
+            Catalogued.Decode(609, "9c", Catalogued.Payload(20, (offset, 1000), (offset + 2, 1)))["battery_charge_energy_total"].Text);
+        Assert.Equal("-0.1",
+            Catalogued.Decode(609, "9c",
+                Catalogued.Payload(20, (offset, 0xffff), (offset + 2, 0xffff)))["battery_charge_energy_total"].Text);
     }
 
     [Theory]
@@ -110,7 +113,8 @@ public sealed class DecoderTests
         var one = Catalogued.Decode(411, "0c", "6593 0dbf");
         var other = Catalogued.Decode(411, "0c", "6793 0dbf");
         Assert.Equal("3", other["battery_running_status"].Text);
-        Assert.Equal(["battery_running_status", "inverter_status_word"], other.Where(value => one[value.Key] != value.Value).Select(value => value.Key));
+        Assert.Equal(["battery_running_status", "inverter_status_word"],
+            other.Where(value => one[value.Key] != value.Value).Select(value => value.Key));
     }
 
     [Theory]
@@ -129,7 +133,8 @@ public sealed class DecoderTests
     {
         for (var bit = 0; bit < 16; bit++)
         {
-            var set = Catalogued.Decode(609, "a1", Catalogued.Payload(2, (0, 1 << bit))).Where(value => value.Value.Text == "yes").Select(value => value.Key);
+            var set = Catalogued.Decode(609, "a1", Catalogued.Payload(2, (0, 1 << bit))).Where(value => value.Value.Text == "yes")
+                .Select(value => value.Key);
             Assert.Equal(bit < 9 ? [$"inverter_drm{bit}"] : [], set);
         }
     }

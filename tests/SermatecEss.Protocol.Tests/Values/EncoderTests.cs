@@ -33,7 +33,9 @@ public sealed class EncoderTests
         { "68", "inverter_clock_month", new NumberValue(128), "does not fit into the field" },
         { "71", "battery_forced_charge_sunday", new CodeValue(4, null), "does not fit into the field" },
         { "71", "battery_forced_charge_window_end", new ListValue([new TimeOfDayValue(0)]), "a list of 4 values is needed" },
-        { "71", "battery_forced_charge_window_reserved", new ListValue([new BytesValue(new byte[2]), new BytesValue(new byte[2]), new BytesValue(new byte[2]), new BytesValue(new byte[3])]), "2 bytes are needed, not 3" },
+        { "71", "battery_forced_charge_window_reserved",
+            new ListValue([.. Enumerable.Repeat(new BytesValue(new byte[2]), 3), new BytesValue(new byte[3])]),
+            "2 bytes are needed, not 3" },
         { "1f", "inverter_faults_0", new NumberValue(1), "1 alarm words are needed" },
         { "1f", "inverter_faults_0", new AlarmsValue([1, 2], []), "1 alarm words are needed" },
         { "1f", "inverter_faults_reserved", new NumberValue(0), "bytes are needed" },
@@ -92,7 +94,11 @@ public sealed class EncoderTests
     public void Values_of_points_that_the_command_does_not_have_are_left_alone()
     {
         var command = Catalogued.Command(609, "64");
-        var values = new Dictionary<string, PointValue> { ["inverter_power_switch"] = new CodeValue(0x55, "on"), ["battery_soc"] = new NumberValue(5) };
+        var values = new Dictionary<string, PointValue>
+        {
+            ["inverter_power_switch"] = new CodeValue(0x55, "on"),
+            ["battery_soc"] = new NumberValue(5),
+        };
         Assert.Equal([0x55], Encoder.Encode(command, values));
     }
 
@@ -122,7 +128,8 @@ public sealed class EncoderTests
         var command = Catalogued.Command(609, "66");
         var values = Plain(command);
         values["grid_price_window_count"] = new NumberValue(0);
-        foreach (var point in new[] { "grid_price_window_start", "grid_price_window_end", "grid_price_window_kind" }) values[point] = new ListValue([]);
+        foreach (var point in new[] { "grid_price_window_start", "grid_price_window_end", "grid_price_window_kind" })
+            values[point] = new ListValue([]);
         Assert.Equal(26, Encoder.Encode(command, values).Length);
     }
 
@@ -130,7 +137,8 @@ public sealed class EncoderTests
     private static Dictionary<string, PointValue> Plain(CommandDefinition command)
     {
         var payload = new byte[command.PayloadLength];
-        if (command.Fields.FirstOrDefault(field => field.RepeatCountId is not null)?.RepeatCountId is { } counter) payload[Catalogued.OffsetOf(command, counter) + 1] = 1;
+        if (command.Fields.FirstOrDefault(field => field.RepeatCountId is not null)?.RepeatCountId is { } counter)
+            payload[Catalogued.OffsetOf(command, counter) + 1] = 1;
         return Decoder.Decode(command, payload).ToDictionary(reading => reading.Point, reading => reading.Value)
             .Where(value => !value.Key.EndsWith("_status_word", StringComparison.Ordinal)).ToDictionary();
     }

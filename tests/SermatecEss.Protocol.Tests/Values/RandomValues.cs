@@ -3,7 +3,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Values;
 
-/// <summary>Values that a command can carry, drawn from the whole range of every field, with its ends more often than chance has them.</summary>
+/// <summary>
+/// Values that a command can carry, drawn from the whole range of every field, with its ends more often than chance has them.
+/// </summary>
 internal sealed class RandomValues(int seed)
 {
     private const string Letters = "ST0123456789 aZ-_.äß€😀";

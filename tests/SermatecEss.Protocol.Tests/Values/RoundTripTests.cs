@@ -19,7 +19,8 @@ public sealed class RoundTripTests
             seed =>
             {
                 var values = new RandomValues(seed).For(command, Battery);
-                var read = Decoder.Decode(command, Encoder.Encode(command, values), Battery).ToDictionary(reading => reading.Point, reading => reading.Value);
+                var read = Decoder.Decode(command, Encoder.Encode(command, values), Battery)
+                    .ToDictionary(reading => reading.Point, reading => reading.Value);
                 foreach (var (point, value) in values) Assert.Equal(value, read[point]);
                 Assert.All(values, value => Assert.Equal(value.Value.Text, read[value.Key].Text));
             },
@@ -58,5 +59,6 @@ public sealed class RoundTripTests
         return [.. payload.Zip(known, (value, mask) => (byte)(value & mask))];
     }
 
-    private static string Name(CommandDefinition command) => $"{(command.IsUpgrade ? "upgrade " : "")}{command.Code.Value:x4} since {command.Since}";
+    private static string Name(CommandDefinition command) =>
+        $"{(command.IsUpgrade ? "upgrade " : "")}{command.Code.Value:x4} since {command.Since}";
 }

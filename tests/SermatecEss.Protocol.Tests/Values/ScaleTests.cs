@@ -21,7 +21,8 @@ public sealed class ScaleTests
             {
                 if (type == "hex") (scale, offset) = (1, 0);
                 if (length < 4 && order == "wordSwapped") order = "big";
-                var command = Command(type, length, string.Create(CultureInfo.InvariantCulture, $", \"scale\": {scale}, \"offset\": {offset}, \"byteOrder\": \"{order}\""));
+                var scaled = string.Create(CultureInfo.InvariantCulture, $", \"scale\": {scale}, \"offset\": {offset}");
+                var command = Command(type, length, $"{scaled}, \"byteOrder\": \"{order}\"");
                 var field = command.Fields[0];
                 var payload = bytes[..length];
                 var value = Decoder.Decode(command, payload)[0].Value;
@@ -83,7 +84,8 @@ public sealed class ScaleTests
     public void A_value_between_two_steps_or_beyond_the_range_is_refused(string type, int length, string scale, string value, string reason)
     {
         var command = Command(type, length, scale);
-        var refusal = Assert.Throws<EncodingException>(() => Encode(command, new NumberValue(decimal.Parse(value, CultureInfo.InvariantCulture))));
+        var number = new NumberValue(decimal.Parse(value, CultureInfo.InvariantCulture));
+        var refusal = Assert.Throws<EncodingException>(() => Encode(command, number));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -93,18 +95,24 @@ public sealed class ScaleTests
     [InlineData(", \"scale\": 10, \"offset\": 3", "17", "13")]
     [InlineData("", "1e9", "32767")]
     [InlineData("", "-1e9", "-32768")]
-    public void The_nearest_value_is_one_that_the_field_can_have(string scale, string value, string nearest) =>
-        Assert.Equal(nearest, Command("int", 2, scale).Fields[0].Nearest(decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+    public void The_nearest_value_is_one_that_the_field_can_have(string scale, string value, string nearest)
+    {
+        var wanted = decimal.Parse(value, NumberStyles.Float, CultureInfo.InvariantCulture);
+        var had = Command("int", 2, scale).Fields[0].Nearest(wanted);
+        Assert.Equal(nearest, had.ToString(CultureInfo.InvariantCulture));
+    }
 
     private static Gen<T> Of<T>(params T[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
 
-    private static byte[] Encode(CommandDefinition command, PointValue value) => Encoder.Encode(command, new Dictionary<string, PointValue> { ["battery_number"] = value });
+    private static byte[] Encode(CommandDefinition command, PointValue value) =>
+        Encoder.Encode(command, new Dictionary<string, PointValue> { ["battery_number"] = value });
 
     private static CommandDefinition Command(string type, int length, string more = "")
     {
         var json = $$"""
             { "format": 1, "commands": [ { "code": "0A", "since": 0, "label": "A", "names": ["a"], "access": "read",
-              "fields": [ { "id": "battery_number", "label": "number", "type": "{{type}}", "length": {{length}}, "kind": "instant"{{more}} } ] } ] }
+              "fields": [ {
+                "id": "battery_number", "label": "number", "type": "{{type}}", "length": {{length}}, "kind": "instant"{{more}} } ] } ] }
             """;
         return CommandCatalogue.Parse(System.Text.Encoding.UTF8.GetBytes(json)).View(0).Find(CommandCode.FromByte(0x0a))!;
     }

@@ -7,7 +7,8 @@ namespace SermatecEss.Protocol.Tests.Values;
 public sealed class ShortPayloadTests
 {
     private static readonly Gen<(CommandDefinition Command, byte[] Payload)> Answers =
-        Gen.Select(Gen.Int[0, Catalogued.Definitions.Count - 1].Select(i => Catalogued.Definitions[i]), Gen.Byte.Array[255], (command, bytes) =>
+        Gen.Select(Gen.Int[0, Catalogued.Definitions.Count - 1].Select(i => Catalogued.Definitions[i]), Gen.Byte.Array[255],
+            (command, bytes) =>
         {
             Catalogued.BoundCount(command, bytes);
             return (command, command.PayloadLength == 0 ? bytes : bytes[..command.PayloadLength]);
@@ -21,7 +22,8 @@ public sealed class ShortPayloadTests
             for (var length = 0; length < payload.Length; length++)
             {
                 var part = Decoder.Decode(command, payload.AsSpan(0, length));
-                if (!part.Zip(whole).All(pair => pair.First.Field == pair.Second.Field && IsPart(pair.First.Value, pair.Second.Value))) return false;
+                if (!part.Zip(whole).All(pair => pair.First.Field == pair.Second.Field && IsPart(pair.First.Value, pair.Second.Value)))
+                    return false;
                 if (part.Count > whole.Count || !part.All(reading => IsCarried(command, reading, length))) return false;
             }
 
@@ -41,7 +43,8 @@ public sealed class ShortPayloadTests
 
     [Fact]
     public void An_empty_payload_gives_no_readings() =>
-        Assert.All(Catalogued.Definitions.Where(command => command.Fields[0].Length > 0), command => Assert.Empty(Decoder.Decode(command, [])));
+        Assert.All(Catalogued.Definitions.Where(command => command.Fields[0].Length > 0),
+            command => Assert.Empty(Decoder.Decode(command, [])));
 
     [Fact]
     public void The_parallel_data_of_0b_is_absent_where_an_older_payload_comes()
@@ -58,13 +61,15 @@ public sealed class ShortPayloadTests
     {
         var command = Catalogued.Command(609, "0b");
         var values = new long[command.Slots.Length];
-        for (var length = 0; length <= 150; length++) Assert.Equal(Math.Min(length, 140) / 2, Decoder.Decode(command, new byte[length], values));
+        for (var length = 0; length <= 150; length++)
+            Assert.Equal(Math.Min(length, 140) / 2, Decoder.Decode(command, new byte[length], values));
     }
 
     private static bool IsPart(PointValue part, PointValue whole) => (part, whole) switch
     {
         (ListValue a, ListValue b) => a.Items.SequenceEqual(b.Items.Take(a.Items.Count)),
-        (AlarmsValue a, AlarmsValue b) => a.Words.SequenceEqual(b.Words.Take(a.Words.Count)) && a.Raised.SequenceEqual(b.Raised.Take(a.Raised.Count)),
+        (AlarmsValue a, AlarmsValue b) =>
+            a.Words.SequenceEqual(b.Words.Take(a.Words.Count)) && a.Raised.SequenceEqual(b.Raised.Take(a.Raised.Count)),
         (BytesValue a, BytesValue b) => b.Bytes.Span.StartsWith(a.Bytes.Span),
         (TextValue a, TextValue b) => a == b || a.Characters.Length < 255,
         _ => part == whole,
