@@ -51,6 +51,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private long? _bridgeWaits;
     private bool _hasTakenBack;
 
+    /// <summary>Whether it is known what was announced by earlier runs.</summary>
+    private bool _hasLearned;
+
     internal MqttPublisher(BridgeView bridge, MqttConnection connection, MqttOptions options, ControlOptions control, TimeProvider time, Log log)
     {
         _bridge = bridge;
@@ -64,6 +67,10 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _birth = $"{options.DiscoveryPrefix}/status";
         _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
     }
+
+    /// <summary>The inverters that have not yet said who they are.</summary>
+    private IEnumerable<InverterPicture> Waiting =>
+        _bridge.Inverters.Where(inverter => !_published.ContainsKey(inverter)).Select(inverter => inverter.Picture);
 
     public async ValueTask DisposeAsync()
     {
@@ -105,6 +112,11 @@ internal sealed class MqttPublisher : IAsyncDisposable
     internal void Connected(IReadOnlyList<IncomingMessage> retained)
     {
         foreach (var message in retained) _announcer?.Learn(message);
+        _hasLearned = true;
+
+        // The broker may have retained of an earlier run that they answer.
+        foreach (var picture in Waiting)
+            if (picture.KnownSerial is { } serial) Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Offline, retain: true);
         Announce();
     }
 
@@ -260,19 +272,27 @@ internal sealed class MqttPublisher : IAsyncDisposable
         var links = _published.Values.Select(published => (published.Topics, Name: published.Picture.Name!)).DistinctBy(link => link.Topics.DeviceId).ToList();
         if (_published.Count == _bridge.Inverters.Count) return links;
         var isOnly = _bridge.Inverters.Count == 1;
-        var known = announcer.Known(_topics.DeviceId)
-            .Where(key => key.StartsWith(Link, StringComparison.Ordinal))
-            .Select(key => new InverterTopics(_options.BaseTopic, key[Link.Length..]))
-            .Where(topics => links.All(link => link.Topics.DeviceId != topics.DeviceId))
-            .Select(topics => (topics, InverterName.Of(null, topics.Serial, isOnly)))
-            .ToList();
-        return [.. links, .. known];
+        var waiting = Waiting.ToList();
+        foreach (var key in announcer.Known(_topics.DeviceId).Where(key => key.StartsWith(Link, StringComparison.Ordinal)))
+        {
+            var topics = new InverterTopics(_options.BaseTopic, key[Link.Length..]);
+            if (links.Any(link => link.Topics.DeviceId == topics.DeviceId)) continue;
+            var picture = waiting.Find(one => DeviceOf(one.KnownSerial) == topics.DeviceId);
+
+            // One that was never met may be any of those that were announced.
+            if (picture is null && waiting.All(one => one.KnownSerial is not null)) continue;
+            links.Add((topics, InverterName.Of(picture?.Options.Name, topics.Serial, isOnly)));
+        }
+
+        return links;
     }
+
+    private string? DeviceOf(string? serial) => serial is null ? null : new InverterTopics(_options.BaseTopic, serial).DeviceId;
 
     /// <summary>Takes back what is announced of inverters that are not configured any more, once it is known which inverters the others are.</summary>
     private void TakeBackRemoved()
     {
-        if (_hasTakenBack || _announcer is null) return;
+        if (_hasTakenBack || !_hasLearned || _announcer is null) return;
         var serials = _bridge.Inverters.Select(inverter => inverter.Picture.Identity?.Serial ?? inverter.Picture.KnownSerial).ToList();
         if (serials.Contains(null)) return;
         _hasTakenBack = true;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.EndToEnd.Tests;
 
@@ -54,7 +55,9 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         using var json = JsonDocument.Parse((await Program.RunAsync("list", "--pcu", "609", "-o", "json")).Good);
-        var reads = json.RootElement.GetProperty("commands").EnumerateArray().Where(command => command.GetProperty("access").GetString() == "read").ToList();
+        var reads = json.RootElement.GetProperty("commands").EnumerateArray()
+            .Where(command => command.GetProperty("access").GetString() == "read")
+            .ToList();
         Assert.Equal(16, reads.Count);
         foreach (var read in reads)
             Assert.Contains(": ", (await plant.RunAsync("get", read.GetProperty("names")[0].GetString()!)).Good, StringComparison.Ordinal);
@@ -65,7 +68,9 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         var lines = (await plant.RunAsync("get", "grid", "0a", "--el", "0c")).Good.Split('\n');
-        Assert.Equal(["[0b] Control cabinet information display", "[0a] Battery information display", "[0c] Equipment running status"], lines.Where(line => line.StartsWith('[')));
+        Assert.Equal(
+            ["[0b] Control cabinet information display", "[0a] Battery information display", "[0c] Equipment running status"],
+            lines.Where(line => line.StartsWith('[')));
         Assert.Equal(["98", "0b", "0a", "0c"], plant.Asked);
     }
 
@@ -82,7 +87,9 @@ public sealed class GetTests
             Assert.Equal(headings, result.Split('\n').Where(line => line.StartsWith('[')).Select(line => line.Split(' ')[0]));
         }
 
-        Assert.Matches(@"start time: \[00:00, 00:00(, 00:00){14}\]|PVPowerDay: \[(\d+\.\d, ){47}\d+\.\d\] kWh", (await plant.RunAsync("get", code)).Good);
+        Assert.Matches(
+            @"start time: \[00:00, 00:00(, 00:00){14}\]|PVPowerDay: \[(\d+\.\d, ){47}\d+\.\d\] kWh",
+            (await plant.RunAsync("get", code)).Good);
     }
 
     [Fact]
@@ -90,7 +97,8 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         var result = (await plant.RunAsync("get", "all")).Good;
-        foreach (var code in "0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2 b1".Split(' ')) Assert.Contains($"[{code}] ", result, StringComparison.Ordinal);
+        foreach (var code in "0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2 b1".Split(' '))
+            Assert.Contains($"[{code}] ", result, StringComparison.Ordinal);
         Assert.Equal("98 0a 0b 0c 0d 1e 1f 95 98 99 a1 a2 b1".Split(' '), plant.Asked);
     }
 
@@ -99,8 +107,11 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         using var json = JsonDocument.Parse((await plant.RunAsync("get", "battery", "99", "--output", "json")).Good);
-        Assert.Equal(["0a", "99", "9a", "9b", "9c"], json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
-        var readings = json.RootElement[0].GetProperty("readings").EnumerateArray().ToDictionary(reading => reading.GetProperty("point").GetString()!);
+        Assert.Equal(
+            ["0a", "99", "9a", "9b", "9c"],
+            json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
+        var readings = json.RootElement[0].GetProperty("readings").EnumerateArray()
+            .ToDictionary(reading => reading.GetProperty("point").GetString()!);
         Assert.Equal(JsonValueKind.Number, readings["battery_voltage"].GetProperty("value").ValueKind);
         Assert.Equal("V", readings["battery_voltage"].GetProperty("unit").GetString());
         Assert.Contains(readings["battery_state"].GetProperty("code").GetInt32(), (int[])[0x11, 0x22, 0x33]);
@@ -128,7 +139,9 @@ public sealed class GetTests
         await using var plant = new Plant();
         var lines = (await plant.RunAsync("get", "99", "-o", "csv")).Lines;
         Assert.Equal("time,command,point,label,value,unit", lines[0]);
-        Assert.Contains(lines, line => line.Contains(",pv_energy_half_hours,PVPowerDay,\"[", StringComparison.Ordinal) && line.EndsWith("]\",kWh", StringComparison.Ordinal));
+        Assert.Contains(lines, line =>
+            line.Contains(",pv_energy_half_hours,PVPowerDay,\"[", StringComparison.Ordinal)
+            && line.EndsWith("]\",kWh", StringComparison.Ordinal));
         Assert.All(lines.Skip(1), line => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d,9[9abc],", line));
     }
 
@@ -137,7 +150,8 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         var raw = (await plant.RunAsync("get", "0a", "-o", "raw")).Good;
-        Assert.Equal(Convert.ToHexStringLower(plant.Server.Inverter.Reply(SermatecEss.Protocol.Framing.CommandCode.FromByte(0x0a))), raw.Trim());
+        Assert.Equal(
+            Convert.ToHexStringLower(plant.Server.Inverter.Reply(SermatecEss.Protocol.Framing.CommandCode.FromByte(0x0a))), raw.Trim());
         var decoded = await Program.RunAsync([], raw, "decode");
         Assert.Contains("  battery voltage: ", decoded.Good, StringComparison.Ordinal);
     }
@@ -157,7 +171,9 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         Assert.Matches(@"^\d+\n$", (await plant.RunAsync("get", "--point", "battery_soc")).Good);
-        Assert.Matches(@"^\d+\n\d+\.\d\n609\n$", (await plant.RunAsync("get", "--point", "battery_soc", "--point", "battery_voltage", "--point", "inverter_pcu_version")).Good);
+        Assert.Matches(
+            @"^\d+\n\d+\.\d\n609\n$",
+            (await plant.RunAsync("get", "--point", "battery_soc", "--point", "battery_voltage", "--point", "inverter_pcu_version")).Good);
         Assert.Contains("load_remote_power", (await plant.RunAsync("get", "--point", "remote_power")).Failed(2), StringComparison.Ordinal);
     }
 
@@ -166,7 +182,9 @@ public sealed class GetTests
     {
         await using var plant = new Plant();
         var lines = (await plant.RunAsync("get", "--point", "pv_power", "--point", "pv1_power", "--point", "pv2_power")).Lines;
-        Assert.Equal(int.Parse(lines[0], CultureInfo.InvariantCulture), lines[1..].Sum(line => int.Parse(line, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            int.Parse(lines[0], CultureInfo.InvariantCulture),
+            lines[1..].Sum(line => int.Parse(line, CultureInfo.InvariantCulture)));
         Assert.NotEqual("0", lines[0]);
         Assert.Equal(["98", "0b"], plant.Asked);
     }
@@ -202,12 +220,15 @@ public sealed class GetTests
         await using var plant = new Plant();
         plant.Server.Traffic = (_, sent, frame) =>
         {
-            if (!sent && frame.Span[4] == 0x0b) plant.Server.Faults.HalfOpen = true;
+            if (!sent && frame.Span[4] == 0x0b) plant.Server.Faults.Next(Fault.Reset);
         };
-        var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", "pv_power", "--timeout", "1s", "--retries", "0");
+        var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", "pv_power", "--retries", "0");
         Assert.Equal(3, result.ExitCode);
         Assert.Matches(@"^\d+\n$", result.Output);
-        Assert.Contains("pv_power cannot be calculated: the inverter's answer did not carry pv1_power, pv2_power", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "pv_power cannot be calculated: the inverter's answer did not carry pv1_power, pv2_power",
+            result.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -262,7 +283,9 @@ public sealed class GetTests
         await using var plant = new Plant();
         var result = await plant.RunAsync("get", "0a", "-d");
         Assert.Equal((await plant.RunAsync("get", "0a")).Good, result.Output);
-        var frames = result.Error.Split('\n').Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal)).ToList();
+        var frames = result.Error.Split('\n')
+            .Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(4, frames.Count);
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} -> fe5564149800004cae$", frames[0]);
         Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3} <- fe5514649800", frames[1]);

@@ -81,7 +81,8 @@ public sealed class ListTests
     public async Task Json_has_every_field()
     {
         using var json = JsonDocument.Parse((await Program.RunAsync("list", "--pcu", "609", "--output", "json")).Good);
-        var commands = json.RootElement.GetProperty("commands").EnumerateArray().ToDictionary(command => command.GetProperty("code").GetString()!);
+        var commands = json.RootElement.GetProperty("commands").EnumerateArray()
+            .ToDictionary(command => command.GetProperty("code").GetString()!);
         Assert.Equal(31, commands.Count);
         Assert.Equal(70, commands["0b"].GetProperty("fields").GetArrayLength());
         Assert.Equal(["99", "9a", "9b", "9c"], commands["99"].GetProperty("answers").EnumerateArray().Select(code => code.GetString()));
@@ -162,7 +163,10 @@ public sealed class ListTests
         var main = (await Program.RunAsync("list", "points", "--pcu", "609", "--prominence", "main")).Good;
         Assert.Contains("battery_soc ", main, StringComparison.Ordinal);
         Assert.DoesNotContain("battery_pressure ", main, StringComparison.Ordinal);
-        Assert.Contains("main, detail, internal", (await Program.RunAsync("list", "points", "--prominence", "big")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "main, detail, internal",
+            (await Program.RunAsync("list", "points", "--prominence", "big")).Failed(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,5 +190,6 @@ public sealed class ListTests
         Assert.Empty(result.Output);
     }
 
-    private static string[] Columns(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Columns(string line) =>
+        line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

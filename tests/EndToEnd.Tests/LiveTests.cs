@@ -133,5 +133,6 @@ public sealed class LiveTests
     }
 
     private static async Task<string> NextLineAsync(Program program) =>
-        await program.Output.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("The program ended too early.");
+        await program.Output.ReadLineAsync(TestContext.Current.CancellationToken)
+            ?? throw new InvalidOperationException("The program ended too early.");
 }

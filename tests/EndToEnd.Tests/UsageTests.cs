@@ -21,7 +21,14 @@ public sealed class UsageTests
     {
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;
-        (string, string)[] environment = [("SERMATEC_INVERTER", "127.0.0.1"), ("SERMATEC_PORT", $"{plant.Server.EndPoint.Port}"), ("SERMATEC_DEBUG", "1"), ("SERMATEC_TIMEOUT", "50ms"), ("SERMATEC_RETRIES", "1")];
+        (string, string)[] environment =
+        [
+            ("SERMATEC_INVERTER", "127.0.0.1"),
+            ("SERMATEC_PORT", $"{plant.Server.EndPoint.Port}"),
+            ("SERMATEC_DEBUG", "1"),
+            ("SERMATEC_TIMEOUT", "50ms"),
+            ("SERMATEC_RETRIES", "1"),
+        ];
         var error = (await Program.RunAsync(environment, "", "get", "98")).Failed(1);
         Assert.Contains("-> fe5564149800004cae", error, StringComparison.Ordinal);
         Assert.Contains("0.05 s", error, StringComparison.Ordinal);
@@ -32,7 +39,10 @@ public sealed class UsageTests
     public async Task The_command_line_wins_over_the_environment()
     {
         await using var plant = new Plant();
-        Assert.Equal(0, (await Program.RunAsync([("SERMATEC_PORT", "1"), ("SERMATEC_INVERTER", "inverter.invalid")], "", ["get", "98", .. plant.Address])).ExitCode);
+        Assert.Equal(
+            0,
+            (await Program.RunAsync(
+                [("SERMATEC_PORT", "1"), ("SERMATEC_INVERTER", "inverter.invalid")], "", ["get", "98", .. plant.Address])).ExitCode);
     }
 
     [Theory]
@@ -74,10 +84,12 @@ public sealed class UsageTests
     [Theory]
     [InlineData("zsh", "compdef")]
     [InlineData("fish", "complete -c sermatec-ess")]
-    public async Task Other_shells_have_their_script(string shell, string part) => Assert.Contains(part, (await Program.RunAsync("completion", shell)).Good, StringComparison.Ordinal);
+    public async Task Other_shells_have_their_script(string shell, string part) =>
+        Assert.Contains(part, (await Program.RunAsync("completion", shell)).Good, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Another_shell_is_2() => Assert.Contains("tcsh", (await Program.RunAsync("completion", "tcsh")).Failed(2), StringComparison.Ordinal);
+    public async Task Another_shell_is_2() =>
+        Assert.Contains("tcsh", (await Program.RunAsync("completion", "tcsh")).Failed(2), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_full_disk_is_told_in_one_sentence()
@@ -89,7 +101,8 @@ public sealed class UsageTests
     [Fact]
     public async Task A_reader_that_goes_away_is_no_error()
     {
-        using var program = Program.Start("bash", [], ["-c", $"set -o pipefail; '{Program.Path}' catalogue show --output markdown | head -1"]);
+        using var program = Program.Start(
+            "bash", [], ["-c", $"set -o pipefail; '{Program.Path}' catalogue show --output markdown | head -1"]);
         var result = await program.EndAsync();
         Assert.StartsWith("###", result.Output, StringComparison.Ordinal);
         Assert.Empty(result.Error);

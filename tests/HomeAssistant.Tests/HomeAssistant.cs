@@ -231,7 +231,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     [GeneratedRegex(@"^[\d-]+ \S+ (WARNING|ERROR|CRITICAL) ")]
     private static partial Regex Complaint();
 
-    [GeneratedRegex("Skipping pip installation|Failed to load integration for translation|zlib_ng and isal|is logging too frequently")]
+    [GeneratedRegex("Skipping pip|Failed to load integration for translation|zlib_ng and isal|too frequently|took [0-9.]+ seconds|taking over")]
     private static partial Regex ComplaintWithoutUs();
 
     /// <summary>The identifier of a device of MQTT; null for any other.</summary>

@@ -18,15 +18,23 @@ public sealed class RemovedInverterTests(SharedHome fixture)
         await unreachable.SwitchOffAsync();
 
         daemon.Start([staying, unreachable]);
-        var after = await home.UntilAsync(now => [.. NotKnown(now, staying), .. now.Of(removed.Device).Ids.Keys]);
+        var after = await home.UntilAsync(now => [.. NotKnown(now, staying), .. now.Ids.Keys.Where(id => id.Contains(removed.Serial))]);
 
         Assert.Equal(2, before.Of(removed.Device).Devices.Count);
-        Assert.DoesNotContain(after.Entities, entity => entity.UniqueId.Contains(removed.Serial, StringComparison.Ordinal));
+        Assert.Empty(after.Of(removed.Device).Devices);
         Assert.Equal(before.Of(unreachable.Device).Ids, after.Of(unreachable.Device).Ids);
+        Assert.Equal(OfBridge(before), OfBridge(after));
         Assert.Equal(["unavailable"], after.Of(unreachable.Device).Enabled.Select(entity => entity.State).Distinct());
         await using var announcements = await Announcements.ConnectAsync(broker);
         Assert.DoesNotContain(announcements.Kept.Keys, topic => topic.Contains(removed.Serial, StringComparison.Ordinal));
     }
+
+    /// <summary>What the bridge shows of the inverter that is unreachable.</summary>
+    private static IEnumerable<string> OfBridge(Home home) =>
+        from entity in home.Of("removed_bridge").Entities
+        where entity.UniqueId.Contains("STUNREACHABLE")
+        orderby entity.UniqueId
+        select $"{entity.Id}, {entity.Name}";
 
     private static IEnumerable<string> NotKnown(Home home, SwitchableInverter inverter)
     {

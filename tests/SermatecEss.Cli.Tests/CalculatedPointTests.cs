@@ -47,7 +47,8 @@ public sealed class CalculatedPointTests
     {
         await using var plant = new StillPlant(new SimulatorOptions { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) });
         var picture = await plant.PictureAsync();
-        string[] ids = ["grid_power", "autarky_today", "battery_soc", "pv_power", "pv_energy_today", "battery_charge_power", "grid_l1_power"];
+        string[] ids =
+            ["grid_power", "autarky_today", "battery_soc", "pv_power", "pv_energy_today", "battery_charge_power", "grid_l1_power"];
         var got = await plant.RunAsync(["get", .. ids.SelectMany(id => (string[])["--point", id])]);
         Assert.Equal(ids.Select(id => picture.Find(id)!.Text), got.Output.TrimEnd('\n').Split('\n'));
     }

@@ -5,6 +5,7 @@ using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 
@@ -31,7 +32,8 @@ internal sealed class StillPlant : IAsyncDisposable
         var options = new BridgeOptions { Inverters = [inverter], TimeZone = TimeZoneInfo.Utc };
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var log = new Log(LogLevel.Error, (_, line) => throw new InvalidOperationException(line));
-        await using var daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [output], Clock, log);
+        var state = new MemoryStateStore(Clock, log.Error);
+        await using var daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [output], Clock, log, state);
         var running = daemon.RunAsync(end.Token);
         var picture = await output.Picture.WaitAsync(end.Token);
         await end.CancelAsync();

@@ -29,6 +29,34 @@ public sealed class CatalogueViewTests
     public void A_version_has_the_commands_that_began_at_or_before_it(int version, string codes) =>
         Assert.Equal(codes, string.Join(' ', CommandCatalogue.Default.View(version).Commands.Select(command => command.Code.ToString())));
 
+    [Theory]
+    [InlineData(609, "0a", "battery_soc", "battery_voltage")]
+    [InlineData(609, "0b", "pv_power", "battery_power", "grid_l1_power", "pv1_power")]
+    [InlineData(609, "9a", "grid_export_energy_today")]
+    [InlineData(609, "99", "autarky_today")]
+    [InlineData(609, "99 0a", "grid_export_energy_today", "battery_soc", "pv_energy_today")]
+    [InlineData(609, "0d", "load_power")]
+    [InlineData(252, "0b", "grid_import_energy_total")]
+    [InlineData(609, "", "inverter_ap_password")]
+    public void Points_are_asked_for_by_the_fewest_commands(int version, string codes, params string[] points)
+    {
+        var view = CommandCatalogue.Default.View(version);
+        var commands = view.CommandsFor(points.Select(point => view.Points.Find(point)!));
+        Assert.Equal(codes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), commands.Select(command => $"{command.Code}").Order());
+    }
+
+    [Theory]
+    [InlineData(609, "9c", "99")]
+    [InlineData(609, "9d", "95")]
+    [InlineData(609, "0a", "0a")]
+    [InlineData(609, "99", "99")]
+    public void A_frame_comes_in_answer_to_its_own_command_or_to_the_one_that_brings_it(int version, string frame, string command)
+    {
+        var view = CommandCatalogue.Default.View(version);
+        Assert.True(CommandCode.TryParse(frame, out var code));
+        Assert.Equal(command, $"{view.RequestFor(view.Find(code)!).Code}");
+    }
+
     [Fact]
     public void The_catalogue_knows_six_versions() => Assert.Equal([0, 252, 258, 259, 500, 603], CommandCatalogue.Default.Versions);
 

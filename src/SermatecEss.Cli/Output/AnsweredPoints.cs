@@ -1,9 +1,8 @@
-using SermatecEss.Cli.Output;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Output;
 
 /// <summary>The points that answers carry, and those that are calculated from them.</summary>
 /// <param name="points">The points of the inverter's version.</param>
