@@ -79,7 +79,7 @@ internal static class FrameStream
             else if (bytes - length < FrameLayout.MinLength) length -= FrameLayout.MinLength;
             var payload = new byte[length - FrameLayout.MinLength];
             random.NextBytes(payload);
-            frames.Add(FrameWriter.Reply(CommandCode.FromByte((byte)random.Next(256)), payload));
+            frames.Add(FrameWriter.Response(CommandCode.FromByte((byte)random.Next(256)), payload));
             bytes -= length;
         }
 

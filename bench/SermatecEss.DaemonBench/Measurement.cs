@@ -23,21 +23,31 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
     {
         var folder = Directory.CreateTempSubdirectory("sermatec-bench").FullName;
         var port = FreePort();
-        await File.WriteAllTextAsync(Path.Combine(folder, "mosquitto.conf"), $"listener {port} 127.0.0.1\nallow_anonymous true\nlog_dest none\n", cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "mosquitto.conf"),
+            $"listener {port} 127.0.0.1\nallow_anonymous true\nlog_dest none\n",
+            cancellation);
         var plants = Enumerable.Range(1, inverters).Select(StartPlant).ToList();
-        using var broker = Process.Start(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", ["-c", Path.Combine(folder, "mosquitto.conf")]);
+        using var broker = Process.Start(
+            File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto",
+            ["-c", Path.Combine(folder, "mosquitto.conf")]);
         try
         {
             using var subscriber = await SubscribeAsync(port, cancellation);
             await File.WriteAllTextAsync(Path.Combine(folder, "config.yaml"), Configuration(plants, port, folder), cancellation);
             var start = Stopwatch.GetTimestamp();
-            using var daemon = Process.Start(new ProcessStartInfo(program, ["daemon", "-c", Path.Combine(folder, "config.yaml")]) { RedirectStandardError = true })!;
+            using var daemon = Process.Start(new ProcessStartInfo(program, ["daemon", "-c", Path.Combine(folder, "config.yaml")])
+            {
+                RedirectStandardError = true,
+            })!;
             daemon.ErrorDataReceived += (_, line) => Show(line.Data);
             daemon.BeginErrorReadLine();
             try
             {
                 var first = Stopwatch.GetElapsedTime(start, await _first.Task.WaitAsync(TimeSpan.FromMinutes(1), cancellation));
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first state                {first.TotalMilliseconds:0} ms after the start of the process"));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"first state                {first.TotalMilliseconds:0} ms after the start of the process"));
                 await WatchAsync(daemon.Id, cancellation);
             }
             finally
@@ -59,17 +69,21 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
 
     private static void Show(string? line)
     {
-        if (line?.Contains("WARN", StringComparison.Ordinal) == true || line?.Contains("ERROR", StringComparison.Ordinal) == true) Console.WriteLine(line);
+        if (line?.Contains("WARN", StringComparison.Ordinal) == true || line?.Contains("ERROR", StringComparison.Ordinal) == true)
+            Console.WriteLine(line);
     }
 
     private static string Serial(int number) => $"STBENCH{number:0000}";
 
     private SimulatorServer StartPlant(int number)
     {
-        var plant = SimulatorServer.Start(new SimulatorOptions { Serial = Serial(number), Seed = number }, new IPEndPoint(IPAddress.Loopback, 0));
+        var plant = SimulatorServer.Start(
+            new SimulatorOptions { Serial = Serial(number), Seed = number },
+            new IPEndPoint(IPAddress.Loopback, 0));
         plant.Traffic = (_, isSent, frame) =>
         {
-            if (isSent && frame.Span[CommandOffset] == LastCommand) _lastByte[$"sermatec/{Serial(number)}/state/fast"] = Stopwatch.GetTimestamp();
+            if (isSent && frame.Span[CommandOffset] == LastCommand)
+                _lastByte[$"sermatec/{Serial(number)}/state/fast"] = Stopwatch.GetTimestamp();
         };
         return plant;
     }
@@ -81,7 +95,8 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         {
             var now = Stopwatch.GetTimestamp();
             _ = _first.TrySetResult(now);
-            if (_lastByte.TryRemove(received.ApplicationMessage.Topic, out var sent)) _delays.Enqueue(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
+            if (_lastByte.TryRemove(received.ApplicationMessage.Topic, out var sent))
+                _delays.Enqueue(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
             return Task.CompletedTask;
         };
         while (true)
@@ -120,7 +135,10 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         for (var quarter = 1; quarter <= 4; quarter++)
         {
             await Task.Delay(duration / 4, cancellation);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"after {Stopwatch.GetElapsedTime(begin).TotalMinutes,5:0.0} min            {Usage.Of(process).ResidentBytes / 1048576.0:0.0} MiB resident"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"after {Stopwatch.GetElapsedTime(begin).TotalMinutes,5:0.0} min            "
+                + $"{Usage.Of(process).ResidentBytes / 1048576.0:0.0} MiB resident"));
         }
 
         var after = Usage.Of(process);

@@ -1,12 +1,21 @@
 using System.CommandLine;
 using SermatecEss.DaemonBench;
 
-// What the daemon costs and how fast it is: simulated inverters and a subscriber in this process, a real Mosquitto, and the executable between them.
-var program = new Option<string>("--program") { Description = "The executable", DefaultValueFactory = _ => "artifacts/native/sermatec-ess" };
+// What the daemon costs and how fast it is: simulated inverters and a subscriber in this process, a real
+// Mosquitto, and the executable between them.
+var program = new Option<string>("--program")
+{
+    Description = "The executable",
+    DefaultValueFactory = _ => "artifacts/native/sermatec-ess",
+};
 var inverters = new Option<int>("--inverters") { Description = "How many inverters", DefaultValueFactory = _ => 1 };
 var period = new Option<int>("--period") { Description = "Seconds between two polls", DefaultValueFactory = _ => 1 };
 var minutes = new Option<double>("--minutes") { Description = "How long to measure", DefaultValueFactory = _ => 1 };
 var root = new RootCommand("Measures the daemon as a process") { program, inverters, period, minutes };
 root.SetAction((parse, cancellation) =>
-    new Measurement(parse.GetValue(program)!, parse.GetValue(inverters), parse.GetValue(period), TimeSpan.FromMinutes(parse.GetValue(minutes))).RunAsync(cancellation));
+    new Measurement(
+        parse.GetValue(program)!,
+        parse.GetValue(inverters),
+        parse.GetValue(period),
+        TimeSpan.FromMinutes(parse.GetValue(minutes))).RunAsync(cancellation));
 return await root.Parse(args).InvokeAsync();

@@ -20,5 +20,7 @@ internal readonly record struct Usage(TimeSpan ProcessorTime, long ResidentBytes
     }
 
     private static long Bytes(string[] status, string key) =>
-        1024 * long.Parse(status.First(line => line.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        1024 * long.Parse(
+            status.First(line => line.StartsWith(key, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
 }

@@ -10,10 +10,15 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge;
 
-/// <summary>The core: polls all inverters and hands what they say to all outputs, for as long as it is let. No inverter waits for another, and none for an output.</summary>
+/// <summary>
+/// The core: polls all inverters and hands what they say to all outputs, for as long as it is let. No inverter
+/// waits for another, and none for an output.
+/// </summary>
 public sealed class Daemon : IAsyncDisposable
 {
-    /// <summary>The polls of many inverters are spread over a period, those of a few over less, so that nobody waits for the first values.</summary>
+    /// <summary>
+    /// The polls of many inverters are spread over a period, those of a few over less, so that nobody waits for the first values.
+    /// </summary>
     private static readonly TimeSpan LargestSpacing = TimeSpan.FromMilliseconds(250);
     private readonly StateSaver _saver;
     private readonly LiveInverter[] _inverters;
@@ -59,7 +64,9 @@ public sealed class Daemon : IAsyncDisposable
         _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health);
     }
 
-    /// <summary>Whether it goes on polling, or at least trying to, and its outputs are looked after; that of one output is no matter of this.</summary>
+    /// <summary>
+    /// Whether it goes on polling, or at least trying to, and its outputs are looked after; that of one output is no matter of this.
+    /// </summary>
     public bool IsAlive => !_running.IsFaulted && _inverters.All(inverter => inverter.IsAlive);
 
     /// <summary>How things are, in one line.</summary>

@@ -40,7 +40,13 @@ internal static class Application
             return ExitCode.Usage;
         }
 
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime };
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime,
+        };
         try
         {
             return await parse.InvokeAsync(configuration);
@@ -51,11 +57,19 @@ internal static class Application
         }
         catch (SettingException e)
         {
-            return Fail(error, e.Message, e.Refusal is SettingRefusal.Unknown or SettingRefusal.Value or SettingRefusal.NotAllowed ? ExitCode.Usage : ExitCode.Refused);
+            return Fail(
+                error,
+                e.Message,
+                e.Refusal is SettingRefusal.Unknown or SettingRefusal.Value or SettingRefusal.NotAllowed
+                    ? ExitCode.Usage
+                    : ExitCode.Refused);
         }
         catch (InverterException e)
         {
-            return Fail(error, e.Message, e.Kind is InverterError.NotInCatalogue or InverterError.Forbidden ? ExitCode.Usage : ExitCode.NoAnswer);
+            return Fail(
+                error,
+                e.Message,
+                e.Kind is InverterError.NotInCatalogue or InverterError.Forbidden ? ExitCode.Usage : ExitCode.NoResponse);
         }
         catch (OperationCanceledException)
         {
@@ -63,11 +77,14 @@ internal static class Application
         }
         catch (IOException e)
         {
-            return Fail(error, $"The output cannot be written: {e.Message}. Is the disk full?", ExitCode.NoAnswer);
+            return Fail(error, $"The output cannot be written: {e.Message}. Is the disk full?", ExitCode.NoResponse);
         }
         catch (Exception e)
         {
-            return Fail(error, $"A fault of this program: {e.GetType().Name}, {e.Message} Please report it with your command line; it can be tried again.", ExitCode.NoAnswer);
+            return Fail(
+                error,
+                $"A fault of this program: {e.GetType().Name}, {e.Message} Please report it with your command line; it can be tried again.",
+                ExitCode.NoResponse);
         }
     }
 
@@ -117,7 +134,8 @@ internal static class Application
     private static string CommandPath(ParseResult parse)
     {
         var names = new Stack<string>();
-        for (var result = parse.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult) names.Push(result.Command.Name);
+        for (var result = parse.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+            names.Push(result.Command.Name);
         _ = names.Pop();
         return string.Join(' ', names.Prepend("sermatec-ess"));
     }

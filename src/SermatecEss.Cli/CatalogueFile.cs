@@ -14,7 +14,8 @@ internal static class CatalogueFile
         }
         catch (CatalogueException e)
         {
-            throw new UsageException($"{file}, {e.Message.TrimEnd('.')}. 'sermatec-ess catalogue show --output json' prints a catalogue that is right.");
+            throw new UsageException(
+                $"{file}, {e.Message.TrimEnd('.')}. 'sermatec-ess catalogue show --output json' prints a catalogue that is right.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

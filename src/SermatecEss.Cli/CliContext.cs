@@ -47,7 +47,8 @@ internal sealed class CliContext
     internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);
 
     /// <inheritdoc cref="OpenSession(bool)"/>
-    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) => new(options, Catalogue, Time, Tracer(showSecrets));
+    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) =>
+        new(options, Catalogue, Time, Tracer(showSecrets));
 
     /// <summary>What shows every frame, with <c>--debug</c>; null without.</summary>
     internal Action<TracedFrame>? Tracer(bool showSecrets = false) => Tracer(Error.WriteLine, showSecrets);

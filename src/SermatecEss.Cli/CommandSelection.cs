@@ -27,7 +27,7 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
     internal static IEnumerable<CommandDefinition> AllOf(CatalogueView view)
     {
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read).ToList();
-        return reads.Where(command => !reads.Any(other => other != command && other.Answers.Contains(command.Code)));
+        return reads.Where(command => !reads.Any(other => other != command && other.Responses.Contains(command.Code)));
     }
 
     private static CommandDefinition InView(CatalogueView view, CommandCode code, string word) => view.Find(code)

@@ -7,7 +7,7 @@ internal static class ExitCode
     internal const int Success = 0;
 
     /// <summary>The inverter could not be reached or did not answer.</summary>
-    internal const int NoAnswer = 1;
+    internal const int NoResponse = 1;
 
     /// <summary>The command line or a file that it names is wrong; nothing was sent.</summary>
     internal const int Usage = 2;

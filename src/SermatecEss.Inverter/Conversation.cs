@@ -48,7 +48,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     /// <summary>Sends a request until there is a response or the tries are used up.</summary>
     /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
     /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
-    internal async Task<AnswerInProgress> RequestAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
+    internal async Task<ResponseInProgress> RequestAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
     {
         // The only place that makes a request, so that nothing goes out which the guard has not seen.
         var command = ReadGuard.Permit(view, code);
@@ -57,14 +57,14 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Requests registers, once: nobody knows what a second request does to an inverter that the first one has blocked.</summary>
     /// <exception cref="InverterException">Nothing came.</exception>
-    internal Task<AnswerInProgress> RequestAsync(CatalogueView view, RegisterQuery query, CancellationToken cancellation) =>
+    internal Task<ResponseInProgress> RequestAsync(CatalogueView view, RegisterRequest query, CancellationToken cancellation) =>
         RequestAsync(view, query.Command, query.Frame, retries: 0, cancellation);
 
-    private async Task<AnswerInProgress> RequestAsync(
+    private async Task<ResponseInProgress> RequestAsync(
         CatalogueView view, CommandDefinition command, byte[] request, int retries, CancellationToken cancellation)
     {
         var code = command.Code;
-        var response = new AnswerInProgress(command, view.AnswersOf(command));
+        var response = new ResponseInProgress(command, view.ResponsesOf(command));
         var before = Reader;
         var breaks = 0;
         for (var number = 1; ; number++)
@@ -141,7 +141,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     public void Dispose() => Disconnect();
 
     private async Task TryAsync(
-        byte[] request, AnswerInProgress response, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
+        byte[] request, ResponseInProgress response, Failure failure, FrameReaderCounters before, CancellationToken cancellation)
     {
         response.BeginTry();
         try
@@ -165,7 +165,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         _timeouts++;
         if (_silentTries >= SilentTriesToReconnect) Abort();
         var damaged = Reader.BytesDropped - before.BytesDropped + (_link?.Pending ?? 0);
-        throw failure.NoAnswer(damaged, Reader.Frames - before.Frames);
+        throw failure.NoResponse(damaged, Reader.Frames - before.Frames);
     }
 
     private bool IsOpen(TcpLink link)
@@ -227,7 +227,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
 
     /// <summary>Receives until the response is whole or the time for it is over.</summary>
     /// <returns>Whether there is a response that began in this try, whole or not.</returns>
-    private async Task<bool> ReceiveAsync(TcpLink link, AnswerInProgress response, CancellationToken cancellation)
+    private async Task<bool> ReceiveAsync(TcpLink link, ResponseInProgress response, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
         var lastFrame = begin;
@@ -241,7 +241,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
             if (response.IsComplete) break;
 
             var quiet = options.QuietTime - time.GetElapsedTime(_lastByte);
-            var left = options.ReplyTimeout - time.GetElapsedTime(lastFrame);
+            var left = options.ResponseTimeout - time.GetElapsedTime(lastFrame);
             if (response.HasBegun && quiet < left) left = quiet;
             var wait = link.Pending > 0 && quiet < left ? quiet : left;
             if (wait > TimeSpan.Zero && await ReceiveAsync(link, wait, cancellation))
@@ -279,7 +279,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     /// Takes what arrived since the last response, so that it is not taken for the next one; a late response to an earlier try is welcome.
     /// </summary>
     /// <returns>False when the connection turns out to be closed.</returns>
-    private bool TakeWhatIsThere(TcpLink link, AnswerInProgress? response)
+    private bool TakeWhatIsThere(TcpLink link, ResponseInProgress? response)
     {
         var taker = response is { WasRequested: true } ? response : null;
         for (var bytes = 0; bytes < MaxBytesBeforeRequest;)
@@ -295,7 +295,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         return true;
     }
 
-    private void TakeFrames(TcpLink link, AnswerInProgress? response, bool final)
+    private void TakeFrames(TcpLink link, ResponseInProgress? response, bool final)
     {
         while (link.TryRead(out var frame, final))
         {

@@ -44,12 +44,12 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
 
     /// <param name="damaged">Bytes that came and belong to no frame.</param>
     /// <param name="frames">Whole frames that came and do not belong to the response.</param>
-    internal InverterException NoAnswer(long damaged, long frames)
+    internal InverterException NoResponse(long damaged, long frames)
     {
         if (damaged > 0 && frames == 0)
         {
             return New(
-                InverterError.BadAnswer,
+                InverterError.BadResponse,
                 $"{options.Where} answered command {command} with {Bytes(damaged)} and no whole frame{Tries}; "
                     + "check the WiFi signal, and that an inverter is at this address.");
         }
@@ -57,12 +57,12 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         var came = damaged > 0 ? $", though {Bytes(damaged)} came" : "";
         return New(
             InverterError.TimedOut,
-            $"{options.Where} did not answer command {command} within {Seconds(options.ReplyTimeout)}{Tries}{came}; "
+            $"{options.Where} did not answer command {command} within {Seconds(options.ResponseTimeout)}{Tries}{came}; "
                 + "try again, or with a longer timeout.");
     }
 
     internal InverterException NoVersion(int payloadLength) => New(
-        InverterError.BadAnswer,
+        InverterError.BadResponse,
         $"{options.Where} answered command {command} with {payloadLength} bytes of payload and no PCU version in them; "
             + "check that an inverter is at this address.");
 

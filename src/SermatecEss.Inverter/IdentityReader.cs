@@ -8,14 +8,14 @@ namespace SermatecEss.Inverter;
 internal static class IdentityReader
 {
     /// <returns>Null where the response does not carry the PCU version, without which nothing can be requested.</returns>
-    internal static InverterIdentity? Read(CommandCatalogue catalogue, Answer answer)
+    internal static InverterIdentity? Read(CommandCatalogue catalogue, Response response)
     {
-        if (Number(answer.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;
+        if (Number(response.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;
         var view = catalogue.View(version);
-        var known = answer with
+        var known = response with
         {
-            Command = view.Find(answer.Command.Code) ?? answer.Command,
-            Frames = [.. answer.Frames.Select(frame => Redecode(view, frame))],
+            Command = view.Find(response.Command.Code) ?? response.Command,
+            Frames = [.. response.Frames.Select(frame => Redecode(view, frame))],
         };
         var frame = known.Frames[0];
         var battery = Number(frame, "battery_vendor") is { } vendor ? catalogue.FindBattery(vendor) : null;
@@ -23,19 +23,19 @@ internal static class IdentityReader
             version, Number(frame, "inverter_model"), Text(frame, "inverter_model"), battery, Text(frame, "inverter_serial"), view, known);
     }
 
-    private static AnswerFrame Redecode(CatalogueView view, AnswerFrame frame)
+    private static ResponseFrame Redecode(CatalogueView view, ResponseFrame frame)
     {
         if (view.Find(frame.Command.Code) is not { } definition || definition == frame.Command) return frame;
         var payload = frame.Bytes.Span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
         return frame with { Command = definition, Readings = Decoder.Decode(definition, payload) };
     }
 
-    private static int? Number(AnswerFrame frame, string point) => frame.Find(point)?.Value switch
+    private static int? Number(ResponseFrame frame, string point) => frame.Find(point)?.Value switch
     {
         CodeValue code => (int)code.Code,
         NumberValue { Number: >= int.MinValue and <= int.MaxValue } number => (int)number.Number,
         _ => null,
     };
 
-    private static string Text(AnswerFrame frame, string point) => frame.Find(point)?.Value.Text ?? "";
+    private static string Text(ResponseFrame frame, string point) => frame.Find(point)?.Value.Text ?? "";
 }

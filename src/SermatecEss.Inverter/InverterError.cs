@@ -13,7 +13,7 @@ public enum InverterError
     TimedOut,
 
     /// <summary>Bytes came, but they are no response.</summary>
-    BadAnswer,
+    BadResponse,
 
     /// <summary>The connection broke before the response was whole.</summary>
     ConnectionLost,

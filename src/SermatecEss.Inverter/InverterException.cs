@@ -23,5 +23,5 @@ public sealed class InverterException : Exception
 
     /// <summary>Whether the same request may well succeed a moment later.</summary>
     public bool IsTransient =>
-        Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost;
+        Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;
 }

@@ -9,9 +9,9 @@ namespace SermatecEss.Inverter;
 /// <param name="BatteryVendor">Its battery, or null where the catalogue does not know it.</param>
 /// <param name="Serial">Its serial number; empty where it did not say.</param>
 /// <param name="View">The commands that it has.</param>
-/// <param name="Answer">The answer that says all this.</param>
+/// <param name="Response">The answer that says all this.</param>
 public sealed record InverterIdentity(
-    int PcuVersion, int? ModelCode, string Model, BatteryVendor? BatteryVendor, string Serial, CatalogueView View, Answer Answer)
+    int PcuVersion, int? ModelCode, string Model, BatteryVendor? BatteryVendor, string Serial, CatalogueView View, Response Response)
 {
     /// <summary>Whether both are one inverter with one firmware, model and battery.</summary>
     public bool IsSameAs(InverterIdentity other) =>

@@ -50,7 +50,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
     public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
-        InTurnAsync(async token => _identity ?? await AskIdentityAsync(token), cancellation);
+        InTurnAsync(async token => _identity ?? await RequestIdentityAsync(token), cancellation);
 
     /// <summary>Sends a read command; who the inverter is, is requested first where it is not known.</summary>
     /// <param name="command">The command.</param>
@@ -58,22 +58,22 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">There is no response, or the command is none that is sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task<Answer> AskAsync(CommandCode command, CancellationToken cancellation = default) =>
-        AskAsync(command, _options.Retries, cancellation);
+    public Task<Response> RequestAsync(CommandCode command, CancellationToken cancellation = default) =>
+        RequestAsync(command, _options.Retries, cancellation);
 
-    /// <inheritdoc cref="AskAsync(CommandCode, CancellationToken)"/>
+    /// <inheritdoc cref="RequestAsync(CommandCode, CancellationToken)"/>
     /// <param name="command">The command.</param>
     /// <param name="retries">How many more times it is tried after the first, in place of what the options say.</param>
     /// <param name="cancellation">Ends the wait; the connection stays.</param>
-    public Task<Answer> AskAsync(CommandCode command, int retries, CancellationToken cancellation = default)
+    public Task<Response> RequestAsync(CommandCode command, int retries, CancellationToken cancellation = default)
     {
         ReadGuard.Check(_catalogue, command);
         return InTurnAsync(
             async token =>
             {
-                if (command == IdentifyingCommand) return (await AskIdentityAsync(token)).Answer;
-                var identity = _identity ?? await AskIdentityAsync(token);
-                return await AskAsync(identity.View, command, identity.BatteryVendor, retries, token);
+                if (command == IdentifyingCommand) return (await RequestIdentityAsync(token)).Response;
+                var identity = _identity ?? await RequestIdentityAsync(token);
+                return await RequestAsync(identity.View, command, identity.BatteryVendor, retries, token);
             },
             cancellation);
     }
@@ -83,20 +83,20 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    internal Task<bool> TellAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+    internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
         InTurnAsync(token => _conversation.SendAsync(command, payload, token), cancellation);
 
-    /// <inheritdoc cref="TellAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
-    internal Task<bool> TellAsync(RegisterValues values, CancellationToken cancellation) =>
+    /// <inheritdoc cref="SendAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
+    internal Task<bool> SendAsync(RegisterValues values, CancellationToken cancellation) =>
         InTurnAsync(token => _conversation.SendAsync(values, token), cancellation);
 
     /// <summary>Requests registers, once.</summary>
     /// <returns>The payload of the response.</returns>
     /// <exception cref="InverterException">There is no response.</exception>
-    internal Task<ReadOnlyMemory<byte>> AskAsync(RegisterQuery query, CancellationToken cancellation) => InTurnAsync(
+    internal Task<ReadOnlyMemory<byte>> RequestAsync(RegisterRequest query, CancellationToken cancellation) => InTurnAsync(
         async token =>
         {
-            var view = (_identity ?? await AskIdentityAsync(token)).View;
+            var view = (_identity ?? await RequestIdentityAsync(token)).View;
             var came = await _conversation.RequestAsync(view, query, token);
             return came.Frames[0].Frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
         },
@@ -105,7 +105,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>Ends the connection, if there is one; the next request makes another.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    public Task HangUpAsync(CancellationToken cancellation = default) => InTurnAsync(
+    public Task DisconnectAsync(CancellationToken cancellation = default) => InTurnAsync(
         _ =>
         {
             _conversation.Disconnect();
@@ -145,28 +145,28 @@ public sealed class InverterSession : IAsyncDisposable
         }
     }
 
-    private async Task<InverterIdentity> AskIdentityAsync(CancellationToken cancellation)
+    private async Task<InverterIdentity> RequestIdentityAsync(CancellationToken cancellation)
     {
         // Which version's definition holds is not known before the response is there.
-        var answer = await AskAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
-        var identity = IdentityReader.Read(_catalogue, answer);
-        var length = answer.Frames[0].Bytes.Length - FrameLayout.MinLength;
+        var response = await RequestAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
+        var identity = IdentityReader.Read(_catalogue, response);
+        var length = response.Frames[0].Bytes.Length - FrameLayout.MinLength;
         return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(length);
     }
 
-    private async Task<Answer> AskAsync(
+    private async Task<Response> RequestAsync(
         CatalogueView view, CommandCode code, BatteryVendor? battery, int retries, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
         var came = await _conversation.RequestAsync(view, code, retries, cancellation);
-        var frames = new List<AnswerFrame>();
+        var frames = new List<ResponseFrame>();
         foreach (var received in came.Frames)
         {
             var definition = view.Find(received.Frame.Command) ?? came.Command;
             var readings = Decoder.Decode(definition, received.Frame.Payload, battery);
-            frames.Add(new AnswerFrame(definition, received.Frame.Bytes, received.Received, readings));
+            frames.Add(new ResponseFrame(definition, received.Frame.Bytes, received.Received, readings));
         }
 
-        return new Answer(came.Command, frames, came.Missing, _time.GetElapsedTime(begin));
+        return new Response(came.Command, frames, came.Missing, _time.GetElapsedTime(begin));
     }
 }

@@ -24,7 +24,7 @@ public sealed record SessionOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the first frame of a response may take.</summary>
-    public TimeSpan ReplyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Silence after which a response of several frames counts as over, and a frame that is not whole as broken.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromMilliseconds(400);
@@ -48,7 +48,7 @@ public sealed record SessionOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Port, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, 65535);
         ArgumentOutOfRangeException.ThrowIfNegative(Retries);
-        foreach (var time in (ReadOnlySpan<TimeSpan>)[ConnectTimeout, ReplyTimeout, QuietTime])
+        foreach (var time in (ReadOnlySpan<TimeSpan>)[ConnectTimeout, ResponseTimeout, QuietTime])
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(time, TimeSpan.Zero);
         foreach (var pause in (ReadOnlySpan<TimeSpan>)[Backoff, MaxBackoff, RequestGap])
             ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);

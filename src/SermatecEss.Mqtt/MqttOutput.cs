@@ -24,7 +24,8 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     public string Name => "mqtt";
 
     /// <inheritdoc/>
-    public string? Detail => $"broker {options.Host}:{options.Port} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
+    public string? Detail =>
+        $"broker {options.Host}:{options.Port} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
 
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
@@ -67,7 +68,8 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
             Connected = async retained => await work.WriteAsync(state => state.Connected(retained), cancellation),
             Received = message =>
             {
-                if (!work.TryWrite(state => state.Received(message))) log.Warn("more messages come from the broker than can be worked on; some are ignored");
+                if (!work.TryWrite(state => state.Received(message)))
+                    log.Warn("more messages come from the broker than can be worked on; some are ignored");
             },
         };
     }

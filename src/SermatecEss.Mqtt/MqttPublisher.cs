@@ -29,7 +29,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Not to answer every birth of a Home Assistant that restarts again and again.</summary>
     private static readonly TimeSpan BetweenAnnouncements = TimeSpan.FromSeconds(10);
 
-    /// <summary>The bridge is announced once for the inverters that become known together, but does not wait for the last of many.</summary>
+    /// <summary>
+    /// The bridge is announced once for the inverters that become known together, but does not wait for the last of many.
+    /// </summary>
     private static readonly TimeSpan BridgePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBridgePause = TimeSpan.FromSeconds(10);
     private readonly BridgeView _bridge;
@@ -54,7 +56,13 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Whether it is known what was announced by earlier runs.</summary>
     private bool _hasLearned;
 
-    internal MqttPublisher(BridgeView bridge, MqttConnection connection, MqttOptions options, ControlOptions control, TimeProvider time, Log log)
+    internal MqttPublisher(
+        BridgeView bridge,
+        MqttConnection connection,
+        MqttOptions options,
+        ControlOptions control,
+        TimeProvider time,
+        Log log)
     {
         _bridge = bridge;
         _connection = connection;
@@ -116,7 +124,11 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
         // The broker may have retained of an earlier run that they answer.
         foreach (var picture in Waiting)
-            if (picture.KnownSerial is { } serial) Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Offline, retain: true);
+        {
+            if (picture.KnownSerial is { } serial)
+                Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Offline, retain: true);
+        }
+
         Announce();
     }
 
@@ -187,7 +199,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         TakeDesk(inverter, published);
         PublishAvailability(published, isForced: false);
         PublishDiagnostics(published);
-        if (picture.HasAskedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints && !_toAnnounce.Contains(inverter))
+        if (picture.HasRequestedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints && !_toAnnounce.Contains(inverter))
             _toAnnounce.Enqueue(inverter);
     }
 
@@ -230,7 +242,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         foreach (var (inverter, published) in _published)
         {
             PublishAvailability(published, isForced: true);
-            if (published.Picture.HasAskedAll) _toAnnounce.Enqueue(inverter);
+            if (published.Picture.HasRequestedAll) _toAnnounce.Enqueue(inverter);
             published.Diagnostics = [];
             PublishDiagnostics(published);
             published.Announced = _announced;
@@ -269,7 +281,10 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private List<(InverterTopics Topics, InverterName Name)> Links(Announcer announcer)
     {
         const string Link = "link_";
-        var links = _published.Values.Select(published => (published.Topics, Name: published.Picture.Name!)).DistinctBy(link => link.Topics.DeviceId).ToList();
+        var links = _published.Values
+            .Select(published => (published.Topics, Name: published.Picture.Name!))
+            .DistinctBy(link => link.Topics.DeviceId)
+            .ToList();
         if (_published.Count == _bridge.Inverters.Count) return links;
         var isOnly = _bridge.Inverters.Count == 1;
         var waiting = Waiting.ToList();
@@ -289,7 +304,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     private string? DeviceOf(string? serial) => serial is null ? null : new InverterTopics(_options.BaseTopic, serial).DeviceId;
 
-    /// <summary>Takes back what is announced of inverters that are not configured any more, once it is known which inverters the others are.</summary>
+    /// <summary>
+    /// Takes back what is announced of inverters that are not configured any more, once it is known which inverters the others are.
+    /// </summary>
     private void TakeBackRemoved()
     {
         if (_hasTakenBack || !_hasLearned || _announcer is null) return;
@@ -368,7 +385,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
         Publish(_topics.State, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
     }
 
-    private void PublishEvent(string topic, byte[] payload) => _connection.Publish(new OutgoingMessage(topic, payload, Retain: false) { IsEvent = true });
+    private void PublishEvent(string topic, byte[] payload) =>
+        _connection.Publish(new OutgoingMessage(topic, payload, Retain: false) { IsEvent = true });
 
     private void Publish(string topic, byte[] payload, bool retain) => _connection.Publish(new OutgoingMessage(topic, payload, retain));
 

@@ -21,16 +21,16 @@ internal sealed class Registers
         if (CountOf(payload) is not { } count) return null;
         var stride = payload.Length == 2 + (2 * count) ? 1 : payload.Length == 2 + (4 * count) ? 2 : 0;
         if (stride == 0) return null;
-        var answer = new byte[2 + (4 * count)];
-        BinaryPrimitives.WriteUInt16BigEndian(answer, (ushort)count);
+        var response = new byte[2 + (4 * count)];
+        BinaryPrimitives.WriteUInt16BigEndian(response, (ushort)count);
         for (var i = 0; i < count; i++)
         {
             var address = Word(payload, 1 + (stride * i));
-            BinaryPrimitives.WriteUInt16BigEndian(answer.AsSpan(2 + (4 * i)), address);
-            BinaryPrimitives.WriteUInt16BigEndian(answer.AsSpan(4 + (4 * i)), _values.GetValueOrDefault(address));
+            BinaryPrimitives.WriteUInt16BigEndian(response.AsSpan(2 + (4 * i)), address);
+            BinaryPrimitives.WriteUInt16BigEndian(response.AsSpan(4 + (4 * i)), _values.GetValueOrDefault(address));
         }
 
-        return answer;
+        return response;
     }
 
     private static int? CountOf(ReadOnlySpan<byte> payload) =>

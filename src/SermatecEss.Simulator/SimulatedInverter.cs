@@ -88,28 +88,28 @@ public sealed class SimulatedInverter
     /// Takes a frame and gives the frames that answer it; none for a write, for a command that this version does not have, and while it is
     /// blocked.
     /// </summary>
-    public IReadOnlyList<byte[]> Answer(Frame request)
+    public IReadOnlyList<byte[]> Respond(Frame request)
     {
         Advance();
         DropsConnection = false;
         if (request.Direction != FrameDirection.Request || _isBlocked || SimulatedTime < _silentUntil) return [];
         if (_view.Find(request.Command) is not { } command) return [];
-        if (command.Code == RegisterRead) return AnswerRegisters(request.Payload);
+        if (command.Code == RegisterRead) return RespondRegisters(request.Payload);
         if (command.Access != CommandAccess.Read)
         {
             Take(command, request);
             return [];
         }
 
-        return [.. _view.AnswersOf(command).Select(code => FrameWriter.Reply(code, Payload(_view.Find(code)!)))];
+        return [.. _view.ResponsesOf(command).Select(code => FrameWriter.Response(code, Payload(_view.Find(code)!)))];
     }
 
     /// <summary>The frame with which a read command would be answered now.</summary>
-    public byte[] Reply(CommandCode code)
+    public byte[] Response(CommandCode code)
     {
         Advance();
         var command = _view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code));
-        return FrameWriter.Reply(code, Payload(command));
+        return FrameWriter.Response(code, Payload(command));
     }
 
     private void Advance()
@@ -128,10 +128,10 @@ public sealed class SimulatedInverter
     private void LetPass(DateTimeOffset until) =>
         _plant.AdvanceTo(until, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
 
-    private List<byte[]> AnswerRegisters(ReadOnlySpan<byte> payload)
+    private List<byte[]> RespondRegisters(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty) _isBlocked = true;
-        return _registers.Read(payload) is { } answer ? [FrameWriter.Reply(RegisterRead, answer)] : [];
+        return _registers.Read(payload) is { } response ? [FrameWriter.Response(RegisterRead, response)] : [];
     }
 
     private byte[] Payload(CommandDefinition command)

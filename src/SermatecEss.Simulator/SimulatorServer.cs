@@ -113,7 +113,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         if (isLost) return null;
         Inverter.IgnoresWrites = Faults.IgnoreWrites;
         Inverter.WriteDelay = Faults.WriteDelay;
-        var frames = Inverter.Answer(request);
+        var frames = Inverter.Respond(request);
         drops = Inverter.DropsConnection;
         if (frames.Count == 0) return null;
         foreach (var frame in frames) Traffic?.Invoke(_time.GetUtcNow(), true, frame);
@@ -128,5 +128,5 @@ public sealed class SimulatorServer : IAsyncDisposable
     }
 
     /// <summary>What another program might have requested: never the command requested here, where the version has another.</summary>
-    private byte[] Stray(CommandCode requested) => Inverter.Reply(_hasState && requested != State ? State : Identity);
+    private byte[] Stray(CommandCode requested) => Inverter.Response(_hasState && requested != State ? State : Identity);
 }

@@ -12,7 +12,8 @@ internal static class Approval
 
     /// <summary>Compares a text with its approved file.</summary>
     /// <param name="actual">What the program printed or sent.</param>
-    /// <param name="name">The file below <c>Approved</c>, as in <c>help/get.txt</c>. For <c>.json</c> both sides are indented first.</param>
+    /// <param name="name">The file below <c>Approved</c>, as in <c>help/get.txt</c>. For
+    /// <c>.json</c> both sides are indented first.</param>
     /// <exception cref="ApprovalException">They differ; the text is in <c>NAME.received.txt</c> beside the approved file.</exception>
     internal static void Approve(string actual, string name) => Files.Approve(actual, name);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>An entity as Home Assistant reads its announcement: with the long form of every key, and with what its device's message says for all.</summary>
+/// <summary>
+/// An entity as Home Assistant reads its announcement: with the long form of every key, and with what its device's message says for all.
+/// </summary>
 /// <param name="Key">Its key in the message of its device, or what names it in a topic of its own.</param>
 /// <param name="Values">What is announced, by key.</param>
 internal sealed record AnnouncedEntity(string Key, IReadOnlyDictionary<string, JsonElement> Values)
@@ -45,7 +47,9 @@ internal sealed record AnnouncedEntity(string Key, IReadOnlyDictionary<string, J
     }
 
     private static Dictionary<string, JsonElement> Long(JsonElement json) =>
-        json.EnumerateObject().ToDictionary(property => LongForms.GetValueOrDefault(property.Name, property.Name), property => property.Value);
+        json.EnumerateObject().ToDictionary(
+            property => LongForms.GetValueOrDefault(property.Name, property.Name),
+            property => property.Value);
 
     private static Dictionary<string, JsonElement> With(Dictionary<string, JsonElement> shared, JsonElement component)
     {

@@ -19,12 +19,21 @@ internal sealed class Broker : IAsyncDisposable
     /// <param name="rights">The lines of an access list, for all users; null for all rights.</param>
     /// <param name="certificates">With these it speaks TLS, and wants a certificate of the client; null for no TLS.</param>
     /// <param name="remembers">Whether it keeps retained messages over a restart.</param>
-    internal static async Task<Broker> StartAsync(string? user = null, string[]? rights = null, Certificates? certificates = null, bool remembers = false)
+    internal static async Task<Broker> StartAsync(
+        string? user = null,
+        string[]? rights = null,
+        Certificates? certificates = null,
+        bool remembers = false)
     {
         var broker = new Broker(LoopbackPort.Free());
         // A broker that was started as root reads its files as the user mosquitto.
         File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_111_111);
-        var lines = new List<string> { $"listener {broker.Port} 127.0.0.1", $"allow_anonymous {(user is null ? "true" : "false")}", "log_dest none" };
+        var lines = new List<string>
+        {
+            $"listener {broker.Port} 127.0.0.1",
+            $"allow_anonymous {(user is null ? "true" : "false")}",
+            "log_dest none",
+        };
         if (user is not null)
         {
             var passwords = broker.InFolder("passwords");
@@ -41,8 +50,26 @@ internal sealed class Broker : IAsyncDisposable
             lines.Add($"acl_file {broker.InFolder("rights")}");
         }
 
-        if (certificates is not null) lines.AddRange([$"cafile {certificates.Authority}", $"certfile {certificates.Server}", $"keyfile {certificates.ServerKey}", "require_certificate true"]);
-        if (remembers) lines.AddRange(["persistence true", $"persistence_location {broker._folder}/", "autosave_on_changes true", "autosave_interval 1"]);
+        if (certificates is not null)
+        {
+            lines.AddRange([
+                $"cafile {certificates.Authority}",
+                $"certfile {certificates.Server}",
+                $"keyfile {certificates.ServerKey}",
+                "require_certificate true",
+            ]);
+        }
+
+        if (remembers)
+        {
+            lines.AddRange([
+                "persistence true",
+                $"persistence_location {broker._folder}/",
+                "autosave_on_changes true",
+                "autosave_interval 1",
+            ]);
+        }
+
         await File.WriteAllLinesAsync(broker.InFolder("mosquitto.conf"), lines, TestContext.Current.CancellationToken);
         await broker.StartAgainAsync();
         return broker;
@@ -50,7 +77,9 @@ internal sealed class Broker : IAsyncDisposable
 
     internal async Task StartAgainAsync()
     {
-        _process = Process.Start(File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto", ["-c", InFolder("mosquitto.conf")]);
+        _process = Process.Start(
+            File.Exists("/usr/sbin/mosquitto") ? "/usr/sbin/mosquitto" : "mosquitto",
+            ["-c", InFolder("mosquitto.conf")]);
         while (true)
         {
             using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -96,7 +125,8 @@ internal sealed class Broker : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    internal static void Share(string file) => File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+    internal static void Share(string file) =>
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
 
     private string InFolder(string name) => Path.Combine(_folder, name);
 

@@ -19,7 +19,8 @@ public sealed class BrokerFaultTests
         await broker.StartAgainAsync();
         await using var again = await Subscriber.ConnectAsync(broker);
         var told = await again.UntilAsync("bridge/status", "online");
-        if (remembers) Assert.Contains(told, message => message.Retain && message.Topic.EndsWith($"device/{Device}/config", StringComparison.Ordinal));
+        if (remembers)
+            Assert.Contains(told, message => message.Retain && message.Topic.EndsWith($"device/{Device}/config", StringComparison.Ordinal));
         Assert.Equal(before, (await again.NextAsync($"device/{Device}/config")).Payload);
         _ = await again.NextAsync("/state/fast");
     }
@@ -33,7 +34,7 @@ public sealed class BrokerFaultTests
         await using var home = await Subscriber.ConnectAsync(broker);
         _ = await home.NextAsync("/state/identity");
         await broker.HangAsync();
-        await plant.UntilAskedAsync(100);
+        await plant.UntilRequestedAsync(100);
         var hung = DateTimeOffset.Now;
         await broker.GoOnAsync();
         await using var again = await Subscriber.ConnectAsync(broker);

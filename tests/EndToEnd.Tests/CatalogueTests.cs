@@ -13,10 +13,18 @@ public sealed class CatalogueTests : IDisposable
     {
         var catalogue = (await Program.RunAsync("catalogue", "show", "--output", "json")).Good;
         await WriteAsync(catalogue.Replace("\"label\": \"battery soc\"", "\"label\": \"my state of charge\"", StringComparison.Ordinal));
-        Assert.Matches("good, 37 commands and [0-9]+ points, PCU versions 0, 252, 258, 259, 500, 603\n", (await Program.RunAsync("catalogue", "check", _file)).Good);
+        Assert.Matches(
+            "good, 37 commands and [0-9]+ points, PCU versions 0, 252, 258, 259, 500, 603\n",
+            (await Program.RunAsync("catalogue", "check", _file)).Good);
         await using var plant = new Plant();
-        Assert.Contains("my state of charge: ", (await plant.RunAsync("get", "battery", "--catalogue", _file)).Good, StringComparison.Ordinal);
-        Assert.Contains("my state of charge", (await Program.RunAsync([("SERMATEC_CATALOGUE", _file)], "", "list", "--pcu", "609", "-o", "json")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "my state of charge: ",
+            (await plant.RunAsync("get", "battery", "--catalogue", _file)).Good,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "my state of charge",
+            (await Program.RunAsync([("SERMATEC_CATALOGUE", _file)], "", "list", "--pcu", "609", "-o", "json")).Good,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -24,7 +32,8 @@ public sealed class CatalogueTests : IDisposable
     {
         var catalogue = (await Program.RunAsync("catalogue", "show", "--output", "json")).Good;
         var line = catalogue[..catalogue.IndexOf("\"id\": \"battery_soc\"", StringComparison.Ordinal)].Count(c => c == '\n') + 1;
-        await WriteAsync(catalogue.Replace("\"id\": \"battery_soc\",", "\"id\": \"battery_soc\", \"type\": \"float\",", StringComparison.Ordinal));
+        await WriteAsync(catalogue.Replace(
+            "\"id\": \"battery_soc\",", "\"id\": \"battery_soc\", \"type\": \"float\",", StringComparison.Ordinal));
         foreach (var arguments in (string[][])[["catalogue", "check", _file], ["list", "--pcu", "609", "--catalogue", _file]])
         {
             var error = (await Program.RunAsync(arguments)).Failed(2);
@@ -35,7 +44,10 @@ public sealed class CatalogueTests : IDisposable
 
         await WriteAsync(catalogue.Replace("\"id\": \"battery_soc\",", "\"id\": \"battery_power\",", StringComparison.Ordinal));
         var taken = (await Program.RunAsync("catalogue", "check", _file)).Failed(2);
-        Assert.Contains($"{_file}, line {line}: command 0A of version 252, field battery_power: a calculated point has this id", taken, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_file}, line {line}: command 0A of version 252, field battery_power: a calculated point has this id",
+            taken,
+            StringComparison.Ordinal);
         await WriteAsync("{ \"format\": 1,");
         Assert.Contains("line 1", (await Program.RunAsync("catalogue", "check", _file)).Failed(2), StringComparison.Ordinal);
     }
@@ -44,7 +56,10 @@ public sealed class CatalogueTests : IDisposable
     public async Task Text_shows_one_version_and_the_schema_is_json()
     {
         Assert.Contains("battery_soc", (await Program.RunAsync("catalogue", "show", "--pcu", "411")).Good, StringComparison.Ordinal);
-        Assert.DoesNotContain("Forced charge", (await Program.RunAsync("catalogue", "show", "--pcu", "411")).Good, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Forced charge",
+            (await Program.RunAsync("catalogue", "show", "--pcu", "411")).Good,
+            StringComparison.Ordinal);
         var text = (await Program.RunAsync("catalogue", "show", "--pcu", "609")).Good;
         Assert.Matches("battery_soc +State of charge \\(main\\) +battery soc \\[%\\]\n", text);
         Assert.Matches("battery_charge_power +Charge power \\(main\\) +Battery charge power \\[W\\] from battery_dc_power\n", text);
@@ -57,16 +72,26 @@ public sealed class CatalogueTests : IDisposable
     {
         using var list = JsonDocument.Parse((await Program.RunAsync("list", "--pcu", "609", "-o", "json")).Good);
         var voltage = list.RootElement.GetProperty("commands")[0].GetProperty("fields")[0];
-        Assert.Equal(("Voltage", "Battery voltage", "main"), (voltage.GetProperty("name").GetString(), voltage.GetProperty("fullName").GetString(), voltage.GetProperty("prominence").GetString()));
-        var grid = list.RootElement.GetProperty("calculated").EnumerateArray().Single(point => point.GetProperty("point").GetString() == "grid_power");
-        Assert.Equal(("Grid power", "W", "grid_active_power"), (grid.GetProperty("name").GetString(), grid.GetProperty("unit").GetString(), grid.GetProperty("needs")[0].GetString()));
+        Assert.Equal(
+            ("Voltage", "Battery voltage", "main"),
+            (
+                voltage.GetProperty("name").GetString(),
+                voltage.GetProperty("fullName").GetString(),
+                voltage.GetProperty("prominence").GetString()));
+        var grid = list.RootElement.GetProperty("calculated").EnumerateArray()
+            .Single(point => point.GetProperty("point").GetString() == "grid_power");
+        Assert.Equal(
+            ("Grid power", "W", "grid_active_power"),
+            (grid.GetProperty("name").GetString(), grid.GetProperty("unit").GetString(), grid.GetProperty("needs")[0].GetString()));
     }
 
     [Fact]
     public async Task The_tables_of_the_documentation_are_those_of_the_catalogue()
     {
         var tables = (await Program.RunAsync("catalogue", "show", "--output", "markdown")).Good;
-        Assert.True(Repository.Read("docs/protocol.md").EndsWith($"<!-- catalogue -->\n\n{tables.TrimEnd()}\n", StringComparison.Ordinal), "Run docs/update-tables.");
+        Assert.True(
+            Repository.Read("docs/protocol.md").EndsWith($"<!-- catalogue -->\n\n{tables.TrimEnd()}\n", StringComparison.Ordinal),
+            "Run docs/update-tables.");
     }
 
     private Task WriteAsync(string text) => File.WriteAllTextAsync(_file, text, TestContext.Current.CancellationToken);

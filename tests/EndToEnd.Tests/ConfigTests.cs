@@ -33,7 +33,12 @@ public sealed partial class ConfigTests : IDisposable
     [InlineData("mqtt: [", 2, 1, "not YAML", "not YAML")]
     [InlineData("", 1, 1, "empty")]
     [InlineData("- a\n- b", 1, 1, "one group of keys")]
-    public async Task A_fault_is_told_with_its_place_and_what_to_do(string text, int line, int column, string message, string? anywhere = null)
+    public async Task A_fault_is_told_with_its_place_and_what_to_do(
+        string text,
+        int line,
+        int column,
+        string message,
+        string? anywhere = null)
     {
         var file = Write(text);
         var result = await Program.RunAsync("check-config", file);
@@ -101,7 +106,10 @@ public sealed partial class ConfigTests : IDisposable
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        foreach (var (arguments, expected) in ((string[], string)[])[(["-m", "127.0.0.1"], "every 300 s"), (["-c", Write("mqtt: { host: 127.0.0.1 }")], "every 10 s")])
+        foreach (var (arguments, expected) in ((string[], string)[])[
+            (["-m", "127.0.0.1"], "every 300 s"),
+            (["-c", Write("mqtt: { host: 127.0.0.1 }")], "every 10 s"),
+        ])
         {
             using var daemon = Program.Start([.. plant.Address, "daemon", "-t", $"{broker.Port}", .. arguments]);
             Assert.EndsWith(expected, await daemon.ErrorLineAsync("polling"), StringComparison.Ordinal);
@@ -116,14 +124,21 @@ public sealed partial class ConfigTests : IDisposable
         second.Server.Faults.HalfOpen = true;
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        var file = Write($"poll: {{ fast: 1s }}\nmqtt: {{ host: 127.0.0.1, port: {broker.Port}, topic_per_value: true }}\ninverters:\n  - {{ host: 127.0.0.1, port: {first.Server.EndPoint.Port}, name: Garage }}\n  - {{ host: 127.0.0.1, port: {second.Server.EndPoint.Port}, timeout: 1s, retries: 0 }}\n");
+        var file = Write(
+            $"poll: {{ fast: 1s }}\nmqtt: {{ host: 127.0.0.1, port: {broker.Port}, topic_per_value: true }}\ninverters:\n"
+            + $"  - {{ host: 127.0.0.1, port: {first.Server.EndPoint.Port}, name: Garage }}\n"
+            + $"  - {{ host: 127.0.0.1, port: {second.Server.EndPoint.Port}, timeout: 1s, retries: 0 }}\n");
         using var daemon = Program.Start("daemon", "-c", file);
-        Assert.Equal("Garage", (await home.NextAsync("device/sermatec_STFIRST01/config")).Json.GetProperty("device").GetProperty("name").GetString());
+        Assert.Equal(
+            "Garage",
+            (await home.NextAsync("device/sermatec_STFIRST01/config")).Json.GetProperty("device").GetProperty("name").GetString());
         Assert.NotEmpty((await home.NextAsync("sermatec/STFIRST01/value/battery_soc")).Payload);
         second.Server.Faults.HalfOpen = false;
         var told = await home.UntilAsync("device/sermatec_STSECOND2/config");
         var inverter = told[^1].Json.GetProperty("device");
-        Assert.Equal(("Sermatec OND2 inverter", "sermatec_bridge"), (inverter.GetProperty("name").GetString(), inverter.GetProperty("via_device").GetString()));
+        Assert.Equal(
+            ("Sermatec OND2 inverter", "sermatec_bridge"),
+            (inverter.GetProperty("name").GetString(), inverter.GetProperty("via_device").GetString()));
         var bridge = told.Last(message => message.Topic.EndsWith("device/sermatec_bridge/config", StringComparison.Ordinal)).Payload;
         Assert.Contains("link_STFIRST01", bridge, StringComparison.Ordinal);
         Assert.Contains("link_STSECOND2", bridge, StringComparison.Ordinal);
@@ -211,8 +226,12 @@ public sealed partial class ConfigTests : IDisposable
     public async Task Any_bytes_for_a_configuration_end_in_a_place_and_a_reason()
     {
         var file = Path.Combine(_folder, "any.yaml");
-        string[] parts = ["mqtt", ": ", "{", "}", "[", "]", "host", "\n", "- ", "&a ", "*a", "!!x ", "\t", "'", "#", "|", "? ", "inverters", "<<"];
-        var any = Gen.OneOf(Gen.Byte.Array[0, 200], Gen.Int[0, parts.Length - 1].Array[0, 30].Select(chosen => System.Text.Encoding.UTF8.GetBytes(string.Concat(chosen.Select(part => parts[part])))));
+        string[] parts =
+            ["mqtt", ": ", "{", "}", "[", "]", "host", "\n", "- ", "&a ", "*a", "!!x ", "\t", "'", "#", "|", "? ", "inverters", "<<"];
+        var any = Gen.OneOf(
+            Gen.Byte.Array[0, 200],
+            Gen.Int[0, parts.Length - 1].Array[0, 30]
+                .Select(chosen => System.Text.Encoding.UTF8.GetBytes(string.Concat(chosen.Select(part => parts[part])))));
         foreach (var bytes in Enumerable.Range(0, 40).Select(_ => any.Single()))
         {
             await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);

@@ -11,10 +11,14 @@ public sealed class ConsumerTests
     [InlineData("device", 252)]
     public async Task Every_template_yields_a_value_of_the_kind_that_was_announced(string style, int version)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "needs Node.js and its packages: npm ci --prefix tests/consumer");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "needs Node.js and its packages: npm ci --prefix tests/consumer");
         await using var plant = new Plant(new Simulator.SimulatorOptions { PcuVersion = version });
         await using var broker = await Broker.StartAsync();
-        using var daemon = Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--discovery", style]);
+        using var daemon = Program.Start([
+            .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--discovery", style,
+        ]);
         using var consumer = Program.Start("node", [], [Path.Combine(Folder, "consume.mjs"), $"{broker.Port}", "3"]);
         var result = await consumer.EndAsync();
         Assert.True(result.ExitCode == 0, result.Error);
@@ -26,15 +30,23 @@ public sealed class ConsumerTests
     [InlineData(609, true)]
     public async Task Everything_that_can_be_set_shows_what_it_is_set_to(int version, bool timesAsText)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")), "needs Node.js and its packages: npm ci --prefix tests/consumer");
+        Assert.SkipUnless(
+            Directory.Exists(Path.Combine(Folder, "node_modules")),
+            "needs Node.js and its packages: npm ci --prefix tests/consumer");
         await using var plant = new Plant(new Simulator.SimulatorOptions { PcuVersion = version });
         await using var broker = await Broker.StartAsync();
         var folder = Directory.CreateTempSubdirectory("sermatec-e2e-consumer");
         try
         {
             // A clock cannot be shown.
-            var list = System.Text.Json.JsonDocument.Parse((await plant.RunAsync("settings", "-o", "json")).Output).RootElement.EnumerateArray();
-            var settings = list.Where(setting => setting.GetProperty("risk").GetString() == "normal" && setting.GetProperty("value").ValueKind == System.Text.Json.JsonValueKind.String && setting.GetProperty("value").GetString() != "unset").Select(setting => setting.GetProperty("id").GetString()!);
+            var list = System.Text.Json.JsonDocument.Parse(
+                (await plant.RunAsync("settings", "-o", "json")).Output).RootElement.EnumerateArray();
+            var settings = list
+                .Where(setting =>
+                    setting.GetProperty("risk").GetString() == "normal"
+                    && setting.GetProperty("value").ValueKind == System.Text.Json.JsonValueKind.String
+                    && setting.GetProperty("value").GetString() != "unset")
+                .Select(setting => setting.GetProperty("id").GetString()!);
             var file = Path.Combine(folder.FullName, "config.yaml");
             await File.WriteAllTextAsync(
                 file,

@@ -5,7 +5,8 @@ public sealed class ControlTests : IDisposable
 {
     private const string Root = "sermatec/STSIMULATED000000000000001";
     private const string Control = "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min] }";
-    private static readonly string[] Reads = ["0a", "0b", "0c", "0d", "1e", "1f", "95", "98", "99", "9a", "9b", "9c", "9d", "a1", "a2", "b1"];
+    private static readonly string[] Reads =
+        ["0a", "0b", "0c", "0d", "1e", "1f", "95", "98", "99", "9a", "9b", "9c", "9d", "a1", "a2", "b1"];
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-control").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -21,7 +22,16 @@ public sealed class ControlTests : IDisposable
         using var daemon = Start(plant, broker, control);
         Assert.DoesNotContain(Announced(await home.UntilAsync("_battery/config")), entity => entity.Has("command_topic"));
 
-        foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "30"), ("inverter_power_switch", "off"), ("override", """{"mode":"charge","minutes":60}"""), ("override_start", "PRESS")]) await home.PublishAsync($"{Root}/set/{key}", value);
+        foreach (var (key, value) in ((string, string)[])[
+            ("battery_on_grid_soc_min", "30"),
+            ("inverter_power_switch", "off"),
+            ("override", """{"mode":"charge","minutes":60}"""),
+            ("override_start", "PRESS"),
+        ])
+        {
+            await home.PublishAsync($"{Root}/set/{key}", value);
+        }
+
         foreach (var group in (string[])["fast", "counters", "parameters", "identity"]) _ = await home.UntilAsync($"/state/{group}");
 
         // An inverter that goes away and comes back, and a broker that asks for it anew.
@@ -43,7 +53,11 @@ public sealed class ControlTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         await home.PublishAsync($"{Root}/set/backup_output", "off", retain: true);
-        using var daemon = Start(plant, broker, "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min, inverter_operating_mode, backup_output, battery_forced_charge_window_1_start, inverter_clock] }");
+        using var daemon = Start(
+            plant,
+            broker,
+            "control: { enabled: true, override: true, settings: [battery_on_grid_soc_min, inverter_operating_mode, backup_output, "
+            + "battery_forced_charge_window_1_start, inverter_clock] }");
         var entities = Announced(await home.UntilAsync("_battery/config")).ToList();
         Assert.DoesNotContain(entities, entity => entity.Key is "battery_on_grid_soc_min" or "backup_output");
         var controls = entities.Where(entity => entity.Has("command_topic")).ToList();
@@ -65,19 +79,46 @@ public sealed class ControlTests : IDisposable
             controls.ToDictionary(entity => entity.Key, entity => (string?)entity.Text("platform")));
         _ = await home.NextAsync($"{Root}/settings");
 
-        foreach (var (key, value) in ((string, string)[])[("battery_on_grid_soc_min", "5"), ("battery_on_grid_soc_min", ""), ("grid_code", "Germany"), ("inverter_power_switch", "off"), ("inverter_operating_mode", "9")]) await home.PublishAsync($"{Root}/set/{key}", value);
+        foreach (var (key, value) in ((string, string)[])[
+            ("battery_on_grid_soc_min", "5"),
+            ("battery_on_grid_soc_min", ""),
+            ("grid_code", "Germany"),
+            ("inverter_power_switch", "off"),
+            ("inverter_operating_mode", "9"),
+        ])
+        {
+            await home.PublishAsync($"{Root}/set/{key}", value);
+        }
+
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
         var messages = new List<Subscriber.Message>();
-        bool Has(string topic, string key, string value) => messages.Exists(message => message.Topic == $"{Root}/{topic}" && message.Json.GetProperty(key).GetString() == value);
-        while (!Has("result/battery_on_grid_soc_min", "event_type", "confirmed") || !Has("settings", "battery_on_grid_soc_min", "30")) messages.AddRange(await home.UntilAsync(""));
+        bool Has(string topic, string key, string value) =>
+            messages.Exists(message => message.Topic == $"{Root}/{topic}" && message.Json.GetProperty(key).GetString() == value);
+        while (!Has("result/battery_on_grid_soc_min", "event_type", "confirmed") || !Has("settings", "battery_on_grid_soc_min", "30"))
+            messages.AddRange(await home.UntilAsync(""));
 
-        var results = messages.Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal)).Select(message => (message.Topic.Split('/')[^1], message.Json.GetProperty("event_type").GetString())).ToList();
-        Assert.Equal([("battery_on_grid_soc_min", "confirmed"), ("battery_on_grid_soc_min", "refused"), ("battery_on_grid_soc_min", "refused"), ("inverter_operating_mode", "refused")], results.Order());
+        var results = messages
+            .Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal))
+            .Select(message => (message.Topic.Split('/')[^1], message.Json.GetProperty("event_type").GetString()))
+            .ToList();
+        Assert.Equal(
+            [
+                ("battery_on_grid_soc_min", "confirmed"),
+                ("battery_on_grid_soc_min", "refused"),
+                ("battery_on_grid_soc_min", "refused"),
+                ("inverter_operating_mode", "refused"),
+            ],
+            results.Order());
         Assert.Equal(results.Count, messages.Count(message => message.Topic == $"{Root}/event/setting"));
-        Assert.All(messages.Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal)), message => Assert.False(message.Retain));
+        Assert.All(
+            messages.Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal)),
+            message => Assert.False(message.Retain));
         Assert.Equal(["66"], plant.Asked.Except(Reads));
         Assert.Equal(1, plant.Asked.Count(code => code == "66"));
-        Assert.Contains("\"who\":\"mqtt\"", await File.ReadAllTextAsync(Path.Combine(_folder, "writes.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"who\":\"mqtt\"",
+            await File.ReadAllTextAsync(Path.Combine(_folder, "writes.log"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +145,9 @@ public sealed class ControlTests : IDisposable
         var messages = await home.UntilAsync($"{Root}/result/override");
         Assert.Equal("confirmed", messages[^1].Json.GetProperty("event_type").GetString());
         var settings = messages.Last(message => message.Topic == $"{Root}/settings").Json;
-        Assert.Equal(("normal", "15"), (settings.GetProperty("override").GetString(), settings.GetProperty("battery_on_grid_soc_min").GetString()));
+        Assert.Equal(
+            ("normal", "15"),
+            (settings.GetProperty("override").GetString(), settings.GetProperty("battery_on_grid_soc_min").GetString()));
     }
 
     [Fact]
@@ -127,11 +170,16 @@ public sealed class ControlTests : IDisposable
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        using var daemon = Start(plant, broker, "control: { enabled: true, settings: [battery_on_grid_soc_min] }", "inverters: [ { host: 127.0.0.1, port: PORT, timeout: 1s, retries: 0 } ]");
+        using var daemon = Start(
+            plant,
+            broker,
+            "control: { enabled: true, settings: [battery_on_grid_soc_min] }",
+            "inverters: [ { host: 127.0.0.1, port: PORT, timeout: 1s, retries: 0 } ]");
         _ = await home.NextAsync($"{Root}/settings");
         plant.Server.Faults.HalfOpen = true;
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
-        Assert.Equal("not_sent", (await home.NextAsync($"{Root}/result/battery_on_grid_soc_min")).Json.GetProperty("event_type").GetString());
+        Assert.Equal(
+            "not_sent", (await home.NextAsync($"{Root}/result/battery_on_grid_soc_min")).Json.GetProperty("event_type").GetString());
 
         plant.Server.Faults.HalfOpen = false;
         for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
@@ -166,7 +214,12 @@ public sealed class ControlTests : IDisposable
         await using var twin = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        using var daemon = Start(plant, broker, "control: { enabled: true, settings: [battery_on_grid_soc_min] }", $"inverters: [ {{ host: 127.0.0.1, port: PORT, name: one }}, {{ host: 127.0.0.1, port: {twin.Server.EndPoint.Port}, name: two }} ]");
+        using var daemon = Start(
+            plant,
+            broker,
+            "control: { enabled: true, settings: [battery_on_grid_soc_min] }",
+            $"inverters: [ {{ host: 127.0.0.1, port: PORT, name: one }}, {{ host: 127.0.0.1, port: {twin.Server.EndPoint.Port}, name: "
+            + $"two }} ]");
         _ = await daemon.ErrorLineAsync("may not be changed");
 
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
@@ -185,7 +238,8 @@ public sealed class ControlTests : IDisposable
     public async Task A_wrong_configuration_is_told(string control, string message)
     {
         var file = Path.Combine(_folder, "config.yaml");
-        await File.WriteAllTextAsync(file, $"mqtt: {{ host: 127.0.0.1 }}\ninverters: [ {{ host: 127.0.0.1 }} ]\n{control}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, $"mqtt: {{ host: 127.0.0.1 }}\ninverters: [ {{ host: 127.0.0.1 }} ]\n{control}\n", TestContext.Current.CancellationToken);
 
         var run = await Program.RunAsync("check-config", file);
 
@@ -203,8 +257,10 @@ public sealed class ControlTests : IDisposable
     private Program Start(Plant plant, Broker broker, string control, string? inverters = null)
     {
         var file = Path.Combine(_folder, "config.yaml");
-        inverters = (inverters ?? "inverters: [ { host: 127.0.0.1, port: PORT } ]").Replace("PORT", $"{plant.Server.EndPoint.Port}", StringComparison.Ordinal);
-        File.WriteAllText(file, $"mqtt: {{ host: 127.0.0.1, port: {broker.Port} }}\n{inverters}\npoll: {{ fast: 1s }}\ntime_zone: UTC\n{control}\n");
+        inverters = (inverters ?? "inverters: [ { host: 127.0.0.1, port: PORT } ]").Replace(
+            "PORT", $"{plant.Server.EndPoint.Port}", StringComparison.Ordinal);
+        File.WriteAllText(
+            file, $"mqtt: {{ host: 127.0.0.1, port: {broker.Port} }}\n{inverters}\npoll: {{ fast: 1s }}\ntime_zone: UTC\n{control}\n");
         return Program.Start("daemon", "-c", file, "--state-dir", _folder);
     }
 }

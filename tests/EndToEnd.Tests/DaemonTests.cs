@@ -52,9 +52,12 @@ public sealed class DaemonTests
                 Assert.Contains($"value_json.{point}", entity.Text("value_template"), StringComparison.Ordinal);
                 var value = state.GetProperty(point);
                 Assert.True(value.ValueKind is JsonValueKind.Number or JsonValueKind.String, $"{entity.Key} is {value}");
-                if (entity.Has("options")) Assert.Contains(value.GetString(), entity["options"].EnumerateArray().Select(option => option.GetString()));
-                else if (entity.Has("unit_of_measurement")) Assert.Equal(JsonValueKind.Number, value.ValueKind);
-                else if (entity.Text("platform") == "binary_sensor") Assert.Contains("'ON'", entity.Text("value_template"), StringComparison.Ordinal);
+                if (entity.Has("options"))
+                    Assert.Contains(value.GetString(), entity["options"].EnumerateArray().Select(option => option.GetString()));
+                else if (entity.Has("unit_of_measurement"))
+                    Assert.Equal(JsonValueKind.Number, value.ValueKind);
+                else if (entity.Text("platform") == "binary_sensor")
+                    Assert.Contains("'ON'", entity.Text("value_template"), StringComparison.Ordinal);
             }
         }
 
@@ -70,7 +73,14 @@ public sealed class DaemonTests
         await using var early = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
         _ = await early.NextAsync($"device/{Device}_battery/config");
-        foreach (var (topic, retained) in ((string, bool)[])[($"device/{Device}/config", true), ($"{Root}/availability", true), ("bridge/status", true), ("bridge/state", true), ($"{Root}/diagnostics", true), ("/state/fast", false)])
+        foreach (var (topic, retained) in ((string, bool)[])[
+            ($"device/{Device}/config", true),
+            ($"{Root}/availability", true),
+            ("bridge/status", true),
+            ("bridge/state", true),
+            ($"{Root}/diagnostics", true),
+            ("/state/fast", false),
+        ])
         {
             await using var late = await Subscriber.ConnectAsync(broker);
             Assert.Equal(retained, (await late.NextAsync(topic)).Retain);
@@ -154,7 +164,8 @@ public sealed class DaemonTests
         try
         {
             await File.WriteAllTextAsync(file, User + "\n", TestContext.Current.CancellationToken);
-            using var daemon = Start(plant, broker, "--mqtt-user", User, "--mqtt-password-file", file, "--discovery-prefix", "off", "--base-topic", "home/roof");
+            using var daemon = Start(
+                plant, broker, "--mqtt-user", User, "--mqtt-password-file", file, "--discovery-prefix", "off", "--base-topic", "home/roof");
             _ = await home.NextAsync("home/roof/STSIMULATED000000000000001/state/fast");
             await daemon.InterruptAsync();
             Assert.DoesNotContain(User, (await daemon.EndAsync()).Error, StringComparison.Ordinal);
@@ -195,7 +206,8 @@ public sealed class DaemonTests
     [InlineData("daemon", "-m", "127.0.0.1", "-t", "0")]
     [InlineData("daemon", "-m", "127.0.0.1", "--base-topic", "a/#")]
     [InlineData("daemon", "-m", "127.0.0.1", "--mqtt-password-file", "/nowhere/password")]
-    public async Task Wrong_usage_is_2(params string[] arguments) => Assert.StartsWith("sermatec-ess: ", (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
+    public async Task Wrong_usage_is_2(params string[] arguments) =>
+        Assert.StartsWith("sermatec-ess: ", (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
 
     private static Program Start(Plant plant, Broker broker, params string[] more) => Start(plant, broker, 1, more);
 

@@ -12,7 +12,8 @@ public sealed class DecodeTests
     public async Task Every_frame_is_found_with_its_direction_and_values()
     {
         var output = (await Program.RunAsync("decode", Query, Battery)).Good;
-        Assert.StartsWith("0000: request 0a Battery information display, payload of 0 bytes\n0009: reply 0a ", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "0000: request 0a Battery information display, payload of 0 bytes\n0009: reply 0a ", output, StringComparison.Ordinal);
         Assert.Contains("\n  battery voltage: 484.4 V\n  battery current: -1.9 A\n", output, StringComparison.Ordinal);
     }
 
@@ -69,7 +70,10 @@ public sealed class DecodeTests
     public async Task The_encrypted_link_is_decoded_among_plain_frames()
     {
         var output = (await Program.RunAsync("decode", "--rc4", "fe5564149800004cae", "759ab0f98a066885fc")).Good;
-        Assert.Equal("0000: request 98 System Information Query, payload of 0 bytes\n0009: request 98 System Information Query, payload of 0 bytes\n", output);
+        Assert.Equal(
+            "0000: request 98 System Information Query, payload of 0 bytes\n"
+            + "0009: request 98 System Information Query, payload of 0 bytes\n",
+            output);
         Assert.Equal(1, (await Program.RunAsync("decode", "759ab0f98a066885fc")).ExitCode);
     }
 
@@ -79,7 +83,10 @@ public sealed class DecodeTests
         await using var plant = new Plant(new Simulator.SimulatorOptions { PcuVersion = 258 });
         var capture = (await plant.RunAsync("get", "98", "-o", "raw")).Good + (await plant.RunAsync("get", "95", "-o", "raw")).Good;
         Assert.Contains("Meter detection function: on", (await Program.RunAsync([], capture, "decode")).Good, StringComparison.Ordinal);
-        Assert.DoesNotContain("Meter detection function", (await Program.RunAsync([], capture, "decode", "--pcu", "259")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Meter detection function",
+            (await Program.RunAsync([], capture, "decode", "--pcu", "259")).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,24 +94,35 @@ public sealed class DecodeTests
     {
         await using var plant = new Plant();
         var debug = (await plant.RunAsync("get", "95", "-d")).Error;
-        var frames = string.Join('\n', debug.Split('\n').Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal)));
+        var frames = string.Join('\n', debug.Split('\n')
+            .Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal)));
         using var json = JsonDocument.Parse((await Program.RunAsync([], frames, "decode", "--output", "json")).Good);
-        Assert.Equal(["98", "98", "95", "95", "9d"], json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
-        Assert.Equal(["request", "reply", "request", "reply", "reply"], json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("direction").GetString()));
+        Assert.Equal(
+            ["98", "98", "95", "95", "9d"],
+            json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
+        Assert.Equal(
+            ["request", "reply", "request", "reply", "reply"],
+            json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("direction").GetString()));
     }
 
     [Fact]
     public async Task Alarms_are_those_of_the_battery_that_is_named()
     {
-        var frame = Convert.ToHexString(FrameWriter.Reply(CommandCode.FromByte(0x1e), [0, 1, .. new byte[14]]));
+        var frame = Convert.ToHexString(FrameWriter.Response(CommandCode.FromByte(0x1e), [0, 1, .. new byte[14]]));
         Assert.Contains("81 ", (await Program.RunAsync("decode", frame, "--battery", "pylon-hv")).Good, StringComparison.Ordinal);
         Assert.Contains("177 ", (await Program.RunAsync("decode", frame, "--battery", "30")).Good, StringComparison.Ordinal);
-        Assert.Contains("pylon-lv-485", (await Program.RunAsync("decode", frame, "--battery", "duracell")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "pylon-lv-485",
+            (await Program.RunAsync("decode", frame, "--battery", "duracell")).Failed(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Firmware_upgrades_are_decoded() =>
-        Assert.Contains("Upgrade PCU program", (await Program.RunAsync("decode", Convert.ToHexString(FrameWriter.Request(CommandCode.FromByte(0x20), [0, 0])))).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "Upgrade PCU program",
+            (await Program.RunAsync("decode", Convert.ToHexString(FrameWriter.Request(CommandCode.FromByte(0x20), [0, 0])))).Good,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("decode", "xyz")]
@@ -123,7 +141,9 @@ public sealed class DecodeTests
     [Fact]
     public async Task Control_characters_from_outside_do_not_reach_the_terminal()
     {
-        var frame = Convert.ToHexString(FrameWriter.Reply(CommandCode.FromByte(0x98), [2, 0x61, 0, 30, 0, 2, 0x1b, .. "[2J"u8, .. new byte[40]]));
+        var frame = Convert.ToHexString(FrameWriter.Response(
+            CommandCode.FromByte(0x98),
+            [2, 0x61, 0, 30, 0, 2, 0x1b, .. "[2J"u8, .. new byte[40]]));
         var output = (await Program.RunAsync("decode", frame)).Good;
         Assert.Contains("product_sn: ?[2J", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", output, StringComparison.Ordinal);

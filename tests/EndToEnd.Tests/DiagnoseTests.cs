@@ -34,7 +34,8 @@ public sealed class DiagnoseTests : IDisposable
         Assert.Contains($"Port = {broker.Port}", entries["options.txt"], StringComparison.Ordinal);
         Assert.Contains("ok       broker login: ", entries["doctor.txt"], StringComparison.Ordinal);
         Assert.Matches(@"(?m)^Requests = 2\d$|^  Requests = 2\d$", entries["counters.txt"]);
-        foreach (var code in "0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2".Split(' ')) Assert.Contains($"[{code}] ", entries["answers.txt"], StringComparison.Ordinal);
+        foreach (var code in "0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2".Split(' '))
+            Assert.Contains($"[{code}] ", entries["answers.txt"], StringComparison.Ordinal);
         Assert.Contains("\nbattery voltage: ", entries["answers.txt"], StringComparison.Ordinal);
         Assert.DoesNotContain("b1", plant.Asked);
     }
@@ -49,7 +50,10 @@ public sealed class DiagnoseTests : IDisposable
         Assert.Contains("  battery voltage: ", decoded, StringComparison.Ordinal);
         Assert.Contains("product_sn: SERIAL\n", Entries()["answers.txt"], StringComparison.Ordinal);
         _ = (await RunAsync(plant, "--force", "--include-serial")).Good;
-        Assert.Contains("product_sn: STSIMULATED000000000000001\n", (await Program.RunAsync([], Entries()["frames.txt"], "decode")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "product_sn: STSIMULATED000000000000001\n",
+            (await Program.RunAsync([], Entries()["frames.txt"], "decode")).Good,
+            StringComparison.Ordinal);
         Assert.Contains("product_sn: STSIMULATED000000000000001\n", Entries()["answers.txt"], StringComparison.Ordinal);
     }
 
@@ -76,13 +80,16 @@ public sealed class DiagnoseTests : IDisposable
             ["bridge.json"] = """{"version":1,"inverters":{"inverter.example.org:8899":"ST9876543210"}}""",
             ["bridge.json.damaged"] = "ST5555555555",
         };
-        foreach (var (name, text) in documents) await File.WriteAllTextAsync(Path.Combine(state, name), text, TestContext.Current.CancellationToken);
+        foreach (var (name, text) in documents)
+            await File.WriteAllTextAsync(Path.Combine(state, name), text, TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(Path.Combine(state, "ST7777777777.json"), "/etc/passwd");
 
         _ = (await RunAsync(plant, "-m", "broker.invalid", "--state-dir", state)).Good;
 
         var entries = Entries();
-        Assert.Contains(documents["ST0123456789.json"], entries.Where(entry => entry.Key.StartsWith("state/SERIAL", StringComparison.Ordinal)).Select(entry => entry.Value));
+        Assert.Contains(
+            documents["ST0123456789.json"],
+            entries.Where(entry => entry.Key.StartsWith("state/SERIAL", StringComparison.Ordinal)).Select(entry => entry.Value));
         Assert.Contains("\"SERIAL", entries["state/bridge.json"], StringComparison.Ordinal);
         Assert.Contains("left out", entries["state/bridge.json.damaged"], StringComparison.Ordinal);
         Assert.Equal(4, entries.Keys.Count(name => name.StartsWith("state/", StringComparison.Ordinal)));
@@ -100,7 +107,10 @@ public sealed class DiagnoseTests : IDisposable
         Assert.Empty(plant.Asked);
         _ = (await RunAsync(plant, "--force")).Good;
         Assert.NotEmpty(Entries());
-        Assert.Contains("no directory", (await plant.RunAsync("diagnose", Path.Combine(_folder, "nowhere", "report.zip"))).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "no directory",
+            (await plant.RunAsync("diagnose", Path.Combine(_folder, "nowhere", "report.zip"))).Failed(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,7 +134,12 @@ public sealed class DiagnoseTests : IDisposable
     {
         var random = new Random(seed);
         string Secret(int length) => new([.. Enumerable.Range(0, length).Select(_ => Letters[random.Next(Letters.Length)])]);
-        var (serial, network, wifiPassword, user, password) = (Secret(random.Next(8, 27)), Secret(random.Next(8, 31)), Secret(random.Next(8, 31)), Secret(12), Secret(16));
+        var (serial, network, wifiPassword, user, password) = (
+            Secret(random.Next(8, 27)),
+            Secret(random.Next(8, 31)),
+            Secret(random.Next(8, 31)),
+            Secret(12),
+            Secret(16));
         var cloud = $"{Secret(8).ToLowerInvariant()}.com";
         await using var plant = new Plant(new SimulatorOptions { Serial = serial, Seed = seed });
         await using var broker = await Broker.StartAsync(user);
@@ -140,11 +155,15 @@ public sealed class DiagnoseTests : IDisposable
             ["inverter_cloud_host"] = new TextValue(cloud),
             ["inverter_cloud_port"] = new TextValue("19042"),
         };
-        _ = plant.Server.Inverter.Answer(AsFrame(FrameWriter.Request(command.Code, Encoder.Encode(command, values))));
+        _ = plant.Server.Inverter.Respond(AsFrame(FrameWriter.Request(command.Code, Encoder.Encode(command, values))));
 
         var result = await Program.RunAsync(
-            [("SERMATEC_MQTT_PASSWORD", password)], "",
-            ["diagnose", Bundle, "--listen", "1s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic", $"{user}/{serial}", .. plant.Address]);
+            [("SERMATEC_MQTT_PASSWORD", password)],
+            "",
+            [
+                "diagnose", Bundle, "--listen", "1s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic",
+                $"{user}/{serial}", .. plant.Address,
+            ]);
         Assert.Equal(0, result.ExitCode);
         var entries = Entries();
         Assert.Contains("<- fe551464b1", entries["frames.txt"], StringComparison.Ordinal);

@@ -13,7 +13,8 @@ public sealed class DoctorTests
 {
     private const string User = "sermatec-secret";
     private static readonly string[] InverterChecks = ["connection", "answer", "version", "commands", "second client", "line", "clock"];
-    private static readonly string[] BrokerChecks = ["broker connection", "broker login", "broker topics", "broker discovery topics", "bridge at the broker", "Home Assistant"];
+    private static readonly string[] BrokerChecks =
+        ["broker connection", "broker login", "broker topics", "broker discovery topics", "bridge at the broker", "Home Assistant"];
     private static readonly string[] ComputerChecks = ["computer clock", "time zone", "state directory"];
 
     [Fact]
@@ -21,15 +22,20 @@ public sealed class DoctorTests
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        await using (var home = await Subscriber.ConnectAsync(broker)) await home.PublishAsync("homeassistant/status", "online", retain: true);
+        await using (var home = await Subscriber.ConnectAsync(broker))
+            await home.PublishAsync("homeassistant/status", "online", retain: true);
         var result = await ExamineAsync(plant, broker);
-        Assert.Equal([.. InverterChecks.Select(check => $"inverter {check}"), .. BrokerChecks, .. ComputerChecks], result.Lines.Select(line => line[9..].Split(": ")[0]));
-        foreach (var check in (string[])[.. InverterChecks.Take(6).Select(check => $"inverter {check}"), .. BrokerChecks, "computer clock"]) Assert.Contains($"ok       {check}: ", result.Good, StringComparison.Ordinal);
+        Assert.Equal(
+            [.. InverterChecks.Select(check => $"inverter {check}"), .. BrokerChecks, .. ComputerChecks],
+            result.Lines.Select(line => line[9..].Split(": ")[0]));
+        foreach (var check in (string[])[.. InverterChecks.Take(6).Select(check => $"inverter {check}"), .. BrokerChecks, "computer clock"])
+            Assert.Contains($"ok       {check}: ", result.Good, StringComparison.Ordinal);
         Assert.DoesNotContain("failed", result.Output, StringComparison.Ordinal);
         Assert.Contains("PCU 609, 10kW, PYLON Low-voltage Battery 485", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", result.Output, StringComparison.Ordinal);
         Assert.Equal(["homeassistant/status"], await Subscriber.RetainedAsync(broker));
-        Assert.All(plant.Asked, code => Assert.Contains(code, (string[])["98", "0a", "0b", "0c", "0d", "1e", "1f", "99", "95", "a1", "a2"]));
+        Assert.All(plant.Asked, code =>
+            Assert.Contains(code, (string[])["98", "0a", "0b", "0c", "0d", "1e", "1f", "99", "95", "a1", "a2"]));
     }
 
     [Fact]
@@ -50,11 +56,13 @@ public sealed class DoctorTests
     {
         var result = await Program.RunAsync("doctor", "-i", "127.0.0.1", "-p", $"{UnusedPort()}", "--retries", "0");
         AssertFailed(result, "inverter connection", "refused");
-        foreach (var check in InverterChecks.Skip(1)) Assert.Contains($"skipped  inverter {check}: ", result.Output, StringComparison.Ordinal);
+        foreach (var check in InverterChecks.Skip(1))
+            Assert.Contains($"skipped  inverter {check}: ", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_name_that_nobody_knows_fails() => AssertFailed(await Program.RunAsync("doctor", "-i", "inverter.invalid"), "inverter connection", "'inverter.invalid' is not known");
+    public async Task A_name_that_nobody_knows_fails() =>
+        AssertFailed(await Program.RunAsync("doctor", "-i", "inverter.invalid"), "inverter connection", "'inverter.invalid' is not known");
 
     [Fact]
     public async Task A_module_that_has_lost_its_inverter_takes_the_connection_and_no_more()
@@ -75,7 +83,8 @@ public sealed class DoctorTests
             if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] is 0x1f or 0xa1;
         };
         var result = await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "500ms", "--retries", "0");
-        Assert.Contains("warning  inverter commands: of 10 that are polled, no answer to 1f alarms, a1 drm. ", result.Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning  inverter commands: of 10 that are polled, no answer to 1f alarms, a1 drm. ", result.Good, StringComparison.Ordinal);
         Assert.Contains("ok       inverter second client: ", result.Output, StringComparison.Ordinal);
     }
 
@@ -87,7 +96,10 @@ public sealed class DoctorTests
         {
             if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] != 0x98;
         };
-        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "100ms", "--retries", "0"), "inverter commands", "(not asked any more)");
+        AssertFailed(
+            await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "100ms", "--retries", "0"),
+            "inverter commands",
+            "(not asked any more)");
         Assert.Equal(4, plant.Asked.Count());
     }
 
@@ -99,7 +111,8 @@ public sealed class DoctorTests
     public async Task A_version_that_the_catalogue_does_not_know_is_told(int version, string begin, string part)
     {
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
-        var line = (await plant.RunAsync("doctor", "--listen", "10ms")).Lines.Single(line => line.Contains("inverter version", StringComparison.Ordinal));
+        var line = (await plant.RunAsync("doctor", "--listen", "10ms")).Lines.Single(line =>
+            line.Contains("inverter version", StringComparison.Ordinal));
         Assert.StartsWith(begin, line, StringComparison.Ordinal);
         Assert.Contains(part, line, StringComparison.Ordinal);
     }
@@ -110,7 +123,10 @@ public sealed class DoctorTests
         await using var plant = new Plant();
         await using var other = await OtherClient.ConnectAsync(plant, 0x0a, 0x0c);
         var result = await plant.RunAsync("doctor", "--listen", "1s");
-        Assert.Contains("warning  inverter second client: 2 frames came that answer nobody here: 0a × 1, 0c × 1. Two programs ", result.Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning  inverter second client: 2 frames came that answer nobody here: 0a × 1, 0c × 1. Two programs ",
+            result.Good,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +150,8 @@ public sealed class DoctorTests
         var zone = 12 - now.Hour;
         var start = new DateTimeOffset(new DateTime(2026, 6, 21) + now.TimeOfDay, TimeSpan.Zero).AddHours(zone + hours);
         await using var server = SimulatorServer.Start(new SimulatorOptions { Start = start }, new IPEndPoint(IPAddress.Loopback, 0));
-        var result = await Program.RunAsync([("TZ", $"Etc/GMT{-zone:+0;-0;+0}")], "", "doctor", "--listen", "10ms", "-i", "127.0.0.1", "-p", $"{server.EndPoint.Port}");
+        var result = await Program.RunAsync(
+            [("TZ", $"Etc/GMT{-zone:+0;-0;+0}")], "", "doctor", "--listen", "10ms", "-i", "127.0.0.1", "-p", $"{server.EndPoint.Port}");
         Assert.Contains(line, result.Good, StringComparison.Ordinal);
     }
 
@@ -145,15 +162,24 @@ public sealed class DoctorTests
     public async Task The_time_zone_is_told(string zone, string line)
     {
         await using var plant = new Plant();
-        Assert.Contains(line, (await Program.RunAsync([("TZ", zone)], "", ["doctor", "--listen", "10ms", .. plant.Address])).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            line,
+            (await Program.RunAsync([("TZ", zone)], "", ["doctor", "--listen", "10ms", .. plant.Address])).Good,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_broker_that_is_not_there_fails()
     {
         await using var plant = new Plant();
-        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "-m", "127.0.0.1", "-t", $"{UnusedPort()}"), "broker connection", "refused the connection");
-        AssertFailed(await plant.RunAsync("doctor", "--listen", "10ms", "-m", "broker.invalid"), "broker connection", "'broker.invalid' is not known");
+        AssertFailed(
+            await plant.RunAsync("doctor", "--listen", "10ms", "-m", "127.0.0.1", "-t", $"{UnusedPort()}"),
+            "broker connection",
+            "refused the connection");
+        AssertFailed(
+            await plant.RunAsync("doctor", "--listen", "10ms", "-m", "broker.invalid"),
+            "broker connection",
+            "'broker.invalid' is not known");
     }
 
     [Fact]
@@ -166,7 +192,10 @@ public sealed class DoctorTests
         Assert.Contains("ok       broker connection: ", wrong.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("not-the-password", wrong.Output + wrong.Error, StringComparison.Ordinal);
         AssertFailed(await ExamineAsync(plant, broker), "broker login", "nobody without a user");
-        Assert.Contains("ok       broker topics", (await ExamineAsync(plant, broker, [("SERMATEC_MQTT_PASSWORD", User)], "--mqtt-user", User)).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "ok       broker topics",
+            (await ExamineAsync(plant, broker, [("SERMATEC_MQTT_PASSWORD", User)], "--mqtt-user", User)).Good,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -185,7 +214,11 @@ public sealed class DoctorTests
     public async Task The_documented_rights_are_enough()
     {
         await using var plant = new Plant();
-        var documented = Repository.Read("docs/mqtt.md").Split("```").Single(block => block.Contains("topic readwrite sermatec/#", StringComparison.Ordinal)).Trim().Replace("user sermatec\n", "", StringComparison.Ordinal);
+        var documented = Repository.Read("docs/mqtt.md")
+            .Split("```")
+            .Single(block => block.Contains("topic readwrite sermatec/#", StringComparison.Ordinal))
+            .Trim()
+            .Replace("user sermatec\n", "", StringComparison.Ordinal);
         await using var broker = await Broker.StartAsync(rights: documented.Split('\n'));
         Assert.DoesNotContain("failed", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
     }
@@ -198,7 +231,10 @@ public sealed class DoctorTests
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "3600"]);
         _ = await home.NextAsync("/state/identity");
-        Assert.Contains("ok       bridge at the broker: one runs with the base topic sermatec", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "ok       bridge at the broker: one runs with the base topic sermatec",
+            (await ExamineAsync(plant, broker)).Good,
+            StringComparison.Ordinal);
         await home.PublishAsync("test/end", "");
         while (await home.NextAsync("") is { Topic: not "test/end" } message) Assert.NotEqual("offline", message.Payload);
         await daemon.InterruptAsync();
@@ -211,8 +247,14 @@ public sealed class DoctorTests
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        Assert.Contains("warning  Home Assistant: nothing was heard on homeassistant/status in ", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
-        Assert.Contains("skipped  Home Assistant: discovery is off", (await ExamineAsync(plant, broker, [], "--discovery-prefix", "off")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning  Home Assistant: nothing was heard on homeassistant/status in ",
+            (await ExamineAsync(plant, broker)).Good,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "skipped  Home Assistant: discovery is off",
+            (await ExamineAsync(plant, broker, [], "--discovery-prefix", "off")).Good,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,7 +262,10 @@ public sealed class DoctorTests
     {
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        using var doctor = Program.Start(["doctor", "--listen", "30s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-i", "127.0.0.1", "-p", $"{UnusedPort()}", "--retries", "0"]);
+        using var doctor = Program.Start([
+            "doctor", "--listen", "30s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-i", "127.0.0.1", "-p", $"{UnusedPort()}",
+            "--retries", "0",
+        ]);
         _ = await home.NextAsync("sermatec_doctor/config");
         await home.PublishAsync("homeassistant/status", "online");
         Assert.Contains("ok       Home Assistant: it said online", (await doctor.EndAsync()).Output, StringComparison.Ordinal);
@@ -229,13 +274,19 @@ public sealed class DoctorTests
     private static Task<Result> ExamineAsync(Plant plant, Broker broker) => ExamineAsync(plant, broker, []);
 
     private static Task<Result> ExamineAsync(Plant plant, Broker broker, (string Name, string Value)[] environment, params string[] more) =>
-        Program.RunAsync(environment, "", [.. plant.Address, "doctor", "--listen", "500ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more]);
+        Program.RunAsync(
+            environment,
+            "",
+            [.. plant.Address, "doctor", "--listen", "500ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more]);
 
     private static void AssertFailed(Result result, string check, string part)
     {
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Error);
-        Assert.Contains(part, result.Lines.Single(line => line.StartsWith($"failed   {check}: ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            part,
+            result.Lines.Single(line => line.StartsWith($"failed   {check}: ", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
     }
 
     private static int UnusedPort()

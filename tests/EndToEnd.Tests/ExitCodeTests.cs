@@ -62,7 +62,13 @@ public sealed class ExitCodeTests
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port;
         foreach (var command in (string[][])[["list"], ["get", "0a"], ["watch", "--for", "1s"]])
-            Assert.Contains($"{port}", (await Program.RunAsync([.. command, "-i", "127.0.0.1", "-p", $"{port}", "--retries", "0"])).Error, StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                $"{port}",
+                (await Program.RunAsync([.. command, "-i", "127.0.0.1", "-p", $"{port}", "--retries", "0"])).Error,
+                StringComparison.Ordinal);
+        }
+
         Assert.Equal(1, (await Program.RunAsync("get", "0a", "-i", "127.0.0.1", "-p", $"{port}", "--retries", "0")).ExitCode);
         Assert.Equal(1, (await Program.RunAsync("watch", "--for", "1s", "-i", "127.0.0.1", "-p", $"{port}", "--retries", "0")).ExitCode);
     }
@@ -122,7 +128,10 @@ public sealed class ExitCodeTests
     {
         await using var plant = new Plant();
         var good = (await plant.RunAsync("get", "0b")).Good;
-        foreach (var fault in (Fault[])[Fault.Checksum, Fault.Garble, Fault.Truncate, Fault.Reset, Fault.Length, Fault.Silence, Fault.Garbage, Fault.Stray, Fault.Duplicate])
+        foreach (var fault in (Fault[])[
+            Fault.Checksum, Fault.Garble, Fault.Truncate, Fault.Reset, Fault.Length, Fault.Silence, Fault.Garbage, Fault.Stray,
+            Fault.Duplicate,
+        ])
         {
             plant.Server.Faults.Next(fault);
             plant.Server.Faults.Next(fault);

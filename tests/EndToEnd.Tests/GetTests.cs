@@ -151,7 +151,7 @@ public sealed class GetTests
         await using var plant = new Plant();
         var raw = (await plant.RunAsync("get", "0a", "-o", "raw")).Good;
         Assert.Equal(
-            Convert.ToHexStringLower(plant.Server.Inverter.Reply(SermatecEss.Protocol.Framing.CommandCode.FromByte(0x0a))), raw.Trim());
+            Convert.ToHexStringLower(plant.Server.Inverter.Response(SermatecEss.Protocol.Framing.CommandCode.FromByte(0x0a))), raw.Trim());
         var decoded = await Program.RunAsync([], raw, "decode");
         Assert.Contains("  battery voltage: ", decoded.Good, StringComparison.Ordinal);
     }

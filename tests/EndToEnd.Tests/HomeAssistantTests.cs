@@ -46,7 +46,8 @@ public sealed class HomeAssistantTests
             "homeassistant/device/sermatec_bridge/config",
             $$$$"""{{{{{Owner}}}},"components":{"link_ST1":{"platform":"binary_sensor",{{{{Link}}}}}}}""",
             retain: true);
-        await home.PublishAsync("homeassistant/binary_sensor/sermatec_bridge/link_ST1/config", $$$"""{{{{Owner}}},{{{Link}}}}""", retain: true);
+        await home.PublishAsync(
+            "homeassistant/binary_sensor/sermatec_bridge/link_ST1/config", $$$"""{{{{Owner}}},{{{Link}}}}""", retain: true);
         using var daemon = Start(plant, broker, "--discovery", style);
         _ = await home.NextAsync("sermatec/bridge/status", "online");
         _ = await home.NextAsync("sermatec/bridge/state");
@@ -86,7 +87,8 @@ public sealed class HomeAssistantTests
         await home.PublishAsync("sermatec/bridge/set/log_level", "debug", retain: true);
         using var daemon = Start(plant, broker);
         _ = await home.NextAsync($"{Root}/state/fast");
-        foreach (var wrong in (string[])["", "DEBUG", "7", "debug ", "Info", new string('x', 100_000)]) await home.PublishAsync("sermatec/bridge/set/log_level", wrong);
+        foreach (var wrong in (string[])["", "DEBUG", "7", "debug ", "Info", new string('x', 100_000)])
+            await home.PublishAsync("sermatec/bridge/set/log_level", wrong);
         await home.PublishAsync("sermatec/bridge/set/log_level", "warn");
         var states = (await home.UntilAsync("bridge/state", null)).Where(message => message.Topic == "sermatec/bridge/state").ToList();
         while (states[^1].Json.GetProperty("log_level").GetString() != "warn") states.Add(await home.NextAsync("bridge/state"));
@@ -121,14 +123,18 @@ public sealed class HomeAssistantTests
         while (!told[^1].Payload.Contains("\"1e\"", StringComparison.Ordinal)) told.AddRange(await home.UntilAsync($"{Root}/diagnostics"));
         Assert.Contains(told, message => message is { Topic: $"{Root}/availability/counters", Payload: "offline" });
         Assert.DoesNotContain(told, message => message.Topic.EndsWith("/state/counters", StringComparison.Ordinal));
-        Assert.DoesNotContain(told, message => message is { Topic: $"{Root}/availability/fast" or $"{Root}/availability", Payload: "offline" });
+        Assert.DoesNotContain(told, message =>
+            message is { Topic: $"{Root}/availability/fast" or $"{Root}/availability", Payload: "offline" });
         Assert.Contains(told, message => message.Topic == DeviceTopic);
-        Assert.DoesNotContain(told.Where(message => message.Topic == DeviceTopic), message => Components(message).TryGetProperty("pv_energy_total", out _));
+        Assert.DoesNotContain(told.Where(message => message.Topic == DeviceTopic), message =>
+            Components(message).TryGetProperty("pv_energy_total", out _));
         plant.Server.Faults.Muted = new HashSet<CommandCode>();
     }
 
     private static JsonElement Components(Subscriber.Message message) => message.Json.GetProperty("components");
 
     private static Program Start(Plant plant, Broker broker, params string[] more) =>
-        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more.Contains("-w") ? more : ["-w", "1", .. more]]);
+        Program.Start([
+            .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", .. more.Contains("-w") ? more : ["-w", "1", .. more],
+        ]);
 }

@@ -19,7 +19,9 @@ public sealed class InverterFaultTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         // Ten seconds are more than an answer that is lost twice costs, and gaps of five polls are bridged.
-        using var daemon = Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "2", "--timeout", "1s", "--state-dir", _folder]);
+        using var daemon = Program.Start([
+            .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "2", "--timeout", "1s", "--state-dir", _folder,
+        ]);
         var announced = (await home.NextAsync(Announcement)).Payload;
         // The shares of the day need the counters, which come after the first state.
         _ = await home.NextAsync("/state/counters");
@@ -30,14 +32,25 @@ public sealed class InverterFaultTests : IDisposable
         foreach (var fault in faults) plant.Server.Faults[fault] = 0;
         for (var i = 0; i < 2; i++) states.Add(await home.NextAsync("/state/fast"));
 
-        foreach (var property in right.Json.EnumerateObject().Where(property => property.Name != "time" && !property.Name.Contains("_energy_", StringComparison.Ordinal)))
-            Assert.All(states.SkipLast(1), state => Assert.Contains(state.Json.GetProperty(property.Name).GetRawText(), (string[])[property.Value.GetRawText(), "null"]));
-        Assert.All(right.Json.EnumerateObject().Where(property => property.Value.ValueKind != System.Text.Json.JsonValueKind.Null), property => Assert.NotEqual(System.Text.Json.JsonValueKind.Null, states[^1].Json.GetProperty(property.Name).ValueKind));
+        foreach (var property in right.Json.EnumerateObject().Where(property =>
+            property.Name != "time" && !property.Name.Contains("_energy_", StringComparison.Ordinal)))
+        {
+            Assert.All(states.SkipLast(1), state =>
+                Assert.Contains(state.Json.GetProperty(property.Name).GetRawText(), (string[])[property.Value.GetRawText(), "null"]));
+        }
 
-        var hours = (decimal)(states[^1].Json.GetProperty("time").GetDateTimeOffset() - right.Json.GetProperty("time").GetDateTimeOffset()).TotalHours;
+        Assert.All(
+            right.Json.EnumerateObject().Where(property => property.Value.ValueKind != System.Text.Json.JsonValueKind.Null),
+            property => Assert.NotEqual(System.Text.Json.JsonValueKind.Null, states[^1].Json.GetProperty(property.Name).ValueKind));
+
+        var hours = (decimal)(states[^1].Json.GetProperty("time").GetDateTimeOffset()
+            - right.Json.GetProperty("time").GetDateTimeOffset()).TotalHours;
         var expected = right.Json.GetProperty("battery_discharge_power").GetDecimal() * hours / 1000;
         Assert.True(expected > 0.005m);
-        Assert.InRange(states[^1].Json.GetProperty("battery_discharge_energy_total").GetDecimal(), (expected * 0.95m) - 0.001m, (expected * 1.05m) + 0.001m);
+        Assert.InRange(
+            states[^1].Json.GetProperty("battery_discharge_energy_total").GetDecimal(),
+            (expected * 0.95m) - 0.001m,
+            (expected * 1.05m) + 0.001m);
 
         await home.PublishAsync("homeassistant/status", "online");
         Assert.Equal(announced, (await home.NextAsync(Announcement)).Payload);

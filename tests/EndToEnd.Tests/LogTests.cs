@@ -92,7 +92,9 @@ public sealed class LogTests : IAsyncLifetime
         var file = Path.Combine(_folder, "config.yaml");
         var inverters = string.Join(", ", _plants.Select(plant => $"{{ host: 127.0.0.1, port: {plant.Server.EndPoint.Port} }}"));
         File.WriteAllText(
-            file, $"mqtt: {{ host: 127.0.0.1, port: {broker.Port} }}\ninverters: [ {inverters} ]\npoll: {{ fast: 1s }}\ntime_zone: UTC\n{control}\n");
+            file,
+            $"mqtt: {{ host: 127.0.0.1, port: {broker.Port} }}\ninverters: [ {inverters} ]\npoll: {{ fast: 1s }}\ntime_zone: UTC\n"
+            + $"{control}\n");
         return Program.Start(["daemon", "-c", file, "--state-dir", _folder, .. more]);
     }
 }

@@ -19,7 +19,8 @@ public sealed class MqttCleanTests
 
     private static readonly string[] Others =
     [
-        "homeassistant/device/other/config", "homeassistant/device/sermatec_else/config", "homeassistant/sensor/sermatec_no/config", "sermatec-ess/battery_information_display", "sermatec-ess/battery_information_display/a/b",
+        "homeassistant/device/other/config", "homeassistant/device/sermatec_else/config", "homeassistant/sensor/sermatec_no/config",
+        "sermatec-ess/battery_information_display", "sermatec-ess/battery_information_display/a/b",
         "sermatec-ess/garage/door", "sermatec/garden/pump", "zigbee2mqtt/bridge/state",
     ];
 
@@ -70,7 +71,8 @@ public sealed class MqttCleanTests
     {
         await using var broker = await FilledAsync();
         await using var former = await Subscriber.ConnectAsync(broker);
-        using var clean = Program.Start("mqtt", "clean", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--yes", "--listen", "1s", "-o", "json");
+        using var clean = Program.Start(
+            "mqtt", "clean", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--yes", "--listen", "1s", "-o", "json");
         _ = await clean.Error.ReadLineAsync(TestContext.Current.CancellationToken);
         var ending = clean.EndAsync();
         while (!ending.IsCompleted) await former.PublishAsync(Old[0], "51", retain: true);
@@ -107,10 +109,14 @@ public sealed class MqttCleanTests
     {
         await using var broker = await FilledAsync();
         var command = $"stty rows 40 cols 200; exec {Program.Path} mqtt clean -m 127.0.0.1 -t {broker.Port} --listen 500ms";
-        using var terminal = Program.Start("script", [("TERM", "xterm-256color")], ["--quiet", "--return", "--command", command, "/dev/null"]);
+        using var terminal = Program.Start(
+            "script",
+            [("TERM", "xterm-256color")],
+            ["--quiet", "--return", "--command", command, "/dev/null"]);
         var text = "";
         var buffer = new char[4096];
-        while (!text.Contains("[y/N]", StringComparison.Ordinal)) text += new string(buffer, 0, await terminal.Output.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        while (!text.Contains("[y/N]", StringComparison.Ordinal))
+            text += new string(buffer, 0, await terminal.Output.ReadAsync(buffer, TestContext.Current.CancellationToken));
         await terminal.TypeAsync($"{answer}\r");
         Assert.Equal(0, (await terminal.EndAsync()).ExitCode);
         Assert.Equal(left + Others.Length, (await Subscriber.RetainedAsync(broker)).Count);
@@ -121,7 +127,16 @@ public sealed class MqttCleanTests
         var broker = await Broker.StartAsync();
         await using var client = await Subscriber.ConnectAsync(broker);
         foreach (var topic in Old) await client.PublishAsync(topic, "12.5", retain: true);
-        foreach (var topic in Others) await client.PublishAsync(topic, topic.Contains("/sermatec_", StringComparison.Ordinal) ? """{"o":{"name":"another program"},"state_topic":"sermatec/x"}""" : "on", retain: true);
+        foreach (var topic in Others)
+        {
+            await client.PublishAsync(
+                topic,
+                topic.Contains("/sermatec_", StringComparison.Ordinal)
+                    ? """{"o":{"name":"another program"},"state_topic":"sermatec/x"}"""
+                    : "on",
+                retain: true);
+        }
+
         return broker;
     }
 

@@ -3,7 +3,9 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A second program on the inverter, as the vendor's app: whenever the first has asked who the inverter is, it asks something too.</summary>
+/// <summary>
+/// A second program on the inverter, as the vendor's app: whenever the first has asked who the inverter is, it asks something too.
+/// </summary>
 internal sealed class OtherClient : IAsyncDisposable
 {
     private readonly Plant _plant;

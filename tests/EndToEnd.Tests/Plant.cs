@@ -8,7 +8,9 @@ namespace SermatecEss.EndToEnd.Tests;
 internal sealed class Plant : IAsyncDisposable
 {
     internal Plant(SimulatorOptions? options = null, int hour = 12) =>
-        Server = SimulatorServer.Start((options ?? new SimulatorOptions()) with { Start = new DateTimeOffset(2026, 6, 21, hour, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
+        Server = SimulatorServer.Start(
+            (options ?? new SimulatorOptions()) with { Start = new DateTimeOffset(2026, 6, 21, hour, 0, 0, TimeSpan.Zero), Speed = 0.0001 },
+            new IPEndPoint(IPAddress.Loopback, 0));
 
     internal SimulatorServer Server { get; }
 
@@ -19,12 +21,12 @@ internal sealed class Plant : IAsyncDisposable
     internal IEnumerable<string> Asked => Server.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}");
 
     /// <summary>Ends when so many more commands were sent to it, of any code or of one.</summary>
-    internal async Task UntilAskedAsync(int more, byte? code = null)
+    internal async Task UntilRequestedAsync(int more, byte? code = null)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Server.Traffic = (_, isAnswer, frame) =>
+        Server.Traffic = (_, isResponse, frame) =>
         {
-            if (!isAnswer && (code is null || frame.Span[FrameLayout.CommandOffset] == code) && --more == 0) asked.SetResult();
+            if (!isResponse && (code is null || frame.Span[FrameLayout.CommandOffset] == code) && --more == 0) asked.SetResult();
         };
         await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
         Server.Traffic = null;

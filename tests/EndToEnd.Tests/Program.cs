@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The real executable as a process: the one that SERMATEC_ESS names (the native one in CI), or else the one that was built beside the tests.</summary>
+/// <summary>
+/// The real executable as a process: the one that SERMATEC_ESS names (the native one in CI), or else
+/// the one that was built beside the tests.
+/// </summary>
 internal sealed class Program : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,7 +23,11 @@ internal sealed class Program : IDisposable
 
     internal int Id => _process.Id;
 
-    private static string Configuration => AppContext.BaseDirectory.Contains($"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains(
+            $"{System.IO.Path.DirectorySeparatorChar}Release{System.IO.Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
 
     /// <summary>Runs to the end.</summary>
     internal static Task<Result> RunAsync(params string[] arguments) => RunAsync([], "", arguments);
@@ -29,7 +36,8 @@ internal sealed class Program : IDisposable
     internal static async Task<Result> RunAsync((string Name, string Value)[] environment, string input, params string[] arguments)
     {
         using var program = Start(Path, environment, arguments);
-        await program._process.StandardInput.BaseStream.WriteAsync(System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
+        await program._process.StandardInput.BaseStream.WriteAsync(
+            System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
         program._process.StandardInput.Close();
         return await program.EndAsync();
     }
@@ -39,8 +47,14 @@ internal sealed class Program : IDisposable
 
     internal static Program Start(string file, (string Name, string Value)[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).ToList()) _ = start.Environment.Remove(name);
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).ToList())
+            _ = start.Environment.Remove(name);
         // What a test does not say must not come from this computer, nor stay there.
         start.Environment["SERMATEC_STATE_DIR"] = "none";
         foreach (var (name, value) in environment) start.Environment[name] = value;

@@ -22,12 +22,14 @@ public sealed class PublishingTests
         Assert.NotEmpty(raised.GetProperty("text").GetString()!);
         Assert.True(raised.GetProperty("level").GetInt32() > 0);
         var standing = Assert.Single((await home.NextAsync("/state/fast")).Json.GetProperty("alarms").EnumerateArray());
-        foreach (var key in (string[])["code", "device", "text", "level", "since"]) Assert.Equal(raised.GetProperty(key).GetRawText(), standing.GetProperty(key).GetRawText());
+        foreach (var key in (string[])["code", "device", "text", "level", "since"])
+            Assert.Equal(raised.GetProperty(key).GetRawText(), standing.GetProperty(key).GetRawText());
 
         plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 0);
         var cleared = (await home.NextAsync($"{Root}/event/alarm")).Json;
         Assert.Equal("cleared", cleared.GetProperty("event_type").GetString());
-        foreach (var key in (string[])["code", "since"]) Assert.Equal(raised.GetProperty(key).GetRawText(), cleared.GetProperty(key).GetRawText());
+        foreach (var key in (string[])["code", "since"])
+            Assert.Equal(raised.GetProperty(key).GetRawText(), cleared.GetProperty(key).GetRawText());
         Assert.Equal(0, (await home.NextAsync("/state/fast")).Json.GetProperty("alarm_count").GetInt32());
     }
 
@@ -41,10 +43,16 @@ public sealed class PublishingTests
         var values = new Dictionary<string, string>();
         var state = (await home.NextAsync("/state/fast")).Json;
         foreach (var message in await home.UntilAsync("/state/fast"))
-            if (message.Topic.StartsWith($"{Root}/value/", StringComparison.Ordinal)) values[message.Topic.Split('/')[^1]] = message.Payload;
+        {
+            if (message.Topic.StartsWith($"{Root}/value/", StringComparison.Ordinal))
+                values[message.Topic.Split('/')[^1]] = message.Payload;
+        }
 
-        foreach (var property in state.EnumerateObject().Where(property => property.Name is not ("time" or "alarm_count") && property.Value.ValueKind is (JsonValueKind.Number or JsonValueKind.String)))
+        foreach (var property in state.EnumerateObject().Where(property =>
+            property.Name is not ("time" or "alarm_count") && property.Value.ValueKind is (JsonValueKind.Number or JsonValueKind.String)))
+        {
             Assert.Equal(property.Value.ToString(), values[property.Name]);
+        }
     }
 
     [Fact]
@@ -100,7 +108,9 @@ public sealed class PublishingTests
     {
         await using var home = await Subscriber.ConnectAsync(broker);
         await home.PublishAsync("test/end", "");
-        var announced = (await home.UntilAsync("test/end")).Where(message => message.Retain && message.Topic.EndsWith("/config", StringComparison.Ordinal)).SelectMany(AnnouncedEntity.Of);
+        var announced = (await home.UntilAsync("test/end"))
+            .Where(message => message.Retain && message.Topic.EndsWith("/config", StringComparison.Ordinal))
+            .SelectMany(AnnouncedEntity.Of);
         return [.. announced.Select(entity => entity.Text("unique_id")).Order(StringComparer.Ordinal)];
     }
 

@@ -21,10 +21,19 @@ public sealed class ServiceTests : IDisposable
         systemd.Bind(new UnixDomainSocketEndPoint(prefix.Length > 0 ? '\0' + path : path));
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        using var daemon = Program.Start(Program.Path, [("NOTIFY_SOCKET", prefix + path), ("WATCHDOG_USEC", "1000000"), ("JOURNAL_STREAM", "8:1")], [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1"]);
+        using var daemon = Program.Start(
+            Program.Path,
+            [("NOTIFY_SOCKET", prefix + path), ("WATCHDOG_USEC", "1000000"), ("JOURNAL_STREAM", "8:1")],
+            [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1"]);
         Assert.Equal("READY=1", await NextAsync(systemd));
         var said = new List<string>();
-        while (!said.Exists(word => word.Contains("1 of 1 inverter answering", StringComparison.Ordinal) && !word.Contains("not connected", StringComparison.Ordinal)) || said.Count(word => word == "WATCHDOG=1") < 2) said.Add(await NextAsync(systemd));
+        while (!said.Exists(word =>
+            word.Contains("1 of 1 inverter answering", StringComparison.Ordinal)
+            && !word.Contains("not connected", StringComparison.Ordinal)) || said.Count(word => word == "WATCHDOG=1") < 2)
+        {
+            said.Add(await NextAsync(systemd));
+        }
+
         await daemon.InterruptAsync();
         while (said[^1] != "STOPPING=1") said.Add(await NextAsync(systemd));
         Assert.All((await daemon.EndAsync()).Error.TrimEnd().Split('\n'), line => Assert.Matches("^<[3-7]>", line));
@@ -39,17 +48,26 @@ public sealed class ServiceTests : IDisposable
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         var (pidFile, logFile) = (Path.Combine(_folder, "pid"), Path.Combine(_folder, "log"));
-        string[] arguments = [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", fork, "--pid-file", pidFile, "--log-file", logFile];
+        string[] arguments =
+        [
+            .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", fork, "--pid-file", pidFile, "--log-file",
+            logFile,
+        ];
         var started = await Program.RunAsync(arguments);
         Assert.Equal(0, started.ExitCode);
-        using var process = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken), null));
+        using var process = Process.GetProcessById(int.Parse(
+            await File.ReadAllTextAsync(pidFile, TestContext.Current.CancellationToken),
+            null));
         try
         {
             Assert.Contains($"{process.Id}", started.Output, StringComparison.Ordinal);
             _ = await home.NextAsync("/state/fast");
-            var status = (await File.ReadAllTextAsync($"/proc/{process.Id}/stat", TestContext.Current.CancellationToken)).Split(") ")[1].Split(' ');
+            var status = (await File.ReadAllTextAsync($"/proc/{process.Id}/stat", TestContext.Current.CancellationToken))
+                .Split(") ")[1]
+                .Split(' ');
             Assert.Equal($"{process.Id}", status[3]);
-            for (var stream = 0; stream <= 2; stream++) Assert.Equal("/dev/null", new FileInfo($"/proc/{process.Id}/fd/{stream}").LinkTarget);
+            for (var stream = 0; stream <= 2; stream++)
+                Assert.Equal("/dev/null", new FileInfo($"/proc/{process.Id}/fd/{stream}").LinkTarget);
             Assert.Contains($"process {process.Id}", (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
             using var kill = Process.Start("kill", [$"{process.Id}"]);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -60,7 +78,10 @@ public sealed class ServiceTests : IDisposable
         }
 
         Assert.False(File.Exists(pidFile));
-        Assert.Contains("the daemon ends", await File.ReadAllTextAsync(logFile, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "the daemon ends",
+            await File.ReadAllTextAsync(logFile, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,10 +30,12 @@ public sealed class SettingsTests : IDisposable
             Assert.Contains(setting.GetProperty("risk").GetString(), (string[])["normal", "service", "network"]);
             Assert.Contains(setting.GetProperty("name").GetString()!, table.Output, StringComparison.Ordinal);
             Assert.Contains(setting.GetProperty("label").GetString()!, table.Output, StringComparison.Ordinal);
-            if (setting.GetProperty("read_by").ValueKind == JsonValueKind.String) Assert.NotEqual(JsonValueKind.Null, setting.GetProperty("value").ValueKind);
+            if (setting.GetProperty("read_by").ValueKind == JsonValueKind.String)
+                Assert.NotEqual(JsonValueKind.Null, setting.GetProperty("value").ValueKind);
         }
 
-        Assert.Contains(list.EnumerateArray(), setting => setting.GetProperty("id").GetString() == "battery_on_grid_soc_min" && setting.GetProperty("value").GetString() == "15");
+        Assert.Contains(list.EnumerateArray(), setting =>
+            setting.GetProperty("id").GetString() == "battery_on_grid_soc_min" && setting.GetProperty("value").GetString() == "15");
         Assert.DoesNotContain("simulated password", table.Output, StringComparison.Ordinal);
         AssertOnlyReads(plant);
     }
@@ -42,7 +44,8 @@ public sealed class SettingsTests : IDisposable
     public async Task A_setting_has_its_name_beside_the_label_of_the_vendor()
     {
         await using var plant = new Plant();
-        var settings = (await JsonAsync(plant, "settings", "-o", "json")).EnumerateArray().ToDictionary(setting => setting.GetProperty("id").GetString()!);
+        var settings = (await JsonAsync(plant, "settings", "-o", "json")).EnumerateArray().ToDictionary(setting =>
+            setting.GetProperty("id").GetString()!);
         string?[] Words(string id) => [settings[id].GetProperty("name").GetString(), settings[id].GetProperty("label").GetString()];
 
         Assert.Equal(["Battery lowest charge on grid", "Grid-connected SOC lower limit setting"], Words("battery_on_grid_soc_min"));
@@ -60,7 +63,10 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("would be sent: fe556414660020", run.Output, StringComparison.Ordinal);
         Assert.Contains("  * battery_on_grid_soc_min: 30 % (was 15)", run.Output, StringComparison.Ordinal);
         Assert.Contains("    grid_power_limit: 10000 W", run.Output, StringComparison.Ordinal);
-        Assert.Contains("Grid-connected SOC lower limit setting: 30 %", (await Program.RunAsync("decode", "--pcu", "609", Hex(run.Output))).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Grid-connected SOC lower limit setting: 30 %",
+            (await Program.RunAsync("decode", "--pcu", "609", Hex(run.Output))).Output,
+            StringComparison.Ordinal);
         AssertOnlyReads(plant);
     }
 
@@ -71,10 +77,17 @@ public sealed class SettingsTests : IDisposable
         var first = await SetAsync(plant, "battery_on_grid_soc_min=30", "backup_output=off", "--yes");
         var second = await SetAsync(plant, "battery_on_grid_soc_min=30", "backup_output=off", "--yes", "-o", "json");
 
-        Assert.Equal((0, "battery_on_grid_soc_min: 15 -> 30 %, confirmed\nbackup_output: on -> off, confirmed\n"), (first.ExitCode, first.Output));
-        Assert.All(JsonDocument.Parse(second.Output).RootElement.EnumerateArray(), result => Assert.Equal("unchanged", result.GetProperty("result").GetString()));
+        Assert.Equal(
+            (0, "battery_on_grid_soc_min: 15 -> 30 %, confirmed\nbackup_output: on -> off, confirmed\n"),
+            (first.ExitCode, first.Output));
+        Assert.All(
+            JsonDocument.Parse(second.Output).RootElement.EnumerateArray(),
+            result => Assert.Equal("unchanged", result.GetProperty("result").GetString()));
         Assert.Equal(["66", "6a"], plant.Asked.Where(IsWrite).Order());
-        Assert.Contains("\"who\":\"cli\"", await File.ReadAllTextAsync(Path.Combine(_folder, "writes.log"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"who\":\"cli\"",
+            await File.ReadAllTextAsync(Path.Combine(_folder, "writes.log"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,10 +120,14 @@ public sealed class SettingsTests : IDisposable
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script, of the package bsdutils");
         await using var plant = new Plant();
         var command = string.Join(' ', [Program.Path, "set", .. arguments, "--state-dir", _folder, .. plant.Address]);
-        using var terminal = Program.Start("script", [("TERM", "xterm-256color")], ["--quiet", "--return", "--command", command, "/dev/null"]);
+        using var terminal = Program.Start(
+            "script",
+            [("TERM", "xterm-256color")],
+            ["--quiet", "--return", "--command", command, "/dev/null"]);
         var text = "";
         var buffer = new char[4096];
-        while (!text.Contains("Change the inverter? [y/N]", StringComparison.Ordinal)) text += new string(buffer, 0, await terminal.Output.ReadAsync(buffer, TestContext.Current.CancellationToken));
+        while (!text.Contains("Change the inverter? [y/N]", StringComparison.Ordinal))
+            text += new string(buffer, 0, await terminal.Output.ReadAsync(buffer, TestContext.Current.CancellationToken));
         Assert.DoesNotContain(plant.Asked, IsWrite);
         Assert.Contains(arguments[0].Split('=')[0], text, StringComparison.Ordinal);
         await terminal.TypeAsync($"{answer}\r");
@@ -126,7 +143,10 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(0, (await SetAsync(plant, "battery_on_grid_soc_min=30", "--yes", "--writes-per-hour", "1")).ExitCode);
         Assert.Equal(4, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes", "--writes-per-hour", "1")).ExitCode);
         Assert.Equal(0, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes")).ExitCode);
-        Assert.Contains("in the last day, 2 are allowed", (await SetAsync(plant, "battery_on_grid_soc_min=32", "--yes", "--writes-per-day", "2")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "in the last day, 2 are allowed",
+            (await SetAsync(plant, "battery_on_grid_soc_min=32", "--yes", "--writes-per-day", "2")).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,7 +175,9 @@ public sealed class SettingsTests : IDisposable
 
         await SetAsync(plant, "battery_on_grid_soc_min=30", "backup_output=off", "grid_code=Germany", "--allow", "service", "--yes");
         var differs = await plant.RunAsync("settings", "diff", file);
-        Assert.Equal((5, "battery_on_grid_soc_min: 30 -> 15 %\ngrid_code: Germany -> Czech\nbackup_output: off -> on\n"), (differs.ExitCode, differs.Output));
+        Assert.Equal(
+            (5, "battery_on_grid_soc_min: 30 -> 15 %\ngrid_code: Germany -> Czech\nbackup_output: off -> on\n"),
+            (differs.ExitCode, differs.Output));
 
         // As if the first restore had been interrupted.
         await SetAsync(plant, "backup_output=on", "--yes");
@@ -179,7 +201,13 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(3, apply.ExitCode);
         Assert.Equal(
             [("battery_forced_charge_monday", "confirmed", "unset"), ("grid_code", "not_sent", "Czech")],
-            JsonDocument.Parse(apply.Output).RootElement.EnumerateArray().Select(result => (result.GetProperty("setting").GetString()!, result.GetProperty("result").GetString()!, result.GetProperty("wanted").GetString()!)));
+            JsonDocument.Parse(apply.Output)
+                .RootElement.EnumerateArray()
+                .Select(result =>
+                    (
+                        result.GetProperty("setting").GetString()!,
+                        result.GetProperty("result").GetString()!,
+                        result.GetProperty("wanted").GetString()!)));
         Assert.Equal(2, (await SetAsync(plant, "battery_forced_charge_monday=unset", "--yes")).ExitCode);
     }
 
@@ -193,7 +221,10 @@ public sealed class SettingsTests : IDisposable
         var yaml = await plant.RunAsync(["schedule", "-o", "yaml", .. impatient]);
         Assert.Equal((3, "grid_price_windows:\n- 00:00-23:59=3\n"), (yaml.ExitCode, yaml.Output));
         Assert.Contains("did not answer command a2", yaml.Error, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Forced charge: not told, days not told, to not told %\n  not told\n", (await plant.RunAsync(["schedule", .. impatient])).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Forced charge: not told, days not told, to not told %\n  not told\n",
+            (await plant.RunAsync(["schedule", .. impatient])).Output,
+            StringComparison.Ordinal);
         var export = await plant.RunAsync(["settings", "export", "-", .. impatient]);
         Assert.Equal(3, export.ExitCode);
         Assert.DoesNotContain("battery_forced_charge", export.Output, StringComparison.Ordinal);
@@ -217,7 +248,7 @@ public sealed class SettingsTests : IDisposable
     {
         await using var plant = new Plant();
         plant.Server.Faults.IgnoreWrites = true;
-        var sent = plant.UntilAskedAsync(1, 0x66);
+        var sent = plant.UntilRequestedAsync(1, 0x66);
         using var run = Program.Start([.. plant.Address, "set", "battery_on_grid_soc_min=30", "--yes", "--state-dir", _folder]);
         await sent;
 
@@ -225,18 +256,23 @@ public sealed class SettingsTests : IDisposable
         var end = await run.EndAsync();
 
         Assert.Equal(130, end.ExitCode);
-        Assert.Contains("battery_on_grid_soc_min: 15 -> 30 % was sent; whether it was taken is not known", end.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "battery_on_grid_soc_min: 15 -> 30 % was sent; whether it was taken is not known", end.Output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("settings:\n  battery_on_grid_soc_min:\n  grid_price_tip: 0.6\n", ":2:27: error: settings.battery_on_grid_soc_min has no value")]
+    [InlineData(
+        "settings:\n  battery_on_grid_soc_min:\n  grid_price_tip: 0.6\n", ":2:27: error: settings.battery_on_grid_soc_min has no value")]
     [InlineData("settings: 5\n", "is a group of keys")]
     [InlineData("DEEP", "more than 50 deep")]
     public async Task A_file_that_is_none_is_refused_and_nothing_sent(string text, string message)
     {
         await using var plant = new Plant();
         var file = Path.Combine(_folder, "backup.yaml");
-        await File.WriteAllTextAsync(file, text == "DEEP" ? $"settings: {new string('[', 100_000)}" : text, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            text == "DEEP" ? $"settings: {new string('[', 100_000)}" : text,
+            TestContext.Current.CancellationToken);
 
         Assert.Contains(message, (await RunAsync(plant, "settings", "apply", file, "--yes")).Failed(2), StringComparison.Ordinal);
         Assert.DoesNotContain(plant.Asked, IsWrite);
@@ -247,13 +283,22 @@ public sealed class SettingsTests : IDisposable
     {
         await using var plant = new Plant();
         var file = Path.Combine(_folder, "backup.yaml");
-        await File.WriteAllTextAsync(file, "serial: OTHER\nsettings:\n  battery_on_grid_soc_min: 200\n  battery_on_grid_soc_mix: 20\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "serial: OTHER\nsettings:\n  battery_on_grid_soc_min: 200\n  battery_on_grid_soc_mix: 20\n",
+            TestContext.Current.CancellationToken);
 
-        Assert.Contains("of the inverter OTHER", (await RunAsync(plant, "settings", "apply", file, "--yes")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "of the inverter OTHER",
+            (await RunAsync(plant, "settings", "apply", file, "--yes")).Error,
+            StringComparison.Ordinal);
         var run = await RunAsync(plant, "settings", "apply", file, "--yes", "--any-inverter");
         Assert.Equal(2, run.ExitCode);
         Assert.Contains($"{file}:3:28: error: settings.battery_on_grid_soc_min is '200'", run.Error, StringComparison.Ordinal);
-        Assert.Contains($"{file}:4:3: error: there is no 'battery_on_grid_soc_mix' in settings; did you mean 'battery_on_grid_soc_min'?", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}:4:3: error: there is no 'battery_on_grid_soc_mix' in settings; did you mean 'battery_on_grid_soc_min'?",
+            run.Error,
+            StringComparison.Ordinal);
         AssertOnlyReads(plant);
     }
 
@@ -279,12 +324,18 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(0, (await RunAsync(plant, "schedule", "set", file, "--yes")).ExitCode);
 
         Assert.Equal(
-            "Price windows:\n  00:00-06:00  valley\n  06:00-24:00  peak\nForced charge: on, monday, sunday, to 90 %\n  01:00-05:30\nForced discharge: off, on no day, to 20 %\n  none\n",
+            "Price windows:\n  00:00-06:00  valley\n  06:00-24:00  peak\nForced charge: on, monday, sunday, to 90 %\n  01:00-05:30\n"
+            + "Forced discharge: off, on no day, to 20 %\n  none\n",
             (await plant.RunAsync("schedule")).Output);
         var yaml = (await plant.RunAsync("schedule", "-o", "yaml")).Output;
         await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
         Assert.Contains("nothing was sent", (await RunAsync(plant, "schedule", "set", file, "--yes")).Output, StringComparison.Ordinal);
-        await File.WriteAllTextAsync(file, yaml.Replace("[monday, sunday]", "[]", StringComparison.Ordinal).Replace("01:00-05:30", "02:00-03:00", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            yaml
+                .Replace("[monday, sunday]", "[]", StringComparison.Ordinal)
+                .Replace("01:00-05:30", "02:00-03:00", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         Assert.Equal(0, (await RunAsync(plant, "schedule", "set", file, "--yes")).ExitCode);
         Assert.Contains("  02:00-03:00\n", (await plant.RunAsync("schedule")).Output, StringComparison.Ordinal);
     }
@@ -294,13 +345,23 @@ public sealed class SettingsTests : IDisposable
     {
         await using var plant = new Plant();
         var file = Path.Combine(_folder, "plan.yaml");
-        await File.WriteAllTextAsync(file, "battery_forced_charge:\n  days: [funday]\n  windows:\n  - 01:00-05:30\n  - 05:00-06:00\n  - 09:00-08:00\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            "battery_forced_charge:\n  days: [funday]\n  windows:\n  - 01:00-05:30\n  - 05:00-06:00\n  - 09:00-08:00\n",
+            TestContext.Current.CancellationToken);
 
         var run = await RunAsync(plant, "schedule", "set", file, "--yes");
 
         Assert.Equal(2, run.ExitCode);
-        foreach (var fault in (string[])[":2:10: error: 'funday' is no day", ":5:5: error: battery_forced_charge_windows: the windows 01:00-05:30 and 05:00-06:00 overlap", ":6:5: error: battery_forced_charge_windows: the window '09:00-08:00' ends before it begins"])
+        foreach (var fault in (string[])[
+            ":2:10: error: 'funday' is no day",
+            ":5:5: error: battery_forced_charge_windows: the windows 01:00-05:30 and 05:00-06:00 overlap",
+            ":6:5: error: battery_forced_charge_windows: the window '09:00-08:00' ends before it begins",
+        ])
+        {
             Assert.Contains(fault, run.Error, StringComparison.Ordinal);
+        }
+
         AssertOnlyReads(plant);
     }
 
@@ -360,16 +421,25 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains(Consent, without.Error, StringComparison.Ordinal);
         Assert.Empty(plant.Asked);
 
-        Assert.Equal("0x4065: 100 (0x0064)\n", (await RunAsync(plant, "registers", "write", "0x4065=100", "--yes", "--layout", layout, Consent)).Output);
-        Assert.Equal("0x4066: 0 (0x0000)\n0x4065: 100 (0x0064)\n", (await plant.RunAsync("registers", "read", "0x4066", "16485", "--layout", layout, Consent)).Output);
-        Assert.Contains("given twice", (await RunAsync(plant, "registers", "write", "0x4065=1", "0x4065=2", "--yes", "--layout", layout, Consent)).Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "0x4065: 100 (0x0064)\n",
+            (await RunAsync(plant, "registers", "write", "0x4065=100", "--yes", "--layout", layout, Consent)).Output);
+        Assert.Equal(
+            "0x4066: 0 (0x0000)\n0x4065: 100 (0x0064)\n",
+            (await plant.RunAsync("registers", "read", "0x4066", "16485", "--layout", layout, Consent)).Output);
+        Assert.Contains(
+            "given twice",
+            (await RunAsync(plant, "registers", "write", "0x4065=1", "0x4065=2", "--yes", "--layout", layout, Consent)).Error,
+            StringComparison.Ordinal);
         plant.Server.Faults.IgnoreWrites = true;
         var ignored = await RunAsync(plant, "registers", "write", "0x4065=7", "--yes", "--layout", layout, Consent);
         Assert.Equal((5, "0x4065: 100 (0x0064)\ndid not stick: 0x4065=7 was wanted, and it is 100\n"), (ignored.ExitCode, ignored.Output));
         Assert.False(plant.Server.Inverter.IsBlocked);
     }
 
-    private static bool IsWrite(string code) => code is not ("0a" or "0b" or "0c" or "0d" or "1e" or "1f" or "95" or "98" or "99" or "9a" or "9b" or "9c" or "9d" or "a1" or "a2" or "b1");
+    private static bool IsWrite(string code) =>
+        code is not ("0a" or "0b" or "0c" or "0d" or "1e" or "1f" or "95" or "98" or "99" or "9a" or "9b" or "9c" or "9d" or "a1" or "a2"
+            or "b1");
 
     private static void AssertOnlyReads(Plant plant)
     {
@@ -382,7 +452,9 @@ public sealed class SettingsTests : IDisposable
     private Task<Result> SetAsync(Plant plant, params string[] arguments) => RunAsync(plant, ["set", .. arguments]);
 
     /// <summary>With the test's state directory, unless another is given.</summary>
-    private Task<Result> RunAsync(Plant plant, params string[] arguments) => plant.RunAsync(arguments.Contains("--state-dir") ? arguments : [.. arguments, "--state-dir", _folder]);
+    private Task<Result> RunAsync(Plant plant, params string[] arguments) =>
+        plant.RunAsync(arguments.Contains("--state-dir") ? arguments : [.. arguments, "--state-dir", _folder]);
 
-    private static async Task<JsonElement> JsonAsync(Plant plant, params string[] arguments) => JsonDocument.Parse((await plant.RunAsync(arguments)).Output).RootElement;
+    private static async Task<JsonElement> JsonAsync(Plant plant, params string[] arguments) =>
+        JsonDocument.Parse((await plant.RunAsync(arguments)).Output).RootElement;
 }

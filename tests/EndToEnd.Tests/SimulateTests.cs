@@ -10,7 +10,9 @@ public sealed partial class SimulateTests
     [Fact]
     public async Task It_serves_the_inverter_that_was_asked_for_until_Ctrl_C()
     {
-        using var simulator = Program.Start("simulate", "--listen", "127.0.0.1:0", "--model", "3kW", "--pcu", "503", "--battery", "byd-lv", "--serial", "ST42", "--seed", "7", "--speed", "60", "--start", "2026-06-21T12:00", "--debug");
+        using var simulator = Program.Start(
+            "simulate", "--listen", "127.0.0.1:0", "--model", "3kW", "--pcu", "503", "--battery", "byd-lv", "--serial", "ST42", "--seed",
+            "7", "--speed", "60", "--start", "2026-06-21T12:00", "--debug");
         var address = await AddressAsync(simulator);
         var output = (await Program.RunAsync(["get", "98", .. address])).Good;
         Assert.Contains("503\n", output, StringComparison.Ordinal);
@@ -39,12 +41,18 @@ public sealed partial class SimulateTests
         using var simulator = Program.Start("simulate", "--listen", "127.0.0.1:0", "--serial", "ST42", "--rc4");
         var address = await AddressAsync(simulator);
         using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, int.Parse(address[^1], CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+        await client.ConnectAsync(
+            IPAddress.Loopback,
+            int.Parse(address[^1], CultureInfo.InvariantCulture),
+            TestContext.Current.CancellationToken);
         await client.GetStream().WriteAsync(Convert.FromHexString("759ab0f98a066885fc"), TestContext.Current.CancellationToken);
         var response = new byte[59];
         await client.GetStream().ReadExactlyAsync(response, TestContext.Current.CancellationToken);
         Assert.Contains("ST42", (await Program.RunAsync("decode", "--rc4", Convert.ToHexString(response))).Good, StringComparison.Ordinal);
-        Assert.Contains("did not answer", (await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address])).Failed(1), StringComparison.Ordinal);
+        Assert.Contains(
+            "did not answer",
+            (await Program.RunAsync(["get", "98", "--retries", "0", "--timeout", "2s", .. address])).Failed(1),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -59,7 +67,8 @@ public sealed partial class SimulateTests
     [InlineData("--listen", "somewhere")]
     [InlineData("--fault", "gremlins=1")]
     [InlineData("--fault", "drop=2")]
-    public async Task Wrong_options_are_2(string option, string value) => Assert.Contains(value, (await Program.RunAsync("simulate", option, value)).Failed(2), StringComparison.Ordinal);
+    public async Task Wrong_options_are_2(string option, string value) =>
+        Assert.Contains(value, (await Program.RunAsync("simulate", option, value)).Failed(2), StringComparison.Ordinal);
 
     [Fact]
     public async Task A_port_that_is_taken_is_told()
@@ -67,7 +76,10 @@ public sealed partial class SimulateTests
         using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         taken.Listen();
-        Assert.Contains("--listen", (await Program.RunAsync("simulate", "--listen", $"{taken.LocalEndPoint}")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "--listen",
+            (await Program.RunAsync("simulate", "--listen", $"{taken.LocalEndPoint}")).Failed(2),
+            StringComparison.Ordinal);
     }
 
     private static async Task<string[]> AddressAsync(Program simulator)

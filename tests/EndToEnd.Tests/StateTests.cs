@@ -4,7 +4,10 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What the daemon counts itself, over the ends that a program can come to. An inverter of PCU 252 does not count what the battery takes and gives.</summary>
+/// <summary>
+/// What the daemon counts itself, over the ends that a program can come to. An inverter of PCU 252 does
+/// not count what the battery takes and gives.
+/// </summary>
 public sealed class StateTests : IDisposable
 {
     private const string Energy = "battery_discharge_energy_total";
@@ -24,7 +27,8 @@ public sealed class StateTests : IDisposable
         for (var life = 0; life < 12; life++)
         {
             using var daemon = Start(plant, broker);
-            for (var write = 0; write < 2; write++) Assert.True(await writes.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+            for (var write = 0; write < 2; write++)
+                Assert.True(await writes.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
             await daemon.KillAsync();
             while (writes.Wait(0, TestContext.Current.CancellationToken))
             {
@@ -48,7 +52,9 @@ public sealed class StateTests : IDisposable
     {
         var disk = Path.Combine(_folder, "disk");
         _ = Directory.CreateDirectory(disk);
-        Assert.SkipUnless(await RunsAsync("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk), "needs the right to mount a small disk");
+        Assert.SkipUnless(
+            await RunsAsync("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk),
+            "needs the right to mount a small disk");
         try
         {
             var filler = Path.Combine(disk, "filler");
@@ -89,7 +95,7 @@ public sealed class StateTests : IDisposable
         }
 
         await broker.StopAsync();
-        await plant.UntilAskedAsync(40);
+        await plant.UntilRequestedAsync(40);
         await broker.StartAgainAsync();
         await using var again = await Subscriber.ConnectAsync(broker);
         var after = await again.NextAsync("/state/fast");

@@ -14,7 +14,8 @@ internal sealed class Subscriber : IAsyncDisposable
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>();
 
-    internal static Task<Subscriber> ConnectAsync(Broker broker, string? user = null, Certificates? certificates = null) => ConnectAsync(broker.Port, user, certificates);
+    internal static Task<Subscriber> ConnectAsync(Broker broker, string? user = null, Certificates? certificates = null) =>
+        ConnectAsync(broker.Port, user, certificates);
 
     internal static async Task<Subscriber> ConnectAsync(int port, string? user = null, Certificates? certificates = null)
     {
@@ -22,14 +23,16 @@ internal sealed class Subscriber : IAsyncDisposable
         subscriber._client.ApplicationMessageReceivedAsync += async received =>
         {
             var message = received.ApplicationMessage;
-            await subscriber._messages.Writer.WriteAsync(new Message(message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
+            await subscriber._messages.Writer.WriteAsync(new Message(
+                message.Topic, Encoding.UTF8.GetString(message.Payload.ToArray()), message.Retain));
         };
         var options = new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", port);
         if (user is not null) options = options.WithCredentials(user, user);
         if (certificates is not null)
         {
             var client = X509Certificate2.CreateFromPemFile(certificates.Client, certificates.ClientKey);
-            options = options.WithTlsOptions(tls => tls.UseTls().WithClientCertificates([client]).WithCertificateValidationHandler(_ => true));
+            options = options.WithTlsOptions(tls =>
+                tls.UseTls().WithClientCertificates([client]).WithCertificateValidationHandler(_ => true));
         }
 
         _ = await subscriber._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
@@ -51,7 +54,12 @@ internal sealed class Subscriber : IAsyncDisposable
 
     internal async Task PublishAsync(string topic, string payload, bool retain = false) =>
         _ = await _client.PublishAsync(
-            new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(payload).WithRetainFlag(retain).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build(), TestContext.Current.CancellationToken);
+            new MqttApplicationMessageBuilder()
+                .WithTopic(topic)
+                .WithPayload(payload)
+                .WithRetainFlag(retain)
+                .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+                .Build(), TestContext.Current.CancellationToken);
 
     /// <summary>The topics of all that the broker has retained.</summary>
     internal static async Task<IReadOnlyList<string>> RetainedAsync(Broker broker, string? user = null)

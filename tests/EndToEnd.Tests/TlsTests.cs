@@ -13,7 +13,10 @@ public sealed class TlsTests
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync(User, certificates: certificates);
         await using var home = await Subscriber.ConnectAsync(broker, User, certificates);
-        using var daemon = Program.Start(Program.Path, [("SERMATEC_MQTT_PASSWORD", User)], [.. plant.Address, "daemon", .. To(broker, certificates), "--mqtt-user", User, "--mqtt-protocol", protocol]);
+        using var daemon = Program.Start(
+            Program.Path,
+            [("SERMATEC_MQTT_PASSWORD", User)],
+            [.. plant.Address, "daemon", .. To(broker, certificates), "--mqtt-user", User, "--mqtt-protocol", protocol]);
         _ = await home.NextAsync("device/sermatec_STSIMULATED000000000000001/config");
         _ = await home.NextAsync("/state/fast");
         await daemon.InterruptAsync();
@@ -31,11 +34,21 @@ public sealed class TlsTests
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync(certificates: certificates);
         string[] insecure = isInsecure ? ["--mqtt-insecure"] : [];
-        using var daemon = Program.Start([.. plant.Address, "daemon", .. To(broker, certificates, isOther ? others : certificates), .. insecure]);
-        var line = await daemon.ErrorLineAsync(line => line.Contains("connection to the broker", StringComparison.Ordinal) || line.Contains("connected to the broker", StringComparison.Ordinal));
+        using var daemon = Program.Start([
+            .. plant.Address,
+            "daemon",
+            .. To(broker, certificates, isOther ? others : certificates),
+            .. insecure,
+        ]);
+        var line = await daemon.ErrorLineAsync(line =>
+            line.Contains("connection to the broker", StringComparison.Ordinal)
+            || line.Contains("connected to the broker", StringComparison.Ordinal));
         Assert.Contains(isInsecure ? "connected to" : "no connection to", line, StringComparison.Ordinal);
     }
 
     private static string[] To(Broker broker, Certificates certificates, Certificates? trusted = null) =>
-        ["-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--mqtt-ca-file", (trusted ?? certificates).Authority, "--mqtt-cert-file", certificates.Client, "--mqtt-key-file", certificates.ClientKey];
+        [
+            "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--mqtt-ca-file", (trusted ?? certificates).Authority,
+            "--mqtt-cert-file", certificates.Client, "--mqtt-key-file", certificates.ClientKey,
+        ];
 }

@@ -18,7 +18,7 @@ public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<Hou
         var house = await fixture.StartedAsync();
         Faults.AssertNone(house.Complaints);
         Faults.AssertNone(await house.Home.ComplaintsAsync());
-        Assert.Equal("{}", (await house.Home.AskAsync("recorder/validate_statistics")).GetRawText());
+        Assert.Equal("{}", (await house.Home.RequestAsync("recorder/validate_statistics")).GetRawText());
     }
 
     [Theory]

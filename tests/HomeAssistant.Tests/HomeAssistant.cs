@@ -68,15 +68,15 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     /// <summary>Ends it without a word.</summary>
     internal Task CrashAsync() => EndAsync("KILL", _pid);
 
-    /// <inheritdoc cref="HomeSocket.AskAsync"/>
-    internal Task<JsonElement> AskAsync(string type, JsonObject? parameters = null) => _socket!.AskAsync(type, parameters);
+    /// <inheritdoc cref="HomeSocket.RequestAsync"/>
+    internal Task<JsonElement> RequestAsync(string type, JsonObject? parameters = null) => _socket!.RequestAsync(type, parameters);
 
     /// <summary>Calls a service for an entity, as its page does.</summary>
     internal Task CallAsync(string service, HomeEntity entity, params ReadOnlySpan<(string Name, JsonNode Value)> data)
     {
         var values = new JsonObject();
         foreach (var (name, value) in data) values[name] = value;
-        return AskAsync("call_service", new JsonObject
+        return RequestAsync("call_service", new JsonObject
         {
             ["domain"] = entity.Platform,
             ["service"] = service,
@@ -91,8 +91,8 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         if (_hasOldRegistries)
         {
             _hasOldRegistries = false;
-            _entities = await AskAsync("config/entity_registry/list");
-            _devices = await AskAsync("config/device_registry/list");
+            _entities = await RequestAsync("config/entity_registry/list");
+            _devices = await RequestAsync("config/device_registry/list");
         }
 
         var devices = new Dictionary<string, HomeDevice>();
@@ -231,7 +231,8 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     [GeneratedRegex(@"^[\d-]+ \S+ (WARNING|ERROR|CRITICAL) ")]
     private static partial Regex Complaint();
 
-    [GeneratedRegex("Skipping pip|Failed to load integration for translation|zlib_ng and isal|too frequently|took [0-9.]+ seconds|taking over")]
+    [GeneratedRegex(
+        "Skipping pip|Failed to load integration for translation|zlib_ng and isal|too frequently|took [0-9.]+ seconds|taking over")]
     private static partial Regex ComplaintWithoutUs();
 
     /// <summary>The identifier of a device of MQTT; null for any other.</summary>

@@ -28,7 +28,7 @@ public sealed class HomeRestartTests(HouseOfHomeFirst fixture)
         AssertSame(house, before, home);
 
         // Answered when all that was to be recorded before is recorded.
-        _ = await house.Home.AskAsync("recorder/clear_statistics", new JsonObject { ["statistic_ids"] = new JsonArray() });
+        _ = await house.Home.RequestAsync("recorder/clear_statistics", new JsonObject { ["statistic_ids"] = new JsonArray() });
 
         string Id(string point) => house.Entity(home, point).Id;
         JsonArray Sources(string period) =>
@@ -55,13 +55,13 @@ public sealed class HomeRestartTests(HouseOfHomeFirst fixture)
 
         foreach (var period in (string[])["today", "total"])
         {
-            _ = await house.Home.AskAsync("energy/save_prefs", new JsonObject { ["energy_sources"] = Sources(period) });
-            var faults = await house.Home.AskAsync("energy/validate");
+            _ = await house.Home.RequestAsync("energy/save_prefs", new JsonObject { ["energy_sources"] = Sources(period) });
+            var faults = await house.Home.RequestAsync("energy/validate");
             Assert.Equal("[[],[],[],[]]", faults.GetProperty("energy_sources").GetRawText());
         }
 
-        Assert.Equal("{}", (await house.Home.AskAsync("recorder/validate_statistics")).GetRawText());
-        var statistics = await house.Home.AskAsync("recorder/list_statistic_ids");
+        Assert.Equal("{}", (await house.Home.RequestAsync("recorder/validate_statistics")).GetRawText());
+        var statistics = await house.Home.RequestAsync("recorder/list_statistic_ids");
         var known = statistics.EnumerateArray().Select(statistic => statistic.GetProperty("statistic_id").GetString()!);
         var wanted = home.Enabled.Where(entity => entity.Attribute("state_class").Length > 0).Select(entity => entity.Id);
         Faults.AssertNone(wanted.Except(known));

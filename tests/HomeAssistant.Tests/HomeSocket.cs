@@ -30,15 +30,15 @@ internal sealed class HomeSocket : IAsyncDisposable
 
     /// <summary>Asks something and waits for the answer.</summary>
     /// <exception cref="InvalidOperationException">It was refused.</exception>
-    internal async Task<JsonElement> AskAsync(string type, JsonObject? parameters = null)
+    internal async Task<JsonElement> RequestAsync(string type, JsonObject? parameters = null)
     {
         var message = parameters ?? [];
         var id = Interlocked.Increment(ref _last);
         message["id"] = id;
         message["type"] = type;
-        var answer = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var response = _asked[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         await SendAsync(message);
-        return await answer.Task.WaitAsync(TestContext.Current.CancellationToken);
+        return await response.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Asks for events, which are shown one after the other as they come.</summary>
@@ -46,7 +46,7 @@ internal sealed class HomeSocket : IAsyncDisposable
     {
         // An event may come before the answer that tells the number: nobody else asks at this time.
         _subscribed[_last + 1] = show;
-        _ = await AskAsync(type, parameters);
+        _ = await RequestAsync(type, parameters);
     }
 
     public async ValueTask DisposeAsync()

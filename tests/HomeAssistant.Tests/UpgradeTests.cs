@@ -21,7 +21,7 @@ public sealed class UpgradeTests(SharedHome fixture)
         await former.AnnounceAsync(announcements, style);
         var before = await home.UntilAsync(now => former.UniqueIds.Except(now.Ids.Keys));
         var rename = new JsonObject { ["entity_id"] = before.Ids[former.UniqueId("pv_power")], ["new_entity_id"] = $"sensor.sun_{style}" };
-        _ = await home.AskAsync("config/entity_registry/update", rename);
+        _ = await home.RequestAsync("config/entity_registry/update", rename);
 
         await using var daemon = new Daemon(broker, $"former_{style}");
         daemon.Start([inverter], style, Control);

@@ -167,7 +167,7 @@ public sealed class DaemonTests : IAsyncLifetime
 
         _ = await pictures.Reader.ReadAsync(_end.Token);
         var picture = await pictures.Reader.ReadAsync(_end.Token);
-        Assert.True(picture!.HasAskedAll);
+        Assert.True(picture!.HasRequestedAll);
         Assert.Equal("1.2.3", late.Bridge!.Version);
     }
 
@@ -182,12 +182,31 @@ public sealed class DaemonTests : IAsyncLifetime
         {
             while (true) await _recorded.Writer.WriteAsync(await feed.TakeAsync(cancellation), cancellation);
         });
-        var session = new SessionOptions { Host = "127.0.0.1", Port = _server!.EndPoint.Port, ReplyTimeout = TimeSpan.FromMinutes(30), Retries = 0 };
-        var options = new BridgeOptions { Inverters = [new InverterOptions(session, new PollPeriods(Period))], TimeZone = TimeZoneInfo.Utc, StuckAfter = 0 };
+        var session = new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = _server!.EndPoint.Port,
+            ResponseTimeout = TimeSpan.FromMinutes(30),
+            Retries = 0,
+        };
+        var options = new BridgeOptions
+        {
+            Inverters = [new InverterOptions(session, new PollPeriods(Period))],
+            TimeZone = TimeZoneInfo.Utc,
+            StuckAfter = 0,
+        };
         var log = new Log(LogLevel.Debug, (level, line) => _lines.Enqueue((level, line)));
-        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [.. outputs, _recorder], _clock, log, new MemoryStateStore(_clock, Assert.Fail), trace);
+        _daemon = new Daemon(
+            options,
+            CommandCatalogue.Default,
+            "1.2.3",
+            [.. outputs, _recorder],
+            _clock,
+            log,
+            new MemoryStateStore(_clock, Assert.Fail),
+            trace);
         _running = _daemon.RunAsync(_stop.Token);
-        while (!(await NextAsync<Polled>()).Picture.HasAskedAll)
+        while (!(await NextAsync<Polled>()).Picture.HasRequestedAll)
         {
         }
     }

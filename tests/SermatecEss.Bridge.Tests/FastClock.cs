@@ -11,14 +11,19 @@ internal sealed class FastClock(int times) : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override long GetTimestamp() => _started + ((System.GetTimestamp() - _started) * times) + (Interlocked.Read(ref _skipped) * (TimestampFrequency / TimeSpan.TicksPerSecond));
+    public override long GetTimestamp() =>
+        _started
+        + ((System.GetTimestamp() - _started) * times)
+        + (Interlocked.Read(ref _skipped) * (TimestampFrequency / TimeSpan.TicksPerSecond));
 
-    public override DateTimeOffset GetUtcNow() => _start + (System.GetElapsedTime(_started) * times) + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
+    public override DateTimeOffset GetUtcNow() =>
+        _start + (System.GetElapsedTime(_started) * times) + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
 
     /// <summary>Lets time pass at once, for all but timers.</summary>
     internal void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => System.CreateTimer(callback, state, Real(dueTime), Real(period));
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        System.CreateTimer(callback, state, Real(dueTime), Real(period));
 
     private TimeSpan Real(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / times;
 }

@@ -16,7 +16,8 @@ using SermatecEss.Simulator.Faults;
 namespace SermatecEss.Bridge.Tests;
 
 /// <summary>
-/// An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant stands still, so what is right is known.
+/// An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant
+/// stands still, so what is right is known.
 /// </summary>
 public sealed class HourOfFaultsTests : IDisposable
 {
@@ -62,7 +63,13 @@ public sealed class HourOfFaultsTests : IDisposable
     private LiveInverter Poll(SessionOptions session, StateSaver saver, Action<InverterEvent> publish)
     {
         var inverter = new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(10)));
-        var options = new BridgeOptions { Inverters = [inverter], State = new StateDirectory(_folder, _clock, Assert.Fail), StuckAfter = 0, TimeZone = TimeZoneInfo.Utc };
+        var options = new BridgeOptions
+        {
+            Inverters = [inverter],
+            State = new StateDirectory(_folder, _clock, Assert.Fail),
+            StuckAfter = 0,
+            TimeZone = TimeZoneInfo.Utc,
+        };
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
         return new LiveInverter(inverter, options, CommandCatalogue.Default, saver, publish, _clock, log, trace: null);
     }

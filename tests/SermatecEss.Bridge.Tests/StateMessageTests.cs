@@ -70,7 +70,9 @@ public sealed class StateMessageTests
     }
 
     private static JsonElement Write((string Point, decimal Value)[] values) =>
-        Write([.. values.Select(value => new Reading(View.Commands.Select(command => command.FindField(value.Point)).First(field => field is not null)!, new NumberValue(value.Value)))]);
+        Write([.. values.Select(value => new Reading(
+            View.Commands.Select(command => command.FindField(value.Point)).First(field => field is not null)!,
+            new NumberValue(value.Value)))]);
 
     private static JsonElement Write(params Reading[] readings)
     {

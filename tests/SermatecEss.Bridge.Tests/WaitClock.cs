@@ -3,8 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace SermatecEss.Bridge.Tests;
 
 /// <summary>
-/// A clock that a test moves, and that knows what is being waited for, by however many tasks at once: time that passes before a wait has begun does not
-/// count for it.
+/// A clock that a test moves, and that knows what is being waited for, by however many tasks at once: time that passes
+/// before a wait has begun does not count for it.
 /// </summary>
 internal sealed class WaitClock : FakeTimeProvider
 {

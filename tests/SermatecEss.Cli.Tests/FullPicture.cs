@@ -23,7 +23,7 @@ internal sealed class FullPicture : IOutput
     {
         while (true)
         {
-            if (await events.TakeAsync(cancellation) is Polled { Group: PollGroup.Fast, Picture: { HasAskedAll: true } picture })
+            if (await events.TakeAsync(cancellation) is Polled { Group: PollGroup.Fast, Picture: { HasRequestedAll: true } picture })
                 _ = _picture.TrySetResult(picture);
         }
     }

@@ -17,8 +17,8 @@ internal sealed class Corpus
         foreach (var command in CommandCatalogue.Default.Definitions)
         {
             Add(FrameWriter.Request(command.Code));
-            Add(FrameWriter.Reply(command.Code, RandomPayload(command.PayloadLength)));
-            Add(FrameWriter.Reply(command.Code, new byte[command.PayloadLength]));
+            Add(FrameWriter.Response(command.Code, RandomPayload(command.PayloadLength)));
+            Add(FrameWriter.Response(command.Code, new byte[command.PayloadLength]));
         }
     }
 

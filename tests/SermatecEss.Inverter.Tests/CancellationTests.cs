@@ -5,21 +5,21 @@ namespace SermatecEss.Inverter.Tests;
 /// <summary>A caller can stop at any stage, and is told that it did; closing the session ends what is under way.</summary>
 public sealed class CancellationTests : SessionTest
 {
-    private static readonly TimeSpan Dial = TimeSpan.FromSeconds(7);
-    private static readonly TimeSpan Reply = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Response = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task While_connecting()
     {
         using var full = new FullListener();
-        await AssertStopsAsync(To(full.Port), Dial);
+        await AssertStopsAsync(To(full.Port), ConnectTime);
     }
 
     [Fact]
     public async Task While_waiting_for_the_answer()
     {
         await using var peer = ScriptedPeer.Start(connection => connection.StaySilentAsync());
-        await AssertStopsAsync(To(peer.Port), Reply);
+        await AssertStopsAsync(To(peer.Port), Response);
     }
 
     [Fact]
@@ -32,14 +32,14 @@ public sealed class CancellationTests : SessionTest
     [Fact]
     public async Task While_keeping_distance_to_the_request_before()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await AssertStopsAsync(To(peer.Port) with { RequestGap = TimeSpan.FromSeconds(3) }, TimeSpan.FromSeconds(3));
     }
 
     [Fact]
     public async Task While_waiting_for_the_rest_of_the_answer()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Frame(0x99, 0, 1));
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Frame(0x99, 0, 1));
         await AssertStopsAsync(To(peer.Port) with { QuietTime = TimeSpan.FromSeconds(3) }, TimeSpan.FromSeconds(3), energy: true);
     }
 
@@ -51,7 +51,7 @@ public sealed class CancellationTests : SessionTest
         using var first = new CancellationTokenSource();
         using var second = new CancellationTokenSource();
         var asking = session.IdentifyAsync(first.Token);
-        var waiting = session.AskAsync(Battery, second.Token);
+        var waiting = session.RequestAsync(Battery, second.Token);
 
         await second.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -63,10 +63,10 @@ public sealed class CancellationTests : SessionTest
     [Fact]
     public async Task Before_anything_was_done()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = Session(peer);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.AskAsync(Battery, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.RequestAsync(Battery, new CancellationToken(canceled: true)));
 
         Assert.Equal(0, session.Counters.Requests);
     }
@@ -75,17 +75,17 @@ public sealed class CancellationTests : SessionTest
     public async Task A_cancelled_question_leaves_the_connection_for_the_next()
     {
         var clock = new ArmedClock();
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0b ? [] : Replies.Battery);
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Reply }, clock);
+        await using var peer = ScriptedPeer.Responding(code => code == 0x0b ? [] : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Response }, clock);
         await session.IdentifyAsync(End);
-        await clock.UntilArmedAsync(Reply, End);
+        await clock.UntilArmedAsync(Response, End);
         using var stop = new CancellationTokenSource();
-        var asking = session.AskAsync(Grid, stop.Token);
-        await clock.UntilArmedAsync(Reply, End);
+        var asking = session.RequestAsync(Grid, stop.Token);
+        await clock.UntilArmedAsync(Response, End);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
 
-        Assert.Single((await session.AskAsync(Battery, End)).Frames);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
         Assert.Equal(1, peer.Connections);
     }
 
@@ -94,23 +94,23 @@ public sealed class CancellationTests : SessionTest
     {
         var clock = new ArmedClock();
         await using var peer = ScriptedPeer.Start(connection => connection.StaySilentAsync());
-        var session = Session(To(peer.Port) with { ReplyTimeout = Reply }, clock);
+        var session = Session(To(peer.Port) with { ResponseTimeout = Response }, clock);
         var asking = session.IdentifyAsync(End);
-        await clock.UntilArmedAsync(Reply, End);
+        await clock.UntilArmedAsync(Response, End);
 
         await session.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => asking);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.AskAsync(Battery, End));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => session.RequestAsync(Battery, End));
         await session.DisposeAsync();
     }
 
     private async Task AssertStopsAsync(SessionOptions options, TimeSpan stage, bool energy = false)
     {
         var clock = new ArmedClock();
-        await using var session = Session(options with { ConnectTimeout = Dial, ReplyTimeout = Reply }, clock);
+        await using var session = Session(options with { ConnectTimeout = ConnectTime, ResponseTimeout = Response }, clock);
         using var stop = new CancellationTokenSource();
-        var asking = session.AskAsync(energy ? Energy : Battery, stop.Token);
+        var asking = session.RequestAsync(energy ? Energy : Battery, stop.Token);
         await clock.UntilArmedAsync(stage, End);
 
         await stop.CancelAsync();

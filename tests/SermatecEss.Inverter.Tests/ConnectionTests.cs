@@ -8,13 +8,18 @@ namespace SermatecEss.Inverter.Tests;
 /// <summary>Connections that are not there, break, or break off.</summary>
 public sealed class ConnectionTests : SessionTest
 {
-    private static readonly TimeSpan Dial = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);
 
     [Fact]
     public async Task A_closed_port_refuses_after_pauses_that_double()
     {
         var clock = new ArmedClock();
-        var options = To(ClosedPort()) with { Backoff = TimeSpan.FromMilliseconds(250), Retries = 3, MaxBackoff = TimeSpan.FromMilliseconds(700) };
+        var options = To(ClosedPort()) with
+        {
+            Backoff = TimeSpan.FromMilliseconds(250),
+            Retries = 3,
+            MaxBackoff = TimeSpan.FromMilliseconds(700),
+        };
         await using var session = Session(options, clock);
 
         var asking = session.IdentifyAsync(End);
@@ -22,7 +27,8 @@ public sealed class ConnectionTests : SessionTest
 
         var failure = await FailsAsync(InverterError.Refused, asking);
         Assert.Equal(
-            $"127.0.0.1:{options.Port} refused the connection, tried 4 times; check that this is the inverter's address and port.", failure.Message);
+            $"127.0.0.1:{options.Port} refused the connection, tried 4 times; check that this is the inverter's address and port.",
+            failure.Message);
     }
 
     [Fact]
@@ -47,7 +53,7 @@ public sealed class ConnectionTests : SessionTest
     [Fact]
     public async Task A_host_can_be_a_name()
     {
-        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(To(peer.Port) with { Host = "localhost" });
 
         Assert.Equal(609, (await session.IdentifyAsync(End)).PcuVersion);
@@ -58,10 +64,10 @@ public sealed class ConnectionTests : SessionTest
     {
         using var full = new FullListener();
         var clock = new ArmedClock();
-        await using var session = Session(To(full.Port) with { ConnectTimeout = Dial, Retries = 0 }, clock);
+        await using var session = Session(To(full.Port) with { ConnectTimeout = ConnectTime, Retries = 0 }, clock);
 
         var asking = session.IdentifyAsync(End);
-        await clock.PassAsync(Dial, End);
+        await clock.PassAsync(ConnectTime, End);
 
         var failure = await FailsAsync(InverterError.TimedOut, asking);
         Assert.Contains("did not take a connection within 7 s, tried once", failure.Message, StringComparison.Ordinal);
@@ -95,7 +101,7 @@ public sealed class ConnectionTests : SessionTest
         });
         await using var session = Session(peer);
 
-        Assert.Equal(Replies.Battery, (await session.AskAsync(Battery, End)).Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, (await session.RequestAsync(Battery, End)).Frames[0].Bytes.ToArray());
         Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
         Assert.Equal(2, peer.Connections);
     }
@@ -117,7 +123,7 @@ public sealed class ConnectionTests : SessionTest
                 ended.SetResult(e.SocketErrorCode);
             }
         });
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(100), Retries = 2 });
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = TimeSpan.FromMilliseconds(100), Retries = 2 });
 
         await Assert.ThrowsAsync<InverterException>(() => session.IdentifyAsync(End));
 
@@ -164,10 +170,10 @@ public sealed class ConnectionTests : SessionTest
         });
         await using var session = Session(peer);
 
-        var answer = await session.AskAsync(Energy, End);
+        var response = await session.RequestAsync(Energy, End);
 
-        Assert.Single(answer.Frames);
-        Assert.Equal(3, answer.Missing.Count);
+        Assert.Single(response.Frames);
+        Assert.Equal(3, response.Missing.Count);
         Assert.Equal(3, peer.Connections);
     }
 
@@ -190,7 +196,7 @@ public sealed class ConnectionTests : SessionTest
 
         await session.IdentifyAsync(End);
         await dropped.Task.WaitAsync(End);
-        await session.AskAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
 
         Assert.Equal(2, peer.Connections);
         Assert.Equal((0, 1), (session.Counters.Retries, session.Counters.Reconnects));
@@ -206,8 +212,8 @@ public sealed class ConnectionTests : SessionTest
         await using var session = Session(peer);
 
         await session.IdentifyAsync(End);
-        await session.AskAsync(Battery, End);
-        await session.AskAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
 
         Assert.Equal(1, peer.Codes.Count(code => code == 0x98));
     }

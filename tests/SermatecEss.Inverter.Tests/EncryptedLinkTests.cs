@@ -17,7 +17,7 @@ public sealed class EncryptedLinkTests : SessionTest, IAsyncLifetime
     public static TheoryData<Fault> Faults => [.. Enum.GetValues<Fault>()];
 
     private SessionOptions Options =>
-        To(_server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(300), Retries = 4, Cipher = CloudCipher.Vendor };
+        To(_server.EndPoint.Port) with { ResponseTimeout = TimeSpan.FromMilliseconds(300), Retries = 4, Cipher = CloudCipher.Vendor };
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -29,10 +29,10 @@ public sealed class EncryptedLinkTests : SessionTest, IAsyncLifetime
         List<TracedFrame> traced = [];
         await using var session = Session(Options, trace: traced.Add);
 
-        var energy = await session.AskAsync(Energy, End);
+        var energy = await session.RequestAsync(Energy, End);
 
         Assert.Equal(["99", "9a", "9b", "9c"], energy.Frames.Select(frame => frame.Command.Code.ToString()));
-        Assert.All(energy.Frames, frame => Assert.Equal(_server.Inverter.Reply(frame.Command.Code), frame.Bytes.ToArray()));
+        Assert.All(energy.Frames, frame => Assert.Equal(_server.Inverter.Response(frame.Command.Code), frame.Bytes.ToArray()));
         Assert.All(traced, frame => Assert.Equal(FrameLayout.Header0, frame.Bytes.Span[0]));
         Assert.Equal(0, session.Counters.Reader.BytesDropped);
     }
@@ -46,16 +46,16 @@ public sealed class EncryptedLinkTests : SessionTest, IAsyncLifetime
         _server.Faults.SplitEveryByte = true;
         _server.Faults.Next(fault);
 
-        Assert.Equal(_server.Inverter.Reply(Grid), Assert.Single((await session.AskAsync(Grid, End)).Frames).Bytes.ToArray());
+        Assert.Equal(_server.Inverter.Response(Grid), Assert.Single((await session.RequestAsync(Grid, End)).Frames).Bytes.ToArray());
     }
 
     [Fact]
     public async Task The_counters_go_on_over_a_new_connection()
     {
         await using var session = Session(Options);
-        _ = await session.AskAsync(Battery, End);
+        _ = await session.RequestAsync(Battery, End);
         _server.DropConnections();
-        _ = await session.AskAsync(Battery, End);
+        _ = await session.RequestAsync(Battery, End);
 
         Assert.Equal(1, session.Counters.Reconnects);
         Assert.Equal(3, session.Counters.Reader.Frames);

@@ -14,7 +14,8 @@ public sealed class FaultTests : IAsyncLifetime
     private static readonly CommandCode Energy = CommandCode.FromByte(0x99);
 
     private readonly SimulatorServer _server = SimulatorServer.Start(
-        new SimulatorOptions { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero), Speed = 0.0001 }, new IPEndPoint(IPAddress.Loopback, 0));
+        new SimulatorOptions { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero), Speed = 0.0001 },
+        new IPEndPoint(IPAddress.Loopback, 0));
 
     private readonly InverterSession _session;
 
@@ -26,7 +27,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         Host = "127.0.0.1",
         Port = _server.EndPoint.Port,
-        ReplyTimeout = TimeSpan.FromMilliseconds(300),
+        ResponseTimeout = TimeSpan.FromMilliseconds(300),
         QuietTime = TimeSpan.FromMilliseconds(60),
         Backoff = TimeSpan.FromMilliseconds(10),
         Retries = 4,
@@ -47,11 +48,11 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task After_a_fault_the_answer_is_the_right_one(Fault fault)
     {
         _ = await _session.IdentifyAsync(End);
-        var right = _server.Inverter.Reply(Grid);
+        var right = _server.Inverter.Response(Grid);
         for (var i = 0; i < 3; i++)
         {
             _server.Faults.Next(fault);
-            Assert.Equal(right, Assert.Single((await _session.AskAsync(Grid, End)).Frames).Bytes.ToArray());
+            Assert.Equal(right, Assert.Single((await _session.RequestAsync(Grid, End)).Frames).Bytes.ToArray());
         }
     }
 
@@ -60,15 +61,17 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task With_a_fault_in_three_frames_of_ten_whatever_is_answered_is_right(Fault fault)
     {
         _ = await _session.IdentifyAsync(End);
-        var right = new[] { 0x95, 0x9d }.ToDictionary(code => CommandCode.FromByte((byte)code), code => _server.Inverter.Reply(CommandCode.FromByte((byte)code)));
+        var right = new[] { 0x95, 0x9d }.ToDictionary(
+            code => CommandCode.FromByte((byte)code),
+            code => _server.Inverter.Response(CommandCode.FromByte((byte)code)));
         _server.Faults[fault] = 0.3;
         var answered = 0;
         for (var i = 0; i < 10; i++)
         {
             try
             {
-                var answer = await _session.AskAsync(Parameters, End);
-                Assert.All(answer.Frames, frame => Assert.Equal(right[frame.Command.Code], frame.Bytes.ToArray()));
+                var response = await _session.RequestAsync(Parameters, End);
+                Assert.All(response.Frames, frame => Assert.Equal(right[frame.Command.Code], frame.Bytes.ToArray()));
                 answered++;
             }
             catch (InverterException e)
@@ -89,12 +92,16 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task However_the_frames_of_an_answer_come_it_is_whole(string faults)
     {
         Assert.True(FaultPlan.TryParse(faults.Split(','), out var plan, out var error), error);
-        (_server.Faults.SplitEveryByte, _server.Faults.Merge, _server.Faults.Latency, _server.Faults.Jitter) = (plan.SplitEveryByte, plan.Merge, plan.Latency, plan.Jitter);
+        (
+            _server.Faults.SplitEveryByte,
+            _server.Faults.Merge,
+            _server.Faults.Latency,
+            _server.Faults.Jitter) = (plan.SplitEveryByte, plan.Merge, plan.Latency, plan.Jitter);
         for (var i = 0; i < 3; i++)
         {
-            var answer = await _session.AskAsync(Energy, End);
-            Assert.Empty(answer.Missing);
-            Assert.Equal(["99", "9a", "9b", "9c"], answer.Frames.Select(frame => frame.Command.Code.ToString()));
+            var response = await _session.RequestAsync(Energy, End);
+            Assert.Empty(response.Missing);
+            Assert.Equal(["99", "9a", "9b", "9c"], response.Frames.Select(frame => frame.Command.Code.ToString()));
         }
 
         Assert.Equal(0, _session.Counters.Retries);
@@ -105,19 +112,19 @@ public sealed class FaultTests : IAsyncLifetime
     {
         _ = await _session.IdentifyAsync(End);
         _server.Faults.HalfOpen = true;
-        var e = await Assert.ThrowsAsync<InverterException>(() => _session.AskAsync(Grid, End));
+        var e = await Assert.ThrowsAsync<InverterException>(() => _session.RequestAsync(Grid, End));
         Assert.Equal(InverterError.TimedOut, e.Kind);
         _server.Faults.HalfOpen = false;
-        Assert.Single((await _session.AskAsync(Grid, End)).Frames);
+        Assert.Single((await _session.RequestAsync(Grid, End)).Frames);
         Assert.True(_session.Counters.Reconnects > 0);
     }
 
     [Fact]
     public async Task A_loss_of_the_network_between_two_questions_is_not_noticed_by_the_asker()
     {
-        _ = await _session.AskAsync(Grid, End);
+        _ = await _session.RequestAsync(Grid, End);
         _server.DropConnections();
-        _ = await _session.AskAsync(Grid, End);
+        _ = await _session.RequestAsync(Grid, End);
         Assert.Equal(1, _session.Counters.Reconnects);
     }
 
@@ -129,11 +136,11 @@ public sealed class FaultTests : IAsyncLifetime
         _ = await _session.IdentifyAsync(End);
         await using (var other = new InverterSession(Options, CommandCatalogue.Default))
         {
-            _ = await other.AskAsync(Energy, End);
-            _ = await other.AskAsync(Grid, End);
+            _ = await other.RequestAsync(Energy, End);
+            _ = await other.RequestAsync(Grid, End);
         }
 
-        Assert.Equal(_server.Inverter.Reply(Parameters), (await _session.AskAsync(Parameters, End)).Frames[0].Bytes.ToArray());
+        Assert.Equal(_server.Inverter.Response(Parameters), (await _session.RequestAsync(Parameters, End)).Frames[0].Bytes.ToArray());
         Assert.Equal(["98", "99", "9a", "9b", "9c", "0b"], strays.Select(code => code.ToString()));
         Assert.Equal(6, _session.Counters.StrayFrames);
     }
@@ -144,8 +151,16 @@ public sealed class FaultTests : IAsyncLifetime
         var view = (await _session.IdentifyAsync(End)).View;
         foreach (var command in view.Commands)
         {
-            if (command.Access == CommandAccess.Read) _ = await _session.AskAsync(command.Code, End);
-            else Assert.Equal(InverterError.Forbidden, (await Assert.ThrowsAsync<InverterException>(() => _session.AskAsync(command.Code, End))).Kind);
+            if (command.Access == CommandAccess.Read)
+            {
+                _ = await _session.RequestAsync(command.Code, End);
+            }
+            else
+            {
+                Assert.Equal(
+                    InverterError.Forbidden,
+                    (await Assert.ThrowsAsync<InverterException>(() => _session.RequestAsync(command.Code, End))).Kind);
+            }
         }
 
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read).Select(command => command.Code).ToHashSet();

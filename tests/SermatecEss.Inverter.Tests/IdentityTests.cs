@@ -7,7 +7,7 @@ public sealed class IdentityTests : SessionTest
     [Fact]
     public async Task The_answer_to_98_says_who_the_inverter_is()
     {
-        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(peer);
 
         var identity = await session.IdentifyAsync(End);
@@ -15,13 +15,13 @@ public sealed class IdentityTests : SessionTest
         Assert.Equal((609, 609), (identity.PcuVersion, identity.View.PcuVersion));
         Assert.Equal("5kW", identity.Model);
         Assert.Equal(Replies.Serial, identity.Serial);
-        Assert.Equal(Replies.Identity(609), identity.Answer.Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Identity(609), identity.Response.Frames[0].Bytes.ToArray());
     }
 
     [Fact]
     public async Task A_request_is_the_frame_with_an_empty_payload()
     {
-        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(peer);
 
         await session.IdentifyAsync(End);
@@ -32,11 +32,11 @@ public sealed class IdentityTests : SessionTest
     [Fact]
     public async Task The_first_question_asks_98_before_it_and_later_ones_do_not()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = Session(peer);
 
-        await session.AskAsync(Battery, End);
-        await session.AskAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
         await session.IdentifyAsync(End);
 
         Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
@@ -46,11 +46,11 @@ public sealed class IdentityTests : SessionTest
     [Fact]
     public async Task Asking_98_itself_asks_it_once_and_anew_each_time()
     {
-        await using var peer = ScriptedPeer.Answering(_ => []);
+        await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(peer);
 
-        await session.AskAsync(InverterSession.IdentifyingCommand, End);
-        await session.AskAsync(InverterSession.IdentifyingCommand, End);
+        await session.RequestAsync(InverterSession.IdentifyingCommand, End);
+        await session.RequestAsync(InverterSession.IdentifyingCommand, End);
 
         Assert.Equal([0x98, 0x98], peer.Codes);
     }
@@ -62,11 +62,12 @@ public sealed class IdentityTests : SessionTest
     {
         await using var peer = ScriptedPeer.Start(async connection =>
         {
-            while (await connection.NextRequestAsync() is not null) await connection.SendAsync(Replies.Frame(0x98, new byte[payloadLength]));
+            while (await connection.NextRequestAsync() is not null)
+                await connection.SendAsync(Replies.Frame(0x98, new byte[payloadLength]));
         });
         await using var session = Session(peer);
 
-        var failure = await FailsAsync(InverterError.BadAnswer, session.AskAsync(Battery, End));
+        var failure = await FailsAsync(InverterError.BadResponse, session.RequestAsync(Battery, End));
 
         Assert.Equal(InverterSession.IdentifyingCommand, failure.Command);
         Assert.Contains("PCU version", failure.Message, StringComparison.Ordinal);
@@ -78,11 +79,12 @@ public sealed class IdentityTests : SessionTest
     {
         await using var peer = ScriptedPeer.Start(async connection =>
         {
-            while (await connection.NextRequestAsync() is { } code) await connection.SendAsync(code == 0x98 ? Replies.Frame(0x98, 0x02, 0x61) : Replies.Battery);
+            while (await connection.NextRequestAsync() is { } code)
+                await connection.SendAsync(code == 0x98 ? Replies.Frame(0x98, 0x02, 0x61) : Replies.Battery);
         });
         await using var session = Session(peer);
 
-        Assert.Single((await session.AskAsync(Battery, End)).Frames);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
         var identity = await session.IdentifyAsync(End);
         Assert.Equal((609, "", ""), (identity.PcuVersion, identity.Model, identity.Serial));
     }
@@ -90,7 +92,7 @@ public sealed class IdentityTests : SessionTest
     [Fact]
     public async Task A_version_that_counts_as_another_has_its_commands()
     {
-        await using var peer = ScriptedPeer.Answering(_ => [], pcuVersion: 998);
+        await using var peer = ScriptedPeer.Responding(_ => [], pcuVersion: 998);
         await using var session = Session(peer);
 
         var identity = await session.IdentifyAsync(End);
@@ -101,12 +103,12 @@ public sealed class IdentityTests : SessionTest
     [Fact]
     public async Task The_alarms_of_1E_are_those_of_the_battery_that_98_names()
     {
-        await using var peer = ScriptedPeer.Answering(code => Replies.Frame(code, [0x00, 0x01, .. new byte[14]]));
+        await using var peer = ScriptedPeer.Responding(code => Replies.Frame(code, [0x00, 0x01, .. new byte[14]]));
         await using var session = Session(peer);
 
-        var answer = await session.AskAsync(Protocol.Framing.CommandCode.FromByte(0x1e), End);
+        var response = await session.RequestAsync(Protocol.Framing.CommandCode.FromByte(0x1e), End);
 
-        var alarms = answer.Frames[0].Readings.Select(reading => reading.Value).OfType<Protocol.Values.AlarmsValue>().First();
+        var alarms = response.Frames[0].Readings.Select(reading => reading.Value).OfType<Protocol.Values.AlarmsValue>().First();
         Assert.Equal(177, alarms.Raised.Single().Code);
     }
 }

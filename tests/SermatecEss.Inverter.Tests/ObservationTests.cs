@@ -11,14 +11,20 @@ public sealed class ObservationTests : SessionTest
     {
         var clock = new ArmedClock();
         List<TracedFrame> traced = [];
-        await using var peer = ScriptedPeer.Answering(_ => Join(Frame(0x0b, 7), Replies.Battery));
+        await using var peer = ScriptedPeer.Responding(_ => Join(Frame(0x0b, 7), Replies.Battery));
         await using var session = Session(To(peer.Port), clock, traced.Add);
 
-        await session.AskAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
 
         Assert.Equal([true, false, true, false, false], traced.Select(frame => frame.Sent));
         Assert.Equal(
-            ["FE5564149800004CAE", Convert.ToHexString(Identity(609)), "FE5564140A0000DEAE", Convert.ToHexString(Frame(0x0b, 7)), Convert.ToHexString(Replies.Battery)],
+            [
+                "FE5564149800004CAE",
+                Convert.ToHexString(Identity(609)),
+                "FE5564140A0000DEAE",
+                Convert.ToHexString(Frame(0x0b, 7)),
+                Convert.ToHexString(Replies.Battery),
+            ],
             traced.Select(frame => Convert.ToHexString(frame.Bytes.Span)));
         Assert.All(traced, frame => Assert.Equal(clock.GetUtcNow(), frame.Time));
     }
@@ -28,7 +34,8 @@ public sealed class ObservationTests : SessionTest
     {
         List<byte[]> strays = [];
         List<Protocol.Framing.Frame> kept = [];
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0b ? Frame(0x0b, 1, 1) : Join(Frame(0x0d, 5, 5, 5), Replies.Battery));
+        await using var peer = ScriptedPeer.Responding(code =>
+            code == 0x0b ? Frame(0x0b, 1, 1) : Join(Frame(0x0d, 5, 5, 5), Replies.Battery));
         await using var session = Session(peer);
         session.StrayFrame = frame =>
         {
@@ -36,8 +43,8 @@ public sealed class ObservationTests : SessionTest
             strays.Add(frame.Bytes.ToArray());
         };
 
-        await session.AskAsync(Battery, End);
-        await session.AskAsync(Grid, End);
+        await session.RequestAsync(Battery, End);
+        await session.RequestAsync(Grid, End);
 
         Assert.Equal(strays, kept.Select(frame => frame.Bytes.ToArray()));
         Assert.NotEmpty(kept);
@@ -47,12 +54,12 @@ public sealed class ObservationTests : SessionTest
     public async Task An_answers_frame_says_when_it_came()
     {
         var clock = new ArmedClock();
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = Session(To(peer.Port), clock);
 
-        var answer = await session.AskAsync(Battery, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        Assert.Equal(clock.GetUtcNow(), answer.Frames[0].Received);
+        Assert.Equal(clock.GetUtcNow(), response.Frames[0].Received);
     }
 
     [Fact]
@@ -71,10 +78,12 @@ public sealed class ObservationTests : SessionTest
         });
         await using var session = Session(peer);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => session.AskAsync(i % 2 == 0 ? Battery : Grid, End)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => session.RequestAsync(i % 2 == 0 ? Battery : Grid, End)));
 
-        Assert.All(answers, answer => Assert.Equal(answer.Command.Code, answer.Frames[0].Command.Code));
+        Assert.All(responses, response => Assert.Equal(response.Command.Code, response.Frames[0].Command.Code));
         Assert.Equal((0, 21), (early, peer.Codes.Length));
-        Assert.Equal((21, 21, 0, 0), (session.Counters.Requests, session.Counters.Answers, session.Counters.StrayFrames, session.Counters.Reconnects));
+        Assert.Equal(
+            (21, 21, 0, 0),
+            (session.Counters.Requests, session.Counters.Responses, session.Counters.StrayFrames, session.Counters.Reconnects));
     }
 }

@@ -15,7 +15,9 @@ public sealed class PollingTests
     {
         var plan = PollPlan.Of(CommandCatalogue.Default.View(609), new PollPeriods(TimeSpan.FromSeconds(10)));
         Assert.Equal([PollGroup.Fast, PollGroup.Counters, PollGroup.Parameters, PollGroup.Identity], plan.Steps.Select(step => step.Group));
-        Assert.Equal(["0a 0b 0c 0d 1e 1f", "99", "95 a1 a2", "98"], plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
+        Assert.Equal(
+            ["0a 0b 0c 0d 1e 1f", "99", "95 a1 a2", "98"],
+            plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
         Assert.Equal([10, 60, 300, 3600], plan.Steps.Select(step => step.Period.TotalSeconds));
     }
 
@@ -23,7 +25,9 @@ public sealed class PollingTests
     public void An_older_version_is_asked_for_what_it_has()
     {
         var plan = PollPlan.Of(CommandCatalogue.Default.View(252), new PollPeriods(TimeSpan.FromSeconds(10)));
-        Assert.Equal(["0a 0b 0c 1e 1f", "99", "95", "98"], plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
+        Assert.Equal(
+            ["0a 0b 0c 1e 1f", "99", "95", "98"],
+            plan.Steps.Select(step => string.Join(' ', step.Commands.Select(command => command.Code))));
     }
 
     [Fact]
@@ -38,7 +42,13 @@ public sealed class PollingTests
     public async Task Every_group_is_polled_and_a_failure_ends_nothing()
     {
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
-        var options = new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, ReplyTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        var options = new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.EndPoint.Port,
+            ResponseTimeout = TimeSpan.FromMilliseconds(300),
+            Retries = 0,
+        };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var groups = new HashSet<PollGroup>();
@@ -53,7 +63,8 @@ public sealed class PollingTests
             if (failed && snapshot.Failures.Count == 0) _ = came.TrySetResult();
         }
 
-        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System)
+            .RunAsync(_ => { }, Polled, _ => { }, end.Token);
         await came.Task.WaitAsync(TestContext.Current.CancellationToken);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
@@ -64,7 +75,8 @@ public sealed class PollingTests
     public async Task After_a_change_the_parameters_are_asked_for_before_their_time()
     {
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
-        await using var session = new InverterSession(new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, Retries = 0 }, CommandCatalogue.Default);
+        await using var session = new InverterSession(
+            new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, Retries = 0 }, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var clock = new FastClock(100);
         var count = 0;
@@ -73,7 +85,7 @@ public sealed class PollingTests
         void Polled(Snapshot snapshot)
         {
             if (snapshot.Group != PollGroup.Parameters) return;
-            if (++count == 1) poller.AskParametersSoon();
+            if (++count == 1) poller.RequestParametersSoon();
             else _ = twice.TrySetResult();
         }
 
@@ -91,7 +103,7 @@ public sealed class PollingTests
         const int Soon = 3;
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
         var port = server.EndPoint.Port;
-        var options = new SessionOptions { Host = "127.0.0.1", Port = port, ReplyTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        var options = new SessionOptions { Host = "127.0.0.1", Port = port, ResponseTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System);
@@ -107,7 +119,7 @@ public sealed class PollingTests
                 if (answered) _ = groups.Add(snapshot.Group);
                 if (groups.Count < 4) return;
                 server.Faults.HalfOpen = true;
-                poller.AskParametersSoon();
+                poller.RequestParametersSoon();
             }
             else if (!isBack && !answered && snapshot.Group == PollGroup.Parameters)
             {
@@ -131,7 +143,13 @@ public sealed class PollingTests
     {
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
         server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0x1e) };
-        var options = new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, ReplyTimeout = TimeSpan.FromSeconds(1), Retries = 0 };
+        var options = new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = server.EndPoint.Port,
+            ResponseTimeout = TimeSpan.FromSeconds(1),
+            Retries = 0,
+        };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var silent = new TaskCompletionSource<Snapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -140,7 +158,8 @@ public sealed class PollingTests
             if (snapshot.Silent.Count > 0) _ = silent.TrySetResult(snapshot);
         }
 
-        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System)
+            .RunAsync(_ => { }, Polled, _ => { }, end.Token);
         var left = await silent.Task.WaitAsync(TestContext.Current.CancellationToken);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
@@ -161,11 +180,20 @@ public sealed class PollingTests
                 version = 500;
             }
         });
-        var options = new SessionOptions { Host = "127.0.0.1", Port = peer.Port, ReplyTimeout = TimeSpan.FromMilliseconds(400), Retries = 0 };
+        var options = new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = peer.Port,
+            ResponseTimeout = TimeSpan.FromMilliseconds(400),
+            Retries = 0,
+        };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var versions = new List<int>();
-        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)) { Identity = TimeSpan.FromSeconds(1) }, TimeProvider.System).RunAsync(Identified, _ => { }, _ => { }, end.Token);
+        var polling = new InverterPoller(
+            session,
+            new PollPeriods(TimeSpan.FromSeconds(1)) { Identity = TimeSpan.FromSeconds(1) },
+            TimeProvider.System).RunAsync(Identified, _ => { }, _ => { }, end.Token);
         void Identified(InverterIdentity identity)
         {
             versions.Add(identity.PcuVersion);
@@ -181,8 +209,9 @@ public sealed class PollingTests
     {
         var delay = TimeSpan.FromSeconds(17);
         var clock = new ArmedClock();
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
-        await using var session = new InverterSession(new SessionOptions { Host = "127.0.0.1", Port = peer.Port }, CommandCatalogue.Default);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
+        await using var session = new InverterSession(
+            new SessionOptions { Host = "127.0.0.1", Port = peer.Port }, CommandCatalogue.Default);
         var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(30)), clock, delay);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         Task RunAsync() => poller.RunAsync(identity => throw new InvalidOperationException(identity.Serial), _ => { }, _ => { }, end.Token);

@@ -7,7 +7,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>No read ever sends what can change or block an inverter: asserted on what the peer received, with a catalogue that calls everything a read too.</summary>
+/// <summary>
+/// No read ever sends what can change or block an inverter: asserted on what the peer received, with a
+/// catalogue that calls everything a read too.
+/// </summary>
 public sealed class ReadGuardTests : SessionTest
 {
     public static TheoryData<string> NeverSent =>
@@ -35,12 +38,12 @@ public sealed class ReadGuardTests : SessionTest
     [MemberData(nameof(NeverSent))]
     public async Task An_open_connection_does_not_carry_it_either(string code)
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = new InverterSession(To(peer.Port), Forged(code));
         await session.IdentifyAsync(End);
 
-        await FailsAsync(InverterError.Forbidden, AskAsync(session, Parse(code)));
-        await session.AskAsync(Battery, End);
+        await FailsAsync(InverterError.Forbidden, RequestAsync(session, Parse(code)));
+        await session.RequestAsync(Battery, End);
 
         Assert.Equal([0x98, 0x0a], peer.Codes);
     }
@@ -49,7 +52,8 @@ public sealed class ReadGuardTests : SessionTest
     [InlineData("6401")]
     [InlineData("bb01")]
     [InlineData("0002")]
-    public async Task Another_second_byte_does_not_make_it_another_command(string code) => await RefusedWithoutConnectionAsync(Forged(code), code);
+    public async Task Another_second_byte_does_not_make_it_another_command(string code) =>
+        await RefusedWithoutConnectionAsync(Forged(code), code);
 
     [Theory]
     [InlineData("write")]
@@ -61,11 +65,11 @@ public sealed class ReadGuardTests : SessionTest
     [Fact]
     public async Task A_write_of_this_version_is_refused_though_it_is_a_read_in_another()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         var catalogue = Catalogue(Definition("77", "read", since: 252), Definition("77", "write", since: 600));
         await using var session = new InverterSession(To(peer.Port), catalogue);
 
-        await FailsAsync(InverterError.Forbidden, session.AskAsync(Parse("77"), End));
+        await FailsAsync(InverterError.Forbidden, session.RequestAsync(Parse("77"), End));
 
         Assert.Equal([0x98], peer.Codes);
     }
@@ -76,7 +80,7 @@ public sealed class ReadGuardTests : SessionTest
         using var listener = Listen(out var options);
         await using var session = Session(options);
 
-        var failure = await FailsAsync(InverterError.NotInCatalogue, AskAsync(session, Parse("77")));
+        var failure = await FailsAsync(InverterError.NotInCatalogue, RequestAsync(session, Parse("77")));
 
         Assert.Equal(Parse("77"), failure.Command);
         Assert.False(listener.Pending());
@@ -85,10 +89,10 @@ public sealed class ReadGuardTests : SessionTest
     [Fact]
     public async Task A_command_of_later_versions_is_not_sent_to_this_one()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery, pcuVersion: 411);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery, pcuVersion: 411);
         await using var session = Session(peer);
 
-        var failure = await FailsAsync(InverterError.NotInCatalogue, session.AskAsync(CommandCode.FromByte(0xa2), End));
+        var failure = await FailsAsync(InverterError.NotInCatalogue, session.RequestAsync(CommandCode.FromByte(0xa2), End));
 
         Assert.Contains("411", failure.Message, StringComparison.Ordinal);
         Assert.Equal([0x98], peer.Codes);
@@ -97,26 +101,31 @@ public sealed class ReadGuardTests : SessionTest
     [Fact]
     public async Task Every_read_of_the_catalogue_is_sent_with_an_empty_payload()
     {
-        await using var peer = ScriptedPeer.Answering(code => Replies.Frame(code));
+        await using var peer = ScriptedPeer.Responding(code => Replies.Frame(code));
         var options = To(peer.Port) with { QuietTime = TimeSpan.FromMilliseconds(20) };
         await using var session = Session(options);
-        var reads = CommandCatalogue.Default.View(609).Commands.Where(command => command.Access == CommandAccess.Read).Select(command => command.Code).ToList();
+        var reads = CommandCatalogue.Default.View(609)
+            .Commands.Where(command => command.Access == CommandAccess.Read)
+            .Select(command => command.Code)
+            .ToList();
 
-        foreach (var read in reads.Where(read => read != InverterSession.IdentifyingCommand)) await session.AskAsync(read, End);
+        foreach (var read in reads.Where(read => read != InverterSession.IdentifyingCommand)) await session.RequestAsync(read, End);
 
-        Assert.Equal(reads.Order(Comparer<CommandCode>.Create((a, b) => a.Value - b.Value)), peer.Codes.Select(CommandCode.FromByte).Order(Comparer<CommandCode>.Create((a, b) => a.Value - b.Value)));
+        Assert.Equal(
+            reads.Order(Comparer<CommandCode>.Create((a, b) => a.Value - b.Value)),
+            peer.Codes.Select(CommandCode.FromByte).Order(Comparer<CommandCode>.Create((a, b) => a.Value - b.Value)));
         Assert.All(peer.Received.Chunk(PeerConnection.RequestLength), request => Assert.Equal(0, request[6]));
     }
 
     // The refusal may be thrown at once or come with the task; either is before anything is sent.
-    private async Task AskAsync(InverterSession session, CommandCode code) => await session.AskAsync(code, End);
+    private async Task RequestAsync(InverterSession session, CommandCode code) => await session.RequestAsync(code, End);
 
     private async Task RefusedWithoutConnectionAsync(CommandCatalogue catalogue, string code)
     {
         using var listener = Listen(out var options);
         await using var session = new InverterSession(options, catalogue);
 
-        var failure = await FailsAsync(InverterError.Forbidden, AskAsync(session, Parse(code)));
+        var failure = await FailsAsync(InverterError.Forbidden, RequestAsync(session, Parse(code)));
 
         Assert.Equal(Parse(code), failure.Command);
         Assert.False(listener.Pending());

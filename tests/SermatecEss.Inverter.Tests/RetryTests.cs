@@ -6,8 +6,8 @@ namespace SermatecEss.Inverter.Tests;
 /// <summary>What is tried again, how often, when, and what is said when it did not help.</summary>
 public sealed class RetryTests : SessionTest
 {
-    private static readonly TimeSpan Reply = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Dial = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Response = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);
 
     // Short, and yet long enough for a busy machine to answer in.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
@@ -20,17 +20,20 @@ public sealed class RetryTests : SessionTest
         await using var session = Session(Patient(peer), clock);
 
         var asking = session.IdentifyAsync(End);
-        await PassReplyAsync(peer, clock);
-        await PassReplyAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
         await clock.PassAsync(TimeSpan.FromMilliseconds(250), End);
-        await PassReplyAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
 
         var failure = await FailsAsync(InverterError.TimedOut, asking);
         Assert.Equal(
-            $"127.0.0.1:{peer.Port} did not answer command 98 within 5 s, tried 3 times; try again, or with a longer timeout.", failure.Message);
+            $"127.0.0.1:{peer.Port} did not answer command 98 within 5 s, tried 3 times; try again, or with a longer timeout.",
+            failure.Message);
         Assert.Equal(InverterSession.IdentifyingCommand, failure.Command);
         Assert.Equal([0x98, 0x98, 0x98], peer.Codes);
-        Assert.Equal((3, 2, 3, 0), (session.Counters.Requests, session.Counters.Retries, session.Counters.Timeouts, session.Counters.Answers));
+        Assert.Equal(
+            (3, 2, 3, 0),
+            (session.Counters.Requests, session.Counters.Retries, session.Counters.Timeouts, session.Counters.Responses));
     }
 
     [Fact]
@@ -46,8 +49,8 @@ public sealed class RetryTests : SessionTest
         await using var session = Session(Patient(peer), clock);
 
         var asking = session.IdentifyAsync(End);
-        await PassReplyAsync(peer, clock);
-        await PassReplyAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
         Assert.Equal(1, peer.Connections);
         await clock.PassAsync(TimeSpan.FromMilliseconds(250), End);
 
@@ -70,11 +73,11 @@ public sealed class RetryTests : SessionTest
         await using var session = Session(Patient(peer), clock);
 
         var asking = session.IdentifyAsync(End);
-        await clock.PassAsync(Reply, End);
+        await clock.PassAsync(Response, End);
 
-        Assert.Equal(Reply, (await asking).Answer.Elapsed);
+        Assert.Equal(Response, (await asking).Response.Elapsed);
         Assert.Equal(1, peer.Connections);
-        Assert.Equal((2, 1, 1), (session.Counters.Requests, session.Counters.Retries, session.Counters.Answers));
+        Assert.Equal((2, 1, 1), (session.Counters.Requests, session.Counters.Retries, session.Counters.Responses));
     }
 
     [Fact]
@@ -93,8 +96,8 @@ public sealed class RetryTests : SessionTest
         });
         await using var session = Session(Patient(peer), clock);
 
-        var asking = session.AskAsync(Battery, End);
-        await clock.PassAsync(Reply, End);
+        var asking = session.RequestAsync(Battery, End);
+        await clock.PassAsync(Response, End);
 
         Assert.Single((await asking).Frames);
         Assert.Equal([0x98, 0x98, 0x0a], peer.Codes);
@@ -108,7 +111,7 @@ public sealed class RetryTests : SessionTest
         await using var session = Session(Patient(peer) with { Retries = 0 }, clock);
 
         var asking = session.IdentifyAsync(End);
-        await PassReplyAsync(peer, clock);
+        await PassResponseAsync(peer, clock);
 
         Assert.Contains("tried once", (await FailsAsync(InverterError.TimedOut, asking)).Message, StringComparison.Ordinal);
         Assert.Equal([0x98], peer.Codes);
@@ -118,12 +121,12 @@ public sealed class RetryTests : SessionTest
     public async Task A_frame_with_a_wrong_checksum_is_asked_for_again()
     {
         var asked = 0;
-        await using var peer = ScriptedPeer.Answering(_ => ++asked == 1 ? Damaged(Replies.Battery) : Replies.Battery);
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+        await using var peer = ScriptedPeer.Responding(_ => ++asked == 1 ? Damaged(Replies.Battery) : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short });
 
-        var answer = await session.AskAsync(Battery, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        Assert.Equal(Replies.Battery, answer.Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, response.Frames[0].Bytes.ToArray());
         Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
         Assert.Equal(1, session.Counters.Reader.WrongChecksum);
     }
@@ -131,10 +134,10 @@ public sealed class RetryTests : SessionTest
     [Fact]
     public async Task Nothing_but_damaged_bytes_is_a_bad_answer_that_counts_them()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Damaged(Replies.Battery));
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 1 });
+        await using var peer = ScriptedPeer.Responding(_ => Damaged(Replies.Battery));
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short, Retries = 1 });
 
-        var failure = await FailsAsync(InverterError.BadAnswer, session.AskAsync(Battery, End));
+        var failure = await FailsAsync(InverterError.BadResponse, session.RequestAsync(Battery, End));
 
         Assert.Equal(Battery, failure.Command);
         Assert.Contains($"{2 * Replies.Battery.Length} damaged bytes", failure.Message, StringComparison.Ordinal);
@@ -144,10 +147,10 @@ public sealed class RetryTests : SessionTest
     [Fact]
     public async Task Damaged_bytes_among_good_frames_of_others_are_a_timeout_that_counts_them()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Join(Frame(0x0b, 1), Damaged(Replies.Battery)));
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 0 });
+        await using var peer = ScriptedPeer.Responding(_ => Join(Frame(0x0b, 1), Damaged(Replies.Battery)));
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short, Retries = 0 });
 
-        var failure = await FailsAsync(InverterError.TimedOut, session.AskAsync(Battery, End));
+        var failure = await FailsAsync(InverterError.TimedOut, session.RequestAsync(Battery, End));
 
         Assert.Contains($"{Replies.Battery.Length} damaged bytes came", failure.Message, StringComparison.Ordinal);
     }
@@ -156,34 +159,34 @@ public sealed class RetryTests : SessionTest
     public async Task A_truncated_frame_is_asked_for_again()
     {
         var asked = 0;
-        await using var peer = ScriptedPeer.Answering(_ => ++asked == 1 ? Replies.Battery[..20] : Replies.Battery);
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+        await using var peer = ScriptedPeer.Responding(_ => ++asked == 1 ? Replies.Battery[..20] : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short });
 
-        Assert.Equal(Replies.Battery, (await session.AskAsync(Battery, End)).Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, (await session.RequestAsync(Battery, End)).Frames[0].Bytes.ToArray());
     }
 
     [Fact]
     public async Task Frames_of_an_answer_whose_main_frame_never_came_are_an_answer_in_part()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Frame(0x9a, 0, 1));
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short, Retries = 1 });
+        await using var peer = ScriptedPeer.Responding(_ => Frame(0x9a, 0, 1));
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short, Retries = 1 });
 
-        var answer = await session.AskAsync(Energy, End);
+        var response = await session.RequestAsync(Energy, End);
 
-        Assert.Equal("9a", Assert.Single(answer.Frames).Command.Code.ToString());
-        Assert.Equal(["99", "9b", "9c"], answer.Missing.Select(code => code.ToString()));
+        Assert.Equal("9a", Assert.Single(response.Frames).Command.Code.ToString());
+        Assert.Equal(["99", "9b", "9c"], response.Missing.Select(code => code.ToString()));
         Assert.Equal([0x98, 0x99, 0x99], peer.Codes);
     }
 
     [Fact]
     public async Task A_session_goes_on_after_a_question_that_had_no_answer()
     {
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0b ? [] : Replies.Battery);
-        await using var session = Session(To(peer.Port) with { ReplyTimeout = Short });
+        await using var peer = ScriptedPeer.Responding(code => code == 0x0b ? [] : Replies.Battery);
+        await using var session = Session(To(peer.Port) with { ResponseTimeout = Short });
 
-        await FailsAsync(InverterError.TimedOut, session.AskAsync(Grid, End));
+        await FailsAsync(InverterError.TimedOut, session.RequestAsync(Grid, End));
 
-        Assert.Single((await session.AskAsync(Battery, End)).Frames);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
     }
 
     [Fact]
@@ -191,26 +194,27 @@ public sealed class RetryTests : SessionTest
     {
         var clock = new ArmedClock();
         var gap = TimeSpan.FromSeconds(1);
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = Session(Patient(peer) with { RequestGap = gap }, clock);
 
-        var asking = session.AskAsync(Battery, End);
+        var asking = session.RequestAsync(Battery, End);
         await clock.UntilArmedAsync(gap, End);
         Assert.Equal([0x98], peer.Codes);
         clock.Advance(gap);
         await asking;
         clock.Advance(gap);
-        await session.AskAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
 
         Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
     }
 
     /// <summary>Lets a request reach the peer and its time pass.</summary>
-    private async Task PassReplyAsync(ScriptedPeer peer, ArmedClock clock)
+    private async Task PassResponseAsync(ScriptedPeer peer, ArmedClock clock)
     {
-        await peer.UntilAskedAsync(End);
-        await clock.PassAsync(Reply, End);
+        await peer.UntilRequestedAsync(End);
+        await clock.PassAsync(Response, End);
     }
 
-    private static SessionOptions Patient(ScriptedPeer peer) => new() { Host = "127.0.0.1", Port = peer.Port, ConnectTimeout = Dial, ReplyTimeout = Reply };
+    private static SessionOptions Patient(ScriptedPeer peer) =>
+        new() { Host = "127.0.0.1", Port = peer.Port, ConnectTimeout = ConnectTime, ResponseTimeout = Response };
 }

@@ -8,7 +8,7 @@ namespace SermatecEss.Links.Tests;
 public abstract class LinksTest
 {
     internal static readonly byte[] Request = FrameWriter.Request(CommandCode.FromByte(0x0a));
-    internal static readonly byte[] Response = FrameWriter.Reply(CommandCode.FromByte(0x0a), [1, 2, 3]);
+    internal static readonly byte[] Response = FrameWriter.Response(CommandCode.FromByte(0x0a), [1, 2, 3]);
 
     // Ends a test that hangs, on a machine however busy.
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -24,7 +24,9 @@ public sealed class OutboxTests
         using var outbox = new Outbox(3);
         for (var i = 0; i < 5; i++) outbox.Put(Message($"t{i}", "x"));
         Assert.Equal(2, outbox.Dropped);
-        Assert.Equal(["t2=x", "t3=x", "t4=x"], [Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End))]);
+        Assert.Equal(
+            ["t2=x", "t3=x", "t4=x"],
+            [Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End))]);
     }
 
     [Fact]
@@ -65,7 +67,9 @@ public sealed class OutboxTests
         Assert.Equal("state=2", Text(state));
         outbox.PutBack(state);
         outbox.ForgetStates();
-        Assert.Equal(["event=raised", "event=cleared", "event=raised again"], [Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End))]);
+        Assert.Equal(
+            ["event=raised", "event=cleared", "event=raised again"],
+            [Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End)), Text(await outbox.TakeAsync(End))]);
         Assert.Equal((0, 0), (outbox.Count, outbox.Dropped));
         outbox.Put(Message("state", "3"));
         Assert.Equal("state=3", Text(await outbox.TakeAsync(End)));

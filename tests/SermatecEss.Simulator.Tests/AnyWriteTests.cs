@@ -14,7 +14,9 @@ public sealed class AnyWriteTests
     {
         var random = new Random(version);
         var view = CommandCatalogue.Default.View(version);
-        var writes = view.Commands.Where(command => command.Access != CommandAccess.Read && command.Code != CommandCode.FromByte(0xbb)).ToList();
+        var writes = view.Commands
+            .Where(command => command.Access != CommandAccess.Read && command.Code != CommandCode.FromByte(0xbb))
+            .ToList();
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read).ToList();
         for (var round = 0; round < 40; round++)
         {

@@ -26,7 +26,8 @@ internal sealed class Asked
 
     internal IReadOnlyList<byte[]> Send(byte code, params ReadOnlySpan<byte> payload) => Send(CommandCode.FromByte(code), payload);
 
-    internal IReadOnlyList<byte[]> Send(CommandCode code, ReadOnlySpan<byte> payload) => Inverter.Answer(Parse(FrameWriter.Request(code, payload)));
+    internal IReadOnlyList<byte[]> Send(CommandCode code, ReadOnlySpan<byte> payload) =>
+        Inverter.Respond(Parse(FrameWriter.Request(code, payload)));
 
     internal IReadOnlyDictionary<string, PointValue> Ask(byte code)
     {
@@ -34,7 +35,7 @@ internal sealed class Asked
         foreach (var bytes in Send(code))
         {
             var frame = Parse(bytes);
-            Assert.Equal(FrameDirection.Reply, frame.Direction);
+            Assert.Equal(FrameDirection.Response, frame.Direction);
             foreach (var reading in Decoder.Decode(_view.Find(frame.Command)!, frame.Payload)) values[reading.Point] = reading.Value;
         }
 
@@ -48,7 +49,8 @@ internal sealed class Asked
     {
         var command = _view.Find(CommandCode.FromByte(code))!;
         var read = Ask(readBy);
-        var values = Decoder.Decode(command, new byte[command.PayloadLength]).ToDictionary(reading => reading.Point, reading => reading.Value);
+        var values = Decoder.Decode(command, new byte[command.PayloadLength])
+            .ToDictionary(reading => reading.Point, reading => reading.Value);
         foreach (var id in values.Keys.ToList())
             if (read.TryGetValue(id, out var value)) values[id] = value;
         foreach (var (point, value) in changes) values[point] = value;

@@ -72,7 +72,11 @@ public sealed class BalanceTests
         Adds("battery_discharge_energy_today", discharge);
         AssertNear(Number(after, "pv_energy_today"), Number(after, "pv_energy_total") - Number(before, "pv_energy_total"), 1.1m);
 
-        foreach (var (history, today) in (ReadOnlySpan<(string, string)>)[("pv", "pv_energy_today"), ("load", "load_energy_today"), ("grid_export", "grid_export_energy_today")])
+        foreach (var (history, today) in (ReadOnlySpan<(string, string)>)[
+            ("pv", "pv_energy_today"),
+            ("load", "load_energy_today"),
+            ("grid_export", "grid_export_energy_today"),
+        ])
         {
             Assert.Equal(Number(after, today), Sum(after, $"{history}_energy_half_hours"));
             var date = DateOnly.Parse(day, null);
@@ -144,13 +148,21 @@ public sealed class BalanceTests
     }
 
     private static Asked At(InverterModel model, int seed, string day) =>
-        new(new SimulatorOptions { Model = model, Seed = seed, Start = new DateTimeOffset(DateTime.Parse(day, null), TimeSpan.Zero), Battery = CommandCatalogue.Default.Batteries.First(battery => battery.Key == (seed % 2 == 0 ? "pylon-hv" : "pylon-lv")) });
+        new(new SimulatorOptions
+        {
+            Model = model,
+            Seed = seed,
+            Start = new DateTimeOffset(DateTime.Parse(day, null), TimeSpan.Zero),
+            Battery = CommandCatalogue.Default.Batteries.First(battery => battery.Key == (seed % 2 == 0 ? "pylon-hv" : "pylon-lv")),
+        });
 
-    private static void AssertNear(decimal expected, decimal actual, decimal tolerance) => Assert.InRange(actual, expected - tolerance, expected + tolerance);
+    private static void AssertNear(decimal expected, decimal actual, decimal tolerance) =>
+        Assert.InRange(actual, expected - tolerance, expected + tolerance);
 
     private static decimal Number(IReadOnlyDictionary<string, PointValue> values, string point) => Asked.NumberOf(values[point]);
 
-    private static decimal[] Items(IReadOnlyDictionary<string, PointValue> values, string point) => [.. ((ListValue)values[point]).Items.Select(Asked.NumberOf)];
+    private static decimal[] Items(IReadOnlyDictionary<string, PointValue> values, string point) =>
+        [.. ((ListValue)values[point]).Items.Select(Asked.NumberOf)];
 
     private static decimal Sum(IReadOnlyDictionary<string, PointValue> values, string point) => Items(values, point).Sum();
 }

@@ -17,8 +17,12 @@ public sealed class PlantTests
         {
             asked.Pass(TimeSpan.FromHours(1));
             var (power, battery) = (asked.Ask(0x0b), asked.Ask(0x0a));
-            Assert.All(["battery_dc_power", "battery_dc_voltage", "battery_dc_current"], point => Assert.Equal(0, Asked.NumberOf(power[point])));
-            Assert.All(["battery_soc", "battery_voltage", "battery_charge_current_limit"], point => Assert.Equal(0, Asked.NumberOf(battery[point])));
+            Assert.All(
+                ["battery_dc_power", "battery_dc_voltage", "battery_dc_current"],
+                point => Assert.Equal(0, Asked.NumberOf(power[point])));
+            Assert.All(
+                ["battery_soc", "battery_voltage", "battery_charge_current_limit"],
+                point => Assert.Equal(0, Asked.NumberOf(battery[point])));
             Assert.Equal("Standby", battery["battery_state"].Text);
             Assert.Equal("Battery Communication Disconnected", battery["battery_communication"].Text);
             var pv = Asked.NumberOf(power["pv1_power"]) + Asked.NumberOf(power["pv2_power"]);
@@ -61,7 +65,12 @@ public sealed class PlantTests
                 return Asked.NumberOf(energy.TryGetValue(point, out var value) ? value : bought[point]);
             }
 
-            var lost = Total("pv") + Total("grid_import") + Total("battery_discharge") - Total("load") - Total("grid_export") - Total("battery_charge");
+            var lost = Total("pv")
+                + Total("grid_import")
+                + Total("battery_discharge")
+                - Total("load")
+                - Total("grid_export")
+                - Total("battery_charge");
             Assert.InRange(lost, 0.02m * Total("pv"), 0.06m * Total("pv"));
             Assert.True(Total("battery_discharge") < Total("battery_charge"));
         }
@@ -122,7 +131,10 @@ public sealed class PlantTests
             var active = asked.Number(0x0d, "load_remote_power") + Number("grid_active_power");
             Assert.Equal(factor, Number("grid_power_factor"));
             Assert.InRange(Math.Abs(active / factor) - apparent, -1, 1);
-            Assert.InRange(Math.Sqrt(Math.Pow((double)active, 2) + Math.Pow((double)Number("grid_reactive_power"), 2)) - (double)apparent, -1, 1);
+            Assert.InRange(
+                Math.Sqrt(Math.Pow((double)active, 2) + Math.Pow((double)Number("grid_reactive_power"), 2)) - (double)apparent,
+                -1,
+                1);
             Assert.Equal(factor < 0, Number("grid_reactive_power") < 0);
             var phases = Enumerable.Range(1, 3).Sum(phase => Number($"inverter_l{phase}_voltage") * Number($"inverter_l{phase}_current"));
             Assert.InRange(phases - apparent, -40, 40);
@@ -133,7 +145,8 @@ public sealed class PlantTests
     [InlineData(1)]
     [InlineData(2100)]
     public void A_start_that_no_clock_of_an_inverter_shows_is_refused(int year) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulatorOptions { Start = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new SimulatorOptions { Start = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero) });
 
     [Fact]
     public void Options_that_make_no_sense_are_refused()
@@ -148,5 +161,6 @@ public sealed class PlantTests
 
     private static BatteryVendor Battery(string key) => CommandCatalogue.Default.Batteries.First(battery => battery.Key == key);
 
-    private static decimal[] Items(IReadOnlyDictionary<string, PointValue> values, string point) => [.. ((ListValue)values[point]).Items.Select(Asked.NumberOf)];
+    private static decimal[] Items(IReadOnlyDictionary<string, PointValue> values, string point) =>
+        [.. ((ListValue)values[point]).Items.Select(Asked.NumberOf)];
 }

@@ -21,8 +21,8 @@ public sealed class ServerTests
     {
         await using var server = StartServer();
         using var client = await ConnectAsync(server);
-        var answer = await AskAsync(client, Battery, 39);
-        Assert.Equal(server.Inverter.Reply(CommandCode.FromByte(0x0a)), answer);
+        var response = await RequestAsync(client, Battery, 39);
+        Assert.Equal(server.Inverter.Response(CommandCode.FromByte(0x0a)), response);
         Assert.Equal(Battery, Assert.Single(server.Received).Bytes.ToArray());
     }
 
@@ -32,7 +32,7 @@ public sealed class ServerTests
         await using var server = StartServer();
         using var first = await ConnectAsync(server);
         using var second = await ConnectAsync(server);
-        _ = await AskAsync(second, Battery, 39);
+        _ = await RequestAsync(second, Battery, 39);
         Assert.Equal(39, (await ReceiveAsync(first, 39)).Length);
         Assert.Equal(2, server.ConnectionCount);
     }
@@ -127,7 +127,7 @@ public sealed class ServerTests
         await using var server = StartServer();
         using var client = await ConnectAsync(server);
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00]), Cancellation);
-        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class ServerTests
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00, 0xff]), Cancellation);
         await ReceivedAsync(server, 2);
         server.Faults.HalfOpen = false;
-        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
         Assert.True(server.Inverter.IsOn);
     }
 
@@ -154,7 +154,7 @@ public sealed class ServerTests
             if (!sent) server.Faults.HalfOpen = frame.Span[FrameLayout.CommandOffset] == 0x64;
         };
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa]), Cancellation);
-        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
         Assert.True(server.Inverter.IsOn);
     }
 
@@ -170,7 +170,7 @@ public sealed class ServerTests
         server.Reboot();
         Assert.Equal(0, await blocker.ReceiveAsync(new byte[1], Cancellation));
         using var client = await ConnectAsync(server);
-        Assert.Equal(39, (await AskAsync(client, Battery, 39)).Length);
+        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
     }
 
     [Fact]
@@ -178,12 +178,12 @@ public sealed class ServerTests
     {
         await using var server = StartServer();
         using var other = await ConnectAsync(server);
-        _ = await AskAsync(other, Battery, 39);
+        _ = await RequestAsync(other, Battery, 39);
         using var asker = await ConnectAsync(server);
         server.Faults.Next(Fault.Reset);
         await asker.SendAsync(Battery, Cancellation);
         _ = await ReceiveAsync(other, 39 / 2);
-        Assert.Equal(39, (await AskAsync(other, Battery, 39)).Length);
+        Assert.Equal(39, (await RequestAsync(other, Battery, 39)).Length);
     }
 
     [Theory]
@@ -224,7 +224,7 @@ public sealed class ServerTests
         Assert.Equal(goodFrames, CountFrames(spoiled));
         server.Reboot();
         using var next = await ConnectAsync(server);
-        Assert.Equal(server.Inverter.Reply(CommandCode.FromByte(0x0a)), await AskAsync(next, Battery, 39));
+        Assert.Equal(server.Inverter.Response(CommandCode.FromByte(0x0a)), await RequestAsync(next, Battery, 39));
     }
 
     [Fact]
@@ -234,8 +234,8 @@ public sealed class ServerTests
         using var client = await ConnectAsync(server);
         for (var i = 0; i < 2; i++)
         {
-            var response = await AskAsync(client, CloudCipher.Vendor.Apply(Battery), 39);
-            Assert.Equal(CloudCipher.Vendor.Apply(server.Inverter.Reply(CommandCode.FromByte(0x0a))), response);
+            var response = await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), 39);
+            Assert.Equal(CloudCipher.Vendor.Apply(server.Inverter.Response(CommandCode.FromByte(0x0a))), response);
         }
 
         Assert.Equal(Battery, server.Received.First().Bytes.ToArray());
@@ -253,10 +253,10 @@ public sealed class ServerTests
         server.Faults.Next(fault);
         server.Faults.SplitEveryByte = true;
         using var client = await ConnectAsync(server);
-        var response = await AskAsync(client, CloudCipher.Vendor.Apply(Battery), bytes);
+        var response = await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), bytes);
         Assert.Equal(goodFrames, CountFrames(response, CloudCipher.Vendor));
         Assert.Equal(0, CountFrames(response));
-        Assert.Equal(1, CountFrames(await AskAsync(client, CloudCipher.Vendor.Apply(Battery), 39), CloudCipher.Vendor));
+        Assert.Equal(1, CountFrames(await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), 39), CloudCipher.Vendor));
     }
 
     [Theory]
@@ -300,7 +300,7 @@ public sealed class ServerTests
         return socket;
     }
 
-    private static async Task<byte[]> AskAsync(Socket client, byte[] request, int length)
+    private static async Task<byte[]> RequestAsync(Socket client, byte[] request, int length)
     {
         await client.SendAsync(request, Cancellation);
         return await ReceiveAsync(client, length);

@@ -26,8 +26,14 @@ public sealed class WriteTests
     public void The_operating_parameters_are_seen_in_95_with_their_price_windows()
     {
         var asked = new Asked();
-        asked.Write(0x66, 0x95, ("battery_on_grid_soc_min", new NumberValue(40)), ("inverter_operating_mode", new CodeValue(4, "Peak-Valley")),
-            ("grid_price_window_count", new NumberValue(2)), ("grid_price_window_start", Times(0, 360)), ("grid_price_window_end", Times(360, 1440)),
+        asked.Write(
+            0x66,
+            0x95,
+            ("battery_on_grid_soc_min", new NumberValue(40)),
+            ("inverter_operating_mode", new CodeValue(4, "Peak-Valley")),
+            ("grid_price_window_count", new NumberValue(2)),
+            ("grid_price_window_start", Times(0, 360)),
+            ("grid_price_window_end", Times(360, 1440)),
             ("grid_price_window_kind", Numbers(4, 3)));
         var read = asked.Ask(0x95);
         Assert.Equal("40", read["battery_on_grid_soc_min"].Text);
@@ -50,8 +56,14 @@ public sealed class WriteTests
     public void Cheap_hours_charge_the_battery_from_the_grid_and_dear_ones_empty_it()
     {
         var asked = new Asked();
-        asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_price_window_count", new NumberValue(2)),
-            ("grid_price_window_start", Times(0, 120)), ("grid_price_window_end", Times(120, 240)), ("grid_price_window_kind", Numbers(4, 2)));
+        asked.Write(
+            0x66,
+            0x95,
+            ("inverter_operating_mode", new CodeValue(4, null)),
+            ("grid_price_window_count", new NumberValue(2)),
+            ("grid_price_window_start", Times(0, 120)),
+            ("grid_price_window_end", Times(120, 240)),
+            ("grid_price_window_kind", Numbers(4, 2)));
         asked.Pass(TimeSpan.FromHours(1));
         Assert.Equal("Charge", asked.Ask(0x0a)["battery_state"].Text);
         Assert.True(asked.Number(0x0b, "grid_active_power") < 0);
@@ -66,7 +78,12 @@ public sealed class WriteTests
         var asked = new Asked();
         asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_price_window_count", new NumberValue(1)),
             ("grid_price_window_start", Times(1380)), ("grid_price_window_end", Times(60)), ("grid_price_window_kind", Numbers(4)));
-        foreach (var (hours, state) in (ReadOnlySpan<(double, string)>)[(0.5, "Charge"), (1, "Discharge"), (21.3, "Discharge"), (0.5, "Charge")])
+        foreach (var (hours, state) in (ReadOnlySpan<(double, string)>)[
+            (0.5, "Charge"),
+            (1, "Discharge"),
+            (21.3, "Discharge"),
+            (0.5, "Charge"),
+        ])
         {
             asked.Pass(TimeSpan.FromHours(hours));
             Assert.Equal(state, asked.Ask(0x0a)["battery_state"].Text);
@@ -79,8 +96,14 @@ public sealed class WriteTests
         var (free, limited) = (Noon(), Noon());
         foreach (var (asked, limit) in (ReadOnlySpan<(Asked, int)>)[(free, 30000), (limited, 5000)])
         {
-            asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_power_limit", new NumberValue(limit)),
-                ("grid_price_window_count", new NumberValue(1)), ("grid_price_window_start", Times(0)), ("grid_price_window_end", Times(1440)),
+            asked.Write(
+                0x66,
+                0x95,
+                ("inverter_operating_mode", new CodeValue(4, null)),
+                ("grid_power_limit", new NumberValue(limit)),
+                ("grid_price_window_count", new NumberValue(1)),
+                ("grid_price_window_start", Times(0)),
+                ("grid_price_window_end", Times(1440)),
                 ("grid_price_window_kind", Numbers(2)));
             asked.Pass(TimeSpan.FromMinutes(1));
         }
@@ -191,9 +214,11 @@ public sealed class WriteTests
     {
         var asked = new Asked();
         Assert.Empty(asked.Send(0xba, 0, 2, 0x40, 0x65, 0x12, 0x34, 0x40, 0x66, 0, 7));
-        var answer = Assert.Single(asked.Send(0xbb, 0, 1, 0x40, 0x65));
-        Assert.Equal("0001" + "40651234", Convert.ToHexString(answer[7..^2]));
-        Assert.Equal("0002" + "40660007" + "40670000", Convert.ToHexString(Assert.Single(asked.Send(0xbb, 0, 2, 0x40, 0x66, 0, 0, 0x40, 0x67, 0, 0))[7..^2]));
+        var response = Assert.Single(asked.Send(0xbb, 0, 1, 0x40, 0x65));
+        Assert.Equal("0001" + "40651234", Convert.ToHexString(response[7..^2]));
+        Assert.Equal(
+            "0002" + "40660007" + "40670000",
+            Convert.ToHexString(Assert.Single(asked.Send(0xbb, 0, 2, 0x40, 0x66, 0, 0, 0x40, 0x67, 0, 0))[7..^2]));
         Assert.Empty(asked.Send(0xbb, 0, 11, 0, 0));
         Assert.False(asked.Inverter.IsBlocked);
     }

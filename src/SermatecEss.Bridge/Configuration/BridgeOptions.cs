@@ -4,7 +4,9 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>What the core of the daemon is told: the configuration file, with the environment's and the command line's words over it.</summary>
+/// <summary>
+/// What the core of the daemon is told: the configuration file, with the environment's and the command line's words over it.
+/// </summary>
 public sealed record BridgeOptions
 {
     /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>

@@ -12,7 +12,8 @@ public sealed record ControlOptions
     public bool Enabled { get; init; }
 
     /// <summary>
-    /// The ids of the settings that may be set, and <see cref="ClockKey"/>. Those of a risk other than the normal one never may, listed or not.
+    /// The ids of the settings that may be set, and <see cref="ClockKey"/>. Those of a risk other than
+    /// the normal one never may, listed or not.
     /// </summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 

@@ -96,13 +96,13 @@ public static class InverterSection
     private static InverterOptions Inverter(OptionReader reader, PollPeriods periods)
     {
         var usual = new SessionOptions();
-        var timeout = reader.Find(Timeout)?.Value ?? usual.ReplyTimeout;
+        var timeout = reader.Find(Timeout)?.Value ?? usual.ResponseTimeout;
         var session = new SessionOptions
         {
             Host = reader.Find(Host)?.Value ?? usual.Host,
             Port = reader.Find(Port)?.Value ?? usual.Port,
             ConnectTimeout = timeout,
-            ReplyTimeout = timeout,
+            ResponseTimeout = timeout,
             Retries = reader.Find(Retries)?.Value ?? usual.Retries,
         };
         return new InverterOptions(session, periods) { Name = reader.Find(Name)?.Value };

@@ -22,7 +22,11 @@ public static class ComputerChecks
         var text = now.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
         report(now.Year is >= FirstYear and <= LastYear
             ? new Finding("computer clock", Outcome.Ok, text)
-            : new Finding("computer clock", Outcome.Failed, $"{text} cannot be", "Let this computer get its time from the network (NTP): days, alarms and certificates depend on it."));
+            : new Finding(
+                "computer clock",
+                Outcome.Failed,
+                $"{text} cannot be",
+                "Let this computer get its time from the network (NTP): days, alarms and certificates depend on it."));
         report(Zone(zone));
         report(State(stateDirectory));
     }
@@ -31,8 +35,17 @@ public static class ComputerChecks
     {
         const string Check = "time zone";
         const string Remedy = "Name the inverter's time zone, as in TZ=Europe/Prague, since its midnight begins a day.";
-        if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } named && zone.Equals(TimeZoneInfo.Local) && !TimeZoneInfo.TryFindSystemTimeZoneById(named.TrimStart(':'), out _))
-            return new Finding(Check, Outcome.Warning, $"TZ is '{named}', which this computer does not know; {zone.Id} is used", $"{Remedy} Images of containers may lack the package tzdata.");
+        if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } named
+            && zone.Equals(TimeZoneInfo.Local)
+            && !TimeZoneInfo.TryFindSystemTimeZoneById(named.TrimStart(':'), out _))
+        {
+            return new Finding(
+                Check,
+                Outcome.Warning,
+                $"TZ is '{named}', which this computer does not know; {zone.Id} is used",
+                $"{Remedy} Images of containers may lack the package tzdata.");
+        }
+
         return zone.HasSameRules(TimeZoneInfo.Utc)
             ? new Finding(Check, Outcome.Warning, $"{zone.Id}, which is what computers have that nobody told", Remedy)
             : new Finding(Check, Outcome.Ok, zone.Id);
@@ -41,12 +54,29 @@ public static class ComputerChecks
     private static Finding State(string? directory)
     {
         const string Check = "state directory";
-        if (directory is null) return new Finding(Check, Outcome.Skipped, "there is none: calculated energies and alarms begin anew with each start");
-        if (!Directory.Exists(directory)) return new Finding(Check, Outcome.Warning, $"{directory} is not there yet", "The daemon makes it at its start; see that its user may.");
+        if (directory is null)
+            return new Finding(Check, Outcome.Skipped, "there is none: calculated energies and alarms begin anew with each start");
+        if (!Directory.Exists(directory))
+        {
+            return new Finding(
+                Check, Outcome.Warning, $"{directory} is not there yet", "The daemon makes it at its start; see that its user may.");
+        }
+
         if (StateDirectory.FaultOf(directory) is { } fault)
-            return new Finding(Check, Outcome.Failed, $"{Environment.UserName} cannot write in {directory} ({fault})", "Give it to the daemon's user (chown), or make room on the disk.");
+        {
+            return new Finding(
+                Check,
+                Outcome.Failed,
+                $"{Environment.UserName} cannot write in {directory} ({fault})",
+                "Give it to the daemon's user (chown), or make room on the disk.");
+        }
+
         return StateDirectory.IsOpenToOthers(directory)
-            ? new Finding(Check, Outcome.Warning, $"others may write in {directory}, and so decide what is put back after an override", $"Take it from them: chmod 700 {directory}")
+            ? new Finding(
+                Check,
+                Outcome.Warning,
+                $"others may write in {directory}, and so decide what is put back after an override",
+                $"Take it from them: chmod 700 {directory}")
             : new Finding(Check, Outcome.Ok, $"{Environment.UserName} may write in {directory}");
     }
 }

@@ -5,8 +5,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Bridge.Diagnosis;
 
 /// <summary>
-/// What can be known of the inverter's clock, which no command tells: its answers carry the energies of the 48 half-hours of its day, and it fills the one
-/// that its clock shows. So this is good to half an hour, and only while power flows.
+/// What can be known of the inverter's clock, which no command tells: its answers carry the energies of the 48 half-hours of its day, and
+/// it fills the one that its clock shows. So this is good to half an hour, and only while power flows.
 /// </summary>
 public static class HalfHourClock
 {
@@ -42,7 +42,12 @@ public static class HalfHourClock
         var fits = false;
         foreach (var (energies, powers) in Sources)
         {
-            if (Energies(readings, energies) is not { } figures || Array.FindLastIndex(figures, figure => figure > 0) is not (>= 0 and var last)) continue;
+            if (Energies(readings, energies) is not { } figures
+                || Array.FindLastIndex(figures, figure => figure > 0) is not (>= 0 and var last))
+            {
+                continue;
+            }
+
             var distance = Wrapped(last - present);
             var flows = powers.Sum(power => Number(readings, power) ?? 0) >= Flowing;
 
@@ -66,21 +71,29 @@ public static class HalfHourClock
 
         if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by {Text(ahead)} or more");
         if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"fits {Text(now)}, to half an hour or so");
-        return behind > TimeSpan.Zero ? (Outcome.Warning, $"behind {Text(now)} by about {Text(behind)} or more") : (Outcome.Skipped, "cannot be known while so little power flows");
+        return behind > TimeSpan.Zero
+            ? (Outcome.Warning, $"behind {Text(now)} by about {Text(behind)} or more")
+            : (Outcome.Skipped, "cannot be known while so little power flows");
     }
 
     private static bool IsFilled(decimal[] figures, int last) => last >= 2 && figures[last - 1] > 0 && figures[last - 2] > 0;
 
     /// <summary>The shorter way round the day.</summary>
-    private static int Wrapped(int distance) => distance > HalfHours / 2 ? distance - HalfHours : distance < -HalfHours / 2 ? distance + HalfHours : distance;
+    private static int Wrapped(int distance) =>
+        distance > HalfHours / 2 ? distance - HalfHours : distance < -HalfHours / 2 ? distance + HalfHours : distance;
 
     private static decimal[]? Energies(IReadOnlyDictionary<string, Reading> readings, string point) =>
-        readings.TryGetValue(point, out var reading) && reading.Value is ListValue { Items.Count: HalfHours } list ? [.. list.Items.Select(item => item is NumberValue number ? number.Number : 0)] : null;
+        readings.TryGetValue(point, out var reading) && reading.Value is ListValue { Items.Count: HalfHours } list
+            ? [.. list.Items.Select(item => item is NumberValue number ? number.Number : 0)]
+            : null;
 
     private static decimal? Number(IReadOnlyDictionary<string, Reading> readings, string point) =>
         readings.TryGetValue(point, out var reading) && reading.Value is NumberValue number ? number.Number : null;
 
     private static string Text(DateTimeOffset now) => now.ToString("HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Text(TimeSpan span) => span.TotalMinutes > 90 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} hours") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalMinutes):0} minutes");
+    private static string Text(TimeSpan span) =>
+        span.TotalMinutes > 90
+            ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.#} hours")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(span.TotalMinutes):0} minutes");
 }

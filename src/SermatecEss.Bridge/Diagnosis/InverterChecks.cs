@@ -8,7 +8,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>Checks one inverter: that it is there, is known and answers, that nobody else disturbs it, and what its clock shows. Sends reads alone.</summary>
+/// <summary>
+/// Checks one inverter: that it is there, is known and answers, that nobody else disturbs it, and what its clock shows. Sends reads alone.
+/// </summary>
 /// <param name="inverter">The inverter.</param>
 /// <param name="session">A session with it, made for the checks; stays open.</param>
 /// <param name="subject">What its findings begin with, as in <c>inverter</c>.</param>
@@ -16,7 +18,14 @@ namespace SermatecEss.Bridge.Diagnosis;
 /// <param name="listen">How long to listen for the traffic of others.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Takes each finding as it is made.</param>
-public sealed class InverterChecks(InverterOptions inverter, InverterSession session, string subject, TimeZoneInfo zone, TimeSpan listen, TimeProvider time, Action<Finding> report)
+public sealed class InverterChecks(
+    InverterOptions inverter,
+    InverterSession session,
+    string subject,
+    TimeZoneInfo zone,
+    TimeSpan listen,
+    TimeProvider time,
+    Action<Finding> report)
 {
     /// <summary>After so many questions in a row without an answer the others are not worth the wait.</summary>
     public const int MostSilent = 3;
@@ -33,7 +42,8 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         var identity = await IdentifyAsync(cancellation);
         if (identity is null)
         {
-            foreach (var check in (string[])["version", "commands", "second client", "line", "clock"]) Report(check, Outcome.Skipped, "the inverter does not answer");
+            foreach (var check in (string[])["version", "commands", "second client", "line", "clock"])
+                Report(check, Outcome.Skipped, "the inverter does not answer");
             return null;
         }
 
@@ -41,7 +51,7 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
 
         // What comes before the next question is taken with it; a client of any kind asks every few seconds.
         await Task.Delay(listen, time, cancellation);
-        await AskAllAsync(identity, cancellation);
+        await RequestAllAsync(identity, cancellation);
         JudgeStrays();
         JudgeLine();
         JudgeClock();
@@ -54,8 +64,10 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         {
             var identity = await session.IdentifyAsync(cancellation);
             Report("connection", Outcome.Ok, $"connected to {await WhereAsync(cancellation)}");
-            Report("answer", Outcome.Ok, string.Create(CultureInfo.InvariantCulture, $"answered 98 within {identity.Answer.Elapsed.TotalMilliseconds:0} ms, connecting included"));
-            Keep(identity.Answer);
+            Report("answer", Outcome.Ok, string.Create(
+                CultureInfo.InvariantCulture,
+                $"answered 98 within {identity.Response.Elapsed.TotalMilliseconds:0} ms, connecting included"));
+            Keep(identity.Response);
             if (session.Counters.Retries > 0) _ = _askedAgain.Add(InverterSession.IdentifyingCommand);
             return identity;
         }
@@ -67,7 +79,12 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         catch (InverterException e)
         {
             Report("connection", Outcome.Ok, $"connected to {await WhereAsync(cancellation)}");
-            Report("answer", Outcome.Failed, Found(e), $"{Remedy(e)} A module that takes connections and passes nothing on is helped by switching the inverter's supply off and on.");
+            Report(
+                "answer",
+                Outcome.Failed,
+                Found(e),
+                $"{Remedy(e)} A module that takes connections and passes nothing on is helped by "
+                + "switching the inverter's supply off and on.");
         }
 
         return null;
@@ -78,19 +95,36 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         var versions = identity.View.Catalogue.Versions.Where(version => version > 0).ToList();
         var used = versions.FindLast(version => version <= identity.View.EffectiveVersion);
         List<string> unknown = [];
-        if (used == 0) unknown.Add($"the catalogue begins at {versions[0]}, so that nothing but 98 can be asked");
-        else if (identity.View.EffectiveVersion / 100 > versions[^1] / 100) unknown.Add($"the catalogue ends with {versions[^1]}, which is used");
+        if (used == 0)
+            unknown.Add($"the catalogue begins at {versions[0]}, so that nothing but 98 can be asked");
+        else if (identity.View.EffectiveVersion / 100 > versions[^1] / 100)
+            unknown.Add($"the catalogue ends with {versions[^1]}, which is used");
         var model = _readings.GetValueOrDefault("inverter_model")?.Value is CodeValue { Label: { } label } ? label : null;
         if (model is null) unknown.Add($"model {identity.ModelCode} is not in the catalogue");
         if (identity.BatteryVendor is null) unknown.Add("its battery is not in the catalogue, so that its alarms have no names");
-        var who = $"PCU {identity.PcuVersion}{(model is null ? "" : $", {model}")}{(identity.BatteryVendor is { } battery ? $", {battery.Label}" : "")}";
-        if (unknown.Count == 0) Report("version", Outcome.Ok, used == identity.PcuVersion ? who : $"{who}; asked as version {used} has it");
-        else Report("version", Outcome.Warning, $"{who}; {string.Join("; ", unknown)}", "Most values are right all the same; a report with the file that 'sermatec-ess diagnose' writes helps to make all of them so.");
+        var who = "PCU "
+            + $"{identity.PcuVersion}{(model is null ? "" : $", {model}")}{(identity.BatteryVendor is { } battery ? $", {battery.Label}" : "")}";
+        if (unknown.Count == 0)
+        {
+            Report("version", Outcome.Ok, used == identity.PcuVersion ? who : $"{who}; asked as version {used} has it");
+        }
+        else
+        {
+            Report(
+                "version",
+                Outcome.Warning,
+                $"{who}; {string.Join("; ", unknown)}",
+                "Most values are right all the same; a report with the file that 'sermatec-ess diagnose' "
+                + "writes helps to make all of them so.");
+        }
     }
 
-    private async Task AskAllAsync(InverterIdentity identity, CancellationToken cancellation)
+    private async Task RequestAllAsync(InverterIdentity identity, CancellationToken cancellation)
     {
-        var commands = PollPlan.Of(identity.View, inverter.Periods).Steps.SelectMany(step => step.Commands).Where(command => command.Code != InverterSession.IdentifyingCommand).ToList();
+        var commands = PollPlan.Of(identity.View, inverter.Periods)
+            .Steps.SelectMany(step => step.Commands)
+            .Where(command => command.Code != InverterSession.IdentifyingCommand)
+            .ToList();
         var silent = new List<string>();
         var inARow = 0;
         foreach (var command in commands)
@@ -104,9 +138,9 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
             var retries = session.Counters.Retries;
             try
             {
-                var answer = await session.AskAsync(command.Code, cancellation);
-                Keep(answer);
-                if (answer.Missing.Count > 0) silent.Add($"{string.Join(", ", answer.Missing)} of {command.Code} {command.Names[0]}");
+                var response = await session.RequestAsync(command.Code, cancellation);
+                Keep(response);
+                if (response.Missing.Count > 0) silent.Add($"{string.Join(", ", response.Missing)} of {command.Code} {command.Names[0]}");
                 inARow = 0;
             }
             catch (InverterException)
@@ -115,42 +149,89 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
                 inARow++;
             }
 
-            if (session.Counters.Retries > retries) _askedAgain.UnionWith(command.Answers);
+            if (session.Counters.Retries > retries) _askedAgain.UnionWith(command.Responses);
         }
 
-        if (commands.Count == 0) Report("commands", Outcome.Skipped, "this version has none that are polled");
-        else if (silent.Count == 0) Report("commands", Outcome.Ok, $"all {commands.Count} that are polled were answered");
-        else Report("commands", inARow == MostSilent ? Outcome.Failed : Outcome.Warning, $"of {commands.Count} that are polled, no answer to {string.Join(", ", silent)}", "Try --timeout 10s. What stays silent is asked less and less, and the rest is not affected.");
+        if (commands.Count == 0)
+        {
+            Report("commands", Outcome.Skipped, "this version has none that are polled");
+        }
+        else if (silent.Count == 0)
+        {
+            Report("commands", Outcome.Ok, $"all {commands.Count} that are polled were answered");
+        }
+        else
+        {
+            Report(
+                "commands",
+                inARow == MostSilent ? Outcome.Failed : Outcome.Warning,
+                $"of {commands.Count} that are polled, no answer to {string.Join(", ", silent)}",
+                "Try --timeout 10s. What stays silent is asked less and less, and the rest is not affected.");
+        }
     }
 
     private void JudgeStrays()
     {
         // A question that was asked again may be answered twice.
         var foreign = _strays.Where(stray => !_askedAgain.Contains(stray.Key)).ToList();
-        if (foreign.Count == 0) Report("second client", Outcome.Ok, string.Create(CultureInfo.InvariantCulture, $"nobody else was heard in {listen.TotalSeconds:0.#} s and between the questions"));
-        else Report("second client", Outcome.Warning, $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: {string.Join(", ", foreign.Select(stray => $"{stray.Key} × {stray.Value}"))}", "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, or the daemon that runs beside this check.");
+        if (foreign.Count == 0)
+        {
+            Report("second client", Outcome.Ok, string.Create(
+                CultureInfo.InvariantCulture, $"nobody else was heard in {listen.TotalSeconds:0.#} s and between the questions"));
+        }
+        else
+        {
+            Report(
+                "second client",
+                Outcome.Warning,
+                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: "
+                + $"{string.Join(", ", foreign.Select(stray => $"{stray.Key} × {stray.Value}"))}",
+                "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, "
+                + "or the daemon that runs beside this check.");
+        }
     }
 
     private void JudgeLine()
     {
         var counters = session.Counters;
         var damaged = counters.Reader.BytesDropped;
-        var rest = $"{Count(counters.Requests, "request")}, {Count(counters.Retries, "repetition")}, {Count(counters.Reconnects, "reconnect")}";
-        if (damaged == 0) Report("line", Outcome.Ok, $"no damaged bytes; {rest}");
-        else Report("line", Outcome.Warning, $"{Count(damaged, "damaged byte")}; {rest}", "Check the WiFi signal at the inverter, and that no second program asks it.");
+        var rest =
+            $"{Count(counters.Requests, "request")}, {Count(counters.Retries, "repetition")}, {Count(counters.Reconnects, "reconnect")}";
+        if (damaged == 0)
+        {
+            Report("line", Outcome.Ok, $"no damaged bytes; {rest}");
+        }
+        else
+        {
+            Report(
+                "line",
+                Outcome.Warning,
+                $"{Count(damaged, "damaged byte")}; {rest}",
+                "Check the WiFi signal at the inverter, and that no second program asks it.");
+        }
     }
 
     private void JudgeClock()
     {
         var (result, found) = HalfHourClock.Judge(_readings, TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone));
         var words = zone.Id.Length > 0 ? $"{found} ({zone.Id})" : found;
-        if (result == Outcome.Warning) Report("clock", result, words, "Set the inverter's clock in the vendor's app, and check this computer's time zone: days and price windows begin by it.");
-        else Report("clock", result, words);
+        if (result == Outcome.Warning)
+        {
+            Report(
+                "clock",
+                result,
+                words,
+                "Set the inverter's clock in the vendor's app, and check this computer's time zone: days and price windows begin by it.");
+        }
+        else
+        {
+            Report("clock", result, words);
+        }
     }
 
-    private void Keep(Answer answer)
+    private void Keep(Response response)
     {
-        foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings)) _readings[reading.Point] = reading;
+        foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) _readings[reading.Point] = reading;
     }
 
     /// <summary>The host with the address that its name stands for.</summary>
@@ -169,12 +250,15 @@ public sealed class InverterChecks(InverterOptions inverter, InverterSession ses
         }
     }
 
-    private void Report(string check, Outcome result, string found, string? remedy = null) => report(new Finding($"{subject} {check}", result, found, remedy));
+    private void Report(string check, Outcome result, string found, string? remedy = null) =>
+        report(new Finding($"{subject} {check}", result, found, remedy));
 
     /// <summary>The first half of a sentence that says what happened and what to do, in this order.</summary>
     private static string Found(InverterException e) => e.Message.Split("; ", 2)[0];
 
-    private static string Remedy(InverterException e) => e.Message.Split("; ", 2) is [_, var rest] ? char.ToUpperInvariant(rest[0]) + rest[1..] : "Try again.";
+    private static string Remedy(InverterException e) =>
+        e.Message.Split("; ", 2) is [_, var rest] ? char.ToUpperInvariant(rest[0]) + rest[1..] : "Try again.";
 
-    private static string Count(long number, string thing) => string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+    private static string Count(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
 }

@@ -10,8 +10,8 @@ using Decoder = SermatecEss.Protocol.Values.Decoder;
 namespace SermatecEss.Bridge.Diagnosis;
 
 /// <summary>
-/// Takes out of texts and frames what their owner would not want to share: passwords, users, WiFi names, public addresses, and serial numbers unless they
-/// are wanted. What is secret is told to it first; it is then found wherever it stands.
+/// Takes out of texts and frames what their owner would not want to share: passwords, users, WiFi names, public addresses, and serial
+/// numbers unless they are wanted. What is secret is told to it first; it is then found wherever it stands.
 /// </summary>
 /// <param name="catalogue">Tells which bytes of a frame are secret.</param>
 /// <param name="keepSerials">Whether serial numbers stay.</param>
@@ -29,7 +29,8 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     private const byte Filler = (byte)'X';
 
     /// <summary>Words that stand in every bundle and so tell nothing; many a broker's user is one of them.</summary>
-    private static readonly string[] Common = ["sermatec-ess", "homeassistant", "mqtt", "inverter", "battery", "bridge", "daemon", "localhost", Mark];
+    private static readonly string[] Common =
+        ["sermatec-ess", "homeassistant", "mqtt", "inverter", "battery", "bridge", "daemon", "localhost", Mark];
 
     private readonly Dictionary<string, string> _literals = [];
     private readonly HashSet<string> _serials = [];
@@ -72,14 +73,19 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     {
         var (field, text) = (reading.Field, reading.Value.Text);
         if (field.Type != FieldType.Text || text.Length == 0 || !IsTakenOut(field, text)) return reading;
-        return reading with { Value = new TextValue(!IsSerial(field) ? Mark : Apply(text) is var shown && shown != text ? shown : SerialMark) };
+        return reading with
+        {
+            Value = new TextValue(!IsSerial(field) ? Mark : Apply(text) is var shown && shown != text ? shown : SerialMark),
+        };
     }
 
     /// <summary>A text as it may be shown.</summary>
     public string Apply(string text)
     {
-        foreach (var (literal, mark) in _literals.OrderByDescending(literal => literal.Key.Length)) text = text.Replace(literal, mark, StringComparison.Ordinal);
-        return Address().Replace(text, match => IPAddress.TryParse(match.Value, out var address) && !IsPrivate(address) ? Mark : match.Value);
+        foreach (var (literal, mark) in _literals.OrderByDescending(literal => literal.Key.Length))
+            text = text.Replace(literal, mark, StringComparison.Ordinal);
+        return Address().Replace(text, match =>
+            IPAddress.TryParse(match.Value, out var address) && !IsPrivate(address) ? Mark : match.Value);
     }
 
     /// <summary>A whole frame as it may be shown: an X for each byte that is taken out, and a checksum that is right.</summary>
@@ -94,7 +100,9 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
             {
                 var field = command.Fields[slot.FieldIndex];
                 if (field.Type != FieldType.Text || slot.Offset >= payload.Length) continue;
-                var bytes = slot.Length == 0 || slot.End > payload.Length ? payload[slot.Offset..] : payload.Slice(slot.Offset, slot.Length);
+                var bytes = slot.Length == 0 || slot.End > payload.Length
+                    ? payload[slot.Offset..]
+                    : payload.Slice(slot.Offset, slot.Length);
                 if (IsTakenOut(field, Encoding.ASCII.GetString(bytes).Split('\0')[0])) Fill(bytes);
             }
         }
@@ -120,21 +128,27 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
 
     private static string[] HostEndings { get; } = ["_host", "_port", "_address", "_netmask", "_gateway"];
 
-    private static string[] PrivateDomains { get; } = [".local", ".lan", ".home", ".internal", ".intranet", ".localdomain", ".localhost", ".home.arpa", ".fritz.box", ".invalid", ".test"];
+    private static string[] PrivateDomains { get; } =
+    [
+        ".local", ".lan", ".home", ".internal", ".intranet", ".localdomain", ".localhost", ".home.arpa", ".fritz.box", ".invalid", ".test",
+    ];
 
     private static bool IsPrivate(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) return true;
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
-        return address.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..] or [100, >= 64 and <= 127, ..];
+        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6)
+            return address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal;
+        return address.GetAddressBytes() is [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [169, 254, ..]
+            or [100, >= 64 and <= 127, ..];
     }
 
     private bool IsTakenOut(FieldDefinition field, string text) => IsSerial(field) ? !keepSerials : !IsHost(field) || !IsPrivate(text);
 
     private static bool IsSerial(FieldDefinition field) => field.Kind == ValueKind.Identity;
 
-    private static bool IsHost(FieldDefinition field) => field.Kind == ValueKind.Setting && HostEndings.Any(ending => field.Id.EndsWith(ending, StringComparison.Ordinal));
+    private static bool IsHost(FieldDefinition field) =>
+        field.Kind == ValueKind.Setting && HostEndings.Any(ending => field.Id.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>Every version's definition, as the frame alone does not say which it is.</summary>
     private IEnumerable<CommandDefinition> DefinitionsOf(ReadOnlySpan<byte> frame)
@@ -144,7 +158,8 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         return catalogue.Definitions.Where(command => command.Code == code);
     }
 
-    private static ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> frame) => frame.Length < FrameLayout.MinLength ? [] : frame[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
+    private static ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> frame) =>
+        frame.Length < FrameLayout.MinLength ? [] : frame[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
 
     /// <summary>Padding stays, so that a text's length does; behind it there may be more.</summary>
     private static void Fill(Span<byte> bytes)
@@ -155,7 +170,8 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
 
     private void Add(string? text, string mark)
     {
-        if (text is null || text.Length < ShortestLiteral || Common.Any(word => word.Contains(text, StringComparison.OrdinalIgnoreCase))) return;
+        if (text is null || text.Length < ShortestLiteral || Common.Any(word => word.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            return;
 
         // As it is, and as it is written in topics and file names, on terminals, in JSON and YAML.
         foreach (var spelling in (string[])[
@@ -165,9 +181,12 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text),
             JavaScriptEncoder.Default.Encode(text),
             text.Replace("'", "''", StringComparison.Ordinal)])
+        {
             _ = _literals.TryAdd(spelling, mark);
+        }
     }
 
-    [GeneratedRegex(@"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)|(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\.\d{1,3}){0,3}(?![\w:]))")]
+    [GeneratedRegex(
+        @"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)|(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\.\d{1,3}){0,3}(?![\w:]))")]
     private static partial Regex Address();
 }

@@ -5,7 +5,10 @@ using YamlDotNet.Core.Events;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>Takes secrets out of a configuration file and leaves all else of it as it is, comments and spaces included. A file that is no YAML is read line by line.</summary>
+/// <summary>
+/// Takes secrets out of a configuration file and leaves all else of it as it is, comments and spaces included. A
+/// file that is no YAML is read line by line.
+/// </summary>
 internal static partial class YamlRedaction
 {
     /// <param name="text">The file.</param>
@@ -24,7 +27,8 @@ internal static partial class YamlRedaction
         }
 
         var shown = new StringBuilder(text);
-        foreach (var (start, end) in Enumerable.Reverse(places)) _ = shown.Remove(start, end - start).Insert(start, Redaction.Mark + Ending(text[start..end]));
+        foreach (var (start, end) in Enumerable.Reverse(places))
+            _ = shown.Remove(start, end - start).Insert(start, Redaction.Mark + Ending(text[start..end]));
         return WithoutComments(shown.ToString());
     }
 
@@ -37,7 +41,8 @@ internal static partial class YamlRedaction
         while (parser.MoveNext())
         {
             var isKey = open.TryPeek(out var around) && around.IsMapping && key is null;
-            var isSecret = around.IsSecret || (key is not null && SecretKey().IsMatch(key) && !key.EndsWith("_file", StringComparison.OrdinalIgnoreCase));
+            var isSecret = around.IsSecret
+                || (key is not null && SecretKey().IsMatch(key) && !key.EndsWith("_file", StringComparison.OrdinalIgnoreCase));
             switch (parser.Current)
             {
                 case Scalar scalar when isKey:
@@ -94,6 +99,7 @@ internal static partial class YamlRedaction
     [GeneratedRegex(@"([\w-]*(?:pass|pwd|secret|token|ssid|psk|user|key)[\w-]*(?<!_file)[""']?\s*[:=]\s*)\S.*", RegexOptions.IgnoreCase)]
     private static partial Regex SecretEntry();
 
-    [GeneratedRegex(@"(#.*?[\w-]*(?:pass|pwd|secret|token|ssid|psk|user|key)[\w-]*(?<!_file)[""']?\s*[:=]\s*)\S.*", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"(#.*?[\w-]*(?:pass|pwd|secret|token|ssid|psk|user|key)[\w-]*(?<!_file)[""']?\s*[:=]\s*)\S.*", RegexOptions.IgnoreCase)]
     private static partial Regex SecretComment();
 }

@@ -20,5 +20,7 @@ public sealed record InverterName(string Name, bool IsGiven)
     /// <param name="isOnly">Whether it is the bridge's only one.</param>
     public static InverterName Of(string? given, string serial, bool isOnly) => given is not null
         ? new InverterName(given, IsGiven: true)
-        : new InverterName(isOnly ? MadeUp : $"{MadeUp} {(serial.Length > DistinctDigits ? serial[^DistinctDigits..] : serial)}", IsGiven: false);
+        : new InverterName(
+            isOnly ? MadeUp : $"{MadeUp} {(serial.Length > DistinctDigits ? serial[^DistinctDigits..] : serial)}",
+            IsGiven: false);
 }

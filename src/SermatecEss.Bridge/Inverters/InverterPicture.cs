@@ -8,11 +8,16 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>Everything that is known of one inverter at a moment. It never changes: what is new is in the next picture, so whoever reads one needs no lock.</summary>
+/// <summary>
+/// Everything that is known of one inverter at a moment. It never changes: what is new is in the next
+/// picture, so whoever reads one needs no lock.
+/// </summary>
 /// <param name="Options">How the inverter is configured.</param>
 public sealed record InverterPicture(InverterOptions Options)
 {
-    /// <summary>The serial number of the inverter that was last seen at this address, in an earlier run perhaps; null where none was.</summary>
+    /// <summary>
+    /// The serial number of the inverter that was last seen at this address, in an earlier run perhaps; null where none was.
+    /// </summary>
     public string? KnownSerial { get; init; }
 
     /// <summary>Who the inverter is; null before it has said so, as are the next four.</summary>
@@ -55,7 +60,7 @@ public sealed record InverterPicture(InverterOptions Options)
     public SettingsPicture? Settings { get; init; }
 
     /// <summary>Whether each poll group has been asked at least once.</summary>
-    public bool HasAskedAll => Plan is { } plan && plan.Steps.All(step => Answered.ContainsKey(step.Group));
+    public bool HasRequestedAll => Plan is { } plan && plan.Steps.All(step => Answered.ContainsKey(step.Group));
 
     /// <summary>The believed value of a point, or null.</summary>
     public Protocol.Values.PointValue? Find(string point)

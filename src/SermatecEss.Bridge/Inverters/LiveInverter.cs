@@ -11,7 +11,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>One inverter of the bridge: polls it, keeps the picture of it, and tells what happens to it. Its public members may be used by any thread.</summary>
+/// <summary>
+/// One inverter of the bridge: polls it, keeps the picture of it, and tells what happens to it. Its
+/// public members may be used by any thread.
+/// </summary>
 public sealed class LiveInverter : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
@@ -88,7 +91,7 @@ public sealed class LiveInverter : IAsyncDisposable
     /// <summary>Makes the connection to the inverter anew.</summary>
     public async Task ReconnectAsync(CancellationToken cancellation = default)
     {
-        await _session.HangUpAsync(cancellation);
+        await _session.DisconnectAsync(cancellation);
         _log.Info($"the connection to {_where} is made anew");
     }
 
@@ -145,7 +148,7 @@ public sealed class LiveInverter : IAsyncDisposable
             $"polling a {identity.Model} inverter at {session.Host}:{session.Port}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
             + $"every {every:0.###} s");
         BeginWriting(identity);
-        Answers();
+        Responds();
         Update(
             before => new InverterPicture(_inverter)
             {
@@ -184,14 +187,15 @@ public sealed class LiveInverter : IAsyncDisposable
         if (!(_options.Control is { Enabled: true, Override: true }) && _options.LedgerOf(identity, _time).HasOverride)
         {
             _log.Warn(
-                $"an override of {_where} lasts, and this daemon may not end it; 'sermatec-ess override end' puts back what was there before");
+                $"an override of {_where} lasts, and this daemon may not end it; "
+                + "'sermatec-ess override end' puts back what was there before");
         }
 
         if (_options.Control.Enabled)
         {
             _desk = new SettingsDesk(_options, _session, identity, _time, _log)
             {
-                Written = _poller.AskParametersSoon,
+                Written = _poller.RequestParametersSoon,
                 Changed = () => Update(With(_desk), picture => new SettingsChanged(this, picture)),
                 Reported = report => Update(With(_desk), picture => new SettingReported(this, picture, report)),
             };
@@ -235,7 +239,7 @@ public sealed class LiveInverter : IAsyncDisposable
     {
         _ = Interlocked.Exchange(ref _lastSign, _time.GetTimestamp());
         var answered = snapshot.Readings.Count > 0;
-        if (answered) Answers();
+        if (answered) Responds();
         else if (snapshot.Failures is [.., var failure] && IsTrouble(snapshot, failure)) IsSilent(failure);
         foreach (var failure in snapshot.Failures) _log.Debug(failure.Message);
         var silent = TakeSilence(snapshot);
@@ -264,10 +268,15 @@ public sealed class LiveInverter : IAsyncDisposable
         snapshot.Group == _picture.Plan!.Steps[0].Group
         || failure.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost;
 
-    private static ImmutableDictionary<PollGroup, GroupState> WithState(IReadOnlyDictionary<PollGroup, GroupState> states, GroupState state) =>
+    private static ImmutableDictionary<PollGroup, GroupState> WithState(
+        IReadOnlyDictionary<PollGroup, GroupState> states,
+        GroupState state) =>
         ImmutableDictionary.CreateRange(states).SetItem(state.Group, state);
 
-    private static IReadOnlyDictionary<PollGroup, bool> WithAnswered(IReadOnlyDictionary<PollGroup, bool> answered, PollGroup group, bool isNow) =>
+    private static IReadOnlyDictionary<PollGroup, bool> WithAnswered(
+        IReadOnlyDictionary<PollGroup, bool> answered,
+        PollGroup group,
+        bool isNow) =>
         answered.TryGetValue(group, out var before) && before == isNow
             ? answered
             : ImmutableDictionary.CreateRange(answered).SetItem(group, isNow);
@@ -311,7 +320,7 @@ public sealed class LiveInverter : IAsyncDisposable
             picture => new Unreachable(this, picture));
     }
 
-    private void Answers()
+    private void Responds()
     {
         if (_isInTrouble) _log.Info($"{_where} answers again");
         _isInTrouble = false;

@@ -6,4 +6,7 @@ namespace SermatecEss.Bridge.Inverters;
 /// <param name="Inverter">The inverter.</param>
 /// <param name="Picture">Everything that was known of it then.</param>
 /// <param name="Report">What became of it.</param>
-public sealed record SettingReported(LiveInverter Inverter, InverterPicture Picture, SettingReport Report) : InverterEvent(Inverter, Picture);
+public sealed record SettingReported(
+    LiveInverter Inverter,
+    InverterPicture Picture,
+    SettingReport Report) : InverterEvent(Inverter, Picture);

@@ -1,8 +1,8 @@
 namespace SermatecEss.Bridge.Options;
 
 /// <summary>
-/// Hands a section the values of its options: of several that were given the command line's, else the environment's, else the file's. What is
-/// wrong with them together is noted at the place where it was said.
+/// Hands a section the values of its options: of several that were given the command line's, else the environment's, else the file's. What
+/// is wrong with them together is noted at the place where it was said.
 /// </summary>
 /// <param name="texts">What was given.</param>
 /// <param name="outer">What holds for all entries, where this is one of a list.</param>
@@ -40,7 +40,9 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     public Given<string>? FindPath(ValueOption<string> option) =>
         Find(option) is { } path ? path with { Value = FullPath(path) } : null;
 
-    /// <summary>A secret, given itself or as the file that holds it: that of the later source, and of one source the secret itself.</summary>
+    /// <summary>
+    /// A secret, given itself or as the file that holds it: that of the later source, and of one source the secret itself.
+    /// </summary>
     public Secret? FindSecret(ValueOption<string> option, ValueOption<string> fileOption)
     {
         var (secret, file) = (Find(option), FindPath(fileOption));

@@ -1,7 +1,8 @@
 namespace SermatecEss.Bridge.Options;
 
 /// <summary>
-/// What was given, option by option, as it was written: those who read file, environment and command line put it here. Only what is right is kept.
+/// What was given, option by option, as it was written: those who read file, environment and command line
+/// put it here. Only what is right is kept.
 /// </summary>
 /// <param name="place">The place of the whole, for faults that belong to no single option.</param>
 /// <param name="faults">Takes what is wrong.</param>

@@ -3,7 +3,10 @@ using SermatecEss.Bridge.Inverters;
 
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>What waits for one output. Whoever adds to it never waits: when it is full the oldest event is dropped, which the pictures of later ones make good.</summary>
+/// <summary>
+/// What waits for one output. Whoever adds to it never waits: when it is full the oldest event is dropped,
+/// which the pictures of later ones make good.
+/// </summary>
 public sealed class OutputFeed
 {
     private readonly TimeProvider _time;

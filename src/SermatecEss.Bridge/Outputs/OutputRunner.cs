@@ -3,7 +3,9 @@ using SermatecEss.Bridge.Logging;
 
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>Runs one output for as long as it is let: starts it again when it fails, after a pause that grows, and knows how it is.</summary>
+/// <summary>
+/// Runs one output for as long as it is let: starts it again when it fails, after a pause that grows, and knows how it is.
+/// </summary>
 internal sealed class OutputRunner
 {
     private const int Capacity = 10_000;

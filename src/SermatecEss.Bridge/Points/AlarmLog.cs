@@ -18,13 +18,16 @@ internal sealed class AlarmLog(IEnumerable<RaisedAlarm> standing)
         var events = new List<AlarmEvent>();
         foreach (var (field, value) in words)
         {
-            foreach (var cleared in _standing.Where(alarm => alarm.Field == field && !value.Raised.Any(raised => raised.Bit == alarm.Alarm.Bit)).ToList())
+            foreach (var cleared in _standing
+                .Where(alarm => alarm.Field == field && !value.Raised.Any(raised => raised.Bit == alarm.Alarm.Bit))
+                .ToList())
             {
                 _ = _standing.Remove(cleared);
                 events.Add(new AlarmEvent(IsRaised: false, cleared.Alarm, cleared.Since, time));
             }
 
-            foreach (var raised in value.Raised.Where(raised => !_standing.Exists(alarm => alarm.Field == field && alarm.Alarm.Bit == raised.Bit)))
+            foreach (var raised in value.Raised.Where(raised =>
+                !_standing.Exists(alarm => alarm.Field == field && alarm.Alarm.Bit == raised.Bit)))
             {
                 _standing.Add(new RaisedAlarm(field, raised, time));
                 events.Add(new AlarmEvent(IsRaised: true, raised, time, time));

@@ -1,14 +1,19 @@
 namespace SermatecEss.Bridge.Points;
 
 /// <summary>
-/// Counts energies from powers, for inverters that do not count them themselves. Between two measurements the power is taken for a straight line; a longer
-/// gap is left out. Passed time is taken from the monotonic clock, which no correction of the wall clock disturbs; the wall clock says what day it is.
+/// Counts energies from powers, for inverters that do not count them themselves. Between two measurements the power is taken for a
+/// straight line; a longer gap is left out. Passed time is taken from the monotonic clock, which no correction of the wall clock
+/// disturbs; the wall clock says what day it is.
 /// </summary>
 /// <param name="meters">The energies: id without its ending, and the power that it counts.</param>
 /// <param name="zone">The time zone whose midnight begins a day.</param>
 /// <param name="longestGap">The longest time between two measurements that is bridged.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EnergyMeter(IReadOnlyList<(string Id, string Power)> meters, TimeZoneInfo zone, TimeSpan longestGap, TimeProvider time)
+internal sealed class EnergyMeter(
+    IReadOnlyList<(string Id, string Power)> meters,
+    TimeZoneInfo zone,
+    TimeSpan longestGap,
+    TimeProvider time)
 {
     /// <summary>A computer without a battery for its clock starts in the past.</summary>
     private const int FirstCredibleYear = 2020;
@@ -49,7 +54,11 @@ internal sealed class EnergyMeter(IReadOnlyList<(string Id, string Power)> meter
             {
                 var sinceMidnight = _midnight is { } midnight && now >= midnight && now - midnight < gap ? now - midnight : gap;
                 var atMidnight = watts - ((watts - before) * (decimal)(sinceMidnight / gap));
-                energy = energy with { Total = energy.Total + Kilowatthours(before, watts, gap), Today = energy.Today + Kilowatthours(atMidnight, watts, sinceMidnight) };
+                energy = energy with
+                {
+                    Total = energy.Total + Kilowatthours(before, watts, gap),
+                    Today = energy.Today + Kilowatthours(atMidnight, watts, sinceMidnight),
+                };
             }
         }
 

@@ -7,7 +7,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Points;
 
-/// <summary>What happens to the readings of one inverter between a poll and the outputs: they are doubted, calculated with, and counted.</summary>
+/// <summary>
+/// What happens to the readings of one inverter between a poll and the outputs: they are doubted, calculated with, and counted.
+/// </summary>
 public sealed class Pipeline
 {
     private const int LongestGapInPeriods = 5;
@@ -30,7 +32,9 @@ public sealed class Pipeline
     {
         var points = identity.View.Points;
         _calculated = [.. points.In(PollGroup.Fast).Where(point => point.IsCalculated)];
-        var meters = _calculated.Where(point => point.Kind == ValueKind.Counter).Select(point => (Id: point.Id[..^Total.Length], Power: point.Needs[0]));
+        var meters = _calculated
+            .Where(point => point.Kind == ValueKind.Counter)
+            .Select(point => (Id: point.Id[..^Total.Length], Power: point.Needs[0]));
         _filter = new QualityFilter(identity.View.Catalogue, options.StuckAfter, options.TimeZone, time, log, saved.Counters);
         _alarms = new AlarmLog(saved.Alarms.Where(alarm => points.Find(alarm.Field) is not null));
         _meter = new EnergyMeter([.. meters], options.TimeZone, LongestGapInPeriods * plan.Steps[0].Period, time);
@@ -54,7 +58,11 @@ public sealed class Pipeline
     {
         var values = _filter.Believe(snapshot);
         foreach (var (point, value) in values)
-            if (point.EndsWith("_energy_today", StringComparison.Ordinal) && value is NumberValue { Number: var energy }) _today[point] = energy;
+        {
+            if (point.EndsWith("_energy_today", StringComparison.Ordinal) && value is NumberValue { Number: var energy })
+                _today[point] = energy;
+        }
+
         if (snapshot.Group != PollGroup.Fast) return new GroupState(snapshot.Group, snapshot.Time, values);
 
         decimal? Number(string id) => values.GetValueOrDefault(id) is NumberValue { Number: var number } ? number : null;
@@ -68,8 +76,15 @@ public sealed class Pipeline
         }
 
         foreach (var share in Shares) Calculate(values, share, id => _today.TryGetValue(id, out var energy) ? energy : null);
-        var events = _alarms.Take(values.Where(pair => pair.Value is AlarmsValue).Select(pair => (pair.Key, (AlarmsValue)pair.Value)), snapshot.Time);
-        return new GroupState(snapshot.Group, snapshot.Time, values) { Alarms = _alarms.Standing, Events = events, IsStuck = _filter.IsStuck };
+        var events = _alarms.Take(
+            values.Where(pair => pair.Value is AlarmsValue).Select(pair => (pair.Key, (AlarmsValue)pair.Value)),
+            snapshot.Time);
+        return new GroupState(snapshot.Group, snapshot.Time, values)
+        {
+            Alarms = _alarms.Standing,
+            Events = events,
+            IsStuck = _filter.IsStuck,
+        };
     }
 
     private static void Calculate(Dictionary<string, PointValue> values, string point, Func<string, decimal?> value)

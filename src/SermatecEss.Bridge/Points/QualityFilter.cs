@@ -7,8 +7,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Bridge.Points;
 
 /// <summary>
-/// Decides which readings are believed. What is not is left out and counted, never replaced: a gap is honest, a wrong counter spoils a year's statistics.
-/// A value that jumped or fell is believed when it has come three times in a row.
+/// Decides which readings are believed. What is not is left out and counted, never replaced: a gap is honest, a wrong counter spoils a
+/// year's statistics. A value that jumped or fell is believed when it has come three times in a row.
 /// </summary>
 /// <param name="catalogue">Says what quantities can be.</param>
 /// <param name="stuckAfter">After how many identical polls nothing is believed; 0 for never.</param>
@@ -16,7 +16,13 @@ namespace SermatecEss.Bridge.Points;
 /// <param name="time">The clock.</param>
 /// <param name="log">Is told once of each point and reason.</param>
 /// <param name="counters">The last believed values of counters, of an earlier run.</param>
-internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, TimeZoneInfo zone, TimeProvider time, Log log, IReadOnlyDictionary<string, Counted> counters)
+internal sealed class QualityFilter(
+    CommandCatalogue catalogue,
+    int stuckAfter,
+    TimeZoneInfo zone,
+    TimeProvider time,
+    Log log,
+    IReadOnlyDictionary<string, Counted> counters)
 {
     private const int Confirmations = 3;
 
@@ -72,7 +78,14 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
         if (field.Kind is ValueKind.Counter or ValueKind.Daily) return DoubtCounter(field, value, snapshot.Time);
         if (field.Kind != ValueKind.Instant) return null;
         if (IsStuck && snapshot.Group == PollGroup.Fast) return RejectionReason.Stuck;
-        if (limits?.PerMinute is { } perMinute && _believed.TryGetValue(field.Id, out var last) && Math.Abs(value - last.Value) > perMinute * Minutes(last.Time) && !IsConfirmed(field.Id, value, perMinute)) return RejectionReason.Rate;
+        if (limits?.PerMinute is { } perMinute
+            && _believed.TryGetValue(field.Id, out var last)
+            && Math.Abs(value - last.Value) > perMinute * Minutes(last.Time)
+            && !IsConfirmed(field.Id, value, perMinute))
+        {
+            return RejectionReason.Rate;
+        }
+
         Accept(field.Id, value);
         return null;
     }
@@ -88,8 +101,11 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
             if (value < last.Value && field.Kind == ValueKind.Counter && value == 0) return RejectionReason.Falling;
             var begins = field.Kind == ValueKind.Daily && (today > last.Day || IsNearMidnight(local.TimeOfDay));
             if (value < last.Value && !begins && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Falling;
-            var gain = _believed.TryGetValue(field.Id, out var before) ? CoarsestCount + (LargestKilowatts * Minutes(before.Time) / 60) : (decimal?)null;
-            if (field.Unit == "kWh" && value - last.Value > gain && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Rate;
+            var gain = _believed.TryGetValue(field.Id, out var before)
+                ? CoarsestCount + (LargestKilowatts * Minutes(before.Time) / 60)
+                : (decimal?)null;
+            if (field.Unit == "kWh" && value - last.Value > gain && !IsConfirmed(field.Id, value, CoarsestCount))
+                return RejectionReason.Rate;
         }
 
         _counters[field.Id] = new Counted(value, today);
@@ -118,8 +134,11 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
 
     private bool IsStandingStill(Snapshot snapshot)
     {
-        var numbers = snapshot.Readings.Values.Where(reading => reading is { Field.Kind: ValueKind.Instant, Value: NumberValue }).ToDictionary(reading => reading.Point, reading => ((NumberValue)reading.Value).Number);
-        var isSame = numbers.Count == _previous.Count && numbers.All(pair => _previous.TryGetValue(pair.Key, out var before) && before == pair.Value);
+        var numbers = snapshot.Readings.Values
+            .Where(reading => reading is { Field.Kind: ValueKind.Instant, Value: NumberValue })
+            .ToDictionary(reading => reading.Point, reading => ((NumberValue)reading.Value).Number);
+        var isSame = numbers.Count == _previous.Count
+            && numbers.All(pair => _previous.TryGetValue(pair.Key, out var before) && before == pair.Value);
         _repeats = isSame ? _repeats + 1 : 1;
         _previous = numbers;
         return stuckAfter > 0 && _repeats >= stuckAfter && numbers.Count(pair => pair.Value != 0) >= FewestMoving;
@@ -130,7 +149,13 @@ internal sealed class QualityFilter(CommandCatalogue catalogue, int stuckAfter, 
         long count;
         lock (_rejected) count = _rejected[(point, reason)] = _rejected.GetValueOrDefault((point, reason)) + 1;
         if (reason == RejectionReason.Stuck) return;
-        var last = _believed.TryGetValue(point, out var believed) ? string.Create(CultureInfo.InvariantCulture, $" after {believed.Value}") : "";
-        log.Write(count == 1 ? LogLevel.Warn : LogLevel.Debug, string.Create(CultureInfo.InvariantCulture, $"{point} = {value}{last} is not believed ({reason.ToString().ToLowerInvariant()}); further ones are counted"));
+        var last = _believed.TryGetValue(point, out var believed)
+            ? string.Create(CultureInfo.InvariantCulture, $" after {believed.Value}")
+            : "";
+        log.Write(
+            count == 1 ? LogLevel.Warn : LogLevel.Debug,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{point} = {value}{last} is not believed ({reason.ToString().ToLowerInvariant()}); further ones are counted"));
     }
 }

@@ -25,9 +25,19 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
             try
             {
                 var results = await _writer.SetAsync(() => ClockSetting.To(_settings, Now), "schedule", [], cancellation);
-                if (results[0] is { Outcome: SettingOutcome.NotSent, Reason: var reason }) log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
-                else if (!results[0].IsWhole) log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {results[0].Reason}");
-                else log.Info(string.Create(CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
+                if (results[0] is { Outcome: SettingOutcome.NotSent, Reason: var reason })
+                {
+                    log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
+                }
+                else if (!results[0].IsWhole)
+                {
+                    log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {results[0].Reason}");
+                }
+                else
+                {
+                    log.Info(string.Create(
+                        CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
+                }
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {

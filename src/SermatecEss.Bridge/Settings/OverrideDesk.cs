@@ -3,7 +3,9 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>Lets the battery of one inverter be overridden, and sees to it that every override comes to its end, whoever began it.</summary>
+/// <summary>
+/// Lets the battery of one inverter be overridden, and sees to it that every override comes to its end, whoever began it.
+/// </summary>
 /// <param name="battery">Does it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
@@ -120,7 +122,8 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
     {
         log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not put back yet: {reason}");
         if (failures != FailuresThatWarn) return;
-        log.Error("what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
+        log.Error(
+            "what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
         Over(SettingOutcomes.Word(SettingOutcome.DidNotStick), reason);
     }
 }

@@ -8,8 +8,8 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Bridge.Settings;
 
 /// <summary>
-/// Where one inverter is changed, as far as its owner allows: whoever wants a change awaits what becomes of it, and everybody is told. One change is carried
-/// out at a time. Nothing waits for an inverter that is away: what cannot be sent now is not sent later.
+/// Where one inverter is changed, as far as its owner allows: whoever wants a change awaits what becomes of it, and everybody is told. One
+/// change is carried out at a time. Nothing waits for an inverter that is away: what cannot be sent now is not sent later.
 /// </summary>
 public sealed class SettingsDesk : IAsyncDisposable
 {
@@ -93,12 +93,16 @@ public sealed class SettingsDesk : IAsyncDisposable
     internal Action? Written { get; init; }
 
     /// <summary>Changes settings, those that are not refused even where others are.</summary>
-    /// <param name="changes">The settings with their values; of one setting no more than one. Those that are none of <see cref="Settings"/> are refused.</param>
+    /// <param name="changes">The settings with their values; of one setting no more than one. Those that are none of
+    /// <see cref="Settings"/> are refused.</param>
     /// <param name="who">Who wants it, as the log of writes names it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>What became of each.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
-    public Task<IReadOnlyList<SettingReport>> SetAsync(IEnumerable<SettingChange> changes, string who, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<SettingReport>> SetAsync(
+        IEnumerable<SettingChange> changes,
+        string who,
+        CancellationToken cancellation = default)
     {
         // What the caller does with them while they wait for their turn is nothing to them.
         var wanted = changes.ToList();
@@ -130,7 +134,8 @@ public sealed class SettingsDesk : IAsyncDisposable
     }
 
     /// <summary>Tells that a change is refused before it comes here, as for its form or its rate.</summary>
-    public SettingReport Refuse(string key, string wanted, string who, string reason) => Report(key, SettingReport.Refused, wanted, who, reason);
+    public SettingReport Refuse(string key, string wanted, string who, string reason) =>
+        Report(key, SettingReport.Refused, wanted, who, reason);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -186,7 +191,9 @@ public sealed class SettingsDesk : IAsyncDisposable
     private async Task<IReadOnlyList<SettingReport>> SetInTurnAsync(List<SettingChange> changes, string who, CancellationToken cancellation)
     {
         var isAllowed = changes.ToLookup(change => Settings.Any(setting => setting.Id == change.Setting.Id));
-        var reports = isAllowed[false].Select(change => Refuse(change.Setting.Id, change.Text, who, "It is none of those that may be changed.")).ToList();
+        var reports = isAllowed[false]
+            .Select(change => Refuse(change.Setting.Id, change.Text, who, "It is none of those that may be changed."))
+            .ToList();
         changes = [.. isAllowed[true]];
         while (changes.Count > 0)
         {
@@ -222,7 +229,11 @@ public sealed class SettingsDesk : IAsyncDisposable
         return reports;
     }
 
-    private async Task<SettingReport> OverrideInTurnAsync(OverrideDesk desk, OverrideRequest request, string who, CancellationToken cancellation)
+    private async Task<SettingReport> OverrideInTurnAsync(
+        OverrideDesk desk,
+        OverrideRequest request,
+        string who,
+        CancellationToken cancellation)
     {
         string word;
         string? reason;
@@ -248,7 +259,12 @@ public sealed class SettingsDesk : IAsyncDisposable
         {
             // Whoever asked is gone, and the others are told.
             desk.Resume();
-            _ = Report(OverrideKey, SettingOutcomes.Word(SettingOutcome.Unknown), request.Word, who, e.Results is [var first, ..] ? first.Reason : null);
+            _ = Report(
+                OverrideKey,
+                SettingOutcomes.Word(SettingOutcome.Unknown),
+                request.Word,
+                who,
+                e.Results is [var first, ..] ? first.Reason : null);
             throw;
         }
 

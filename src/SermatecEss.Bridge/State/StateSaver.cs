@@ -3,7 +3,9 @@ using SermatecEss.Bridge.Points;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>Saves what outlives a restart in a task of its own, so that no poll waits for a disk. Of each document the newest content counts.</summary>
+/// <summary>
+/// Saves what outlives a restart in a task of its own, so that no poll waits for a disk. Of each document the newest content counts.
+/// </summary>
 internal sealed class StateSaver : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -79,7 +81,9 @@ internal sealed class StateSaver : IAsyncDisposable
             }
             catch (Exception e)
             {
-                _log.Write(_hasFailed ? LogLevel.Debug : LogLevel.Error, $"A fault of this program, please report it; a state is not saved: {e}");
+                _log.Write(
+                    _hasFailed ? LogLevel.Debug : LogLevel.Error,
+                    $"A fault of this program, please report it; a state is not saved: {e}");
                 _hasFailed = true;
             }
         }

@@ -11,7 +11,9 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do.</summary>
+/// <summary>
+/// <c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do.
+/// </summary>
 internal static class CheckConfigCommand
 {
     private const string Lesson = """
@@ -68,7 +70,11 @@ internal static class CheckConfigCommand
         if (settings is null) return;
         var options = settings.Bridge;
         foreach (var inverter in options.Inverters)
-            output.WriteLine($"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {Periods(inverter)}");
+        {
+            output.WriteLine(
+                $"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {Periods(inverter)}");
+        }
+
         output.WriteLine($"broker     {Broker(settings.Mqtt)}");
         output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; the clock is set every night" : "")}");

@@ -30,14 +30,27 @@ internal static class ClockCommand
     {
         var zone = ZoneOption();
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("clock", "Show how the inverter's clock goes, or set it", Lesson) { zone, output, CreateSet(context) };
-        command.SetAction((parse, cancellation) => ShowAsync(context(parse), parse.GetValue(zone) ?? TimeZoneInfo.Local, parse.GetValue(output), cancellation));
+        var command = new TaughtCommand("clock", "Show how the inverter's clock goes, or set it", Lesson)
+        {
+            zone,
+            output,
+            CreateSet(context),
+        };
+        command.SetAction((parse, cancellation) =>
+            ShowAsync(context(parse), parse.GetValue(zone) ?? TimeZoneInfo.Local, parse.GetValue(output), cancellation));
         return command;
     }
 
     /// <summary>The time zone of the inverter's clock.</summary>
     internal static Option<TimeZoneInfo?> ZoneOption() =>
-        TypedOption.Create("--time-zone", [], "The time zone of the inverter's clock (default: this computer's)", "ZONE", null, OptionParsers.TimeZone, "SERMATEC_TIME_ZONE");
+        TypedOption.Create(
+            "--time-zone",
+            [],
+            "The time zone of the inverter's clock (default: this computer's)",
+            "ZONE",
+            null,
+            OptionParsers.TimeZone,
+            "SERMATEC_TIME_ZONE");
 
     private static async Task<int> ShowAsync(CliContext context, TimeZoneInfo zone, ReportFormat format, CancellationToken cancellation)
     {
@@ -47,8 +60,8 @@ internal static class ClockCommand
         {
             try
             {
-                var answer = await inverter.Session.AskAsync(command.Code, cancellation);
-                foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+                var response = await inverter.Session.RequestAsync(command.Code, cancellation);
+                foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
             }
             catch (InverterException e)
             {
@@ -57,18 +70,21 @@ internal static class ClockCommand
         }
 
         var (result, found) = HalfHourClock.Judge(readings, TimeZoneInfo.ConvertTime(context.Time.GetUtcNow(), zone));
-        if (format == ReportFormat.Text) context.Output.WriteLine($"The inverter's clock {(result == Outcome.Warning ? "is " : "")}{found} ({zone.Id}).");
-        else WriteJson(context.Output, result, found);
+        if (format == ReportFormat.Text)
+            context.Output.WriteLine($"The inverter's clock {(result == Outcome.Warning ? "is " : "")}{found} ({zone.Id}).");
+        else
+            WriteJson(context.Output, result, found);
         return result == Outcome.Warning ? ExitCode.Differs : ExitCode.Success;
     }
 
-    private static void WriteJson(TextWriter output, Outcome result, string found) => JsonDocumentWriter.Write(output, indented: true, json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("result", FindingText.Word(result));
-        json.WriteString("found", found);
-        json.WriteEndObject();
-    });
+    private static void WriteJson(TextWriter output, Outcome result, string found) =>
+        JsonDocumentWriter.Write(output, indented: true, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("result", FindingText.Word(result));
+            json.WriteString("found", found);
+            json.WriteEndObject();
+        });
 
     private static Command CreateSet(Func<ParseResult, CliContext> context)
     {
@@ -81,8 +97,11 @@ internal static class ClockCommand
             var (cli, choices) = (context(parse), options.Read(parse));
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             DateTimeOffset Now() => TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? TimeZoneInfo.Local);
-            string Sent() => string.Create(CultureInfo.InvariantCulture, $"The inverter was sent {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
-            return await new SettingRun(cli, inverter, choices).RunAsync(() => ClockSetting.To(inverter.Settings, Now()), cancellation, Sent);
+            string Sent() => string.Create(
+                CultureInfo.InvariantCulture,
+                $"The inverter was sent {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
+            return await new SettingRun(cli, inverter, choices)
+                .RunAsync(() => ClockSetting.To(inverter.Settings, Now()), cancellation, Sent);
         });
         return command;
     }

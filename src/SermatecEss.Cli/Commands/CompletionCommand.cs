@@ -2,7 +2,10 @@ using System.CommandLine;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>completion</c>: prints a script that teaches a shell to complete our command lines. The script asks the program itself, so it never ages.</summary>
+/// <summary>
+/// <c>completion</c>: prints a script that teaches a shell to complete our command lines. The script
+/// asks the program itself, so it never ages.
+/// </summary>
 internal static class CompletionCommand
 {
     private const string Bash = """

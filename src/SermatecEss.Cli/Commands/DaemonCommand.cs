@@ -26,9 +26,23 @@ internal static class DaemonCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var options = new DaemonOptions();
-        var fork = new Option<bool>("--fork", "-f", "-k") { Description = "Run in the background; the log goes to --log-file or else to the system's log", Arity = ArgumentArity.Zero };
-        var pidFile = TypedOption.Create<string?>("--pid-file", [], $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})", "FILE", null, OptionParsers.Text);
-        var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson) { fork, pidFile };
+        var fork = new Option<bool>("--fork", "-f", "-k")
+        {
+            Description = "Run in the background; the log goes to --log-file or else to the system's log",
+            Arity = ArgumentArity.Zero,
+        };
+        var pidFile = TypedOption.Create<string?>(
+            "--pid-file",
+            [],
+            $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})",
+            "FILE",
+            null,
+            OptionParsers.Text);
+        var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson)
+        {
+            fork,
+            pidFile,
+        };
         options.AddTo(command);
         command.SetAction((parse, cancellation) =>
         {
@@ -97,11 +111,13 @@ internal static class DaemonCommand
             var who = one.Owner is { } process ? $"The daemon of process {process}" : "Another daemon";
             var how = one.Owner is { } owner ? $" (kill {owner})" : "";
             throw new UsageException(
-                $"{who} uses the state directory {state.Location}. Stop it first{how}, or give this one a directory of its own with --state-dir.");
+                $"{who} uses the state directory {state.Location}. "
+                + $"Stop it first{how}, or give this one a directory of its own with --state-dir.");
         }
         catch (StateException e)
         {
-            log.Warn($"the state directory {state.Location} cannot be locked ({e.Message}): a second daemon that uses it would go unnoticed");
+            log.Warn(
+                $"the state directory {state.Location} cannot be locked ({e.Message}): a second daemon that uses it would go unnoticed");
             return null;
         }
     }

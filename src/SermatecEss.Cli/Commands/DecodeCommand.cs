@@ -22,26 +22,41 @@ internal static class DecodeCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var hex = new Argument<string[]>("hex") { HelpName = "hex", Description = "Frames in hex; without any, stdin is read (hex or binary)", Arity = ArgumentArity.ZeroOrMore };
+        var hex = new Argument<string[]>("hex")
+        {
+            HelpName = "hex",
+            Description = "Frames in hex; without any, stdin is read (hex or binary)",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var file = new Option<string?>("--file") { Description = "Read this file (hex or binary)", HelpName = "FILE" };
         var rc4 = new Option<bool>("--rc4") { Description = "The capture is of the encrypted link to the vendor's cloud" };
         var pcu = TypedOption.Create<int?>("--pcu", [], "Decode as this PCU version has it, as in 609", "VERSION", null, Parse.PcuVersion);
-        var battery = new Option<string?>("--battery") { Description = "The battery, for the alarms of 1E, as in pylon-lv-485", HelpName = "BATTERY" };
+        var battery = new Option<string?>("--battery")
+        {
+            Description = "The battery, for the alarms of 1E, as in pylon-lv-485",
+            HelpName = "BATTERY",
+        };
         var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "How to print the frames");
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
-        var command = new TaughtCommand("decode", "Decode frames that were captured elsewhere", Lesson) { hex, file, rc4, pcu, battery, output, secrets };
+        var command = new TaughtCommand("decode", "Decode frames that were captured elsewhere", Lesson)
+        {
+            hex, file, rc4, pcu, battery, output, secrets,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             var bytes = await ReadAsync(parse.GetValue(hex) ?? [], parse.GetValue(file), cancellation);
             if (bytes.Length == 0) throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
             if (parse.GetValue(rc4)) bytes = CloudCapture.Decrypt(bytes);
-            var decoder = new CaptureDecoder(cli.Catalogue, parse.GetValue(pcu), BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
+            var decoder = new CaptureDecoder(
+                cli.Catalogue,
+                parse.GetValue(pcu),
+                BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
             var frames = decoder.Decode(bytes).ToList();
             var text = new ReadingText(parse.GetValue(secrets));
             if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, frames, text, cli.Catalogue);
             else DecodedFrameText.Write(cli.Output, frames, text, cli.Catalogue);
-            if (!frames.Exists(frame => frame.IsGood)) return ExitCode.NoAnswer;
+            if (!frames.Exists(frame => frame.IsGood)) return ExitCode.NoResponse;
             return frames.TrueForAll(frame => frame.IsGood) ? ExitCode.Success : ExitCode.Partial;
         });
         return command;

@@ -34,7 +34,12 @@ internal static class DemoCommand
         var interval = WatchCommand.IntervalOption();
         var duration = WatchCommand.DurationOption();
         var lines = WatchCommand.LinesOption();
-        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live, with a broker", Lesson) { interval, duration, lines };
+        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live, with a broker", Lesson)
+        {
+            interval,
+            duration,
+            lines,
+        };
         inverter.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -42,15 +47,25 @@ internal static class DemoCommand
             var options = inverter.Options(cli);
             if (options.Start is null) options = options with { Start = SummerMorning(cli.Time) };
             await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
-            cli.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
-            cli.Error.WriteLine($"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+            cli.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. "
+                + $"Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
+            cli.Error.WriteLine(
+                $"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
             await using var broker = await EmbeddedBroker.StartAsync();
-            cli.Error.WriteLine($"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
+            cli.Error.WriteLine(
+                $"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
             var bridge = new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span));
             var log = new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line));
             var mqtt = new MqttOutput(new MqttOptions { Host = "127.0.0.1", Port = broker.Port }, new ControlOptions(), cli.Time, log);
-            return await LiveRun.RunAsync(cli, bridge, new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)), [mqtt], cancellation);
+            return await LiveRun.RunAsync(
+                cli,
+                bridge,
+                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)),
+                [mqtt],
+                cancellation);
         });
         return command;
     }

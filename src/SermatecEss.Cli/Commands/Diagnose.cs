@@ -21,31 +21,40 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
     internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
     {
-        if (File.Exists(file) && !force) throw new UsageException($"{file} is there already; give another name, or --force to overwrite it.");
-        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new UsageException($"There is no directory {folder}; make it, or give another name.");
+        if (File.Exists(file) && !force)
+            throw new UsageException($"{file} is there already; give another name, or --force to overwrite it.");
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"There is no directory {folder}; make it, or give another name.");
         await using var examination = new Examination(context, options, listen);
-        context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking {(examination.Settings is null ? "inverter" : "inverter and broker")}, which takes a while");
+        context.Error.WriteLine(
+            $"sermatec-ess {ProductVersion.Text}: asking {(examination.Settings is null ? "inverter" : "inverter and broker")}, "
+            + "which takes a while");
 
         var redaction = new Redaction(context.Catalogue, includeSerials);
         AddSecrets(redaction, examination);
         var findings = new StringBuilder();
         await examination.RunAsync(finding => findings.AppendLine(FindingText.Line(finding)), cancellation);
-        var answers = new StringWriter { NewLine = "\n" };
-        foreach (var inverter in examination.Inverters) await AskAllAsync(inverter, answers, redaction, cancellation);
+        var responses = new StringWriter { NewLine = "\n" };
+        foreach (var inverter in examination.Inverters) await RequestAllAsync(inverter, responses, redaction, cancellation);
 
         _bundle.Add("about.txt", About(examination));
         _bundle.Add("options.txt", OptionsText(examination));
         _bundle.Add("doctor.txt", findings.ToString());
-        _bundle.Add("answers.txt", answers.ToString());
+        _bundle.Add("answers.txt", responses.ToString());
         AddFrames(examination, redaction);
-        _bundle.Add("counters.txt", string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}")) + "\n");
+        _bundle.Add(
+            "counters.txt",
+            string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}"))
+            + "\n");
         AddConfiguration(examination.Configuration.Path, redaction);
         AddState(examination.Settings?.Bridge.StateDirectory, redaction);
 
         cancellation.ThrowIfCancellationRequested();
         var names = _bundle.Write(file, force, redaction);
         context.Output.WriteLine($"Wrote {file}, with {string.Join(", ", names)}.");
-        context.Output.WriteLine($"Taken out: passwords, users, WiFi names, public addresses{(includeSerials ? "" : ", serial numbers")}. Look through it before you share it.");
+        context.Output.WriteLine(
+            $"Taken out: passwords, users, WiFi names, public addresses{(includeSerials ? "" : ", serial numbers")}. "
+            + "Look through it before you share it.");
         return ExitCode.Success;
     }
 
@@ -57,7 +66,11 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     }
 
     /// <summary>Every read of the inverter's version but those whose answers hold a password.</summary>
-    private static async Task AskAllAsync(ExaminedInverter inverter, StringWriter output, Redaction redaction, CancellationToken cancellation)
+    private static async Task RequestAllAsync(
+        ExaminedInverter inverter,
+        StringWriter output,
+        Redaction redaction,
+        CancellationToken cancellation)
     {
         output.WriteLine($"== {inverter.Subject}");
         if (inverter.Identity is not { View: var view })
@@ -69,7 +82,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         var text = new LineWriter(output, new ReadingText(ShowSecrets: false), headings: true);
         var silent = 0;
         var secret = view.Points.All.Where(point => point.Kind == ValueKind.Secret).Select(point => point.Command?.Code).ToHashSet();
-        foreach (var command in CommandSelection.AllOf(view).Where(command => !view.AnswersOf(command).Any(code => secret.Contains(code))))
+        foreach (var command in CommandSelection.AllOf(view)
+            .Where(command => !view.ResponsesOf(command).Any(code => secret.Contains(code))))
         {
             if (silent == InverterChecks.MostSilent)
             {
@@ -79,10 +93,13 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
             try
             {
-                var answer = await inverter.Session.AskAsync(command.Code, cancellation);
-                foreach (var frame in answer.Frames) redaction.Learn(frame.Bytes.Span);
-                text.Write(answer with { Frames = [.. answer.Frames.Select(frame => frame with { Readings = [.. frame.Readings.Select(redaction.Apply)] })] });
-                if (answer.Missing.Count > 0) output.WriteLine($"without {string.Join(", ", answer.Missing)}");
+                var response = await inverter.Session.RequestAsync(command.Code, cancellation);
+                foreach (var frame in response.Frames) redaction.Learn(frame.Bytes.Span);
+                text.Write(response with
+                {
+                    Frames = [.. response.Frames.Select(frame => frame with { Readings = [.. frame.Readings.Select(redaction.Apply)] })],
+                });
+                if (response.Missing.Count > 0) output.WriteLine($"without {string.Join(", ", response.Missing)}");
                 silent = 0;
             }
             catch (InverterException e)
@@ -115,7 +132,9 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         return text.Append(Lines(Masked($"{settings}", examination.Configuration.Secrets))).Append('\n').ToString();
     }
 
-    /// <summary>What is declared secret is so whatever its type, and also where it is too short or too common to be looked for everywhere.</summary>
+    /// <summary>
+    /// What is declared secret is so whatever its type, and also where it is too short or too common to be looked for everywhere.
+    /// </summary>
     private static string Masked(string record, IEnumerable<Secret> secrets)
     {
         foreach (var secret in secrets.Select(secret => secret.Reveal()).Where(secret => secret.Length > 0))
@@ -127,7 +146,11 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         return record;
     }
 
-    private static string Lines(string record) => record.Replace(" { ", "\n  ", StringComparison.Ordinal).Replace(", ", "\n  ", StringComparison.Ordinal).Replace(" }", "", StringComparison.Ordinal);
+    private static string Lines(string record) =>
+        record
+            .Replace(" { ", "\n  ", StringComparison.Ordinal)
+            .Replace(", ", "\n  ", StringComparison.Ordinal)
+            .Replace(" }", "", StringComparison.Ordinal);
 
     private void AddFrames(Examination examination, Redaction redaction)
     {
@@ -141,7 +164,9 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
                 foreach (var frame in frames)
                 {
                     var local = TimeZoneInfo.ConvertTime(frame.Time, examination.TimeZone);
-                    _ = text.Append(CultureInfo.InvariantCulture, $"{local:HH:mm:ss.fff} {(frame.Sent ? "->" : "<-")} {Convert.ToHexStringLower(known.Apply(frame.Bytes.Span))}\n");
+                    _ = text.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{local:HH:mm:ss.fff} {(frame.Sent ? "->" : "<-")} {Convert.ToHexStringLower(known.Apply(frame.Bytes.Span))}\n");
                 }
 
                 return text.ToString();
@@ -171,7 +196,11 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             var serial = StateDirectory.SerialIn(name);
             redaction.AddSerial(serial);
             var isKnown = serial is not null || Learn(text, redaction);
-            _bundle.Add($"state/{name}", text is null ? "cannot be read\n" : isKnown ? Encoding.UTF8.GetString(text) : "damaged, and left out: it may name serial numbers\n");
+            _bundle.Add(
+                $"state/{name}",
+                text is null ? "cannot be read\n"
+                : isKnown ? Encoding.UTF8.GetString(text)
+                : "damaged, and left out: it may name serial numbers\n");
         }
     }
 

@@ -19,17 +19,30 @@ internal static class DiagnoseCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var options = new DaemonOptions();
-        var file = new Argument<string?>("file") { HelpName = "file", Description = "The file to write; sermatec-ess-diagnosis-DATE.zip without it", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("file")
+        {
+            HelpName = "file",
+            Description = "The file to write; sermatec-ess-diagnosis-DATE.zip without it",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var serials = new Option<bool>("--include-serial") { Description = "Leave serial numbers in" };
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
         var listen = DoctorCommand.ListenOption();
-        var command = new TaughtCommand("diagnose", "Write a file for a report of a fault, without secrets", Lesson) { file, serials, force, listen };
+        var command = new TaughtCommand("diagnose", "Write a file for a report of a fault, without secrets", Lesson)
+        {
+            file,
+            serials,
+            force,
+            listen,
+        };
         options.AddTo(command);
         command.SetAction((parse, cancellation) =>
         {
             var cli = context(parse);
-            var name = parse.GetValue(file) ?? string.Create(CultureInfo.InvariantCulture, $"sermatec-ess-diagnosis-{cli.Time.GetLocalNow():yyyy-MM-dd}.zip");
-            return new Diagnose(cli, name, parse.GetValue(serials), parse.GetValue(force)).RunAsync(options, parse.GetValue(listen).Span, cancellation);
+            var name = parse.GetValue(file)
+                ?? string.Create(CultureInfo.InvariantCulture, $"sermatec-ess-diagnosis-{cli.Time.GetLocalNow():yyyy-MM-dd}.zip");
+            return new Diagnose(cli, name, parse.GetValue(serials), parse.GetValue(force))
+                .RunAsync(options, parse.GetValue(listen).Span, cancellation);
         });
         return command;
     }

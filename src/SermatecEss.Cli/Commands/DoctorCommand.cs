@@ -24,17 +24,33 @@ internal static class DoctorCommand
         var options = new DaemonOptions();
         var listen = ListenOption();
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the findings");
-        var command = new TaughtCommand("doctor", "Check inverter, broker and this computer, and say what to do", Lesson) { listen, output };
+        var command = new TaughtCommand("doctor", "Check inverter, broker and this computer, and say what to do", Lesson)
+        {
+            listen,
+            output,
+        };
         options.AddTo(command);
-        command.SetAction((parse, cancellation) => RunAsync(context(parse), options, parse.GetValue(listen).Span, parse.GetValue(output), cancellation));
+        command.SetAction((parse, cancellation) =>
+            RunAsync(context(parse), options, parse.GetValue(listen).Span, parse.GetValue(output), cancellation));
         return command;
     }
 
     /// <summary>The vendor's app asks about every 5 s.</summary>
     internal static Option<Duration> ListenOption() =>
-        TypedOption.Create("--listen", [], "How long to listen for other programs and for Home Assistant", "TIME", new Duration(TimeSpan.FromSeconds(6)), Parse.Duration);
+        TypedOption.Create(
+            "--listen",
+            [],
+            "How long to listen for other programs and for Home Assistant",
+            "TIME",
+            new Duration(TimeSpan.FromSeconds(6)),
+            Parse.Duration);
 
-    private static async Task<int> RunAsync(CliContext context, DaemonOptions options, TimeSpan listen, ReportFormat format, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliContext context,
+        DaemonOptions options,
+        TimeSpan listen,
+        ReportFormat format,
+        CancellationToken cancellation)
     {
         var findings = new List<Finding>();
         await using var examination = new Examination(context, options, listen);
@@ -46,22 +62,23 @@ internal static class DoctorCommand
             },
             cancellation);
         if (format == ReportFormat.Json) WriteJson(context.Output, findings);
-        return findings.Exists(finding => finding.Result == Outcome.Failed) ? ExitCode.NoAnswer : ExitCode.Success;
+        return findings.Exists(finding => finding.Result == Outcome.Failed) ? ExitCode.NoResponse : ExitCode.Success;
     }
 
-    private static void WriteJson(TextWriter output, IEnumerable<Finding> findings) => JsonDocumentWriter.Write(output, indented: true, json =>
-    {
-        json.WriteStartArray();
-        foreach (var finding in findings)
+    private static void WriteJson(TextWriter output, IEnumerable<Finding> findings) =>
+        JsonDocumentWriter.Write(output, indented: true, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("check", finding.Check);
-            json.WriteString("result", FindingText.Word(finding.Result));
-            json.WriteString("found", finding.Found);
-            json.WriteString("remedy", finding.Remedy);
-            json.WriteEndObject();
-        }
+            json.WriteStartArray();
+            foreach (var finding in findings)
+            {
+                json.WriteStartObject();
+                json.WriteString("check", finding.Check);
+                json.WriteString("result", FindingText.Word(finding.Result));
+                json.WriteString("found", finding.Found);
+                json.WriteString("remedy", finding.Remedy);
+                json.WriteEndObject();
+            }
 
-        json.WriteEndArray();
-    });
+            json.WriteEndArray();
+        });
 }

@@ -8,7 +8,7 @@ namespace SermatecEss.Cli.Commands;
 internal sealed class Get(CliContext context, string[] words, string[] ids, OutputFormat format, ReadingText text)
 {
     private readonly CommandSelection _commands = new(context.Catalogue);
-    private readonly List<Answer> _answers = [];
+    private readonly List<Response> _answers = [];
     private bool _isLacking;
 
     internal async Task<int> RunAsync(CancellationToken cancellation)
@@ -18,7 +18,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         await using var session = context.OpenSession(text.ShowSecrets);
         if (ids.Length > 0) await PrintPointsAsync(session, cancellation);
         else await PrintCommandsAsync(session, cancellation);
-        if (_answers.Count == 0) return ExitCode.NoAnswer;
+        if (_answers.Count == 0) return ExitCode.NoResponse;
         return _isLacking ? ExitCode.Partial : ExitCode.Success;
     }
 
@@ -44,15 +44,15 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         IReadOnlyList<CommandDefinition> commands = _commands.OnlyCode(words) == InverterSession.IdentifyingCommand
             ? [context.Catalogue.View(0).Find(InverterSession.IdentifyingCommand)!]
             : _commands.Resolve((await session.IdentifyAsync(cancellation)).View, words);
-        var severalFrames = commands.Count > 1 || commands[0].Answers.Count > 1;
-        var writer = AnswerWriter.Create(format, context.Output, text, context.Catalogue, severalFrames);
+        var severalFrames = commands.Count > 1 || commands[0].Responses.Count > 1;
+        var writer = ResponseWriter.Create(format, context.Output, text, context.Catalogue, severalFrames);
         foreach (var command in commands)
         {
-            if (await AskAsync(session, command, cancellation) is not { } answer) continue;
-            writer.Write(answer);
-            if (answer.Missing.Count == 0) continue;
+            if (await RequestAsync(session, command, cancellation) is not { } response) continue;
+            writer.Write(response);
+            if (response.Missing.Count == 0) continue;
             _isLacking = true;
-            Tell($"{command.Code} was answered without {string.Join(", ", answer.Missing)}; try again or ask for them one by one.");
+            Tell($"{command.Code} was answered without {string.Join(", ", response.Missing)}; try again or ask for them one by one.");
         }
 
         writer.End();
@@ -62,7 +62,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
     {
         var view = (await session.IdentifyAsync(cancellation)).View;
         var points = PointSelection.Resolve(view, ids);
-        foreach (var command in view.CommandsFor(points)) _ = await AskAsync(session, command, cancellation);
+        foreach (var command in view.CommandsFor(points)) _ = await RequestAsync(session, command, cancellation);
         if (_answers.Count == 0) return;
         var values = new AnsweredPoints(view.Points, _answers);
         foreach (var point in points)
@@ -78,15 +78,15 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         }
     }
 
-    private async Task<Answer?> AskAsync(InverterSession session, CommandDefinition command, CancellationToken cancellation)
+    private async Task<Response?> RequestAsync(InverterSession session, CommandDefinition command, CancellationToken cancellation)
     {
         try
         {
-            var answer = await session.AskAsync(command.Code, cancellation);
-            _answers.Add(answer);
-            return answer;
+            var response = await session.RequestAsync(command.Code, cancellation);
+            _answers.Add(response);
+            return response;
         }
-        catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadAnswer or InverterError.ConnectionLost)
+        catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost)
         {
             _isLacking = true;
             Tell(e.Message);

@@ -23,7 +23,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             {
                 if (format == ReportFormat.Json) WriteJson(found, removed: [], left: topics);
                 var wanted = !dryRun && (yes || Terminal.IsInteractive(context.Output));
-                return topics.Length > 0 && hindrance is not null && wanted ? ExitCode.NoAnswer : ExitCode.Success;
+                return topics.Length > 0 && hindrance is not null && wanted ? ExitCode.NoResponse : ExitCode.Success;
             }
 
             var left = await cleaner.RemoveAsync(topics, cancellation);
@@ -31,13 +31,16 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             if (format == ReportFormat.Json) WriteJson(found, removed, left);
             else context.Output.WriteLine($"Removed {removed.Length} of {topics.Length}.");
             if (left.Count == 0) return ExitCode.Success;
-            context.Error.WriteLine($"sermatec-ess: {left.Count} are still there, the first being {left[0]}: this user may not publish to it, or a program publishes it again. Mosquitto gives the right by a line in its acl_file: topic readwrite {left[0].Split('/')[0]}/#");
-            return ExitCode.NoAnswer;
+            context.Error.WriteLine(
+                $"sermatec-ess: {left.Count} are still there, the first being {left[0]}: this user may not publish to it, "
+                + "or a program publishes it again. Mosquitto gives the right by a line in its acl_file: "
+                + $"topic readwrite {left[0].Split('/')[0]}/#");
+            return ExitCode.NoResponse;
         }
         catch (BrokerException e)
         {
             context.Error.WriteLine($"sermatec-ess: {e.Message}. {e.Remedy}");
-            return ExitCode.NoAnswer;
+            return ExitCode.NoResponse;
         }
     }
 
@@ -52,7 +55,12 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     {
         if (dryRun || hindrance is not null) return false;
         if (yes) return true;
-        if (Terminal.CanAsk(context.Output)) return await Terminal.AskAsync(context.Output, $"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}?", cancellation);
+        if (Terminal.CanAsk(context.Output))
+        {
+            return await Terminal.AskAsync(
+                context.Output, $"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}?", cancellation);
+        }
+
         context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");
         return false;
     }
@@ -61,22 +69,35 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     {
         foreach (var topic in found.Old) context.Output.WriteLine($"{topic}  (former program)");
         foreach (var topic in found.Own) context.Output.WriteLine($"{topic}  (this program)");
-        if (found.Unknown.Count > 0) context.Output.WriteLine($"{found.Unknown.Count} other retained messages are not recognised and stay, the first being {found.Unknown[0]}.");
-        if (found.Old.Count + found.Own.Count == 0) context.Output.WriteLine("There is nothing to remove that this user of the broker may read.");
-    }
-
-    private void WriteJson(Leftovers found, IEnumerable<string> removed, IEnumerable<string> left) => JsonDocumentWriter.Write(context.Output, indented: true, json =>
-    {
-        json.WriteStartObject();
-        foreach (var (name, topics) in ((string, IEnumerable<string>)[])[("old", found.Old), ("own", found.Own), ("unknown", found.Unknown), ("removed", removed), ("left", left)])
+        if (found.Unknown.Count > 0)
         {
-            json.WriteStartArray(name);
-            foreach (var topic in topics) json.WriteStringValue(topic);
-            json.WriteEndArray();
+            context.Output.WriteLine(
+                $"{found.Unknown.Count} other retained messages are not recognised and stay, the first being {found.Unknown[0]}.");
         }
 
-        json.WriteBoolean("old_program_runs", found.OldIsRunning);
-        json.WriteBoolean("bridge_is_online", found.BridgeIsOnline);
-        json.WriteEndObject();
-    });
+        if (found.Old.Count + found.Own.Count == 0)
+            context.Output.WriteLine("There is nothing to remove that this user of the broker may read.");
+    }
+
+    private void WriteJson(Leftovers found, IEnumerable<string> removed, IEnumerable<string> left) =>
+        JsonDocumentWriter.Write(context.Output, indented: true, json =>
+        {
+            json.WriteStartObject();
+            foreach (var (name, topics) in ((string, IEnumerable<string>)[])[
+                ("old", found.Old),
+                ("own", found.Own),
+                ("unknown", found.Unknown),
+                ("removed", removed),
+                ("left", left),
+            ])
+            {
+                json.WriteStartArray(name);
+                foreach (var topic in topics) json.WriteStringValue(topic);
+                json.WriteEndArray();
+            }
+
+            json.WriteBoolean("old_program_runs", found.OldIsRunning);
+            json.WriteBoolean("bridge_is_online", found.BridgeIsOnline);
+            json.WriteEndObject();
+        });
 }

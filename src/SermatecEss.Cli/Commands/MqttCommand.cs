@@ -28,11 +28,15 @@ internal static class MqttCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list" };
         var listen = DoctorCommand.ListenOption();
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the topics");
-        var clean = new TaughtCommand("clean", "Remove what the former program left on the broker", Lesson) { all, yes, dryRun, listen, output };
+        var clean = new TaughtCommand("clean", "Remove what the former program left on the broker", Lesson)
+        {
+            all, yes, dryRun, listen, output,
+        };
         options.AddTo(clean);
         clean.SetAction((parse, cancellation) =>
         {
-            var run = new MqttClean(context(parse), parse.GetValue(all), parse.GetValue(yes), parse.GetValue(dryRun), parse.GetValue(output));
+            var run = new MqttClean(
+                context(parse), parse.GetValue(all), parse.GetValue(yes), parse.GetValue(dryRun), parse.GetValue(output));
             return run.RunAsync(options, parse.GetValue(listen).Span, cancellation);
         });
         return clean;

@@ -39,7 +39,8 @@ internal static class OverrideCommand
     private static readonly TimeSpan PauseToPutBack = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a command line is one of this command.</summary>
-    internal static bool IsOne(ParseResult parse) => parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
+    internal static bool IsOne(ParseResult parse) =>
+        parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
@@ -52,7 +53,13 @@ internal static class OverrideCommand
 
     private static TaughtCommand CreateKind(Func<ParseResult, CliContext> context, OverrideKind kind)
     {
-        var duration = TypedOption.Create<Duration?>("--for", [], $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h", "TIME", null, text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
+        var duration = TypedOption.Create<Duration?>(
+            "--for",
+            [],
+            $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h",
+            "TIME",
+            null,
+            text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
         var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
         var (zone, ledger) = (ClockCommand.ZoneOption(), new LedgerOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
@@ -64,17 +71,31 @@ internal static class OverrideCommand
         {
             var cli = context(parse);
             var (time, goal) = (parse.GetValue(duration)?.Span, kind == OverrideKind.Hold ? null : parse.GetValue(soc));
-            if (time is null && goal is null) throw new UsageException(kind == OverrideKind.Hold ? "Say for how long, as in --for 2h." : "Say for how long or until when, as in --for 60m or --until-soc 80.");
-            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
+            if (time is null && goal is null)
+            {
+                throw new UsageException(kind == OverrideKind.Hold
+                    ? "Say for how long, as in --for 2h."
+                    : "Say for how long or until when, as in --for 60m or --until-soc 80.");
+            }
+
+            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output))
+                throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, ledger, parse.GetValue(zone));
-            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"{name} the battery?", cancellation)) return ExitCode.Refused;
+            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"{name} the battery?", cancellation))
+                return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, BatteryOverride battery, OverrideKind kind, TimeSpan duration, int? soc, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        CliContext context,
+        BatteryOverride battery,
+        OverrideKind kind,
+        TimeSpan duration,
+        int? soc,
+        CancellationToken cancellation)
     {
         try
         {
@@ -83,14 +104,26 @@ internal static class OverrideCommand
             var code = ResultText.Code(results);
             if (battery.Present is not { } state)
             {
-                if (code == ExitCode.Success) context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
+                if (code == ExitCode.Success)
+                {
+                    context.Output.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
+                }
+
                 return code;
             }
 
             context.Error.WriteLine(state.IsOver
-                ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; Ctrl-C ends that."
-                : string.Create(CultureInfo.InvariantCulture, $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
-            var isBack = await battery.RunOwnAsync(LedgerOptions.Who, (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"), Tries, cancellation);
+                ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; "
+                    + "Ctrl-C ends that."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
+            var isBack = await battery.RunOwnAsync(
+                LedgerOptions.Who,
+                (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"),
+                Tries,
+                cancellation);
             context.Output.WriteLine(isBack switch
             {
                 true => PutBack,
@@ -170,7 +203,9 @@ internal static class OverrideCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, ledger, null);
             var state = battery.Present;
-            cli.Output.WriteLine(state is null ? "none" : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
+            cli.Output.WriteLine(state is null
+                ? "none"
+                : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
             return ExitCode.Success;
         });
         return command;
@@ -178,7 +213,9 @@ internal static class OverrideCommand
 
     private static string Last(OverrideState state) => state.IsOver
         ? "over; what was there before is to be put back, or to be looked at once more"
-        : string.Create(CultureInfo.InvariantCulture, $"until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
 
     private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
     {
@@ -195,5 +232,7 @@ internal static class OverrideCommand
     }
 
     private static (int? Value, string? Error) Percent(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100 ? (percent, null) : (null, "expected an SOC in %, 1 to 100.");
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100
+            ? (percent, null)
+            : (null, "expected an SOC in %, 1 to 100.");
 }

@@ -24,11 +24,21 @@ internal static class RegistersCommand
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context) =>
-        new TaughtCommand("registers", "Read and write registers, which can block or destroy the inverter", Lesson) { CreateRead(context), CreateWrite(context) };
+        new TaughtCommand("registers", "Read and write registers, which can block or destroy the inverter", Lesson)
+        {
+            CreateRead(context),
+            CreateWrite(context),
+        };
 
     private static TaughtCommand CreateRead(Func<ParseResult, CliContext> context)
     {
-        var addresses = new Argument<ushort[]>("addresses") { HelpName = "ADDRESS", Description = $"1 to {RegisterAccess.MostAtOnce} addresses, as in 0x4065", Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce), CustomParser = result => [.. result.Tokens.Select(token => Number(result, token.Value))] };
+        var addresses = new Argument<ushort[]>("addresses")
+        {
+            HelpName = "ADDRESS",
+            Description = $"1 to {RegisterAccess.MostAtOnce} addresses, as in 0x4065",
+            Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
+            CustomParser = result => [.. result.Tokens.Select(token => Number(result, token.Value))],
+        };
         var (layout, consent) = (LayoutOption(), ConsentOption());
         var command = new TaughtCommand("read", "Read registers", Lesson) { addresses, layout, consent };
         command.SetAction(async (parse, cancellation) =>
@@ -36,7 +46,9 @@ internal static class RegistersCommand
             Check(parse, consent);
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            Write(cli.Output, await new RegisterAccess(inverter.Session, parse.GetValue(layout)).ReadAsync(parse.GetValue(addresses)!, cancellation));
+            Write(
+                cli.Output,
+                await new RegisterAccess(inverter.Session, parse.GetValue(layout)).ReadAsync(parse.GetValue(addresses)!, cancellation));
             return ExitCode.Success;
         });
         return command;
@@ -44,7 +56,13 @@ internal static class RegistersCommand
 
     private static TaughtCommand CreateWrite(Func<ParseResult, CliContext> context)
     {
-        var values = new Argument<KeyValuePair<ushort, ushort>[]>("values") { HelpName = "ADDRESS=VALUE", Description = $"1 to {RegisterAccess.MostAtOnce} values, as in 0x4065=100", Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce), CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))] };
+        var values = new Argument<KeyValuePair<ushort, ushort>[]>("values")
+        {
+            HelpName = "ADDRESS=VALUE",
+            Description = $"1 to {RegisterAccess.MostAtOnce} values, as in 0x4065=100",
+            Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
+            CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))],
+        };
         var (layout, consent, ledger) = (LayoutOption(), ConsentOption(), new LedgerOptions());
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes };
@@ -53,11 +71,18 @@ internal static class RegistersCommand
         {
             Check(parse, consent);
             var cli = context(parse);
-            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output)) throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
+            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output))
+                throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var wanted = parse.GetValue(values)!;
-            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation)) return ExitCode.Refused;
-            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout)).WriteAsync(wanted, ledger.Open(cli, inverter.Identity.Serial), LedgerOptions.Who, cancellation);
+            if (!parse.GetValue(yes)
+                && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation))
+            {
+                return ExitCode.Refused;
+            }
+
+            var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout))
+                .WriteAsync(wanted, ledger.Open(cli, inverter.Identity.Serial), LedgerOptions.Who, cancellation);
             if (found is null)
             {
                 cli.Output.WriteLine("It was sent; whether it was taken is not known: the inverter did not tell. 'registers read' may.");
@@ -65,19 +90,26 @@ internal static class RegistersCommand
             }
 
             Write(cli.Output, found);
-            foreach (var (now, then) in found.Zip(wanted).Where(pair => pair.First.Value != pair.Second.Value)) cli.Output.WriteLine($"did not stick: {Text(then)} was wanted, and it is {now.Value}");
+            foreach (var (now, then) in found.Zip(wanted).Where(pair => pair.First.Value != pair.Second.Value))
+                cli.Output.WriteLine($"did not stick: {Text(then)} was wanted, and it is {now.Value}");
             return found.SequenceEqual(wanted) ? ExitCode.Success : ExitCode.Differs;
         });
         return command;
     }
 
-    private static Option<RegisterLayout> LayoutOption() => ChoiceOption.Create<RegisterLayout>("--layout", "-l", "How a question is laid out");
+    private static Option<RegisterLayout> LayoutOption() =>
+        ChoiceOption.Create<RegisterLayout>("--layout", "-l", "How a question is laid out");
 
     private static Option<bool> ConsentOption() => new(Consent) { Description = "Say that you know it" };
 
     private static void Check(ParseResult parse, Option<bool> consent)
     {
-        if (!parse.GetValue(consent)) throw new UsageException($"Nothing was sent. A question for registers can block the inverter until its supply is switched off, and how it has to be laid out is not proven; if you want it all the same, add {Consent}.");
+        if (!parse.GetValue(consent))
+        {
+            throw new UsageException(
+                "Nothing was sent. A question for registers can block the inverter until its supply is switched off, "
+                + $"and how it has to be laid out is not proven; if you want it all the same, add {Consent}.");
+        }
     }
 
     private static void Write(TextWriter output, IEnumerable<KeyValuePair<ushort, ushort>> values)
@@ -97,7 +129,15 @@ internal static class RegistersCommand
     private static ushort Number(System.CommandLine.Parsing.ArgumentResult result, string text)
     {
         var isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
-        if (ushort.TryParse(isHex ? text[2..] : text, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return number;
+        if (ushort.TryParse(
+            isHex ? text[2..] : text,
+            isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number))
+        {
+            return number;
+        }
+
         result.AddError($"'{text}': expected a number of 16 bits, as in 0x4065 or 100.");
         return 0;
     }

@@ -22,7 +22,11 @@ internal static class ScheduleCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var output = ChoiceOption.Create<ScheduleFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("schedule", "Show or set price windows, forced charge and discharge", Lesson) { output, CreateSet(context) };
+        var command = new TaughtCommand("schedule", "Show or set price windows, forced charge and discharge", Lesson)
+        {
+            output,
+            CreateSet(context),
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
@@ -37,7 +41,11 @@ internal static class ScheduleCommand
 
     private static Command CreateSet(Func<ParseResult, CliContext> context)
     {
-        var file = new Argument<string>("file") { HelpName = "FILE", Description = "A file like 'schedule -o yaml' prints; - for the standard input" };
+        var file = new Argument<string>("file")
+        {
+            HelpName = "FILE",
+            Description = "A file like 'schedule -o yaml' prints; - for the standard input",
+        };
         var options = new WriteOptionSet();
         var command = new Command("set", "Set the schedule of a file") { file };
         options.AddTo(command);
@@ -49,7 +57,7 @@ internal static class ScheduleCommand
             if (inverter.IsLacking)
             {
                 cli.Error.WriteLine("sermatec-ess: Nothing was sent: what is not known cannot be compared with the file; try again.");
-                return ExitCode.NoAnswer;
+                return ExitCode.NoResponse;
             }
 
             var changes = schedule.ChangesTo(parse.GetValue(file)!);

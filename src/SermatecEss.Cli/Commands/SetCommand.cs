@@ -25,8 +25,18 @@ internal static class SetCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var what = new Argument<string[]>("what") { HelpName = "ID=VALUE", Description = "Settings and their values; 'settings' lists them", Arity = ArgumentArity.OneOrMore };
-        what.CompletionSources.Add(_ => CommandCatalogue.Default.Versions.SelectMany(version => SettingList.Of(CommandCatalogue.Default.View(version)).All).Select(setting => $"{setting.Id}=").Distinct().Select(id => new CompletionItem(id)));
+        var what = new Argument<string[]>("what")
+        {
+            HelpName = "ID=VALUE",
+            Description = "Settings and their values; 'settings' lists them",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        what.CompletionSources.Add(_ =>
+            CommandCatalogue.Default.Versions
+                .SelectMany(version => SettingList.Of(CommandCatalogue.Default.View(version)).All)
+                .Select(setting => $"{setting.Id}=")
+                .Distinct()
+                .Select(id => new CompletionItem(id)));
         var options = new WriteOptionSet();
         var command = new TaughtCommand("set", "Change settings of the inverter, safely", Lesson) { what };
         options.AddTo(command);
@@ -35,7 +45,8 @@ internal static class SetCommand
             var cli = context(parse);
             var choices = options.Read(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            return await new SettingRun(cli, inverter, choices).RunAsync([.. parse.GetValue(what)!.Select(inverter.Settings.Parse)], cancellation);
+            return await new SettingRun(cli, inverter, choices)
+                .RunAsync([.. parse.GetValue(what)!.Select(inverter.Settings.Parse)], cancellation);
         });
         return command;
     }

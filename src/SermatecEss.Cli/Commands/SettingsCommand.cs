@@ -28,7 +28,13 @@ internal static class SettingsCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("settings", "Show, save and restore the settings of the inverter", Lesson) { output, CreateExport(context), CreateDiff(context), CreateApply(context) };
+        var command = new TaughtCommand("settings", "Show, save and restore the settings of the inverter", Lesson)
+        {
+            output,
+            CreateExport(context),
+            CreateDiff(context),
+            CreateApply(context),
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
@@ -47,19 +53,33 @@ internal static class SettingsCommand
     {
         var file = FileArgument("The file to write; - prints it");
         var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
-        var command = new TaughtCommand("export", "Save the settings in a file, without passwords", "Exit codes: 0 all saved, 1 no answer, 2 wrong usage, 3 some were not told and are not in the file.") { file, force };
+        var command = new TaughtCommand(
+            "export",
+            "Save the settings in a file, without passwords",
+            "Exit codes: 0 all saved, 1 no answer, 2 wrong usage, 3 some were not told and are not in the file.")
+        {
+            file,
+            force,
+        };
         var ledger = new LedgerOptions();
         ledger.AddTo(command, withBudget: false);
         command.SetAction(async (parse, cancellation) =>
         {
             var (cli, path) = (context(parse), parse.GetValue(file)!);
-            if (path != "-" && File.Exists(path) && !parse.GetValue(force)) throw new UsageException($"{path} is there already; --force overwrites it.");
+            if (path != "-" && File.Exists(path) && !parse.GetValue(force))
+                throw new UsageException($"{path} is there already; --force overwrites it.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var values = await inverter.ReadAsync(cli, inverter.Settings.All, cancellation);
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
             if (path == "-") cli.Output.Write(text);
             else Save(cli, path, text);
-            if (ledger.HasOverride(cli, inverter.Identity.Serial)) cli.Error.WriteLine("sermatec-ess: An override lasts, and what it has set is in the file; 'override end' and another export save your own settings.");
+            if (ledger.HasOverride(cli, inverter.Identity.Serial))
+            {
+                cli.Error.WriteLine(
+                    "sermatec-ess: An override lasts, and what it has set is in the file; "
+                    + "'override end' and another export save your own settings.");
+            }
+
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
@@ -81,14 +101,21 @@ internal static class SettingsCommand
     private static TaughtCommand CreateDiff(Func<ParseResult, CliContext> context)
     {
         var file = FileArgument("A file that 'settings export' wrote");
-        var command = new TaughtCommand("diff", "Show in what the inverter differs from a file", "Exit codes: 0 nothing differs, 1 no answer, 2 wrong usage, 5 something differs.") { file };
+        var command = new TaughtCommand(
+            "diff",
+            "Show in what the inverter differs from a file",
+            "Exit codes: 0 nothing differs, 1 no answer, 2 wrong usage, 5 something differs.")
+        {
+            file,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             var saved = SettingsFile.Read(parse.GetValue(file)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var changes = await saved.DifferencesAsync(cli, inverter, anyInverter: true, cancellation);
-            foreach (var (change, old) in changes) cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
+            foreach (var (change, old) in changes)
+                cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
             return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;
         });
         return command;

@@ -23,19 +23,35 @@ internal static class WatchCommand
         var interval = IntervalOption();
         var duration = DurationOption();
         var lines = LinesOption();
-        var command = new TaughtCommand("watch", "Watch the inverter live: power flow, battery, PV strings, grid, load and alarms", Lesson) { interval, duration, lines };
+        var command = new TaughtCommand("watch", "Watch the inverter live: power flow, battery, PV strings, grid, load and alarms", Lesson)
+        {
+            interval,
+            duration,
+            lines,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             cli.Announce();
             var inverter = new InverterOptions(cli.Session, new PollPeriods(parse.GetValue(interval).Span));
-            return await LiveRun.RunAsync(cli, inverter, new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)), [], cancellation);
+            return await LiveRun.RunAsync(
+                cli,
+                inverter,
+                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)),
+                [],
+                cancellation);
         });
         return command;
     }
 
     internal static Option<Duration> IntervalOption() =>
-        TypedOption.Create("--interval", ["-n"], "Time between two rounds of questions, at least 1s", "TIME", new Duration(TimeSpan.FromSeconds(2)), AtLeastASecond);
+        TypedOption.Create(
+            "--interval",
+            ["-n"],
+            "Time between two rounds of questions, at least 1s",
+            "TIME",
+            new Duration(TimeSpan.FromSeconds(2)),
+            AtLeastASecond);
 
     internal static Option<Duration?> DurationOption() =>
         TypedOption.Create<Duration?>("--for", [], "End after this time: 10s, 5m", "TIME", null, text => Parse.Duration(text));
@@ -45,6 +61,8 @@ internal static class WatchCommand
     private static (Duration Value, string? Error) AtLeastASecond(string text)
     {
         var (value, error) = Parse.Duration(text);
-        return error is null && value.Span < TimeSpan.FromSeconds(1) ? (value, "the inverter should not be asked more often than every second.") : (value, error);
+        return error is null && value.Span < TimeSpan.FromSeconds(1)
+            ? (value, "the inverter should not be asked more often than every second.")
+            : (value, error);
     }
 }

@@ -2,7 +2,9 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Reads a configuration file: the values of its keys, and what is wrong with its form. What they mean is for the sections to say.</summary>
+/// <summary>
+/// Reads a configuration file: the values of its keys, and what is wrong with its form. What they mean is for the sections to say.
+/// </summary>
 internal static class ConfigurationFile
 {
     /// <summary>Reads a file.</summary>

@@ -5,7 +5,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Finds and decodes the frames of a capture. An answer to command 98 in it tells the PCU version and battery of those behind it.</summary>
+/// <summary>
+/// Finds and decodes the frames of a capture. An answer to command 98 in it tells the PCU version and battery of those behind it.
+/// </summary>
 internal sealed class CaptureDecoder
 {
     private const string VersionPoint = "inverter_pcu_version";
@@ -52,7 +54,14 @@ internal sealed class CaptureDecoder
         return Decoded(offset, frame.Bytes.ToArray(), true, frame.Direction, frame.Command, frame.Payload.ToArray(), faults);
     }
 
-    private DecodedFrame Decoded(int offset, byte[] bytes, bool isGood, FrameDirection direction, CommandCode code, byte[] payload, List<string> faults)
+    private DecodedFrame Decoded(
+        int offset,
+        byte[] bytes,
+        bool isGood,
+        FrameDirection direction,
+        CommandCode code,
+        byte[] payload,
+        List<string> faults)
     {
         var command = _view.Find(code) ?? _upgrade.Find(code);
         if (command is null)
@@ -62,12 +71,24 @@ internal sealed class CaptureDecoder
         }
 
         // A request for a read has no payload, so there is nothing to miss in it.
-        if (payload.Length == 0 && command.Access == CommandAccess.Read) return new DecodedFrame(offset, bytes, isGood, direction, code, command, [], faults);
+        if (payload.Length == 0 && command.Access == CommandAccess.Read)
+            return new DecodedFrame(offset, bytes, isGood, direction, code, command, [], faults);
         var readings = Decoder.Decode(command, payload, _battery);
         if (payload.Length > command.PayloadLength && command.Fields[^1].Length > 0)
-            faults.Add($"{payload.Length - command.PayloadLength} bytes more than PCU {_view.PcuVersion} defines: {Convert.ToHexStringLower(payload.AsSpan(command.PayloadLength))}");
-        if (readings.Count < command.Fields.Count) faults.Add($"the payload of {payload.Length} bytes is too short for {command.Fields.Count - readings.Count} of {command.Fields.Count} fields");
-        if (isGood && direction == FrameDirection.Reply) Learn(readings);
+        {
+            faults.Add(
+                $"{payload.Length - command.PayloadLength} bytes more than PCU {_view.PcuVersion} defines: "
+                + $"{Convert.ToHexStringLower(payload.AsSpan(command.PayloadLength))}");
+        }
+
+        if (readings.Count < command.Fields.Count)
+        {
+            faults.Add(
+                $"the payload of {payload.Length} bytes is too short for {command.Fields.Count - readings.Count} "
+                + $"of {command.Fields.Count} fields");
+        }
+
+        if (isGood && direction == FrameDirection.Response) Learn(readings);
         return new DecodedFrame(offset, bytes, isGood, direction, code, command, readings, faults);
     }
 
@@ -85,7 +106,9 @@ internal sealed class CaptureDecoder
         }
     }
 
-    /// <summary>Says what is wrong with bytes that the reader dropped; a frame whose checksum alone is wrong is decoded all the same.</summary>
+    /// <summary>
+    /// Says what is wrong with bytes that the reader dropped; a frame whose checksum alone is wrong is decoded all the same.
+    /// </summary>
     private DecodedFrame Broken(int offset, ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
@@ -100,15 +123,18 @@ internal sealed class CaptureDecoder
         return Decoded(offset, bytes.ToArray(), false, direction, code, payload, [Fault(span)]);
     }
 
-    private static DecodedFrame Garbage(int offset, ReadOnlyMemory<byte> bytes, string fault) => new(offset, bytes, false, null, null, null, [], [fault]);
+    private static DecodedFrame Garbage(int offset, ReadOnlyMemory<byte> bytes, string fault) =>
+        new(offset, bytes, false, null, null, null, [], [fault]);
 
     private static string Fault(ReadOnlySpan<byte> candidate)
     {
-        if (candidate.Length < FrameLayout.MinLength) return $"cut off after {candidate.Length} bytes; the shortest frame has {FrameLayout.MinLength}";
+        if (candidate.Length < FrameLayout.MinLength)
+            return $"cut off after {candidate.Length} bytes; the shortest frame has {FrameLayout.MinLength}";
         var length = FrameLayout.MinLength + candidate[FrameLayout.LengthOffset];
         if (candidate.Length < length) return $"cut off: its length says {length} bytes, {candidate.Length} are there";
         var frame = candidate[..length];
-        if (frame[^1] != FrameLayout.Footer) return $"wrong footer: {frame[^1]:x2} instead of {FrameLayout.Footer:x2}, so its length is probably wrong";
+        if (frame[^1] != FrameLayout.Footer)
+            return $"wrong footer: {frame[^1]:x2} instead of {FrameLayout.Footer:x2}, so its length is probably wrong";
         var checksum = Checksum.Compute(frame[..^FrameLayout.TrailerLength]);
         return $"wrong checksum: {frame[^FrameLayout.TrailerLength]:x2} instead of {checksum:x2}";
     }

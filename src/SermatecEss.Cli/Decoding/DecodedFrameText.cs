@@ -12,7 +12,8 @@ internal static class DecodedFrameText
         foreach (var frame in frames)
         {
             output.WriteLine($"{frame.Offset:x4}: {Title(frame)}");
-            if (frame.Direction is null || frame.Command is null) output.WriteLine($"  {FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets)}");
+            if (frame.Direction is null || frame.Command is null)
+                output.WriteLine($"  {FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets)}");
             foreach (var fault in frame.Faults) output.WriteLine($"  ! {fault}");
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown)) output.WriteLine($"  {text.Line(reading)}");
         }
@@ -24,9 +25,10 @@ internal static class DecodedFrameText
         var who = direction switch
         {
             FrameDirection.Request => "request",
-            FrameDirection.Reply => "reply",
+            FrameDirection.Response => "reply",
             _ => "frame",
         };
-        return $"{who} {frame.Code} {frame.Command?.Label ?? "(unknown command)"}, payload of {frame.Bytes.Length - FrameLayout.MinLength} bytes";
+        return $"{who} {frame.Code} {frame.Command?.Label ?? "(unknown command)"}, "
+            + $"payload of {frame.Bytes.Length - FrameLayout.MinLength} bytes";
     }
 }

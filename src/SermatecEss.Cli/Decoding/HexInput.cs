@@ -23,9 +23,16 @@ internal static class HexInput
         {
             var line = AfterArrow(rawLine).Replace("0x", "", StringComparison.OrdinalIgnoreCase);
             var digits = string.Concat(line.Where(c => !char.IsWhiteSpace(c) && c is not (':' or ',' or '-' or '.' or ';')));
-            if (digits.Contains('*')) throw new UsageException("The text has hidden bytes (**): a frame with a password was printed without --show-secrets, so it cannot be decoded.");
-            if (digits.FirstOrDefault(c => !char.IsAsciiHexDigit(c)) is var wrong and not '\0') throw new UsageException($"'{wrong}' is not a hex digit; give bytes as in fe5564140a0000deae.");
-            if (digits.Length % 2 != 0) throw new UsageException($"The text has {digits.Length} hex digits; a byte has two, so one is missing or too many.");
+            if (digits.Contains('*'))
+            {
+                throw new UsageException(
+                    "The text has hidden bytes (**): a frame with a password was printed without --show-secrets, so it cannot be decoded.");
+            }
+
+            if (digits.FirstOrDefault(c => !char.IsAsciiHexDigit(c)) is var wrong and not '\0')
+                throw new UsageException($"'{wrong}' is not a hex digit; give bytes as in fe5564140a0000deae.");
+            if (digits.Length % 2 != 0)
+                throw new UsageException($"The text has {digits.Length} hex digits; a byte has two, so one is missing or too many.");
             bytes.AddRange(Convert.FromHexString(digits));
         }
 

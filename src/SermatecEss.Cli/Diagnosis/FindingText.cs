@@ -7,7 +7,8 @@ namespace SermatecEss.Cli.Diagnosis;
 internal static class FindingText
 {
     /// <summary>The line of a file or a pipe.</summary>
-    internal static string Line(Finding finding) => $"{Word(finding.Result),-8} {finding.Check}: {finding.Found}{(finding.Remedy is { } remedy ? $". {remedy}" : "")}";
+    internal static string Line(Finding finding) =>
+        $"{Word(finding.Result),-8} {finding.Check}: {finding.Found}{(finding.Remedy is { } remedy ? $". {remedy}" : "")}";
 
     /// <summary>Writes a line, with colours and symbols where that is a terminal.</summary>
     internal static void Write(TextWriter output, Finding finding)
@@ -26,7 +27,8 @@ internal static class FindingText
             _ => ('–', "grey"),
         };
         var remedy = finding.Remedy is null ? "" : $". [bold]{Markup.Escape(finding.Remedy)}[/]";
-        Terminal.For(output).MarkupLine($"[{colour}]{symbol} {Word(finding.Result),-7}[/] {Markup.Escape(finding.Check)}: {Markup.Escape(finding.Found)}{remedy}");
+        Terminal.For(output).MarkupLine(
+            $"[{colour}]{symbol} {Word(finding.Result),-7}[/] {Markup.Escape(finding.Check)}: {Markup.Escape(finding.Found)}{remedy}");
     }
 
     internal static string Word(Outcome result) => result.ToString().ToLowerInvariant();

@@ -6,7 +6,10 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>One run of a command that shows an inverter live: the daemon's core with a view of it as an output. It saves nothing, and has no control.</summary>
+/// <summary>
+/// One run of a command that shows an inverter live: the daemon's core with a view of it as an
+/// output. It saves nothing, and has no control.
+/// </summary>
 internal static class LiveRun
 {
     /// <summary>Runs until the time is over, the user presses q or Ctrl-C.</summary>
@@ -28,7 +31,14 @@ internal static class LiveRun
         var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
         var options = new BridgeOptions { Inverters = [inverter] };
         await using (var daemon = new Daemon(
-            options, context.Catalogue, ProductVersion.Text, [view, .. others], context.Time, log, new MemoryStateStore(context.Time, log.Error), context.Tracer()))
+            options,
+            context.Catalogue,
+            ProductVersion.Text,
+            [view, .. others],
+            context.Time,
+            log,
+            new MemoryStateStore(context.Time, log.Error),
+            context.Tracer()))
         {
             try
             {
@@ -41,6 +51,6 @@ internal static class LiveRun
         }
 
         if (view.Failure is { } failure) throw failure;
-        return view.HasRead ? ExitCode.Success : ExitCode.NoAnswer;
+        return view.HasRead ? ExitCode.Success : ExitCode.NoResponse;
     }
 }

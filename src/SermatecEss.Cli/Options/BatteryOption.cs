@@ -9,7 +9,9 @@ internal static class BatteryOption
     internal static BatteryVendor? Find(CommandCatalogue catalogue, string? name)
     {
         if (name is null) return null;
-        return catalogue.Batteries.FirstOrDefault(battery => battery.Key.Equals(name, StringComparison.OrdinalIgnoreCase) || $"{battery.Code}" == name)
-            ?? throw new UsageException($"There is no battery '{name}'. There are: {string.Join(", ", catalogue.Batteries.Select(battery => battery.Key))}.");
+        return catalogue.Batteries.FirstOrDefault(battery =>
+            battery.Key.Equals(name, StringComparison.OrdinalIgnoreCase) || $"{battery.Code}" == name)
+            ?? throw new UsageException(
+                $"There is no battery '{name}'. There are: {string.Join(", ", catalogue.Batteries.Select(battery => battery.Key))}.");
     }
 }

@@ -12,7 +12,9 @@ internal static class ChoiceOption
         var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
         var list = string.Join(", ", words);
         var option = TypedOption.Create(name, [alias], $"{description}: {list}", "FORMAT", default(T), text =>
-            words.Contains(text, StringComparer.OrdinalIgnoreCase) ? (Enum.Parse<T>(text, ignoreCase: true), null) : (default, $"expected one of {list}."));
+            words.Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? (Enum.Parse<T>(text, ignoreCase: true), null)
+                : (default, $"expected one of {list}."));
         option.DefaultValueFactory = null;
         option.CompletionSources.Add(words);
         return option;

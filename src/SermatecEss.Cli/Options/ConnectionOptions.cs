@@ -13,7 +13,7 @@ internal sealed class ConnectionOptions
     private readonly Option<int> _port = TypedOption.Create(InverterSection.Port, SessionOptions.DefaultPort, port => port);
 
     private readonly Option<Duration> _timeout =
-        TypedOption.Create(InverterSection.Timeout, new Duration(new SessionOptions().ReplyTimeout), time => new Duration(time));
+        TypedOption.Create(InverterSection.Timeout, new Duration(new SessionOptions().ResponseTimeout), time => new Duration(time));
 
     private readonly Option<int> _retries = TypedOption.Create(InverterSection.Retries, new SessionOptions().Retries, retries => retries);
     private readonly Option<string?> _catalogue = TypedOption.Create<string, string?>(CatalogueSection.File, null, file => file);
@@ -90,7 +90,7 @@ internal sealed class ConnectionOptions
             Host = parse.GetValue(_inverter)!,
             Port = parse.GetValue(_port),
             ConnectTimeout = timeout,
-            ReplyTimeout = timeout,
+            ResponseTimeout = timeout,
             Retries = parse.GetValue(_retries),
         };
     }

@@ -62,7 +62,9 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
         if (errors.Count > 0) throw new UsageException(string.Join('\n', errors.Select(fault => fault.Message)));
     }
 
-    /// <summary>Takes the file's catalogue, where neither the command line nor the environment names one: those have been taken before.</summary>
+    /// <summary>
+    /// Takes the file's catalogue, where neither the command line nor the environment names one: those have been taken before.
+    /// </summary>
     private void TakeCatalogue()
     {
         if (context.CatalogueFileName is not null || _reader.FindPath(CatalogueSection.File) is not { } file) return;

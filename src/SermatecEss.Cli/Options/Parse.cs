@@ -20,5 +20,7 @@ internal static class Parse
     }
 
     internal static (Prominence? Value, string? Error) Prominence(string text) =>
-        OptionParsers.Word<Prominence>(text) is (var prominence, null) ? (prominence, null) : (null, OptionParsers.Word<Prominence>(text).Error);
+        OptionParsers.Word<Prominence>(text) is (var prominence, null)
+            ? (prominence, null)
+            : (null, OptionParsers.Word<Prominence>(text).Error);
 }

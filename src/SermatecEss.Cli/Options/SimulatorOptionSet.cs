@@ -10,14 +10,24 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that describe a simulated inverter.</summary>
 internal sealed class SimulatorOptionSet
 {
-    private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>("--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
-    private readonly Option<int?> _pcu = TypedOption.Create<int?>("--pcu", [], "The PCU version, as in 609 for 6.0.9 (the default)", "VERSION", null, Parse.PcuVersion);
-    private readonly Option<string?> _battery = new("--battery") { Description = "The battery (default pylon-lv-485)", HelpName = "BATTERY" };
-    private readonly Option<string?> _serial = TypedOption.Create<string?>("--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
-    private readonly Option<int> _seed = TypedOption.Create("--seed", [], "Seed of clouds and load: the same seed gives the same day", "N", 1, Number);
+    private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>(
+        "--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
+    private readonly Option<int?> _pcu = TypedOption.Create<int?>(
+        "--pcu", [], "The PCU version, as in 609 for 6.0.9 (the default)", "VERSION", null, Parse.PcuVersion);
+    private readonly Option<string?> _battery = new("--battery")
+    {
+        Description = "The battery (default pylon-lv-485)",
+        HelpName = "BATTERY",
+    };
+    private readonly Option<string?> _serial = TypedOption.Create<string?>(
+        "--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
+    private readonly Option<int> _seed = TypedOption.Create(
+        "--seed", [], "Seed of clouds and load: the same seed gives the same day", "N", 1, Number);
     private readonly Option<double> _speed;
-    private readonly Option<double> _latitude = TypedOption.Create("--latitude", [], "Degrees north, for the sun's height", "DEGREES", 50.0, Latitude);
-    private readonly Option<DateTimeOffset?> _start = TypedOption.Create<DateTimeOffset?>("--start", [], "The simulated clock's start, as in 2026-06-21T06:00 (default: now)", "TIME", null, Start);
+    private readonly Option<double> _latitude = TypedOption.Create(
+        "--latitude", [], "Degrees north, for the sun's height", "DEGREES", 50.0, Latitude);
+    private readonly Option<DateTimeOffset?> _start = TypedOption.Create<DateTimeOffset?>(
+        "--start", [], "The simulated clock's start, as in 2026-06-21T06:00 (default: now)", "TIME", null, Start);
     private readonly Option<string[]> _faults = new("--fault")
     {
         Description = "What goes wrong, see below; may be given several times",
@@ -31,7 +41,8 @@ internal sealed class SimulatorOptionSet
     internal void AddTo(Command command)
     {
         _battery.CompletionSources.Add(_ => CommandCatalogue.Default.Batteries.Select(battery => new CompletionItem(battery.Key)));
-        foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _faults]) command.Options.Add(option);
+        foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _faults])
+            command.Options.Add(option);
     }
 
     internal SimulatorOptions Options(CliContext context)
@@ -58,10 +69,14 @@ internal sealed class SimulatorOptionSet
         InverterModels.TryParse(text, out var model) ? (model, null) : (null, "expected 3kW, 5kW, 6kW or 10kW.");
 
     private static (string? Value, string? Error) Serial(string text) =>
-        text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl) ? (text, null) : (null, "expected 1 to 26 ASCII characters.");
+        text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl)
+            ? (text, null)
+            : (null, "expected 1 to 26 ASCII characters.");
 
     private static (int Value, string? Error) Number(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? (number, null) : (0, "expected a whole number.");
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (number, null)
+            : (0, "expected a whole number.");
 
     private static (double Value, string? Error) Speed(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is > 0 and <= 100_000
@@ -77,5 +92,8 @@ internal sealed class SimulatorOptionSet
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
         && start.Year is >= SimulatorOptions.FirstYear and <= SimulatorOptions.LastYear
             ? (start, null)
-            : (null, $"expected a date and time such as 2026-06-21T06:00, in the years {SimulatorOptions.FirstYear} to {SimulatorOptions.LastYear}.");
+            : (
+                null,
+                $"expected a date and time such as 2026-06-21T06:00, in the years {SimulatorOptions.FirstYear} to "
+                + $"{SimulatorOptions.LastYear}.");
 }

@@ -7,8 +7,14 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options of the commands that change the inverter.</summary>
 internal sealed class WriteOptionSet
 {
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the frames that would be sent, decoded and in hex, and send none" };
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; switching the inverter on or off is asked on a terminal all the same" };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Show the frames that would be sent, decoded and in hex, and send none",
+    };
+    private readonly Option<bool> _yes = new("--yes", "-y")
+    {
+        Description = "Do not ask; switching the inverter on or off is asked on a terminal all the same",
+    };
     private readonly Option<SettingRisk[]> _allow = new("--allow")
     {
         Description = "Allow settings of a risk: service (grid code, battery and meter type, voltages) or network (WiFi, cloud)",

@@ -6,10 +6,10 @@ namespace SermatecEss.Cli.Output;
 
 /// <summary>The points that answers carry, and those that are calculated from them.</summary>
 /// <param name="points">The points of the inverter's version.</param>
-/// <param name="answers">What it answered.</param>
-internal sealed class AnsweredPoints(PointList points, IEnumerable<Answer> answers)
+/// <param name="responses">What it answered.</param>
+internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> responses)
 {
-    private readonly List<AnswerFrame> _frames = [.. answers.SelectMany(answer => answer.Frames)];
+    private readonly List<ResponseFrame> _frames = [.. responses.SelectMany(response => response.Frames)];
 
     /// <summary>The bare value of a point; null where it has none.</summary>
     internal string? Text(Point point, ReadingText text)

@@ -30,7 +30,7 @@ internal static class CatalogueJson
         if (command.Access == CommandAccess.Read)
         {
             WriteList(json, "names", command.Names);
-            WriteList(json, "answers", view.AnswersOf(command).Select(code => code.ToString()));
+            WriteList(json, "answers", view.ResponsesOf(command).Select(code => code.ToString()));
         }
 
         if (command.Group != PollGroup.None) json.WriteString("group", Name(command.Group));

@@ -49,7 +49,7 @@ internal static class CatalogueMarkdown
         List<string> parts = [command.IsUpgrade ? "Firmware upgrade, decoded only" : command.Access.ToString()];
         if (command.Names.Count > 0) parts.Add($"`get {command.Names[0]}`");
         if (command.Group != PollGroup.None) parts.Add($"poll group {command.Group.ToString().ToLowerInvariant()}");
-        if (command.Answers.Count > 1) parts.Add($"answered by {string.Join(", ", command.Answers).ToUpperInvariant()}");
+        if (command.Responses.Count > 1) parts.Add($"answered by {string.Join(", ", command.Responses).ToUpperInvariant()}");
         if (command.Check is { } check) parts.Add($"shown by {check.ToString().ToUpperInvariant()}");
         if (command.FollowedBy is { } next) parts.Add($"the vendor's app sends {next.ToString().ToUpperInvariant()} after it");
         if (command.ClosesConnection) parts.Add("ends the connection");

@@ -20,7 +20,7 @@ internal static class CatalogueTable
                 new Text(command.Label),
                 new Text(command.Access.ToString().ToLowerInvariant(), isRead ? Style.Plain : new Style(Color.Red)),
                 new Text($"{command.Fields.Count}"),
-                new Text(isRead ? string.Join(' ', view.AnswersOf(command)) : ""));
+                new Text(isRead ? string.Join(' ', view.ResponsesOf(command)) : ""));
         }
 
         console.Write(table);

@@ -4,7 +4,7 @@ using SermatecEss.Inverter;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>Comma-separated values: a heading, then a line for each reading.</summary>
-internal sealed class CsvWriter : IAnswerWriter
+internal sealed class CsvWriter : IResponseWriter
 {
     private readonly TextWriter _output;
     private readonly ReadingText _text;
@@ -16,9 +16,9 @@ internal sealed class CsvWriter : IAnswerWriter
         _output.WriteLine("time,command,point,label,value,unit");
     }
 
-    public void Write(Answer answer)
+    public void Write(Response response)
     {
-        foreach (var frame in answer.Frames)
+        foreach (var frame in response.Frames)
         {
             var time = frame.Received.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown))

@@ -9,7 +9,8 @@ internal static class FrameHex
 {
     /// <summary>The bytes of a frame.</summary>
     /// <param name="frame">The whole frame.</param>
-    /// <param name="catalogue">Tells which bytes are a password; in any version of the command, since the frame alone does not say which it is.</param>
+    /// <param name="catalogue">Tells which bytes are a password; in any version of the command, since the
+    /// frame alone does not say which it is.</param>
     /// <param name="showSecrets">Whether passwords are shown.</param>
     internal static string Write(ReadOnlySpan<byte> frame, CommandCatalogue catalogue, bool showSecrets)
     {
@@ -32,7 +33,9 @@ internal static class FrameHex
             {
                 if (command.Fields[slot.FieldIndex].Kind != ValueKind.Secret) continue;
                 secret ??= new bool[frame.Length];
-                var end = slot.Length == 0 ? frame.Length - FrameLayout.TrailerLength : Math.Min(frame.Length, FrameLayout.PayloadOffset + slot.End);
+                var end = slot.Length == 0
+                    ? frame.Length - FrameLayout.TrailerLength
+                    : Math.Min(frame.Length, FrameLayout.PayloadOffset + slot.End);
                 for (var i = FrameLayout.PayloadOffset + slot.Offset; i < end; i++) secret[i] = true;
             }
         }

@@ -12,8 +12,12 @@ internal static class JsonDocumentWriter
     {
         var buffer = new ArrayBufferWriter<byte>();
         // Relaxed: the output is a document of its own, never part of a web page, and °C should stay readable.
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
             write(json);
+        }
+
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 }

@@ -3,11 +3,11 @@ using SermatecEss.Inverter;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>One JSON array with an object for each frame.</summary>
-internal sealed class JsonWriter(TextWriter output, ReadingText text) : IAnswerWriter
+internal sealed class JsonWriter(TextWriter output, ReadingText text) : IResponseWriter
 {
-    private readonly List<AnswerFrame> _frames = [];
+    private readonly List<ResponseFrame> _frames = [];
 
-    public void Write(Answer answer) => _frames.AddRange(answer.Frames);
+    public void Write(Response response) => _frames.AddRange(response.Frames);
 
     public void End() => JsonDocumentWriter.Write(output, indented: true, json =>
     {

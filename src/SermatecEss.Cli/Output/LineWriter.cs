@@ -3,13 +3,13 @@ using SermatecEss.Inverter;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>A line for each reading; a heading for each frame where there are several.</summary>
-internal sealed class LineWriter(TextWriter output, ReadingText text, bool headings) : IAnswerWriter
+internal sealed class LineWriter(TextWriter output, ReadingText text, bool headings) : IResponseWriter
 {
     private bool _first = true;
 
-    public void Write(Answer answer)
+    public void Write(Response response)
     {
-        foreach (var frame in answer.Frames)
+        foreach (var frame in response.Frames)
         {
             if (headings)
             {

@@ -3,11 +3,11 @@ using SermatecEss.Inverter;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>One JSON object a line, for each reading.</summary>
-internal sealed class NdjsonWriter(TextWriter output, ReadingText text) : IAnswerWriter
+internal sealed class NdjsonWriter(TextWriter output, ReadingText text) : IResponseWriter
 {
-    public void Write(Answer answer)
+    public void Write(Response response)
     {
-        foreach (var frame in answer.Frames)
+        foreach (var frame in response.Frames)
         {
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
             {

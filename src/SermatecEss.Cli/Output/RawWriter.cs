@@ -4,11 +4,11 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>The frames as they came, in hex, one a line; <c>decode</c> reads them.</summary>
-internal sealed class RawWriter(TextWriter output, ReadingText text, CommandCatalogue catalogue) : IAnswerWriter
+internal sealed class RawWriter(TextWriter output, ReadingText text, CommandCatalogue catalogue) : IResponseWriter
 {
-    public void Write(Answer answer)
+    public void Write(Response response)
     {
-        foreach (var frame in answer.Frames) output.WriteLine(FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
+        foreach (var frame in response.Frames) output.WriteLine(FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
     }
 
     public void End()

@@ -6,7 +6,9 @@ namespace SermatecEss.Cli.Output;
 /// <summary>Readings as JSON properties.</summary>
 internal static class ReadingJson
 {
-    /// <summary>Writes what is to be shown of a frame's readings, an object each, as the property <c>readings</c> of the object that is open.</summary>
+    /// <summary>
+    /// Writes what is to be shown of a frame's readings, an object each, as the property <c>readings</c> of the object that is open.
+    /// </summary>
     internal static void WriteReadings(Utf8JsonWriter json, IEnumerable<Reading> readings, ReadingText text)
     {
         json.WriteStartArray("readings");

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace SermatecEss.Cli.Service;
 
 /// <summary>
-/// A daemon that the shell does not wait for. A .NET program cannot fork: this one starts itself again, waits until that one runs, and ends.
+/// A daemon that the shell does not wait for. A .NET program cannot fork: this one starts itself
+/// again, waits until that one runs, and ends.
 /// </summary>
 internal static partial class Background
 {
@@ -19,7 +20,12 @@ internal static partial class Background
     /// <returns>The exit code.</returns>
     internal static async Task<int> StartAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.GetCommandLineArgs()[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, Environment.GetCommandLineArgs()[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment[Marker] = "1";
         _ = start.Environment.Remove("NOTIFY_SOCKET");
         using var process = Process.Start(start)!;

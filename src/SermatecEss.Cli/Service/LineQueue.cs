@@ -17,7 +17,8 @@ internal sealed class LineQueue : IAsyncDisposable
     private long _dropped;
 
     /// <param name="write">Writes a line; may take its time.</param>
-    /// <param name="mayDrop">Whether the oldest lines are dropped, and counted, when they are not written in time; else whoever adds one waits.</param>
+    /// <param name="mayDrop">Whether the oldest lines are dropped, and counted, when they are not written in
+    /// time; else whoever adds one waits.</param>
     /// <param name="time">The clock.</param>
     internal LineQueue(Action<string> write, bool mayDrop, TimeProvider time)
     {
@@ -62,7 +63,8 @@ internal sealed class LineQueue : IAsyncDisposable
     {
         await foreach (var line in _lines.Reader.ReadAllAsync())
         {
-            if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0) _write($"({dropped} lines were dropped here, as they were not read in time)");
+            if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
+                _write($"({dropped} lines were dropped here, as they were not read in time)");
             _write(line);
         }
     }

@@ -55,7 +55,8 @@ internal sealed class LogLines : IAsyncDisposable
         }
     }
 
-    private static string ForSystemLog(LogLevel level, string line) => $"<{DaemonFacility + Severity(level)}>sermatec-ess[{Environment.ProcessId}]: {line}";
+    private static string ForSystemLog(LogLevel level, string line) =>
+        $"<{DaemonFacility + Severity(level)}>sermatec-ess[{Environment.ProcessId}]: {line}";
 
     private static Action<string>? SystemLogWriter()
     {

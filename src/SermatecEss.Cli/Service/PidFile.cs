@@ -29,8 +29,15 @@ internal sealed class PidFile : IDisposable
     {
         try
         {
-            if (File.Exists(path) && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && IsDaemon(pid))
-                throw new UsageException($"A daemon runs already, as process {pid} (see {path}). Stop it first: kill {pid}; or give this one a file of its own with --pid-file.");
+            if (File.Exists(path)
+                && int.TryParse(File.ReadAllText(path).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && IsDaemon(pid))
+            {
+                throw new UsageException(
+                    $"A daemon runs already, as process {pid} (see {path}). Stop it first: kill {pid}; "
+                    + "or give this one a file of its own with --pid-file.");
+            }
+
             File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
             return new PidFile(path);
         }

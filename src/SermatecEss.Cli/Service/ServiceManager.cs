@@ -5,7 +5,9 @@ using SermatecEss.Bridge;
 
 namespace SermatecEss.Cli.Service;
 
-/// <summary>Tells systemd, where it started this program, that it is ready, how things are, and that it is alive. The protocol of sd_notify(3).</summary>
+/// <summary>
+/// Tells systemd, where it started this program, that it is ready, how things are, and that it is alive. The protocol of sd_notify(3).
+/// </summary>
 internal sealed class ServiceManager : IDisposable
 {
     private static readonly TimeSpan StatusPeriod = TimeSpan.FromSeconds(10);
@@ -21,11 +23,21 @@ internal sealed class ServiceManager : IDisposable
         if (Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is not { Length: > 1 } path || path[0] is not ('/' or '@')) return;
         _address = new UnixDomainSocketEndPoint(path[0] == '@' ? '\0' + path[1..] : path);
         _socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
-        var isForUs = Environment.GetEnvironmentVariable("WATCHDOG_PID") is not { Length: > 0 } pid || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        if (isForUs && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0) _watchdog = TimeSpan.FromMicroseconds(limit);
+        var isForUs = Environment.GetEnvironmentVariable("WATCHDOG_PID") is not { Length: > 0 } pid
+            || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        if (isForUs
+            && long.TryParse(
+                Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit > 0)
+        {
+            _watchdog = TimeSpan.FromMicroseconds(limit);
+        }
     }
 
-    /// <summary>Says that the daemon runs, and goes on saying how it is until it ends. A daemon that hangs says nothing, and is restarted by systemd.</summary>
+    /// <summary>
+    /// Says that the daemon runs, and goes on saying how it is until it ends. A daemon that hangs
+    /// says nothing, and is restarted by systemd.
+    /// </summary>
     internal async Task WatchAsync(Daemon daemon, CancellationToken cancellation)
     {
         if (_socket is null) return;

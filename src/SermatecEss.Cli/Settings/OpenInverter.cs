@@ -40,7 +40,10 @@ internal sealed class OpenInverter : IAsyncDisposable
 
     /// <summary>Reads settings, and says which commands were not answered.</summary>
     /// <exception cref="InverterException">None was.</exception>
-    internal Task<IReadOnlyDictionary<string, string>> ReadAsync(CliContext context, IReadOnlyCollection<Setting> settings, CancellationToken cancellation) => SettingWriter.ReadAsync(
+    internal Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        CliContext context,
+        IReadOnlyCollection<Setting> settings,
+        CancellationToken cancellation) => SettingWriter.ReadAsync(
         Session,
         settings,
         reason =>

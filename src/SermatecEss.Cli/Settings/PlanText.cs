@@ -14,7 +14,13 @@ internal static class PlanText
     internal static void WriteChanges(TextWriter output, IEnumerable<PlannedWrite> plan)
     {
         foreach (var write in plan.Where(write => !write.ChangesNothing))
-            foreach (var change in write.Changes) output.WriteLine($"{change.Setting.Id}: {ResultText.Step(Old(write, change), change.Text, change.Setting.Unit)}{Risk(change.Setting)}");
+        {
+            foreach (var change in write.Changes)
+            {
+                output.WriteLine(
+                    $"{change.Setting.Id}: {ResultText.Step(Old(write, change), change.Text, change.Setting.Unit)}{Risk(change.Setting)}");
+            }
+        }
     }
 
     /// <summary>Each frame in hex, with everything that it carries; what changes is marked.</summary>
@@ -41,12 +47,13 @@ internal static class PlanText
         }
     }
 
-    internal static void WriteJson(CliContext context, IEnumerable<PlannedWrite> plan) => JsonDocumentWriter.Write(context.Output, indented: true, json =>
-    {
-        json.WriteStartArray();
-        foreach (var write in plan) WriteJson(json, context, write);
-        json.WriteEndArray();
-    });
+    internal static void WriteJson(CliContext context, IEnumerable<PlannedWrite> plan) =>
+        JsonDocumentWriter.Write(context.Output, indented: true, json =>
+        {
+            json.WriteStartArray();
+            foreach (var write in plan) WriteJson(json, context, write);
+            json.WriteEndArray();
+        });
 
     private static void WriteJson(Utf8JsonWriter json, CliContext context, PlannedWrite write)
     {
@@ -56,7 +63,8 @@ internal static class PlanText
         json.WriteBoolean("would_send", !write.ChangesNothing);
         json.WriteString("frame", FrameHex.Write(write.Frame, context.Catalogue, showSecrets: false));
         json.WriteStartObject("fields");
-        foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(ReadingText.IsShown)) json.WriteString(reading.Point, Text.Value(reading));
+        foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(ReadingText.IsShown))
+            json.WriteString(reading.Point, Text.Value(reading));
         json.WriteEndObject();
         json.WriteStartArray("changes");
         foreach (var change in write.Changes)
@@ -78,5 +86,6 @@ internal static class PlanText
     private static Dictionary<string, Reading> Before(PlannedWrite write) =>
         write.Present is { } present ? Decoder.Decode(write.Command, present.Span).ToDictionary(reading => reading.Point) : [];
 
-    private static string Risk(Setting setting) => setting.Risk == Protocol.Catalogue.SettingRisk.Normal ? "" : $" [{setting.Risk.ToString().ToLowerInvariant()}]";
+    private static string Risk(Setting setting) =>
+        setting.Risk == Protocol.Catalogue.SettingRisk.Normal ? "" : $" [{setting.Risk.ToString().ToLowerInvariant()}]";
 }

@@ -26,17 +26,24 @@ internal sealed class Schedule
 
     internal static async Task<Schedule> ReadAsync(CliContext context, OpenInverter inverter, CancellationToken cancellation)
     {
-        var settings = inverter.Settings.All.Where(setting => setting.Id == Prices || Forced.Any(kind => setting.Id.StartsWith(kind, StringComparison.Ordinal))).ToList();
+        var settings = inverter.Settings.All
+            .Where(setting => setting.Id == Prices || Forced.Any(kind => setting.Id.StartsWith(kind, StringComparison.Ordinal)))
+            .ToList();
         return new Schedule(inverter.Settings, await inverter.ReadAsync(context, settings, cancellation));
     }
 
     internal void WriteText(TextWriter output)
     {
         output.WriteLine("Price windows:");
-        WriteWindows(output, Prices, window => window.Split('=') is [var times, var kind] ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}" : window);
+        WriteWindows(output, Prices, window =>
+            window.Split('=') is [var times, var kind]
+                ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}"
+                : window);
         foreach (var kind in Forced.Where(_settings.Has))
         {
-            output.WriteLine($"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, NotTold)}, {DaysText(kind)}, to {_values.GetValueOrDefault($"{kind}_soc_limit", NotTold)} %");
+            output.WriteLine(
+                $"{(kind == Forced[0] ? "Forced charge" : "Forced discharge")}: {_values.GetValueOrDefault(kind, NotTold)}, "
+                + $"{DaysText(kind)}, to {_values.GetValueOrDefault($"{kind}_soc_limit", NotTold)} %");
             WriteWindows(output, $"{kind}_windows", window => window);
         }
     }
@@ -70,9 +77,15 @@ internal sealed class Schedule
         foreach (var kind in Forced.Where(_settings.Has))
         {
             var map = root.Map(kind);
-            if (map.Value<bool?>("enabled", text => OptionParsers.Switch(text) is var (on, error) && error is null ? (on, null) : (null, error)) is { } enabled) wanted.Add((kind, enabled ? "on" : "off"));
+            if (map.Value<bool?>("enabled", text =>
+                OptionParsers.Switch(text) is var (on, error) && error is null ? (on, null) : (null, error)) is { } enabled)
+            {
+                wanted.Add((kind, enabled ? "on" : "off"));
+            }
+
             var limit = $"{kind}_soc_limit";
-            if (map.Value<string?>("soc_limit", text => Fault(limit, text) is { } fault ? (null, fault) : (text, null)) is { } soc) wanted.Add((limit, soc));
+            if (map.Value<string?>("soc_limit", text => Fault(limit, text) is { } fault ? (null, fault) : (text, null)) is { } soc)
+                wanted.Add((limit, soc));
             TakeWindows(map, "windows", $"{kind}_windows", wanted);
             TakeDays(map, kind, wanted);
             map.RefuseOthers();
@@ -80,7 +93,9 @@ internal sealed class Schedule
 
         root.RefuseOthers();
         if (faults.Count > 0) throw new UsageException($"The file has errors:\n{string.Join('\n', faults.OrderBy(fault => fault.Line))}");
-        return [.. wanted.Where(pair => _values.GetValueOrDefault(pair.Id) != pair.Value).Select(pair => _settings.Find(pair.Id).Parse(pair.Value))];
+        return [.. wanted
+            .Where(pair => _values.GetValueOrDefault(pair.Id) != pair.Value)
+            .Select(pair => _settings.Find(pair.Id).Parse(pair.Value))];
     }
 
     private void TakeWindows(YamlMap map, string key, string id, List<(string Id, string Value)> wanted)
@@ -89,8 +104,10 @@ internal sealed class Schedule
 
         // What the inverter has already is not judged: it may be something that nobody could set.
         var present = Windows(id);
-        var windows = map.Texts(key, (before, window) => present.Contains(window) && before.All(present.Contains) ? null : Fault(id, Text(before.Append(window))));
-        if (!windows.SequenceEqual(present) && Fault(id, Text(windows)) is null) wanted.Add((id, _settings.Find(id).Parse(Text(windows)).Text));
+        var windows = map.Texts(key, (before, window) =>
+            present.Contains(window) && before.All(present.Contains) ? null : Fault(id, Text(before.Append(window))));
+        if (!windows.SequenceEqual(present) && Fault(id, Text(windows)) is null)
+            wanted.Add((id, _settings.Find(id).Parse(Text(windows)).Text));
     }
 
     /// <summary>Days that are not on stay as they are, off or unset.</summary>

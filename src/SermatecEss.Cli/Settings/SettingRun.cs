@@ -12,12 +12,14 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
 
     /// <summary>Changes settings.</summary>
     /// <returns>The exit code.</returns>
-    internal Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation) => RunAsync(() => changes, cancellation);
+    internal Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation) =>
+        RunAsync(() => changes, cancellation);
 
     /// <summary>Changes settings.</summary>
     /// <param name="changes">The settings and their values, as they are at the moment they are needed.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <param name="sent">What is said of settings that were sent and that no command shows, where that is a success; null where it is none.</param>
+    /// <param name="sent">What is said of settings that were sent and that no command shows, where that is
+    /// a success; null where it is none.</param>
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, Func<string>? sent = null)
     {
@@ -59,7 +61,13 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         var canAsk = Terminal.CanAsk(context.Output);
         var always = plan.SelectMany(write => write.Changes).Any(change => change.Setting.NeedsConfirmation);
         if (choices.Yes && !(always && canAsk)) return true;
-        if (!canAsk) throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking, and --dry-run shows what would be sent.");
+        if (!canAsk)
+        {
+            throw new UsageException(
+                "Nothing was sent: nobody is there to ask; "
+                + "--yes changes the inverter without asking, and --dry-run shows what would be sent.");
+        }
+
         PlanText.WriteChanges(context.Output, plan);
         return await Terminal.AskToSendAsync(context.Output, "Change the inverter?", cancellation);
     }

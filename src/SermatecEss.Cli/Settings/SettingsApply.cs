@@ -14,7 +14,9 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(List<SettingChange> changes, CancellationToken cancellation)
     {
-        foreach (var change in changes.Where(change => change.Setting.Risk != SettingRisk.Normal && !choices.Allowed.Contains(change.Setting.Risk)).ToList())
+        foreach (var change in changes
+            .Where(change => change.Setting.Risk != SettingRisk.Normal && !choices.Allowed.Contains(change.Setting.Risk))
+            .ToList())
         {
             LeaveOut(change, $"it needs --allow {change.Setting.Risk.ToString().ToLowerInvariant()}");
             _ = changes.Remove(change);
@@ -42,7 +44,9 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
                 _ = await writer.PlanAsync(changes, choices.Allowed, cancellation);
                 return;
             }
-            catch (SettingException e) when (e.Refusal is SettingRefusal.Precondition or SettingRefusal.Incomplete && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
+            catch (SettingException e)
+                when (e.Refusal is SettingRefusal.Precondition or SettingRefusal.Incomplete
+                    && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
             {
                 LeaveOut(refused, e.Message);
                 _ = changes.Remove(refused);
@@ -52,7 +56,8 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
 
     private void LeaveOut(SettingChange change, string reason)
     {
-        _leftOut.Add(new SettingResult(change.Setting, SettingOutcome.NotSent, null, change.Text, null, $"It was left out: {reason.TrimEnd('.')}."));
+        _leftOut.Add(new SettingResult(
+            change.Setting, SettingOutcome.NotSent, null, change.Text, null, $"It was left out: {reason.TrimEnd('.')}."));
         context.Error.WriteLine($"sermatec-ess: {change.Setting.Id}={change.Text} is left out: {reason.TrimEnd('.')}.");
     }
 }

@@ -26,7 +26,11 @@ internal sealed class SettingsFile
     {
         var settings = new YamlMappingNode();
         foreach (var setting in inverter.Settings.All.Where(setting => setting is { IsSecret: false, NeedsConfirmation: false }))
-            if (values.TryGetValue(setting.Id, out var value)) settings.Add(setting.Id, new YamlScalarNode(value) { Style = ScalarStyle.SingleQuoted });
+        {
+            if (values.TryGetValue(setting.Id, out var value))
+                settings.Add(setting.Id, new YamlScalarNode(value) { Style = ScalarStyle.SingleQuoted });
+        }
+
         var root = new YamlMappingNode
         {
             { "serial", new YamlScalarNode(inverter.Identity.Serial) { Style = ScalarStyle.SingleQuoted } },
@@ -34,7 +38,8 @@ internal sealed class SettingsFile
             { "exported", now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) },
             { "settings", settings },
         };
-        return $"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.\n{YamlFile.Write(root)}";
+        return $"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.\n"
+            + $"{YamlFile.Write(root)}";
     }
 
     /// <summary>Reads a file.</summary>
@@ -54,17 +59,29 @@ internal sealed class SettingsFile
 
     /// <summary>The settings that the inverter has other than the file, with their present values.</summary>
     /// <exception cref="UsageException">The file is of another inverter, or has what this inverter has not; says where.</exception>
-    internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(CliContext context, OpenInverter inverter, bool anyInverter, CancellationToken cancellation)
+    internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(
+        CliContext context,
+        OpenInverter inverter,
+        bool anyInverter,
+        CancellationToken cancellation)
     {
         if (_serial is not null && _serial != inverter.Identity.Serial && !anyInverter)
-            throw new UsageException($"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
-        var present = await inverter.ReadAsync(context, [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))], cancellation);
+        {
+            throw new UsageException(
+                $"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
+        }
+
+        var present = await inverter.ReadAsync(
+            context,
+            [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))],
+            cancellation);
         var changes = new List<(SettingChange Change, string? Old)>();
         foreach (var setting in inverter.Settings.All)
         {
             // What the inverter has already is not judged: it may be something that nobody could set.
             var old = present.GetValueOrDefault(setting.Id);
-            if (_settings.Value(setting.Id, text => text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old) changes.Add((change, setting.Masked(old)));
+            if (_settings.Value(setting.Id, text => text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
+                changes.Add((change, setting.Masked(old)));
         }
 
         _settings.RefuseOthers();

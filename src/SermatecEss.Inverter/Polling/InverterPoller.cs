@@ -18,7 +18,7 @@ public sealed class InverterPoller
     private SilentCommands _silent;
 
     /// <summary>Whether the parameters are requested before their time.</summary>
-    private bool _mustAskParameters;
+    private bool _mustRequestParameters;
 
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is polled.</param>
@@ -35,7 +35,7 @@ public sealed class InverterPoller
     }
 
     /// <summary>Has the parameters requested with the next poll, as after a change.</summary>
-    public void AskParametersSoon() => Volatile.Write(ref _mustAskParameters, true);
+    public void RequestParametersSoon() => Volatile.Write(ref _mustRequestParameters, true);
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
@@ -66,7 +66,7 @@ public sealed class InverterPoller
         var missed = new HashSet<PollStep>();
         while (true)
         {
-            if (Interlocked.Exchange(ref _mustAskParameters, false)
+            if (Interlocked.Exchange(ref _mustRequestParameters, false)
                 && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters)
                 due[parameters] = _time.GetTimestamp();
             var next = plan.Steps.MinBy(step => due[step])!;
@@ -82,7 +82,7 @@ public sealed class InverterPoller
             // The inverter is back: what it did not answer while it was away does not wait for its time.
             foreach (var step in missed) due[step] = Math.Min(due[step], _time.GetTimestamp());
             missed.Clear();
-            await AskSilentAsync(plan, cancellation);
+            await RequestSilentAsync(plan, cancellation);
         }
     }
 
@@ -112,9 +112,9 @@ public sealed class InverterPoller
         {
             try
             {
-                var answer = await _session.AskAsync(command.Code, cancellation);
+                var response = await _session.RequestAsync(command.Code, cancellation);
                 _silent.Answered(command.Code);
-                foreach (var frame in answer.Frames)
+                foreach (var frame in response.Frames)
                 {
                     time = frame.Received;
                     foreach (var reading in frame.Readings) readings[reading.Point] = reading;
@@ -134,12 +134,12 @@ public sealed class InverterPoller
     }
 
     /// <summary>Sends a silent command whose time has come, once; a response brings it back into its group.</summary>
-    private async Task AskSilentAsync(PollPlan plan, CancellationToken cancellation)
+    private async Task RequestSilentAsync(PollPlan plan, CancellationToken cancellation)
     {
         if (plan.Steps.SelectMany(step => step.Commands).FirstOrDefault(command => _silent.IsDue(command.Code)) is not { } command) return;
         try
         {
-            _ = await _session.AskAsync(command.Code, retries: 0, cancellation);
+            _ = await _session.RequestAsync(command.Code, retries: 0, cancellation);
             _silent.Answered(command.Code);
         }
         catch (InverterException)

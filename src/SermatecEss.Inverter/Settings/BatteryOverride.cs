@@ -5,8 +5,9 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// Makes a battery charge, discharge or hold for a while, and puts back exactly what was there before. What has to be put back is on disk before anything is
-/// sent, and forced charge and discharge have windows, so that an inverter that nobody comes back to does not go on until the battery is full or empty.
+/// Makes a battery charge, discharge or hold for a while, and puts back exactly what was there before. What has to be put back is on
+/// disk before anything is sent, and forced charge and discharge have windows, so that an inverter that nobody comes back to does not
+/// go on until the battery is full or empty.
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
 /// <param name="writer">The door through which it is changed.</param>
@@ -24,7 +25,13 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <summary>How late an inverter may take what it did not show in time.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan[] PausesAfterFailure = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromHours(1)];
+    private static readonly TimeSpan[] PausesAfterFailure =
+    [
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(5),
+        TimeSpan.FromMinutes(15),
+        TimeSpan.FromHours(1),
+    ];
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private readonly OverrideFile _file = new(ledger.Store, ledger.Serial, time);
 
@@ -41,30 +48,47 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
     /// <param name="who">Who wants it.</param>
     /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync(string, CancellationToken)"/>.</param>
-    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not stick, all are put back already, and are looked at
-    /// once more in some minutes. Where the battery has come to the SOC before, none begins, and one that lasts is ended.</returns>
+    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not
+    /// stick, all are put back already, and are looked at once more in some minutes. Where the battery has come to the SOC before, none
+    /// begins, and one that lasts is ended.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent, but for what one of another kind had to put back.</exception>
-    /// <exception cref="InverterException">The inverter does not answer; nothing was sent, but for what one of another kind had to put back.</exception>
-    public async Task<IReadOnlyList<SettingResult>> BeginAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
+    /// <exception cref="InverterException">The inverter does not answer; nothing was sent, but for what one of
+    /// another kind had to put back.</exception>
+    public async Task<IReadOnlyList<SettingResult>> BeginAsync(
+        OverrideKind kind,
+        TimeSpan duration,
+        int? untilSoc,
+        string who,
+        CancellationToken cancellation)
     {
         using var turn = await ledger.EnterOverrideAsync(cancellation);
         return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
     }
 
     /// <summary>Puts back what was there before.</summary>
-    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by <see cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>.</returns>
+    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by
+    /// <see cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>.</returns>
     /// <exception cref="SettingException">It is refused.</exception>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) => EndAsync(who, only: null, cancellation);
+    public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) =>
+        EndAsync(who, only: null, cancellation);
 
     /// <summary>Puts back what was there before, where the override that lasts is the one that was begun here.</summary>
     /// <inheritdoc cref="EndAsync(string, CancellationToken)"/>
-    public async Task<IReadOnlyList<SettingResult>> EndOwnAsync(string who, CancellationToken cancellation) => _begun is null ? [] : await EndAsync(who, _begun, cancellation);
+    public async Task<IReadOnlyList<SettingResult>> EndOwnAsync(string who, CancellationToken cancellation) =>
+        _begun is null ? [] : await EndAsync(who, _begun, cancellation);
 
-    private async Task<IReadOnlyList<SettingResult>> BeginInTurnAsync(OverrideKind kind, TimeSpan duration, int? untilSoc, string who, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> BeginInTurnAsync(
+        OverrideKind kind,
+        TimeSpan duration,
+        int? untilSoc,
+        string who,
+        CancellationToken cancellation)
     {
-        if (duration <= TimeSpan.Zero || duration > Longest) throw new SettingException(SettingRefusal.Value, $"An override lasts for some time, and at most {Longest.TotalHours} hours.");
-        if (kind == OverrideKind.Hold && untilSoc is not null) throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
+        if (duration <= TimeSpan.Zero || duration > Longest)
+            throw new SettingException(SettingRefusal.Value, $"An override lasts for some time, and at most {Longest.TotalHours} hours.");
+        if (kind == OverrideKind.Hold && untilSoc is not null)
+            throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
         var last = Present;
@@ -83,7 +107,12 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             // None is ended for one that would be refused: one command puts back, another begins.
             ledger.Check(2);
-            if (!IsBack(await EndInTurnAsync(who, only: null, cancellation))) throw new SettingException(SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+            if (!IsBack(await EndInTurnAsync(who, only: null, cancellation)))
+            {
+                throw new SettingException(
+                    SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+            }
+
             last = null;
         }
 
@@ -109,12 +138,15 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return results;
     }
 
-    /// <summary>Puts back what was there before one that the inverter did not take; and again some time later, as it may take it late.</summary>
+    /// <summary>
+    /// Puts back what was there before one that the inverter did not take; and again some time later, as it may take it late.
+    /// </summary>
     private async Task TakeBackAsync(string who, CancellationToken cancellation)
     {
         try
         {
-            if (IsBack(await EndInTurnAsync(who, only: null, cancellation))) SaveOwn(_begun! with { End = time.GetUtcNow() + Aftermath, IsOver = true });
+            if (IsBack(await EndInTurnAsync(who, only: null, cancellation)))
+                SaveOwn(_begun! with { End = time.GetUtcNow() + Aftermath, IsOver = true });
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
@@ -155,17 +187,22 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
     }
 
-    /// <summary>Waits for the end of the override that lasts, and puts back what was there before; where that fails, it is tried again, less and less.</summary>
+    /// <summary>
+    /// Waits for the end of the override that lasts, and puts back what was there before; where that
+    /// fails, it is tried again, less and less.
+    /// </summary>
     /// <param name="who">Who ends it.</param>
     /// <param name="failed">Is told each time it could not be put back: how often that was so by then, and why.</param>
     /// <param name="tries">After how many failures it is given up; null for never.</param>
     /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
     /// <returns>Whether everything is as it was; null where somebody else has ended it.</returns>
-    public Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) => RunAsync(who, failed, tries, isOwn: false, cancellation);
+    public Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) =>
+        RunAsync(who, failed, tries, isOwn: false, cancellation);
 
     /// <summary>The same for the override that was begun here alone: one that has taken its place is for others to end.</summary>
     /// <inheritdoc cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>
-    public Task<bool?> RunOwnAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) => RunAsync(who, failed, tries, isOwn: true, cancellation);
+    public Task<bool?> RunOwnAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) =>
+        RunAsync(who, failed, tries, isOwn: true, cancellation);
 
     private async Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, bool isOwn, CancellationToken cancellation)
     {
@@ -185,7 +222,11 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
                     continue;
                 }
 
-                failed(++failures, string.Join("; ", results.Where(result => !IsThere(result)).Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
+                failed(++failures, string.Join(
+                    "; ",
+                    results
+                        .Where(result => !IsThere(result))
+                        .Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {
@@ -225,7 +266,10 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private async Task<ReadOnlyMemory<byte>> CarriedAsync(List<SettingChange> changes, CancellationToken cancellation)
     {
         var plan = (await writer.PlanAsync(changes, [], cancellation))[0];
-        return plan.Present ?? throw new SettingException(SettingRefusal.Incomplete, $"The inverter does not tell all that command {plan.Command.Code} carries, so nothing could be put back.");
+        return plan.Present
+            ?? throw new SettingException(
+                SettingRefusal.Incomplete,
+                $"The inverter does not tell all that command {plan.Command.Code} carries, so nothing could be put back.");
     }
 
     private void SaveOwn(OverrideState state)
@@ -268,24 +312,46 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private async Task<bool> IsReachedAsync(OverrideKind kind, int? untilSoc, CancellationToken cancellation) =>
         untilSoc is { } goal && await SocAsync(cancellation) is { } soc && (kind == OverrideKind.Charge ? soc >= goal : soc <= goal);
 
-    private async Task<List<string>> WantedAsync(SettingList settings, OverrideState? last, OverrideKind kind, DateTimeOffset now, TimeSpan duration, int? untilSoc, CancellationToken cancellation)
+    private async Task<List<string>> WantedAsync(
+        SettingList settings,
+        OverrideState? last,
+        OverrideKind kind,
+        DateTimeOffset now,
+        TimeSpan duration,
+        int? untilSoc,
+        CancellationToken cancellation)
     {
         if (kind == OverrideKind.Hold)
         {
             // The owner's own limit is not lowered.
-            var soc = await SocAsync(cancellation) ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
-            var held = Math.Max(Math.Min(soc, settings.Find(OverrideSettings.LowestSoc).Max!.Value), await LowestSocAsync(settings, last, cancellation));
+            var soc = await SocAsync(cancellation)
+                ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
+            var held = Math.Max(
+                Math.Min(soc, settings.Find(OverrideSettings.LowestSoc).Max!.Value),
+                await LowestSocAsync(settings, last, cancellation));
             return [string.Create(CultureInfo.InvariantCulture, $"{OverrideSettings.LowestSoc}={held:0}")];
         }
 
         var own = OverrideSettings.Switch(kind);
-        if (!settings.Has(own)) throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; hold is all that it can.");
+        if (!settings.Has(own))
+        {
+            throw new SettingException(
+                SettingRefusal.Unknown,
+                $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; "
+                + "hold is all that it can.");
+        }
+
         var limit = untilSoc ?? 100;
         if (kind == OverrideKind.Discharge)
         {
             var lowest = await LowestSocAsync(settings, last, cancellation);
             limit = untilSoc ?? lowest;
-            if (limit < lowest) throw new SettingException(SettingRefusal.Value, string.Create(CultureInfo.InvariantCulture, $"The battery is not discharged below {lowest} %, as {OverrideSettings.LowestSoc} says."));
+            if (limit < lowest)
+            {
+                throw new SettingException(SettingRefusal.Value, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The battery is not discharged below {lowest} %, as {OverrideSettings.LowestSoc} says."));
+            }
         }
 
         var (windows, days) = Windows(TimeZoneInfo.ConvertTime(now, zone).DateTime, duration);
@@ -305,7 +371,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var begin = now.Date.AddHours(now.Hour);
         var last = now + duration + Margin;
         var end = last.Date.AddHours(last.Hour + (last.TimeOfDay.Ticks % TimeSpan.TicksPerHour == 0 ? 0 : 1));
-        string Hours(DateTime from, TimeSpan until) => string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{(int)until.TotalHours:00}:00");
+        string Hours(DateTime from, TimeSpan until) =>
+            string.Create(CultureInfo.InvariantCulture, $"{from:HH:mm}-{(int)until.TotalHours:00}:00");
         HashSet<DayOfWeek> days = [begin.DayOfWeek];
         if (end <= begin.Date.AddDays(1)) return (Hours(begin, end - begin.Date), days);
         _ = days.Add(end.DayOfWeek);
@@ -313,7 +380,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     }
 
     /// <summary>What an override found, and puts back.</summary>
-    /// <exception cref="SettingException">It is none that there can have been, and is set aside; or the inverter is another one.</exception>
+    /// <exception cref="SettingException">It is none that there can have been, and is set aside; or
+    /// the inverter is another one.</exception>
     private List<SettingChange> Before(SettingList settings, OverrideState state)
     {
         try
@@ -335,23 +403,28 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
         catch (FormatException e)
         {
-            throw new SettingException(SettingRefusal.Precondition, $"What there is now could not be put back ({e.Message}); set that first.");
+            throw new SettingException(
+                SettingRefusal.Precondition, $"What there is now could not be put back ({e.Message}); set that first.");
         }
     }
 
     /// <summary>The owner's own limit, also while the battery is held.</summary>
     private async Task<int> LowestSocAsync(SettingList settings, OverrideState? last, CancellationToken cancellation)
     {
-        if (last is not null && Before(settings, last).Find(change => change.Setting.Id == OverrideSettings.LowestSoc) is { } own) return int.Parse(own.Text, CultureInfo.InvariantCulture);
+        if (last is not null && Before(settings, last).Find(change => change.Setting.Id == OverrideSettings.LowestSoc) is { } own)
+            return int.Parse(own.Text, CultureInfo.InvariantCulture);
         var lowest = settings.Find(OverrideSettings.LowestSoc);
         var values = await SettingWriter.ReadAsync(session, [lowest], null, cancellation);
-        return values.TryGetValue(lowest.Id, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
+        return values.TryGetValue(lowest.Id, out var text)
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : throw new SettingException(
+                SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
     }
 
     private async Task<decimal?> SocAsync(CancellationToken cancellation)
     {
-        var answer = await session.AskAsync(Battery, cancellation);
-        foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings))
+        var response = await session.RequestAsync(Battery, cancellation);
+        foreach (var reading in response.Frames.SelectMany(frame => frame.Readings))
             if (reading.Point == "battery_soc" && reading.Value is NumberValue soc) return soc.Number;
         return null;
     }

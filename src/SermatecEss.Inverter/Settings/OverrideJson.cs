@@ -63,8 +63,13 @@ internal static class OverrideJson
         var isCommand = CommandCode.TryParse(before.Text("command", LongestText), out var command);
         if (!isCommand) throw new FormatException("there is no such command");
         string[] settings = [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)];
-        if (settings.Length == 0 || settings.Distinct().Count() != settings.Length || !settings.All(id => OverrideSettings.Touches(kind, id)))
+        if (settings.Length == 0
+            || settings.Distinct().Count() != settings.Length
+            || !settings.All(id => OverrideSettings.Touches(kind, id)))
+        {
             throw new FormatException("no such override touches its settings");
+        }
+
         return new OverriddenSettings(command, settings, Convert.FromHexString(before.Text("payload", 2 * FrameLayout.MaxPayload)));
     }
 

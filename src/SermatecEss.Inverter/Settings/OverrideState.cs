@@ -8,7 +8,9 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Before">What was there before, to be put back.</param>
 public sealed record OverrideState(OverrideKind Kind, DateTimeOffset Begin, DateTimeOffset End, int? UntilSoc, OverriddenSettings Before)
 {
-    /// <summary>Whether it is over, and all that is left is to put back what was there before, at <see cref="End"/> at the latest.</summary>
+    /// <summary>
+    /// Whether it is over, and all that is left is to put back what was there before, at <see cref="End"/> at the latest.
+    /// </summary>
     public bool IsOver { get; init; }
 
     /// <summary>What tells it from one that has taken its place or was changed.</summary>

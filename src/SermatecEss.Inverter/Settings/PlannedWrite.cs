@@ -8,7 +8,11 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Changes">The settings that it changes.</param>
 /// <param name="Payload">The whole payload.</param>
 /// <param name="Present">The payload that would change nothing; null where the inverter does not tell.</param>
-public sealed record PlannedWrite(CommandDefinition Command, IReadOnlyList<SettingChange> Changes, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Present)
+public sealed record PlannedWrite(
+    CommandDefinition Command,
+    IReadOnlyList<SettingChange> Changes,
+    ReadOnlyMemory<byte> Payload,
+    ReadOnlyMemory<byte>? Present)
 {
     /// <summary>Whether all settings have their values already, so that nothing needs to be sent.</summary>
     public bool ChangesNothing => Present is { } present && present.Span.SequenceEqual(Payload.Span);

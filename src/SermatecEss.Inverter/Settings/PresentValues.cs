@@ -7,15 +7,15 @@ namespace SermatecEss.Inverter.Settings;
 /// <summary>What an inverter has just said of its settings.</summary>
 internal sealed class PresentValues
 {
-    private readonly List<AnswerFrame> _frames = [];
+    private readonly List<ResponseFrame> _frames = [];
     private readonly Dictionary<string, PointValue> _readings = [];
 
     /// <summary>The values by point.</summary>
     internal IReadOnlyDictionary<string, PointValue> Readings => _readings;
 
-    internal void Add(Answer answer)
+    internal void Add(Response response)
     {
-        foreach (var frame in answer.Frames)
+        foreach (var frame in response.Frames)
         {
             _frames.Add(frame);
             foreach (var reading in frame.Readings) _readings[reading.Point] = reading.Value;
@@ -38,7 +38,10 @@ internal sealed class PresentValues
         return null;
     }
 
-    /// <summary>Reserved bytes that are no field of the read stand there behind the field that they stand behind in the write. Where nothing of the command is read, they are 0.</summary>
+    /// <summary>
+    /// Reserved bytes that are no field of the read stand there behind the field that they stand behind in the write. Where
+    /// nothing of the command is read, they are 0.
+    /// </summary>
     private BytesValue? Reserved(CommandDefinition command, FieldDefinition field)
     {
         if (field.IsArray) return null;

@@ -5,8 +5,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// The registers behind BA and BB, of which nothing is proven: not the layout of a question, not what they mean. A wrong question has blocked an inverter until
-/// its supply was switched off. For people who know this, never for programs.
+/// The registers behind BA and BB, of which nothing is proven: not the layout of a question, not what they mean. A wrong question has
+/// blocked an inverter until its supply was switched off. For people who know this, never for programs.
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
 /// <param name="layout">How a question is laid out.</param>
@@ -18,10 +18,12 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
     /// <summary>The values of registers by address, in the order of the answer.</summary>
     /// <exception cref="SettingException">The inverter has no registers.</exception>
     /// <exception cref="InverterException">It does not answer, or not with these registers.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> ReadAsync(IReadOnlyList<ushort> addresses, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> ReadAsync(
+        IReadOnlyList<ushort> addresses,
+        CancellationToken cancellation)
     {
         var command = await FindAsync(0xbb, cancellation);
-        var payload = (await session.AskAsync(new RegisterQuery(command, addresses, layout), cancellation)).Span;
+        var payload = (await session.RequestAsync(new RegisterRequest(command, addresses, layout), cancellation)).Span;
         if (payload.Length != 2 + (4 * addresses.Count) || Word(payload, 0) != addresses.Count) throw Strange(command, payload);
         var values = new List<KeyValuePair<ushort, ushort>>();
         for (var i = 0; i < addresses.Count; i++)
@@ -41,26 +43,35 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
     /// <returns>What the registers have now; null where they were sent and the inverter did not tell.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
-    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(IReadOnlyList<KeyValuePair<ushort, ushort>> values, WriteLedger ledger, string who, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(
+        IReadOnlyList<KeyValuePair<ushort, ushort>> values,
+        WriteLedger ledger,
+        string who,
+        CancellationToken cancellation)
     {
         var command = await FindAsync(0xba, cancellation);
         using var turn = await ledger.EnterAsync(cancellation);
         ushort[] addresses = [.. values.Select(value => value.Key)];
-        if (addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice) throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is given twice.");
+        if (addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is given twice.");
         var old = await ReadAsync(addresses, cancellation);
         if (old.SequenceEqual(values)) return old;
         ledger.Spend(1);
         async Task LogAsync(Func<int, string> result, Func<int, string?> found)
         {
-            for (var i = 0; i < values.Count; i++) await ledger.TryLogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
+            for (var i = 0; i < values.Count; i++)
+                await ledger.TryLogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), result(i), found(i));
         }
 
-        for (var i = 0; i < values.Count; i++) await ledger.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
-        _ = await session.TellAsync(new RegisterValues(command, values), cancellation);
+        for (var i = 0; i < values.Count; i++)
+            await ledger.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
+        _ = await session.SendAsync(new RegisterValues(command, values), cancellation);
         try
         {
             var found = await ReadAsync(addresses, cancellation);
-            await LogAsync(i => SettingOutcomes.Word(found[i].Equals(values[i]) ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick), i => Text(found[i].Value));
+            await LogAsync(
+                i => SettingOutcomes.Word(found[i].Equals(values[i]) ? SettingOutcome.Confirmed : SettingOutcome.DidNotStick),
+                i => Text(found[i].Value));
             return found;
         }
         catch (InverterException)
@@ -78,11 +89,16 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
     private async Task<CommandDefinition> FindAsync(byte code, CancellationToken cancellation)
     {
         var view = (await session.IdentifyAsync(cancellation)).View;
-        return view.Find(CommandCode.FromByte(code)) ?? throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {view.PcuVersion} has no registers; they begin with version 603.");
+        return view.Find(CommandCode.FromByte(code))
+            ?? throw new SettingException(
+                SettingRefusal.Unknown, $"An inverter of PCU version {view.PcuVersion} has no registers; they begin with version 603.");
     }
 
     private static InverterException Strange(CommandDefinition command, ReadOnlySpan<byte> payload) => new(
-        InverterError.BadAnswer, $"The inverter answered the question for registers with {Convert.ToHexStringLower(payload)}, which are not the registers that it was asked for; the other layout may be the right one.", command.Code);
+        InverterError.BadResponse,
+        $"The inverter answered the question for registers with {Convert.ToHexStringLower(payload)}, "
+        + "which are not the registers that it was asked for; the other layout may be the right one.",
+        command.Code);
 
     private static ushort Word(ReadOnlySpan<byte> payload, int index) => BinaryPrimitives.ReadUInt16BigEndian(payload[(2 * index)..]);
 

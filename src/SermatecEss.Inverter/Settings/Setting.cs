@@ -150,7 +150,8 @@ public sealed class Setting
     /// <summary>Reads a value as a person or a program writes it.</summary>
     /// <param name="text">The value.</param>
     /// <param name="isSaved">Whether it may also be what nobody chooses and an inverter has until somebody does: <c>unset</c>.</param>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this setting can have; says which are.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this
+    /// setting can have; says which are.</exception>
     public SettingChange Parse(string text, bool isSaved = false)
     {
         if (Kind == SettingKind.Schedule) return new SettingChange(this, _windows!.Parse(Id, text));
@@ -158,7 +159,10 @@ public sealed class Setting
         {
             SettingKind.Switch or SettingKind.Choice => ParseChoice(text, isSaved),
             SettingKind.Number => ParseNumber(text),
-            SettingKind.Time => TimeWindow.TryParseTime(text, out var minutes) ? new TimeOfDayValue(minutes) : throw Wrong(text, "a time is written HH:MM, up to 24:00"),
+            SettingKind.Time =>
+                TimeWindow.TryParseTime(text, out var minutes)
+                    ? new TimeOfDayValue(minutes)
+                    : throw Wrong(text, "a time is written HH:MM, up to 24:00"),
             _ => ParseText(text),
         };
         return new SettingChange(this, new Dictionary<string, PointValue> { [_field.Id] = value });
@@ -166,7 +170,9 @@ public sealed class Setting
 
     /// <summary>The value that readings show, as <see cref="Parse"/> takes it; null where they do not have it.</summary>
     public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
-        _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window)) : _windows is { } windows ? windows.TextOf(readings) : Show(readings.GetValueOrDefault(Point));
+        _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window))
+        : _windows is { } windows ? windows.TextOf(readings)
+        : Show(readings.GetValueOrDefault(Point));
 
     /// <summary>The value in a payload of the command that carries it; null where it is not there.</summary>
     public string? TextIn(ReadOnlySpan<byte> payload)
@@ -175,14 +181,17 @@ public sealed class Setting
         return _windows is not null ? TextOf(values) : Show(values.GetValueOrDefault(_field.Id));
     }
 
-    /// <summary>Why the value that a command's fields have cannot be that of this setting; null where it can, also where nobody would choose it.</summary>
+    /// <summary>
+    /// Why the value that a command's fields have cannot be that of this setting; null where it can, also where nobody would choose it.
+    /// </summary>
     internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
     {
         if (_windows is { } windows) return windows.FaultIn(values) is { } fault ? $"{Id}: {fault}" : null;
         return values.GetValueOrDefault(_field.Id) switch
         {
             null => $"{Id} is missing",
-            NumberValue { Number: var number } when number < Min || number > Max => string.Create(CultureInfo.InvariantCulture, $"{Id} is {number}, not {Range}"),
+            NumberValue { Number: var number } when number < Min || number > Max =>
+                string.Create(CultureInfo.InvariantCulture, $"{Id} is {number}, not {Range}"),
             CodeValue { Label: null } code => $"{Id} is {code.Text}",
             _ => null,
         };
@@ -190,7 +199,10 @@ public sealed class Setting
 
     /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
     internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
-        this, Command.Fields.Where(field => field == _field || (_windows is { } windows && windows.Contains(field))).ToDictionary(field => field.Id, field => values[field.Id]));
+        this,
+        Command.Fields
+            .Where(field => field == _field || (_windows is { } windows && windows.Contains(field)))
+            .ToDictionary(field => field.Id, field => values[field.Id]));
 
     /// <summary>The ends of the windows of a schedule, each a setting of its own; none for what is no schedule.</summary>
     internal IEnumerable<Setting> WindowEnds()
@@ -228,7 +240,13 @@ public sealed class Setting
     /// <summary>Whether readings show what is wanted; null where they do not tell.</summary>
     internal bool? IsShown(SettingChange change, IReadOnlyDictionary<string, PointValue> readings)
     {
-        if (_window >= 0) return readings.ContainsKey(_windows!.Count.Id) ? change.Values[_field.Id].Equals(_windows.EndOf(readings, _field, _window)) : null;
+        if (_window >= 0)
+        {
+            return readings.ContainsKey(_windows!.Count.Id)
+                ? change.Values[_field.Id].Equals(_windows.EndOf(readings, _field, _window))
+                : null;
+        }
+
         if (_field.ShownBy is { } other) return readings.TryGetValue(other, out var shown) ? Show(shown) == Show(change.Values[Id]) : null;
         if (Kind == SettingKind.Schedule) return TextOf(readings) is { } text ? text == TextOf(change) : null;
         var isKnown = change.Values.Keys.All(readings.ContainsKey);
@@ -237,7 +255,8 @@ public sealed class Setting
     }
 
     /// <summary>The wanted value as it is written.</summary>
-    internal string TextOf(SettingChange change) => Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
+    internal string TextOf(SettingChange change) =>
+        Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
 
     /// <summary>A catalogue can say that something is more of a risk than is known, and not that it is less.</summary>
     private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? said)
@@ -251,13 +270,25 @@ public sealed class Setting
     private CodeValue ParseChoice(string text, bool isSaved)
     {
         foreach (var (code, label) in _field.Codes!.Entries)
-            if ((label != Unset || isSaved) && label.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) return new CodeValue(code, label);
+        {
+            if ((label != Unset || isSaved) && label.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))
+                return new CodeValue(code, label);
+        }
+
         throw Wrong(text, $"it is one of: {string.Join(", ", Choices)}");
     }
 
     private PointValue ParseNumber(string text)
     {
-        if (!decimal.TryParse(text.Trim(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
+        if (!decimal.TryParse(
+            text.Trim(),
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number))
+        {
+            throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
+        }
+
         if (number < Min || number > Max) throw Wrong(text, $"it is {Range} {Unit}".TrimEnd());
         if (number != _field.Nearest(number)) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
         if (_field.Type == FieldType.Hex) return new HexValue((long)(ulong)number, 2 * _field.Length);
@@ -268,9 +299,11 @@ public sealed class Setting
     {
         if (text.Length == 0) throw Wrong(text, "an empty text may be a slip, and nobody knows what the inverter makes of it");
         if (text.Any(char.IsControl)) throw Wrong("…", "it has no control characters");
-        if (_field.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) > _field.Length) throw Wrong(IsSecret ? "…" : text, $"it has at most {_field.Length} bytes");
+        if (_field.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) > _field.Length)
+            throw Wrong(IsSecret ? "…" : text, $"it has at most {_field.Length} bytes");
         return new TextValue(text);
     }
 
-    private SettingException Wrong(string text, string reason) => new(SettingRefusal.Value, $"{Id} cannot be '{SettingException.Shown(text)}': {reason}.", Id);
+    private SettingException Wrong(string text, string reason) =>
+        new(SettingRefusal.Value, $"{Id} cannot be '{SettingException.Shown(text)}': {reason}.", Id);
 }

@@ -10,8 +10,12 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
 {
     private const int LongestShown = 100;
 
-    /// <summary>A value that somebody has sent, as it may be repeated: not at any length, and without characters that steer a terminal or begin a line.</summary>
-    public static string Shown(string text) => text.Length <= LongestShown ? new TextValue(text).Text : $"{new TextValue(text[..LongestShown]).Text}…";
+    /// <summary>
+    /// A value that somebody has sent, as it may be repeated: not at any length, and without
+    /// characters that steer a terminal or begin a line.
+    /// </summary>
+    public static string Shown(string text) =>
+        text.Length <= LongestShown ? new TextValue(text).Text : $"{new TextValue(text[..LongestShown]).Text}…";
 
     /// <summary>Why.</summary>
     public SettingRefusal Refusal { get; } = refusal;

@@ -15,7 +15,9 @@ public enum SettingKind
     /// <summary>A time of day, <c>HH:MM</c>.</summary>
     Time,
 
-    /// <summary>Windows of a day, as in <c>01:00-05:30, 13:00-14:00</c>; those of prices end in <c>=KIND</c>; <c>none</c> for no windows.</summary>
+    /// <summary>
+    /// Windows of a day, as in <c>01:00-05:30, 13:00-14:00</c>; those of prices end in <c>=KIND</c>; <c>none</c> for no windows.
+    /// </summary>
     Schedule,
 
     /// <summary>A text.</summary>

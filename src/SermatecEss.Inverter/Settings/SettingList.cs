@@ -19,7 +19,9 @@ public sealed class SettingList
     /// <summary>The commands of the version.</summary>
     public CatalogueView View { get; }
 
-    /// <summary>The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.</summary>
+    /// <summary>
+    /// The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.
+    /// </summary>
     public IReadOnlyCollection<Setting> All => _settings.Values;
 
     /// <summary>The settings, and the ends of single windows.</summary>
@@ -30,8 +32,12 @@ public sealed class SettingList
 
     /// <summary>The setting of an id.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: there is none.</exception>
-    public Setting Find(string id) => _settings.GetValueOrDefault(id) ?? _windowEnds.GetValueOrDefault(id)
-        ?? throw new SettingException(SettingRefusal.Unknown, $"An inverter of PCU version {View.PcuVersion} has no setting '{id}'; 'settings' lists those that it has.", id);
+    public Setting Find(string id) => _settings.GetValueOrDefault(id)
+        ?? _windowEnds.GetValueOrDefault(id)
+        ?? throw new SettingException(
+            SettingRefusal.Unknown,
+            $"An inverter of PCU version {View.PcuVersion} has no setting '{id}'; 'settings' lists those that it has.",
+            id);
 
     /// <summary>Whether there is a setting of an id.</summary>
     public bool Has(string id) => _settings.ContainsKey(id) || _windowEnds.ContainsKey(id);
@@ -41,7 +47,8 @@ public sealed class SettingList
     public SettingChange Parse(string assignment)
     {
         var sign = assignment.IndexOf('=');
-        if (sign <= 0) throw new SettingException(SettingRefusal.Value, $"'{assignment}' is no ID=VALUE, as in battery_on_grid_soc_min=20.");
+        if (sign <= 0)
+            throw new SettingException(SettingRefusal.Value, $"'{assignment}' is no ID=VALUE, as in battery_on_grid_soc_min=20.");
         return Find(assignment[..sign].Trim()).Parse(assignment[(sign + 1)..]);
     }
 
@@ -65,7 +72,8 @@ public sealed class SettingList
     /// <summary>The WiFi has two commands that carry the same; the first that can be read back is taken.</summary>
     private void AddOne(Setting setting)
     {
-        if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null)) _settings[setting.Id] = setting;
+        if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null))
+            _settings[setting.Id] = setting;
     }
 
     private CommandCode? ReaderOf(FieldDefinition field) =>

@@ -12,7 +12,9 @@ public enum SettingOutcome
     /// <summary>It was sent, and the inverter shows another value.</summary>
     DidNotStick,
 
-    /// <summary>It was sent, and nobody knows what became of it: the inverter does not answer, or does not show this setting at all.</summary>
+    /// <summary>
+    /// It was sent, and nobody knows what became of it: the inverter does not answer, or does not show this setting at all.
+    /// </summary>
     Unknown,
 
     /// <summary>It was not sent: the inverter could not be reached.</summary>

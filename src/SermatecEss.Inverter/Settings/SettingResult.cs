@@ -7,7 +7,13 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Wanted">The value that it should have.</param>
 /// <param name="Found">The value that it has now; null where the inverter does not tell.</param>
 /// <param name="Reason">Why that is not known, as a sentence; null where there is nothing to say.</param>
-public sealed record SettingResult(Setting Setting, SettingOutcome Outcome, string? Old, string Wanted, string? Found, string? Reason = null)
+public sealed record SettingResult(
+    Setting Setting,
+    SettingOutcome Outcome,
+    string? Old,
+    string Wanted,
+    string? Found,
+    string? Reason = null)
 {
     /// <summary>Whether the connection took the command whole; where it broke meanwhile, nobody knows what has come.</summary>
     public bool IsWhole { get; init; } = true;

@@ -4,8 +4,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// The one door through which an inverter is changed: reads what there is, sends whole commands made of that with nothing changed but what is wanted, and looks
-/// whether the inverter shows it. Nothing is sent that would change nothing, and nothing is sent twice.
+/// The one door through which an inverter is changed: reads what there is, sends whole commands made of that with nothing changed but what
+/// is wanted, and looks whether the inverter shows it. Nothing is sent that would change nothing, and nothing is sent twice.
 /// </summary>
 public sealed class SettingWriter
 {
@@ -30,11 +30,16 @@ public sealed class SettingWriter
     /// <summary>Reads the present values of settings.</summary>
     /// <param name="session">The session with the inverter.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="lacking">Is told, as a sentence, of each command that was not answered, or not wholly, so that values are absent.</param>
+    /// <param name="lacking">Is told, as a sentence, of each command that was not answered, or not
+    /// wholly, so that values are absent.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>The values as they are written; a setting that the inverter does not tell is absent.</returns>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(InverterSession session, IReadOnlyCollection<Setting> settings, Action<string>? lacking, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        InverterSession session,
+        IReadOnlyCollection<Setting> settings,
+        Action<string>? lacking,
+        CancellationToken cancellation)
     {
         var present = new PresentValues();
         InverterException? silence = null;
@@ -42,11 +47,12 @@ public sealed class SettingWriter
         {
             try
             {
-                var answer = await session.AskAsync(read, cancellation);
-                present.Add(answer);
-                if (answer.Missing.Count > 0) lacking?.Invoke($"The inverter answered command {read} without {string.Join(", ", answer.Missing)}.");
+                var response = await session.RequestAsync(read, cancellation);
+                present.Add(response);
+                if (response.Missing.Count > 0)
+                    lacking?.Invoke($"The inverter answered command {read} without {string.Join(", ", response.Missing)}.");
             }
-            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadAnswer)
+            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse)
             {
                 silence = e;
                 lacking?.Invoke(e.Message);
@@ -63,7 +69,10 @@ public sealed class SettingWriter
     /// <summary>Plans what would be sent, and sends nothing.</summary>
     /// <exception cref="SettingException">It would be refused.</exception>
     /// <exception cref="InverterException">The inverter does not answer.</exception>
-    public async Task<IReadOnlyList<PlannedWrite>> PlanAsync(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PlannedWrite>> PlanAsync(
+        IReadOnlyList<SettingChange> changes,
+        SettingRisk[] allowed,
+        CancellationToken cancellation)
     {
         CheckAllowed(changes, allowed);
         var settings = await ListAsync(changes, cancellation);
@@ -78,20 +87,39 @@ public sealed class SettingWriter
     /// <returns>What became of each.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
     /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
-    public Task<IReadOnlyList<SettingResult>> SetAsync(IReadOnlyList<SettingChange> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<SettingResult>> SetAsync(
+        IReadOnlyList<SettingChange> changes,
+        string who,
+        SettingRisk[] allowed,
+        CancellationToken cancellation) =>
         SetAsync(() => changes, who, allowed, isPutBack: false, cancellation);
 
     /// <param name="changes">The settings and their values, as they are at the moment they are sent, as that of a clock.</param>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
     /// <param name="who"/><param name="allowed"/><param name="cancellation"/>
-    public Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> changes, string who, SettingRisk[] allowed, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<SettingResult>> SetAsync(
+        Func<IReadOnlyList<SettingChange>> changes,
+        string who,
+        SettingRisk[] allowed,
+        CancellationToken cancellation) =>
         SetAsync(changes, who, allowed, isPutBack: false, cancellation);
 
-    /// <summary>Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where the ledger cannot be kept: what was begun has to be ended.</summary>
+    /// <summary>
+    /// Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where the ledger cannot
+    /// be kept: what was begun has to be ended.
+    /// </summary>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
-    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(IReadOnlyList<SettingChange> changes, string who, CancellationToken cancellation) => SetAsync(() => changes, who, [], isPutBack: true, cancellation);
+    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(
+        IReadOnlyList<SettingChange> changes,
+        string who,
+        CancellationToken cancellation) => SetAsync(() => changes, who, [], isPutBack: true, cancellation);
 
-    private async Task<IReadOnlyList<SettingResult>> SetAsync(Func<IReadOnlyList<SettingChange>> wanted, string who, SettingRisk[] allowed, bool isPutBack, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> SetAsync(
+        Func<IReadOnlyList<SettingChange>> wanted,
+        string who,
+        SettingRisk[] allowed,
+        bool isPutBack,
+        CancellationToken cancellation)
     {
         var early = wanted();
         CheckAllowed(early, allowed);
@@ -108,20 +136,36 @@ public sealed class SettingWriter
         if (needed.Count > 0) Spend(needed.Count, isPutBack);
         try
         {
-            foreach (var write in needed) results.AddRange(write == needed[0] ? await WriteAsync(write, present, who, isPutBack, cancellation) : await WriteNextAsync(settings, write.Changes, who, isPutBack, cancellation));
+            foreach (var write in needed)
+            {
+                results.AddRange(write == needed[0]
+                    ? await WriteAsync(write, present, who, isPutBack, cancellation)
+                    : await WriteNextAsync(settings, write.Changes, who, isPutBack, cancellation));
+            }
         }
         catch (OperationCanceledException e) when (e is InterruptedWriteException || results.Count > 0)
         {
             if (e is InterruptedWriteException { Results: var interrupted }) results.AddRange(interrupted);
             var open = changes.Where(change => results.TrueForAll(result => result.Setting != change.Setting));
-            throw new InterruptedWriteException([.. results, .. open.Select(change => Result(change, SettingOutcome.NotSent, null, null, "It was interrupted before its turn came."))], cancellation);
+            throw new InterruptedWriteException(
+                [
+                    .. results,
+                    .. open.Select(change =>
+                        Result(change, SettingOutcome.NotSent, null, null, "It was interrupted before its turn came.")),
+                ],
+                cancellation);
         }
 
         return [.. changes.Select(change => results.First(result => result.Setting == change.Setting))];
     }
 
     /// <summary>Writes another command after one that may have changed what it is made of, or what must hold before it.</summary>
-    private async Task<IEnumerable<SettingResult>> WriteNextAsync(SettingList settings, IReadOnlyList<SettingChange> changes, string who, bool isPutBack, CancellationToken cancellation)
+    private async Task<IEnumerable<SettingResult>> WriteNextAsync(
+        SettingList settings,
+        IReadOnlyList<SettingChange> changes,
+        string who,
+        bool isPutBack,
+        CancellationToken cancellation)
     {
         try
         {
@@ -147,7 +191,8 @@ public sealed class SettingWriter
         }
     }
 
-    private static IEnumerable<SettingResult> Unchanged(PlannedWrite write, PresentValues present) => write.Changes.Select(change => Result(change, SettingOutcome.Unchanged, Old(change, present), Old(change, present)));
+    private static IEnumerable<SettingResult> Unchanged(PlannedWrite write, PresentValues present) =>
+        write.Changes.Select(change => Result(change, SettingOutcome.Unchanged, Old(change, present), Old(change, present)));
 
     private static void CheckAllowed(IReadOnlyList<SettingChange> changes, SettingRisk[] allowed)
     {
@@ -155,29 +200,49 @@ public sealed class SettingWriter
         {
             var risk = change.Setting.Risk;
             if (risk != SettingRisk.Normal && !allowed.Contains(risk))
-                throw new SettingException(SettingRefusal.NotAllowed, $"{change.Setting.Id} is a {risk.ToString().ToLowerInvariant()} setting, which a mistake turns into damage; it is set from the command line with --allow {risk.ToString().ToLowerInvariant()} alone.", change.Setting.Id);
+            {
+                throw new SettingException(
+                    SettingRefusal.NotAllowed,
+                    $"{change.Setting.Id} is a {risk.ToString().ToLowerInvariant()} setting, which a mistake turns into damage; "
+                    + $"it is set from the command line with --allow {risk.ToString().ToLowerInvariant()} alone.",
+                    change.Setting.Id);
+            }
         }
     }
 
-    /// <summary>Asks anew who the inverter is: what was meant for one must not be written to another that has come to its address.</summary>
+    /// <summary>
+    /// Asks anew who the inverter is: what was meant for one must not be written to another that has come to its address.
+    /// </summary>
     private async Task<SettingList> ListAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation)
     {
-        _ = await _session.AskAsync(InverterSession.IdentifyingCommand, cancellation);
+        _ = await _session.RequestAsync(InverterSession.IdentifyingCommand, cancellation);
         var identity = await _session.IdentifyAsync(cancellation);
         var settings = SettingList.Of(identity.View);
-        if (identity.Serial != _ledger.Serial || changes.Any(change => !settings.Has(change.Setting.Id) || settings.Find(change.Setting.Id).Command != change.Setting.Command))
-            throw new SettingException(SettingRefusal.Precondition, $"The inverter is another one than before ({identity.Serial}, PCU {identity.PcuVersion}); look at its settings first.");
+        if (identity.Serial != _ledger.Serial
+            || changes.Any(change =>
+                !settings.Has(change.Setting.Id) || settings.Find(change.Setting.Id).Command != change.Setting.Command))
+        {
+            throw new SettingException(
+                SettingRefusal.Precondition,
+                $"The inverter is another one than before ({identity.Serial}, PCU {identity.PcuVersion}); look at its settings first.");
+        }
+
         return settings;
     }
 
     private async Task<PresentValues> ReadAsync(IReadOnlyList<CommandCode> reads, CancellationToken cancellation)
     {
         var present = new PresentValues();
-        foreach (var read in reads) present.Add(await _session.AskAsync(read, cancellation));
+        foreach (var read in reads) present.Add(await _session.RequestAsync(read, cancellation));
         return present;
     }
 
-    private async Task<IReadOnlyList<SettingResult>> WriteAsync(PlannedWrite write, PresentValues before, string who, bool isPutBack, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> WriteAsync(
+        PlannedWrite write,
+        PresentValues before,
+        string who,
+        bool isPutBack,
+        CancellationToken cancellation)
     {
         foreach (var change in write.Changes)
         {
@@ -190,7 +255,7 @@ public sealed class SettingWriter
         IReadOnlyList<SettingResult> results;
         try
         {
-            var isWhole = await _session.TellAsync(write.Command, write.Payload, cancellation);
+            var isWhole = await _session.SendAsync(write.Command, write.Payload, cancellation);
             results = await LookAsync(write, before, isWhole, cancellation);
         }
         catch (InverterException e)
@@ -199,16 +264,33 @@ public sealed class SettingWriter
         }
         catch (OperationCanceledException)
         {
-            foreach (var change in write.Changes) await _ledger.TryLogAsync(who, change.Setting.Id, change.Setting.Masked(Old(change, before)), change.Text, "interrupted");
-            throw new InterruptedWriteException([.. write.Changes.Select(change => Result(change, SettingOutcome.Unknown, Old(change, before), null, "It was interrupted before the inverter showed it."))], cancellation);
+            foreach (var change in write.Changes)
+                await _ledger.TryLogAsync(who, change.Setting.Id, change.Setting.Masked(Old(change, before)), change.Text, "interrupted");
+            throw new InterruptedWriteException(
+                [.. write.Changes.Select(change => Result(
+                    change,
+                    SettingOutcome.Unknown,
+                    Old(change, before),
+                    null,
+                    "It was interrupted before the inverter showed it."))],
+                cancellation);
         }
 
-        foreach (var result in results) await _ledger.TryLogAsync(who, result.Setting.Id, result.Old, result.Wanted, SettingOutcomes.Word(result.Outcome), result.Found);
+        foreach (var result in results)
+        {
+            await _ledger.TryLogAsync(
+                who, result.Setting.Id, result.Old, result.Wanted, SettingOutcomes.Word(result.Outcome), result.Found);
+        }
+
         return results;
     }
 
     /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
-    private async Task<IReadOnlyList<SettingResult>> LookAsync(PlannedWrite write, PresentValues before, bool isWhole, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SettingResult>> LookAsync(
+        PlannedWrite write,
+        PresentValues before,
+        bool isWhole,
+        CancellationToken cancellation)
     {
         var reads = write.Changes.Select(change => change.Setting.ShownBy).OfType<CommandCode>().Distinct().ToList();
         var begin = _time.GetTimestamp();
@@ -220,7 +302,8 @@ public sealed class SettingWriter
             {
                 seen = await ReadAsync(reads, cancellation);
                 reason = null;
-                if (write.Changes.All(change => change.Setting.ShownBy is null || change.Setting.IsShown(change, seen.Readings) == true)) break;
+                if (write.Changes.All(change => change.Setting.ShownBy is null || change.Setting.IsShown(change, seen.Readings) == true))
+                    break;
             }
             catch (InverterException e)
             {
@@ -231,7 +314,11 @@ public sealed class SettingWriter
             await Task.Delay(pause, _time, cancellation);
         }
 
-        return [.. write.Changes.Select(change => Look(change, before, reason is null ? seen : null, reason ?? (isWhole ? null : "The connection broke while it was sent.")) with { IsWhole = isWhole })];
+        return [.. write.Changes.Select(change =>
+            Look(change, before, reason is null ? seen : null, reason ?? (isWhole ? null : "The connection broke while it was sent.")) with
+            {
+                IsWhole = isWhole,
+            })];
     }
 
     private static SettingResult Look(SettingChange change, PresentValues before, PresentValues? seen, string? reason)
@@ -243,7 +330,17 @@ public sealed class SettingWriter
             false => SettingOutcome.DidNotStick,
             null => SettingOutcome.Unknown,
         };
-        return Result(change, outcome, Old(change, before), found, outcome == SettingOutcome.Unknown ? reason ?? (change.Setting.ShownBy is null ? "The inverter has no command that shows this setting." : "The inverter did not tell it.") : null);
+        return Result(
+            change,
+            outcome,
+            Old(change, before),
+            found,
+            outcome == SettingOutcome.Unknown
+                ? reason
+                    ?? (change.Setting.ShownBy is null
+                        ? "The inverter has no command that shows this setting."
+                        : "The inverter did not tell it.")
+                : null);
     }
 
     private static string? Old(SettingChange change, PresentValues present) => change.Setting.TextOf(present.Readings);

@@ -24,9 +24,17 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         var parts = text.Split('=');
         var times = parts[0].Split('-');
         fault = $"'{SettingException.Shown(text.Trim())}' is no window like {(hasKind ? "01:00-05:30=3" : "01:00-05:30")}";
-        if (parts.Length != (hasKind ? 2 : 1) || times.Length != 2 || !TryParseTime(times[0], out var start) || !TryParseTime(times[1], out var end)) return false;
+        if (parts.Length != (hasKind ? 2 : 1)
+            || times.Length != 2
+            || !TryParseTime(times[0], out var start)
+            || !TryParseTime(times[1], out var end))
+        {
+            return false;
+        }
+
         var kind = 0;
-        if (hasKind && (!int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out kind) || kind > 4)) return false;
+        if (hasKind && (!int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out kind) || kind > 4))
+            return false;
         fault = $"the window '{SettingException.Shown(text.Trim())}' ends before it begins; one over midnight is written as two";
         if (end <= start) return false;
         window = new TimeWindow(start, end, hasKind ? kind : null);
@@ -40,7 +48,13 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         var parts = text.Trim().Split(':');
         if (parts is [_, _, "00"]) parts = parts[..2];
         if (parts is not [{ Length: 1 or 2 } hour, { Length: 2 } minute]) return false;
-        if (!int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || !int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var rest) || rest > 59) return false;
+        if (!int.TryParse(hour, NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
+            || !int.TryParse(minute, NumberStyles.None, CultureInfo.InvariantCulture, out var rest)
+            || rest > 59)
+        {
+            return false;
+        }
+
         minutes = (hours * 60) + rest;
         return minutes <= TimeOfDayValue.MinutesOfDay;
     }

@@ -22,7 +22,9 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     {
         if (!count.Id.EndsWith(CountEnding, StringComparison.Ordinal)) return null;
         var begin = count.Id[..^"count".Length];
-        return command.FindField($"{begin}start") is { } start && command.FindField($"{begin}end") is { } end ? new WindowFields(count, start, end, command.FindField($"{begin}kind")) : null;
+        return command.FindField($"{begin}start") is { } start && command.FindField($"{begin}end") is { } end
+            ? new WindowFields(count, start, end, command.FindField($"{begin}kind"))
+            : null;
     }
 
     internal bool Contains(FieldDefinition field) => field == Count || field == Start || field == End || field == Kind;
@@ -35,7 +37,8 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         foreach (var part in text.Trim() == None ? [] : text.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!TimeWindow.TryParse(part, Kind is not null, out var window, out var fault)) throw Wrong(fault);
-            if (windows.FindIndex(other => window.Start < other.End && other.Start < window.End) is >= 0 and var index) throw Wrong($"the windows {windows[index]} and {window} overlap");
+            if (windows.FindIndex(other => window.Start < other.End && other.Start < window.End) is >= 0 and var index)
+                throw Wrong($"the windows {windows[index]} and {window} overlap");
             windows.Add(window);
         }
 
@@ -55,18 +58,27 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     {
         if (readings.GetValueOrDefault(Count.Id) is not NumberValue { Number: var number } || number < 0 || number > Most) return null;
         var count = (int)number;
-        List<int>? Numbers(FieldDefinition field) => readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count ? [.. list.Items.Take(count).Select(NumberOf)] : null;
+        List<int>? Numbers(FieldDefinition field) =>
+            readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count
+                ? [.. list.Items.Take(count).Select(NumberOf)]
+                : null;
         if (Numbers(Start) is not { } starts || Numbers(End) is not { } ends) return null;
         var kinds = Kind is null ? null : Numbers(Kind);
         if (count == 0) return None;
         return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
     }
 
-    /// <summary>Why the windows in use are none that there can be, or null. What lies behind them does nothing, and inverters leave there what they like.</summary>
+    /// <summary>
+    /// Why the windows in use are none that there can be, or null. What lies behind them does nothing,
+    /// and inverters leave there what they like.
+    /// </summary>
     internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
     {
-        if (TextOf(values) is null || values[Count.Id] is not NumberValue { Number: var count }) return "the windows are missing, or too many";
-        var isPossible = Items(values, Start, count).Concat(Items(values, End, count)).All(item => item is TimeOfDayValue { Minutes: >= 0 and <= TimeOfDayValue.MinutesOfDay });
+        if (TextOf(values) is null || values[Count.Id] is not NumberValue { Number: var count })
+            return "the windows are missing, or too many";
+        var isPossible = Items(values, Start, count)
+            .Concat(Items(values, End, count))
+            .All(item => item is TimeOfDayValue { Minutes: >= 0 and <= TimeOfDayValue.MinutesOfDay });
         return isPossible ? null : "there is no such time of day";
     }
 
@@ -75,13 +87,25 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
     /// <summary>The start or end of a window in use, or null.</summary>
     internal PointValue? EndOf(IReadOnlyDictionary<string, PointValue> readings, FieldDefinition field, int window) =>
-        readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count } && window < count && readings.GetValueOrDefault(field.Id) is ListValue list && window < list.Items.Count ? list.Items[window] : null;
+        readings.GetValueOrDefault(Count.Id) is NumberValue { Number: var count }
+        && window < count
+        && readings.GetValueOrDefault(field.Id) is ListValue list
+        && window < list.Items.Count
+            ? list.Items[window]
+            : null;
 
-    /// <summary>Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it, for a minute.</summary>
+    /// <summary>
+    /// Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it, for a minute.
+    /// </summary>
     internal void SetEnd(string setting, Dictionary<string, PointValue> values, FieldDefinition field, int window, PointValue end)
     {
         var count = values.GetValueOrDefault(Count.Id) is NumberValue { Number: var number } ? (int)number : 0;
-        if (window > count) throw new SettingException(SettingRefusal.Value, $"{setting}: only {count} windows are in use, so the next is number {count + 1}.", setting);
+        if (window > count)
+        {
+            throw new SettingException(
+                SettingRefusal.Value, $"{setting}: only {count} windows are in use, so the next is number {count + 1}.", setting);
+        }
+
         if (window == count)
         {
             values[Count.Id] = new NumberValue(count + 1);
@@ -89,7 +113,11 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
             // Until its other end is set, it does as little as a window can.
             var minutes = NumberOf(end);
-            SetItem(values, field == Start ? End : Start, window, new TimeOfDayValue(field == Start ? Math.Min(minutes + 1, TimeOfDayValue.MinutesOfDay) : Math.Max(minutes - 1, 0)));
+            SetItem(
+                values,
+                field == Start ? End : Start,
+                window,
+                new TimeOfDayValue(field == Start ? Math.Min(minutes + 1, TimeOfDayValue.MinutesOfDay) : Math.Max(minutes - 1, 0)));
         }
 
         SetItem(values, field, window, end);
@@ -110,7 +138,8 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         _ => 0,
     };
 
-    private ListValue Times(List<TimeWindow> windows, Func<TimeWindow, int> minutes) => List(windows, window => new TimeOfDayValue(minutes(window)), new TimeOfDayValue(0));
+    private ListValue Times(List<TimeWindow> windows, Func<TimeWindow, int> minutes) =>
+        List(windows, window => new TimeOfDayValue(minutes(window)), new TimeOfDayValue(0));
 
     /// <summary>A list as long as the payload has room for, where its length does not follow from the count.</summary>
     private ListValue List(List<TimeWindow> windows, Func<TimeWindow, PointValue> value, PointValue rest) =>

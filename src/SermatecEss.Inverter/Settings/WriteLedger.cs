@@ -38,7 +38,8 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
 
     /// <summary>Waits until no other program or task writes to this inverter.</summary>
     /// <returns>Lets the next one in when it is disposed.</returns>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes on for minutes, or nobody can.</exception>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes
+    /// on for minutes, or nobody can.</exception>
     internal Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(_document, cancellation);
 
     /// <summary>

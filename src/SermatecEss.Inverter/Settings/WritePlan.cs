@@ -4,7 +4,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What has to be sent so that settings have wanted values: one whole command for all of them that it carries, made of what was read.</summary>
+/// <summary>
+/// What has to be sent so that settings have wanted values: one whole command for all of them that it carries, made of what was read.
+/// </summary>
 internal static class WritePlan
 {
     /// <summary>The reads that tell what a command carries, and what must hold before it is sent.</summary>
@@ -14,12 +16,14 @@ internal static class WritePlan
         foreach (var command in changes.Select(change => change.Setting.Command).Distinct())
             foreach (var setting in settings.All.Where(setting => setting.Command == command || command.FindField(setting.Id) is not null))
                 if (setting.ShownBy is { } read && !reads.Contains(read)) reads.Add(read);
-        if (changes.Any(change => change.Setting.NeedsOff) && PowerSwitch(settings)?.ShownBy is { } state && !reads.Contains(state)) reads.Add(state);
+        if (changes.Any(change => change.Setting.NeedsOff) && PowerSwitch(settings)?.ShownBy is { } state && !reads.Contains(state))
+            reads.Add(state);
         return reads;
     }
 
     /// <summary>Plans the commands, those that would change nothing included.</summary>
-    /// <exception cref="SettingException">The inverter does not tell all that a command carries, or is in a state in which it does not take it.</exception>
+    /// <exception cref="SettingException">The inverter does not tell all that a command carries, or is in a state
+    /// in which it does not take it.</exception>
     internal static IReadOnlyList<PlannedWrite> Of(SettingList settings, IReadOnlyList<SettingChange> changes, PresentValues present)
     {
         var writes = new List<PlannedWrite>();
@@ -35,8 +39,13 @@ internal static class WritePlan
             foreach (var change in ofCommand) change.Setting.Apply(change, values);
             foreach (var change in ofCommand) change.Setting.Check(values);
             ClockSetting.Check(values);
-            if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing) throw Incomplete(command, missing, ofCommand.First());
-            writes.Add(new PlannedWrite(command, [.. ofCommand], Encode(command, values), before.Count == command.Fields.Count ? Encode(command, before) : null));
+            if (command.Fields.FirstOrDefault(field => !values.ContainsKey(field.Id)) is { } missing)
+                throw Incomplete(command, missing, ofCommand.First());
+            writes.Add(new PlannedWrite(
+                command,
+                [.. ofCommand],
+                Encode(command, values),
+                before.Count == command.Fields.Count ? Encode(command, before) : null));
         }
 
         return writes;
@@ -47,7 +56,8 @@ internal static class WritePlan
         var given = new List<Setting>();
         foreach (var setting in changes.Select(change => change.Setting))
         {
-            if (given.Exists(other => other.Id == setting.Id || other.IsPartOf(setting) || setting.IsPartOf(other))) throw new SettingException(SettingRefusal.Value, $"{setting.Id} is given twice.", setting.Id);
+            if (given.Exists(other => other.Id == setting.Id || other.IsPartOf(setting) || setting.IsPartOf(other)))
+                throw new SettingException(SettingRefusal.Value, $"{setting.Id} is given twice.", setting.Id);
             given.Add(setting);
         }
     }
@@ -56,28 +66,44 @@ internal static class WritePlan
     {
         if (!change.Setting.NeedsOff || PowerSwitch(settings) is not { } power) return;
         if (power.TextOf(present.Readings) != "off")
-            throw new SettingException(SettingRefusal.Precondition, $"The inverter takes {change.Setting.Id} only while it is switched off; set {power.Id}=off first, and on again afterwards.", change.Setting.Id);
+        {
+            throw new SettingException(
+                SettingRefusal.Precondition,
+                $"The inverter takes {change.Setting.Id} only while it is switched off; set {power.Id}=off first, and on again afterwards.",
+                change.Setting.Id);
+        }
     }
 
-    private static Setting? PowerSwitch(SettingList settings) => settings.All.FirstOrDefault(setting => setting.Id == "inverter_power_switch");
+    private static Setting? PowerSwitch(SettingList settings) =>
+        settings.All.FirstOrDefault(setting => setting.Id == "inverter_power_switch");
 
     private static byte[] Encode(CommandDefinition command, Dictionary<string, PointValue> values)
     {
         // What is read has room for the most windows, what is written carries those in use.
         foreach (var field in command.Fields.Where(field => field.RepeatCountId is not null))
-            if (values[field.RepeatCountId!] is NumberValue { Number: var count } && values[field.Id] is ListValue list && list.Items.Count > count) values[field.Id] = new ListValue([.. list.Items.Take((int)count)]);
+        {
+            if (values[field.RepeatCountId!] is NumberValue { Number: var count }
+                && values[field.Id] is ListValue list
+                && list.Items.Count > count)
+            {
+                values[field.Id] = new ListValue([.. list.Items.Take((int)count)]);
+            }
+        }
+
         try
         {
             return Encoder.Encode(command, values);
         }
         catch (EncodingException e)
         {
-            throw new SettingException(SettingRefusal.Incomplete, $"Command {command.Code} cannot be made of what the inverter says: {e.Message}");
+            throw new SettingException(
+                SettingRefusal.Incomplete, $"Command {command.Code} cannot be made of what the inverter says: {e.Message}");
         }
     }
 
     private static SettingException Incomplete(CommandDefinition command, FieldDefinition field, SettingChange change) => new(
         SettingRefusal.Incomplete,
-        $"Command {command.Code} carries {field.Id}, too, and the inverter does not tell what it has; give {field.Id}=VALUE in the same call.",
+        $"Command {command.Code} carries {field.Id}, too, and the inverter does not tell what it has; "
+        + $"give {field.Id}=VALUE in the same call.",
         change.Setting.Id);
 }

@@ -6,7 +6,10 @@ using MQTTnet.Formatter;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>Translates the options into those of the client library. Certificates are read each time, so that a renewed one counts from the next connection.</summary>
+/// <summary>
+/// Translates the options into those of the client library. Certificates are read each time, so that a
+/// renewed one counts from the next connection.
+/// </summary>
 internal static class MqttClientSettings
 {
     /// <summary>Everything but the last will.</summary>
@@ -26,7 +29,12 @@ internal static class MqttClientSettings
     private static MqttClientTlsOptions Encryption(MqttTls tls, string host)
     {
         var settings = new MqttClientTlsOptionsBuilder().UseTls().WithTargetHost(host).WithSslProtocols(SslProtocols.None);
-        if (tls.CertificateFile is { } certificate) settings = settings.WithClientCertificates([Read(certificate, () => X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile))]);
+        if (tls.CertificateFile is { } certificate)
+        {
+            settings = settings.WithClientCertificates([Read(certificate, () =>
+                X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile))]);
+        }
+
         if (tls.Insecure) return settings.WithCertificateValidationHandler(_ => true).Build();
         if (tls.AuthorityFile is not { } file) return settings.Build();
         var authorities = Read(file, () =>

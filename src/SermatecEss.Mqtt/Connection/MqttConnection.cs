@@ -7,8 +7,8 @@ using SermatecEss.Bridge.Logging;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// The one connection to the broker. It connects again by itself, does one thing at a time and each for a limited time, keeps what could not be sent, and
-/// subscribes again after each reconnect. Whoever publishes never waits for it.
+/// The one connection to the broker. It connects again by itself, does one thing at a time and each for a limited time, keeps what could
+/// not be sent, and subscribes again after each reconnect. Whoever publishes never waits for it.
 /// </summary>
 internal sealed class MqttConnection : IDisposable
 {
@@ -61,10 +61,14 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>What is subscribed to after each connect.</summary>
     internal IReadOnlyList<string> Subscriptions { get; init; } = [];
 
-    /// <summary>What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing.</summary>
+    /// <summary>
+    /// What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing.
+    /// </summary>
     internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
 
-    /// <summary>Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.</summary>
+    /// <summary>
+    /// Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.
+    /// </summary>
     internal Func<IReadOnlyList<IncomingMessage>, Task>? Connected { get; init; }
 
     /// <summary>Is given each message of the subscriptions.</summary>
@@ -85,7 +89,9 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>Leaves a message to be published.</summary>
     internal void Publish(OutgoingMessage message) => _outbox.Put(message);
 
-    /// <summary>Runs until it is cancelled; then publishes what waits, says goodbye, and ends the connection, all within a limited time.</summary>
+    /// <summary>
+    /// Runs until it is cancelled; then publishes what waits, says goodbye, and ends the connection, all within a limited time.
+    /// </summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         for (var pause = FirstPause; !cancellation.IsCancellationRequested;)
@@ -157,8 +163,8 @@ internal sealed class MqttConnection : IDisposable
             .WithWillRetain(true)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        var answer = await InTimeAsync(token => _client.ConnectAsync(options, token), cancellation);
-        if (answer.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException(Refusal(answer.ResultCode));
+        var response = await InTimeAsync(token => _client.ConnectAsync(options, token), cancellation);
+        if (response.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException(Refusal(response.ResultCode));
         foreach (var topic in Subscriptions) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation) : [];
@@ -171,7 +177,10 @@ internal sealed class MqttConnection : IDisposable
         if (Connected is { } connected) await connected(retained);
     }
 
-    private async Task<IReadOnlyList<IncomingMessage>> ReadRetainedAsync(string filter, Func<string, bool> isWanted, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IncomingMessage>> ReadRetainedAsync(
+        string filter,
+        Func<string, bool> isWanted,
+        CancellationToken cancellation)
     {
         var marker = $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}";
         var reading = _readBack = new ReadBack(isWanted, marker);
@@ -233,8 +242,10 @@ internal sealed class MqttConnection : IDisposable
 
     private async Task SubscribeAsync(string topic, CancellationToken cancellation)
     {
-        var answer = await InTimeAsync(token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token), cancellation);
-        if (answer.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
+        var response = await InTimeAsync(
+            token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token),
+            cancellation);
+        if (response.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
         _log.Warn($"the broker refuses the subscription to {topic}; see the user's rights there");
     }
 
@@ -247,10 +258,10 @@ internal sealed class MqttConnection : IDisposable
             .WithRetainFlag(message.Retain)
             .WithQualityOfServiceLevel(quality)
             .Build();
-        var answer = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
-        if (answer.IsSuccess || answer.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers) return;
+        var response = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
+        if (response.IsSuccess || response.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers) return;
         _outbox.Drop();
-        _log.Warn($"the broker refuses a message to {message.Topic}: {answer.ReasonCode}; see the user's rights there");
+        _log.Warn($"the broker refuses a message to {message.Topic}: {response.ReasonCode}; see the user's rights there");
     }
 
     /// <summary>Does one thing with the broker, which is gone when it has not done its part in time.</summary>

@@ -1,8 +1,8 @@
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// What waits to be published, in order: all events, and the newest state of each topic at the place where its topic first began to wait. Never more than
-/// a bound; the oldest message gives way. For any number of threads that put, and one that takes.
+/// What waits to be published, in order: all events, and the newest state of each topic at the place where its topic first began to wait.
+/// Never more than a bound; the oldest message gives way. For any number of threads that put, and one that takes.
 /// </summary>
 internal sealed class Outbox(int bound) : IDisposable
 {

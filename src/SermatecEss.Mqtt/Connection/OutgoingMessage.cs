@@ -9,7 +9,9 @@ internal sealed record OutgoingMessage(string Topic, ReadOnlyMemory<byte> Payloa
     /// <summary>Whether it is sent even if a newer one waits for its topic: an event, or a step of several.</summary>
     internal bool IsEvent { get; init; }
 
-    /// <summary>Whether it may be lost, as the next one comes soon and the state says it too; then nobody waits for the broker to confirm it.</summary>
+    /// <summary>
+    /// Whether it may be lost, as the next one comes soon and the state says it too; then nobody waits for the broker to confirm it.
+    /// </summary>
     internal bool IsMinor { get; init; }
 
     /// <summary>How often it was under way when the connection broke.</summary>

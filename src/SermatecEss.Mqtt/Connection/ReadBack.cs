@@ -1,8 +1,8 @@
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// Collects what the broker has kept under a filter. No message says that all of it has come: one that is sent to a topic of our own and comes back does,
-/// as brokers send what they kept when the subscription is made.
+/// Collects what the broker has kept under a filter. No message says that all of it has come: one that is sent to a topic of our own and
+/// comes back does, as brokers send what they kept when the subscription is made.
 /// </summary>
 /// <param name="isWanted">Whether a topic is collected.</param>
 /// <param name="markerTopic">The topic of the message that marks the end.</param>

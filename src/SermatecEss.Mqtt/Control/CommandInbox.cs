@@ -9,8 +9,8 @@ using SermatecEss.Inverter.Settings;
 namespace SermatecEss.Mqtt.Control;
 
 /// <summary>
-/// Takes the broker's commands for one inverter without delay, judges their form and their number, gathers those that come together, and hands them to the
-/// inverter's desk one after the other.
+/// Takes the broker's commands for one inverter without delay, judges their form and their number, gathers those that come together, and
+/// hands them to the inverter's desk one after the other.
 /// </summary>
 internal sealed class CommandInbox : IAsyncDisposable
 {
@@ -83,7 +83,8 @@ internal sealed class CommandInbox : IAsyncDisposable
                 return true;
             }
 
-            if (!isEnd && _commands.Reader.Count >= MostWaiting) throw new SettingException(SettingRefusal.Budget, "Too many commands wait already.");
+            if (!isEnd && _commands.Reader.Count >= MostWaiting)
+                throw new SettingException(SettingRefusal.Budget, "Too many commands wait already.");
 
             // Where so many wait that none but ends were taken, one more of them changes nothing.
             if (_commands.Reader.Count < 2 * MostWaiting) _ = _commands.Writer.TryWrite(command);
@@ -104,7 +105,8 @@ internal sealed class CommandInbox : IAsyncDisposable
 
     private bool Knows(string key)
     {
-        if (key is SettingsDesk.OverrideKey or OverrideForm.StartKey or OverrideForm.EndKey || OverrideForm.Has(key)) return Desk.HasOverride;
+        if (key is SettingsDesk.OverrideKey or OverrideForm.StartKey or OverrideForm.EndKey || OverrideForm.Has(key))
+            return Desk.HasOverride;
         return key == ControlOptions.ClockKey ? Desk.HasClock : Desk.Settings.Any(setting => setting.Id == key);
     }
 
@@ -116,7 +118,8 @@ internal sealed class CommandInbox : IAsyncDisposable
         OverrideForm.StartKey when text == Press => new Command(null, _form.Request),
         OverrideForm.EndKey when text == Press => new Command(null, OverrideRequest.End),
         ControlOptions.ClockKey when text == Press => new Command(null, null),
-        OverrideForm.StartKey or OverrideForm.EndKey or ControlOptions.ClockKey => throw OverrideForm.Wrong($"a button is pressed with {Press}"),
+        OverrideForm.StartKey or OverrideForm.EndKey or ControlOptions.ClockKey =>
+            throw OverrideForm.Wrong($"a button is pressed with {Press}"),
         _ when OverrideForm.Has(key) => null,
         _ => new Command(Desk.Settings.First(setting => setting.Id == key).Parse(text), null),
     };

@@ -5,7 +5,9 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>What is filled in for the next override by entities of its own, one after the other: mode, minutes, SOC; a button begins it.</summary>
+/// <summary>
+/// What is filled in for the next override by entities of its own, one after the other: mode, minutes, SOC; a button begins it.
+/// </summary>
 internal sealed class OverrideForm
 {
     internal const string ModeKey = "override_mode";

@@ -4,7 +4,9 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> for the end of one.</summary>
+/// <summary>
+/// An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> for the end of one.
+/// </summary>
 internal static class OverrideMessage
 {
     /// <summary>Reads a request, strictly.</summary>
@@ -32,7 +34,8 @@ internal static class OverrideMessage
         if (word == OverrideRequest.Normal) return root.EnumerateObject().Count() == 1 ? OverrideRequest.End : null;
         if (OverrideRequest.KindOf(word) is not { } kind) return null;
         var soc = root.TryGetProperty("until_soc", out var goal) ? goal.GetInt32() : (int?)null;
-        if (root.TryGetProperty("minutes", out var minutes)) return new OverrideRequest(kind, TimeSpan.FromMinutes(minutes.GetInt32()), soc);
+        if (root.TryGetProperty("minutes", out var minutes))
+            return new OverrideRequest(kind, TimeSpan.FromMinutes(minutes.GetInt32()), soc);
         return soc is null ? null : new OverrideRequest(kind, BatteryOverride.Longest, soc);
     }
 }

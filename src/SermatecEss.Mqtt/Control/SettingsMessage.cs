@@ -18,7 +18,9 @@ internal static class SettingsMessage
         foreach (var (id, value) in picture.Values) json.WriteString(id, value);
         if (picture.HasOverride)
         {
-            json.WriteString(SettingsDesk.OverrideKey, picture.Override is { } lasting ? OverrideRequest.WordOf(lasting.Kind) : OverrideRequest.Normal);
+            json.WriteString(
+                SettingsDesk.OverrideKey,
+                picture.Override is { } lasting ? OverrideRequest.WordOf(lasting.Kind) : OverrideRequest.Normal);
             json.WriteString(OverrideUntil, picture.Override is { } until ? Json.Seconds(until.End) : null);
         }
 

@@ -4,7 +4,9 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 
-/// <summary>Checks the broker: connection, login, rights on the topics, and whether Home Assistant is there. Leaves nothing behind on it.</summary>
+/// <summary>
+/// Checks the broker: connection, login, rights on the topics, and whether Home Assistant is there. Leaves nothing behind on it.
+/// </summary>
 /// <param name="options">The broker.</param>
 /// <param name="listen">How long to wait for what may come.</param>
 /// <param name="time">The clock.</param>
@@ -37,7 +39,8 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         {
             if (e.IsLogin) Report(Connection, Outcome.Ok, Where);
             Report(e.IsLogin ? Login : Connection, Outcome.Failed, e.Message, e.Remedy);
-            foreach (var name in Names.Skip(e.IsLogin ? 2 : 1)) Report(name, Outcome.Skipped, e.IsLogin ? "the broker lets nobody in" : "there is no connection");
+            foreach (var name in Names.Skip(e.IsLogin ? 2 : 1))
+                Report(name, Outcome.Skipped, e.IsLogin ? "the broker lets nobody in" : "there is no connection");
             return;
         }
 
@@ -53,7 +56,9 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         }
     }
 
-    private string Where => $"{options.Host}, port {options.Port}, {(options.Tls is null ? "not encrypted" : options.Tls.Insecure ? "encrypted, certificate not checked" : "encrypted")}";
+    private string Where =>
+        $"{options.Host}, port {options.Port}, "
+        + $"{(options.Tls is null ? "not encrypted" : options.Tls.Insecure ? "encrypted, certificate not checked" : "encrypted")}";
 
     private bool HasDiscovery => options.Discovery != DiscoveryStyle.Off;
 
@@ -84,13 +89,31 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         try
         {
             if (!await visit.PublishAsync(_doctor, word, retain: true, cancellation))
+            {
                 Report(OwnTopics, Outcome.Failed, $"no right to publish to {_doctor}", remedy);
+            }
             else if (await visit.WaitForAsync(message => message.Topic == _doctor && message.Text == word, listen, cancellation) is null)
-                Report(OwnTopics, Outcome.Failed, $"what was published to {_doctor} did not come back: no right to publish there, or to read", remedy);
-            else if (!await visit.SubscribeAsync(_doctor, cancellation) || await visit.WaitForAsync(message => message is { Retain: true } && message.Text == word, listen, cancellation) is null)
-                Report(OwnTopics, Outcome.Failed, "the broker did not retain a message", "Allow retained messages in the broker's settings (Mosquitto: retain_available true): Home Assistant finds no device without.");
+            {
+                Report(
+                    OwnTopics,
+                    Outcome.Failed,
+                    $"what was published to {_doctor} did not come back: no right to publish there, or to read",
+                    remedy);
+            }
+            else if (!await visit.SubscribeAsync(_doctor, cancellation)
+                || await visit.WaitForAsync(message => message is { Retain: true } && message.Text == word, listen, cancellation) is null)
+            {
+                Report(
+                    OwnTopics,
+                    Outcome.Failed,
+                    "the broker did not retain a message",
+                    "Allow retained messages in the broker's settings (Mosquitto: retain_available true): "
+                    + "Home Assistant finds no device without.");
+            }
             else
+            {
                 Report(OwnTopics, Outcome.Ok, $"published to {_doctor}, read back, retained and taken away");
+            }
         }
         finally
         {
@@ -111,10 +134,26 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", $"{options.DiscoveryPrefix}/device/+/config")
             : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", $"{options.DiscoveryPrefix}/+/+/config");
         var remedy = Rights($"topic readwrite {right}");
-        if (!await visit.SubscribeAsync(topic, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to subscribe to {topic}", remedy);
-        else if (!await visit.PublishAsync(topic, "", retain: true, cancellation)) Report(DiscoveryTopics, Outcome.Failed, $"no right to publish to {topic}", remedy);
-        else if (await visit.WaitForAsync(message => message.Topic == topic, listen, cancellation) is null) Report(DiscoveryTopics, Outcome.Failed, $"what was published to {topic} did not come back: no right to publish there, or to read", remedy);
-        else Report(DiscoveryTopics, Outcome.Ok, $"published to {topic} and read back");
+        if (!await visit.SubscribeAsync(topic, cancellation))
+        {
+            Report(DiscoveryTopics, Outcome.Failed, $"no right to subscribe to {topic}", remedy);
+        }
+        else if (!await visit.PublishAsync(topic, "", retain: true, cancellation))
+        {
+            Report(DiscoveryTopics, Outcome.Failed, $"no right to publish to {topic}", remedy);
+        }
+        else if (await visit.WaitForAsync(message => message.Topic == topic, listen, cancellation) is null)
+        {
+            Report(
+                DiscoveryTopics,
+                Outcome.Failed,
+                $"what was published to {topic} did not come back: no right to publish there, or to read",
+                remedy);
+        }
+        else
+        {
+            Report(DiscoveryTopics, Outcome.Ok, $"published to {topic} and read back");
+        }
     }
 
     private async Task CheckBridgeAsync(BrokerVisit visit, CancellationToken cancellation)
@@ -140,12 +179,30 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         var left = listen - time.GetElapsedTime(begin);
         var birth = await visit.WaitForAsync(message => message.Topic == _birth && message.Text == "online", left, cancellation)
             ?? visit.Received.LastOrDefault(message => message.Topic == _birth);
-        if (birth?.Text == "online") Report(HomeAssistant, Outcome.Ok, $"it said online on {_birth}");
-        else if (birth is not null) Report(HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {_birth}", "Start Home Assistant; it is told everything then.");
-        else Report(HomeAssistant, Outcome.Warning, string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {_birth} in {listen.TotalSeconds:0.#} s"), $"No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth message of its MQTT integration. To be sure, restart it during this check; if it stays so, check that it uses this broker and prefix. {Rights($"topic read {_birth}")}");
+        if (birth?.Text == "online")
+        {
+            Report(HomeAssistant, Outcome.Ok, $"it said online on {_birth}");
+        }
+        else if (birth is not null)
+        {
+            Report(
+                HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {_birth}", "Start Home Assistant; it is told everything then.");
+        }
+        else
+        {
+            Report(
+                HomeAssistant,
+                Outcome.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {_birth} in {listen.TotalSeconds:0.#} s"),
+                "No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth "
+                + "message of its MQTT integration. To be sure, restart it during this check; "
+                + $"if it stays so, check that it uses this broker and prefix. {Rights($"topic read {_birth}")}");
+        }
     }
 
-    private string Rights(string line) => $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
+    private string Rights(string line) =>
+        $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
 
-    private void Report(string check, Outcome result, string found, string? remedy = null) => report(new Finding(check, result, found, remedy));
+    private void Report(string check, Outcome result, string found, string? remedy = null) =>
+        report(new Finding(check, result, found, remedy));
 }

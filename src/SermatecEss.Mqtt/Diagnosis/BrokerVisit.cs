@@ -8,8 +8,8 @@ using SermatecEss.Mqtt.Connection;
 namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>
-/// A short visit to the broker, to look around and tidy up, beside the daemon's own connection: under a name of its own, so that neither throws the other out,
-/// and without a last will. Whatever goes wrong is a <see cref="BrokerException"/>.
+/// A short visit to the broker, to look around and tidy up, beside the daemon's own connection: under a name of its own, so that neither
+/// throws the other out, and without a last will. Whatever goes wrong is a <see cref="BrokerException"/>.
 /// </summary>
 internal sealed class BrokerVisit : IAsyncDisposable
 {
@@ -58,7 +58,8 @@ internal sealed class BrokerVisit : IAsyncDisposable
     }
 
     /// <summary>Subscribes; what the broker has retained comes again with each call.</summary>
-    /// <returns>Whether the broker grants it. That it does says nothing of the messages, which some brokers hold back without a word.</returns>
+    /// <returns>Whether the broker grants it. That it does says nothing of the messages, which some
+    /// brokers hold back without a word.</returns>
     internal async Task<bool> SubscribeAsync(string filter, CancellationToken cancellation)
     {
         var result = await InTimeAsync(token => _client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, token), cancellation);
@@ -69,7 +70,12 @@ internal sealed class BrokerVisit : IAsyncDisposable
     /// <returns>Whether the broker takes it, as far as it says so: in MQTT 3.1.1 none does.</returns>
     internal async Task<bool> PublishAsync(string topic, string text, bool retain, CancellationToken cancellation)
     {
-        var message = new MqttApplicationMessageBuilder().WithTopic(topic).WithPayload(text).WithRetainFlag(retain).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
+        var message = new MqttApplicationMessageBuilder()
+            .WithTopic(topic)
+            .WithPayload(text)
+            .WithRetainFlag(retain)
+            .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .Build();
         return (await InTimeAsync(token => _client.PublishAsync(message, token), cancellation)).IsSuccess;
     }
 
@@ -133,7 +139,8 @@ internal sealed class BrokerVisit : IAsyncDisposable
             if (_options.Tls is { Insecure: false })
             {
                 // It decides as the library does, and remembers why.
-                settings.ChannelOptions.TlsOptions.CertificateValidationHandler = seen => (certificate = BrokerException.CertificateFault.Of(seen, _options)).IsNone;
+                settings.ChannelOptions.TlsOptions.CertificateValidationHandler = seen =>
+                    (certificate = BrokerException.CertificateFault.Of(seen, _options)).IsNone;
             }
 
             result = await _client.ConnectAsync(settings, either.Token);
@@ -145,10 +152,13 @@ internal sealed class BrokerVisit : IAsyncDisposable
         catch (Exception e) when (IsBrokersFault(e))
         {
             cancellation.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.NotConnected(e, _options, certificate);
+            throw limit.IsCancellationRequested
+                ? BrokerException.Silent(_options, e)
+                : BrokerException.NotConnected(e, _options, certificate);
         }
 
-        if (result.ResultCode != MqttClientConnectResultCode.Success) throw BrokerException.Refused(result.ResultCode, result.ReasonString, _options);
+        if (result.ResultCode != MqttClientConnectResultCode.Success)
+            throw BrokerException.Refused(result.ResultCode, result.ReasonString, _options);
     }
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellation)
@@ -177,8 +187,9 @@ internal sealed class BrokerVisit : IAsyncDisposable
     }
 
     private static bool IsBrokersFault(Exception e) =>
-        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or System.Net.Sockets.SocketException
-            or System.Security.Authentication.AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException;
+        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException
+            or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException or IOException
+            or ObjectDisposedException or InvalidOperationException;
 
     /// <summary>A message as it came.</summary>
     /// <param name="Topic">Where it was published.</param>

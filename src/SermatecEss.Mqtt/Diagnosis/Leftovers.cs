@@ -7,11 +7,17 @@ namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>Retained messages that may be taken away.</summary>
 /// <param name="Old">Topics of the former program of this name: <c>sermatec-ess/COMMAND/FIELD</c>, with a plain value.</param>
-/// <param name="Own">Topics of this program: below its base topic, and its devices in Home Assistant's discovery. Empty unless asked for.</param>
+/// <param name="Own">Topics of this program: below its base topic, and its devices in Home Assistant's
+/// discovery. Empty unless asked for.</param>
 /// <param name="Unknown">Other topics that were looked at, which stay.</param>
 /// <param name="OldIsRunning">Whether the former program publishes at this moment.</param>
 /// <param name="BridgeIsOnline">Whether a bridge runs with this base topic.</param>
-public sealed partial record Leftovers(IReadOnlyList<string> Old, IReadOnlyList<string> Own, IReadOnlyList<string> Unknown, bool OldIsRunning, bool BridgeIsOnline)
+public sealed partial record Leftovers(
+    IReadOnlyList<string> Old,
+    IReadOnlyList<string> Own,
+    IReadOnlyList<string> Unknown,
+    bool OldIsRunning,
+    bool BridgeIsOnline)
 {
     /// <summary>What all topics of the former program begin with.</summary>
     internal const string OldRoot = "sermatec-ess";
@@ -30,41 +36,76 @@ public sealed partial record Leftovers(IReadOnlyList<string> Old, IReadOnlyList<
     {
         var commands = catalogue.Definitions.Select(command => Letters(command.Label)).ToHashSet();
         bool IsOld(BrokerVisit.Message message) =>
-            message.Topic.Split('/') is [OldRoot, var command, { Length: > 0 }] && commands.Contains(Letters(command)) && !message.Text.StartsWith('{');
+            message.Topic.Split('/') is [OldRoot, var command, { Length: > 0 }]
+            && commands.Contains(Letters(command))
+            && !message.Text.StartsWith('{');
 
         // A topic that could steer a terminal is none that anybody needs to see.
-        var retained = messages.Where(message => message.Retain && message.Text.Length > 0 && !message.Topic.Any(char.IsControl)).DistinctBy(message => message.Topic).OrderBy(message => message.Topic, StringComparer.Ordinal).ToList();
+        var retained = messages
+            .Where(message => message.Retain && message.Text.Length > 0 && !message.Topic.Any(char.IsControl))
+            .DistinctBy(message => message.Topic)
+            .OrderBy(message => message.Topic, StringComparer.Ordinal)
+            .ToList();
         var old = retained.Where(IsOld).ToList();
         var own = all ? OwnAmong(retained, options) : [];
         return new Leftovers(
             [.. old.Select(message => message.Topic)],
             [.. own.Select(message => message.Topic)],
-            [.. retained.Except(old).Except(own).Select(message => message.Topic).Where(topic => topic.StartsWith($"{OldRoot}/", StringComparison.Ordinal) || (all && topic.StartsWith($"{options.BaseTopic}/", StringComparison.Ordinal)))],
+            [.. retained
+                .Except(old)
+                .Except(own)
+                .Select(message => message.Topic)
+                .Where(topic =>
+                    topic.StartsWith($"{OldRoot}/", StringComparison.Ordinal)
+                    || (all && topic.StartsWith($"{options.BaseTopic}/", StringComparison.Ordinal)))],
             messages.Any(message => !message.Retain && IsOld(message)),
             retained.Exists(message => message.Topic == $"{options.BaseTopic}/bridge/status" && message.Text == "online"));
     }
 
-    /// <summary>Others may publish below the same base topic: it is the bridge's own part of it, and those of inverters that it has announced, that count.</summary>
+    /// <summary>
+    /// Others may publish below the same base topic: it is the bridge's own part of it, and those of
+    /// inverters that it has announced, that count.
+    /// </summary>
     private static List<BrokerVisit.Message> OwnAmong(List<BrokerVisit.Message> retained, MqttOptions options)
     {
         var root = $"{options.BaseTopic}/";
         var devices = retained.FindAll(message => IsOwnDevice(message, options.DiscoveryPrefix, root));
-        var parts = retained.Where(message => message.Topic.StartsWith(root, StringComparison.Ordinal) && message.Text is "online" or "offline")
-            .Select(message => message.Topic[root.Length..].Split('/')).Where(levels => levels is [_, "availability"]).Select(levels => levels[0])
-            .Concat(devices.SelectMany(device => QuotedTopic().Matches(device.Text)).Select(match => match.Groups[1].Value).Where(topic => topic.StartsWith(root, StringComparison.Ordinal)).Select(topic => topic[root.Length..].Split('/')[0]))
-            .Append("bridge").ToHashSet();
-        return [.. retained.Where(message => message.Topic.StartsWith(root, StringComparison.Ordinal) && parts.Contains(message.Topic[root.Length..].Split('/')[0])), .. devices];
+        var parts = retained
+            .Where(message => message.Topic.StartsWith(root, StringComparison.Ordinal) && message.Text is "online" or "offline")
+            .Select(message => message.Topic[root.Length..].Split('/'))
+            .Where(levels => levels is [_, "availability"])
+            .Select(levels => levels[0])
+            .Concat(devices
+                .SelectMany(device => QuotedTopic().Matches(device.Text))
+                .Select(match => match.Groups[1].Value)
+                .Where(topic => topic.StartsWith(root, StringComparison.Ordinal))
+                .Select(topic => topic[root.Length..].Split('/')[0]))
+            .Append("bridge")
+            .ToHashSet();
+        return [
+            .. retained.Where(message =>
+                message.Topic.StartsWith(root, StringComparison.Ordinal) && parts.Contains(message.Topic[root.Length..].Split('/')[0])),
+            .. devices,
+        ];
     }
 
     private static bool IsOwnDevice(BrokerVisit.Message message, string prefix, string root)
     {
-        if (!message.Topic.StartsWith($"{prefix}/", StringComparison.Ordinal) || !message.Topic.EndsWith("/config", StringComparison.Ordinal)) return false;
-        if (!message.Topic[(prefix.Length + 1)..].Split('/').Any(level => level.StartsWith(DeviceId, StringComparison.Ordinal))) return false;
+        if (!message.Topic.StartsWith($"{prefix}/", StringComparison.Ordinal)
+            || !message.Topic.EndsWith("/config", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        if (!message.Topic[(prefix.Length + 1)..].Split('/').Any(level => level.StartsWith(DeviceId, StringComparison.Ordinal)))
+            return false;
         try
         {
             using var json = JsonDocument.Parse(message.Text);
             return (json.RootElement.TryGetProperty("origin", out var origin) || json.RootElement.TryGetProperty("o", out origin))
-                && origin.TryGetProperty("name", out var name) && name.ValueEquals(Origin) && message.Text.Contains($"\"{root}", StringComparison.Ordinal);
+                && origin.TryGetProperty("name", out var name)
+                && name.ValueEquals(Origin)
+                && message.Text.Contains($"\"{root}", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

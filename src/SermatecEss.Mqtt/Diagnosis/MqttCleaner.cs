@@ -18,7 +18,12 @@ public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue,
     {
         await using var visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
         var prefix = options.DiscoveryPrefix;
-        string[] filters = all ? [$"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", $"{prefix}/device/+/config", $"{prefix}/+/+/config", $"{prefix}/+/+/+/config"] : [$"{Leftovers.OldRoot}/#"];
+        string[] filters = all
+            ? [
+                $"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", $"{prefix}/device/+/config", $"{prefix}/+/+/config",
+                $"{prefix}/+/+/+/config",
+            ]
+            : [$"{Leftovers.OldRoot}/#"];
         foreach (var filter in filters) _ = await visit.SubscribeAsync(filter, cancellation);
         await Task.Delay(listen, time, cancellation);
         return Leftovers.Of(visit.Received, options, catalogue, all);

@@ -5,8 +5,8 @@ using SermatecEss.Mqtt.Connection;
 namespace SermatecEss.Mqtt.HomeAssistant;
 
 /// <summary>
-/// Says how Home Assistant is told of a device: in which messages, and with which ones what was announced before is taken back or carried over. Knows what
-/// was announced, from what the broker had retained and from its own announcements.
+/// Says how Home Assistant is told of a device: in which messages, and with which ones what was announced before is taken back or carried
+/// over. Knows what was announced, from what the broker had retained and from its own announcements.
 /// </summary>
 /// <param name="prefix">The topic under which Home Assistant looks for devices.</param>
 /// <param name="style">How it is told.</param>
@@ -32,7 +32,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         try
         {
             using var document = JsonDocument.Parse(message.Payload);
-            if (document.RootElement is { ValueKind: JsonValueKind.Object } payload && Devices.IsOurs(payload)) Learn(message.Topic, payload);
+            if (document.RootElement is { ValueKind: JsonValueKind.Object } payload && Devices.IsOurs(payload))
+                Learn(message.Topic, payload);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -44,7 +45,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     internal IReadOnlySet<string> Known(string device) => _known.TryGetValue(device, out var known) ? known.Keys : new HashSet<string>();
 
     /// <summary>The devices that were announced with states below a topic.</summary>
-    internal IReadOnlyList<string> DevicesBelow(string baseTopic) => [.. _known.Where(pair => pair.Value.BaseTopic == baseTopic).Select(pair => pair.Key)];
+    internal IReadOnlyList<string> DevicesBelow(string baseTopic) =>
+        [.. _known.Where(pair => pair.Value.BaseTopic == baseTopic).Select(pair => pair.Key)];
 
     /// <summary>The messages that announce a device, in their order.</summary>
     internal IReadOnlyList<OutgoingMessage> Announce(Device device)
@@ -65,7 +67,9 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         var topic = DeviceTopic(device.Id);
         var messages = new List<OutgoingMessage>();
         var components = device.Components.ToDictionary(component => component.Key, component => component.Platform);
-        var stays = known.Entities.ToLookup(entity => components.GetValueOrDefault(entity.Value) == PlatformOf(entity.Key), entity => entity.Key);
+        var stays = known.Entities.ToLookup(
+            entity => components.GetValueOrDefault(entity.Value) == PlatformOf(entity.Key),
+            entity => entity.Key);
         foreach (var entity in stays[false]) messages.Add(Retained(entity, []));
         foreach (var entity in stays[true]) messages.Add(Retained(entity, Migrate));
         if (GoneOf(known, components) is { Count: > 0 } gone) messages.Add(Retained(topic, Write(device, gone)));
@@ -79,10 +83,13 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     private List<OutgoingMessage> AsEntities(Device device, KnownDevice known)
     {
         var messages = new List<OutgoingMessage>();
-        var topics = device.Components.ToDictionary(component => $"{prefix}/{component.Platform}/{component.UniqueId}/config", component => component.Key);
+        var topics = device.Components.ToDictionary(
+            component => $"{prefix}/{component.Platform}/{component.UniqueId}/config",
+            component => component.Key);
         var components = device.Components.ToDictionary(component => component.Key, component => component.Platform);
         var hadDevice = known.Components is not null;
-        if (hadDevice && GoneOf(known, components) is { Count: > 0 } gone) messages.Add(Retained(DeviceTopic(device.Id), Write(device, gone)));
+        if (hadDevice && GoneOf(known, components) is { Count: > 0 } gone)
+            messages.Add(Retained(DeviceTopic(device.Id), Write(device, gone)));
         if (hadDevice) messages.Add(Retained(DeviceTopic(device.Id), Migrate));
         foreach (var topic in known.Entities.Keys.Where(topic => !topics.ContainsKey(topic))) messages.Add(Retained(topic, []));
 
@@ -100,7 +107,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     /// <summary>Inverters of one version have the same entities, and of many the bridge remembers them once.</summary>
     private Dictionary<string, string> Shared(Dictionary<string, string> components)
     {
-        var same = _shared.Find(other => other.Count == components.Count && components.All(component => other.GetValueOrDefault(component.Key) == component.Value));
+        var same = _shared.Find(other =>
+            other.Count == components.Count && components.All(component => other.GetValueOrDefault(component.Key) == component.Value));
         if (same is not null) return same;
         if (_shared.Count == MostShared) _shared.RemoveAt(0);
         _shared.Add(components);
@@ -215,12 +223,19 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
 
     private static void Learn(JsonProperty component, KnownDevice known)
     {
-        if (component.Value.ValueKind != JsonValueKind.Object || Find(component.Value, DiscoveryKey.Platform, "platform") is not { } platform) return;
+        if (component.Value.ValueKind != JsonValueKind.Object
+            || Find(component.Value, DiscoveryKey.Platform, "platform") is not { } platform)
+        {
+            return;
+        }
+
         known.Components![component.Name] = platform.GetString() ?? "sensor";
         known.BaseTopic ??= BaseTopicOf(component.Value);
     }
 
-    /// <summary>The topic that the bridge's own begin with, which each announcement names as one that says whether it is available.</summary>
+    /// <summary>
+    /// The topic that the bridge's own begin with, which each announcement names as one that says whether it is available.
+    /// </summary>
     private static string? BaseTopicOf(JsonElement payload)
     {
         const string Status = "/bridge/status";
@@ -239,7 +254,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         payload.TryGetProperty(name, out var value) || payload.TryGetProperty(longName, out value) ? value : null;
 
     /// <summary>The entities of a battery have ids that begin as its inverter's.</summary>
-    private static string Owner(string device) => device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;
+    private static string Owner(string device) =>
+        device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;
 
     private static OutgoingMessage Retained(string topic, byte[] payload) => new(topic, payload, Retain: true) { IsEvent = true };
 

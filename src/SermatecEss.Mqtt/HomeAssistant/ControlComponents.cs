@@ -8,7 +8,9 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.HomeAssistant;
 
-/// <summary>Describes what may be changed as Home Assistant's entities. Their states are what was read back, never what was asked.</summary>
+/// <summary>
+/// Describes what may be changed as Home Assistant's entities. Their states are what was read back, never what was asked.
+/// </summary>
 /// <param name="topics">The inverter's topics.</param>
 /// <param name="slug">How the ids of its entities begin.</param>
 /// <param name="timesAsText">Whether times are texts.</param>
@@ -53,7 +55,8 @@ internal sealed class ControlComponents(
             json.WriteString(DiscoveryKey.DeviceClass, "enum");
             WriteOptions(json, [OverrideRequest.Normal, .. OverrideRequest.Modes]);
         });
-        yield return Shown(SettingsMessage.OverrideUntil, "Override until", json => json.WriteString(DiscoveryKey.DeviceClass, "timestamp"));
+        yield return Shown(SettingsMessage.OverrideUntil, "Override until", json =>
+            json.WriteString(DiscoveryKey.DeviceClass, "timestamp"));
         yield return Settable(OverrideForm.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
         var longest = (decimal)BatteryOverride.Longest.TotalMinutes;
         yield return Settable(OverrideForm.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, longest, 1, "min"));
@@ -80,7 +83,8 @@ internal sealed class ControlComponents(
             case SettingKind.Choice:
                 return Settable(id, "select", name, json => WriteOptions(json, setting.Choices));
             case SettingKind.Number:
-                return Settable(id, "number", name, json => WriteRange(json, setting.Min!.Value, setting.Max!.Value, setting.Step!.Value, setting.Unit));
+                return Settable(id, "number", name, json =>
+                    WriteRange(json, setting.Min!.Value, setting.Max!.Value, setting.Step!.Value, setting.Unit));
             case SettingKind.Time when !timesAsText:
                 var time = $"{{{{ value_json.{id} ~ ':00' if value_json.{id} and value_json.{id} != '24:00' else none }}}}";
                 return Settable(id, "time", name, _ => { }, time);

@@ -12,8 +12,14 @@ internal sealed record Device(string Id, Action<Utf8JsonWriter> Write, IReadOnly
     internal string? UsualStateTopic => MostFrequent(component => component.StateTopic);
 
     /// <summary>The topics of availability that most of its entities have.</summary>
-    internal IReadOnlyList<string> UsualAvailability => MostFrequent(component => string.Join('\n', component.Availability))?.Split('\n') ?? [];
+    internal IReadOnlyList<string> UsualAvailability =>
+        MostFrequent(component => string.Join('\n', component.Availability))?.Split('\n') ?? [];
 
     private string? MostFrequent(Func<Component, string?> value) =>
-        Components.Select(value).OfType<string>().CountBy(text => text).OrderByDescending(pair => pair.Value).Select(pair => pair.Key).FirstOrDefault();
+        Components.Select(value)
+            .OfType<string>()
+            .CountBy(text => text)
+            .OrderByDescending(pair => pair.Value)
+            .Select(pair => pair.Key)
+            .FirstOrDefault();
 }

@@ -18,12 +18,15 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     private const string Product = "sermatec-ess";
     private readonly BridgeTopics _bridge = new(options.BaseTopic);
 
-    /// <summary>The bridge, with what it knows of the link to each inverter. It has to be announced before the devices that are reached by it.</summary>
+    /// <summary>
+    /// The bridge, with what it knows of the link to each inverter. It has to be announced before the devices that are reached by it.
+    /// </summary>
     internal Device Bridge(IEnumerable<(InverterTopics Topics, InverterName Name)> inverters)
     {
         var components = new List<Component>
         {
-            Own("version", "sensor", "Version", _bridge.State, json => json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.version }}")),
+            Own("version", "sensor", "Version", _bridge.State, json =>
+                json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.version }}")),
             Own("messages_dropped", "sensor", "Messages dropped", _bridge.State, json =>
             {
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.messages_dropped }}");
@@ -136,8 +139,10 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
 
     /// <summary>Whether a message was written by this program.</summary>
     internal static bool IsOurs(JsonElement payload) =>
-        (payload.TryGetProperty("origin", out var origin) || payload.TryGetProperty("o", out origin)) && origin.ValueKind == JsonValueKind.Object
-        && origin.TryGetProperty("name", out var name) && name.ValueEquals(Product);
+        (payload.TryGetProperty("origin", out var origin) || payload.TryGetProperty("o", out origin))
+        && origin.ValueKind == JsonValueKind.Object
+        && origin.TryGetProperty("name", out var name)
+        && name.ValueEquals(Product);
 
     private Component Own(string key, string platform, string name, string? stateTopic, Action<Utf8JsonWriter> write) =>
         new(key, platform, $"{_bridge.DeviceId}_{key}", stateTopic, [_bridge.Status], json =>
@@ -151,29 +156,35 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     private Component Describe(Entity entity, InverterTopics topics, string slug, InverterPicture picture)
     {
         IReadOnlyList<string> availability = [_bridge.Status, topics.Availability, topics.GroupAvailability(entity.Group)];
-        return new Component(entity.Key, entity.Platform, $"{topics.DeviceId}_{entity.Key}", topics.State(entity.Group), availability, json =>
-        {
-            json.WriteString(DiscoveryKey.DefaultEntityId, $"{entity.Platform}.{slug}_{entity.Key}");
-            json.WriteString("name", entity.Name);
-            if (entity.DeviceClass is { } deviceClass) json.WriteString(DiscoveryKey.DeviceClass, deviceClass);
-            if (entity.Unit is { } unit) json.WriteString(DiscoveryKey.Unit, unit);
-            if (entity.StateClass is { } stateClass) json.WriteString(DiscoveryKey.StateClass, stateClass);
-            if (entity.Precision is { } precision) json.WriteNumber(DiscoveryKey.Precision, precision);
-            if (entity.Options.Count > 0)
+        return new Component(
+            entity.Key,
+            entity.Platform,
+            $"{topics.DeviceId}_{entity.Key}",
+            topics.State(entity.Group),
+            availability,
+            json =>
             {
-                json.WriteStartArray(DiscoveryKey.Options);
-                foreach (var option in entity.Options) json.WriteStringValue(option);
-                json.WriteEndArray();
-            }
+                json.WriteString(DiscoveryKey.DefaultEntityId, $"{entity.Platform}.{slug}_{entity.Key}");
+                json.WriteString("name", entity.Name);
+                if (entity.DeviceClass is { } deviceClass) json.WriteString(DiscoveryKey.DeviceClass, deviceClass);
+                if (entity.Unit is { } unit) json.WriteString(DiscoveryKey.Unit, unit);
+                if (entity.StateClass is { } stateClass) json.WriteString(DiscoveryKey.StateClass, stateClass);
+                if (entity.Precision is { } precision) json.WriteNumber(DiscoveryKey.Precision, precision);
+                if (entity.Options.Count > 0)
+                {
+                    json.WriteStartArray(DiscoveryKey.Options);
+                    foreach (var option in entity.Options) json.WriteStringValue(option);
+                    json.WriteEndArray();
+                }
 
-            if (entity.IsDiagnostic) json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
-            if (!entity.IsEnabled) json.WriteBoolean(DiscoveryKey.EnabledByDefault, false);
-            json.WriteString(DiscoveryKey.ValueTemplate, entity.Template);
+                if (entity.IsDiagnostic) json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
+                if (!entity.IsEnabled) json.WriteBoolean(DiscoveryKey.EnabledByDefault, false);
+                json.WriteString(DiscoveryKey.ValueTemplate, entity.Template);
 
-            // A state that the broker retains would begin to expire anew with each restart of Home Assistant.
-            if (options.RetainState) return;
-            var period = picture.Options.Periods.Of(entity.Group);
-            json.WriteNumber(DiscoveryKey.ExpireAfter, Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));
-        });
+                // A state that the broker retains would begin to expire anew with each restart of Home Assistant.
+                if (options.RetainState) return;
+                var period = picture.Options.Periods.Of(entity.Group);
+                json.WriteNumber(DiscoveryKey.ExpireAfter, Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));
+            });
     }
 }

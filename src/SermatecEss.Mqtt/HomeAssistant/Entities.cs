@@ -3,7 +3,9 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.HomeAssistant;
 
-/// <summary>Makes an entity of every point that an inverter is polled for. Arrays, passwords and bytes without a meaning are none.</summary>
+/// <summary>
+/// Makes an entity of every point that an inverter is polled for. Arrays, passwords and bytes without a meaning are none.
+/// </summary>
 internal static class Entities
 {
     /// <summary>The entities of all devices of an inverter, in the order of its points.</summary>
@@ -15,7 +17,10 @@ internal static class Entities
         && point.Field?.Type != FieldType.Bytes;
 
     private static Entity Alarm { get; } =
-        new("inverter_alarm", "binary_sensor", "Alarm", PollGroup.Fast, "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}") { DeviceClass = "problem" };
+        new("inverter_alarm", "binary_sensor", "Alarm", PollGroup.Fast, "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}")
+        {
+            DeviceClass = "problem",
+        };
 
     private static Entity Of(Point point)
     {
@@ -29,7 +34,14 @@ internal static class Entities
         };
         if (point.IsSwitch) return Binary(entity, point);
         if (point.Codes is { } codes)
-            return entity with { DeviceClass = "enum", Options = [.. codes.Entries.Select(entry => entry.Value), StateMessage.UnknownState] };
+        {
+            return entity with
+            {
+                DeviceClass = "enum",
+                Options = [.. codes.Entries.Select(entry => entry.Value), StateMessage.UnknownState],
+            };
+        }
+
         if (point.Field is { } field && (!field.IsNumber || field.IsTimeOfDay || field.Type == FieldType.Hex)) return entity;
         return Measured(entity, point, isSpecial);
     }

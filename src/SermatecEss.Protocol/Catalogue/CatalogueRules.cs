@@ -39,9 +39,9 @@ internal static class CatalogueRules
     private static string? UnknownReference(IReadOnlyList<CommandDefinition> definitions, CommandDefinition command)
     {
         CommandDefinition? Of(CommandCode code) => definitions.FirstOrDefault(other => other.Code == code && !other.IsUpgrade);
-        foreach (var answer in command.Answers)
-            if (answer != command.Code && Of(answer) is not { Access: CommandAccess.Read })
-                return $"it is answered by {answer}, which is no read command";
+        foreach (var response in command.Responses)
+            if (response != command.Code && Of(response) is not { Access: CommandAccess.Read })
+                return $"it is answered by {response}, which is no read command";
         if (command.Check is { } check && Of(check) is not { Access: CommandAccess.Read })
             return $"it is checked by {check}, which is no read command";
         if (command.FollowedBy is { } next && Of(next) is not { Access: CommandAccess.Write })

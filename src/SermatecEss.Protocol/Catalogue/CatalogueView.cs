@@ -48,7 +48,7 @@ public sealed class CatalogueView
         get
         {
             var polled = Commands.Where(command => command.Access == CommandAccess.Read && command.Group != PollGroup.None).ToList();
-            return [.. polled.Where(command => !polled.Exists(other => other != command && other.Answers.Contains(command.Code)))];
+            return [.. polled.Where(command => !polled.Exists(other => other != command && other.Responses.Contains(command.Code)))];
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class CatalogueView
     public IReadOnlyList<CommandDefinition> CommandsFor(IEnumerable<Point> points)
     {
         var commands = points.SelectMany(CarriersOf).Distinct().ToList();
-        return [.. commands.Where(command => !commands.Exists(other => other != command && AnswersOf(other).Contains(command.Code)))];
+        return [.. commands.Where(command => !commands.Exists(other => other != command && ResponsesOf(other).Contains(command.Code)))];
     }
 
     /// <summary>The command in answer to which a frame comes: another one that brings it unasked, or else its own.</summary>
@@ -70,13 +70,13 @@ public sealed class CatalogueView
     public CommandDefinition RequestFor(CommandDefinition frame)
     {
         foreach (var command in _commands.Values)
-            if (command.Access == CommandAccess.Read && command != frame && AnswersOf(command).Contains(frame.Code)) return command;
+            if (command.Access == CommandAccess.Read && command != frame && ResponsesOf(command).Contains(frame.Code)) return command;
         return frame;
     }
 
     /// <summary>The frames that this version sends in answer to a command.</summary>
-    public IReadOnlyList<CommandCode> AnswersOf(CommandDefinition command) =>
-        [.. command.Answers.Where(code => _commands.ContainsKey(code.Value))];
+    public IReadOnlyList<CommandCode> ResponsesOf(CommandDefinition command) =>
+        [.. command.Responses.Where(code => _commands.ContainsKey(code.Value))];
 
     private IEnumerable<CommandDefinition> CarriersOf(Point point) =>
         point.Command is { } command ? [command] : point.Needs.SelectMany(need => CarriersOf(Points.Find(need)!));

@@ -14,7 +14,7 @@ public sealed class CommandDefinition
         Since = since;
         Label = label;
         Access = access;
-        Answers = [code];
+        Responses = [code];
     }
 
     /// <summary>The command's code on the wire.</summary>
@@ -36,7 +36,7 @@ public sealed class CommandDefinition
     public PollGroup Group { get; init; }
 
     /// <summary>The frames that answer the command, in the order in which they come.</summary>
-    public IReadOnlyList<CommandCode> Answers { get; init; }
+    public IReadOnlyList<CommandCode> Responses { get; init; }
 
     /// <summary>The read that shows what a write has changed, or null where there is none.</summary>
     public CommandCode? Check { get; init; }

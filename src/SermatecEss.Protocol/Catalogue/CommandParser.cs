@@ -22,7 +22,7 @@ internal static class CommandParser
         CommandCode? code = null;
         int? since = null;
         List<string> names = [];
-        List<CommandCode>? answers = null;
+        List<CommandCode>? responses = null;
         CommandAccess? access = null;
         var label = new ByVersion<string>();
         var check = new ByVersion<CommandCode?>();
@@ -51,7 +51,7 @@ internal static class CommandParser
                 case "names": names = ReadNames(ref json, where); break;
                 case "access": access = ReadAccess(ref json, where); break;
                 case "group": group = ReadGroup(ref json, where); break;
-                case "answers": answers = ReadCodes(ref json, where); break;
+                case "answers": responses = ReadCodes(ref json, where); break;
                 case "check": check = ReadCodeByVersion(ref json, where); break;
                 case "followedBy": followedBy = ReadCodeByVersion(ref json, where); break;
                 case "risk": risk = FieldParser.ReadRisk(ref json, where); break;
@@ -93,7 +93,7 @@ internal static class CommandParser
             {
                 Names = names,
                 Group = group,
-                Answers = answers ?? [code.Value],
+                Responses = responses ?? [code.Value],
                 Check = check.At(version),
                 FollowedBy = followedBy.At(version),
                 ClosesConnection = closes,

@@ -18,7 +18,7 @@ public sealed class PointList
         foreach (var group in PolledGroups)
         {
             var asked = view.Polled.Where(command => command.Group == group);
-            foreach (var code in asked.SelectMany(view.AnswersOf)) AddRead(view.Find(code)!, group);
+            foreach (var code in asked.SelectMany(view.ResponsesOf)) AddRead(view.Find(code)!, group);
         }
 
         AddCalculated(view);

@@ -13,7 +13,7 @@ public static class FrameAddress
     public static FrameDirection Direction(byte source, byte destination) => (source, destination) switch
     {
         (App, Inverter) => FrameDirection.Request,
-        (Inverter, App) => FrameDirection.Reply,
+        (Inverter, App) => FrameDirection.Response,
         _ => FrameDirection.Other,
     };
 }

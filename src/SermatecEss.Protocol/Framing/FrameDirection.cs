@@ -7,7 +7,7 @@ public enum FrameDirection
     Request,
 
     /// <summary>From the inverter to an app.</summary>
-    Reply,
+    Response,
 
     /// <summary>Between addresses that no public capture has.</summary>
     Other,

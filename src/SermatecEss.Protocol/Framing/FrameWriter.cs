@@ -12,7 +12,7 @@ public static class FrameWriter
 
     /// <summary>A frame from the inverter to an app.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public static byte[] Reply(CommandCode command, ReadOnlySpan<byte> payload = default) =>
+    public static byte[] Response(CommandCode command, ReadOnlySpan<byte> payload = default) =>
         Build(FrameAddress.Inverter, FrameAddress.App, command, payload);
 
     /// <summary>Writes a frame.</summary>

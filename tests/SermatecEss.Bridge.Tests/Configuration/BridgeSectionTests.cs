@@ -22,7 +22,7 @@ public sealed class BridgeSectionTests
             .InEnvironment("SERMATEC_INVERTER", "elsewhere")
             .InEnvironment("SERMATEC_TIMEOUT", "7s");
         var session = Assert.Single(said.Read().Inverters).Session;
-        Assert.Equal(("there", 7, 7), (session.Host, session.ConnectTimeout.TotalSeconds, session.ReplyTimeout.TotalSeconds));
+        Assert.Equal(("there", 7, 7), (session.Host, session.ConnectTimeout.TotalSeconds, session.ResponseTimeout.TotalSeconds));
     }
 
     [Fact]
@@ -107,7 +107,8 @@ public sealed class BridgeSectionTests
         Assert.False(said.Read().Control.Enabled);
         var fault = Assert.Single(said.Faults);
         Assert.Equal(
-            ("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5), (fault.Message, fault.IsError, fault.Line));
+            ("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5),
+            (fault.Message, fault.IsError, fault.Line));
     }
 
     [Theory]

@@ -42,7 +42,8 @@ public sealed class HalfHourClockTests
         Assert.Equal(Outcome.Skipped, Judge("12:10", watts, i => i == last || (watts < 400 && i <= last) ? 0.1m : 0).Result);
 
     [Fact]
-    public void A_morning_long_ago_is_no_clock_that_is_ahead() => Assert.Equal(Outcome.Skipped, Judge("23:30", watts: 0, i => i is > 15 and < 20 ? 0.4m : 0).Result);
+    public void A_morning_long_ago_is_no_clock_that_is_ahead() =>
+        Assert.Equal(Outcome.Skipped, Judge("23:30", watts: 0, i => i is > 15 and < 20 ? 0.4m : 0).Result);
 
     [Fact]
     public void An_inverter_that_did_not_answer_tells_no_time() =>
@@ -51,11 +52,14 @@ public sealed class HalfHourClockTests
     private static (Outcome Result, string Found) Judge(string now, int watts, Func<int, decimal> energy)
     {
         var readings = new Dictionary<string, Reading>();
-        void Add(byte command, string point, PointValue value) => readings[point] = new Reading(View.Find(CommandCode.FromByte(command))!.FindField(point)!, value);
+        void Add(byte command, string point, PointValue value) =>
+            readings[point] = new Reading(View.Find(CommandCode.FromByte(command))!.FindField(point)!, value);
         Add(0x9b, "load_energy_half_hours", new ListValue([.. Enumerable.Range(0, 48).Select(i => new NumberValue(energy(i)))]));
         Add(0x0d, "load_remote_power", new NumberValue(watts));
         return HalfHourClock.Judge(readings, At(now));
     }
 
-    private static DateTimeOffset At(string time) => new(new DateOnly(2026, 6, 21).ToDateTime(TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture)), TimeSpan.FromHours(2));
+    private static DateTimeOffset At(string time) => new(
+        new DateOnly(2026, 6, 21).ToDateTime(TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture)),
+        TimeSpan.FromHours(2));
 }

@@ -12,7 +12,9 @@ namespace SermatecEss.Bridge.Tests.Diagnosis;
 public sealed class RedactionTests
 {
     private static readonly CatalogueView View = CommandCatalogue.Default.View(609);
-    private static readonly Gen<string> Secret = Gen.Char[' ', '~'].Array[8, 20].Select(characters => new string(characters)).Where(text => text.Trim() == text && text.Distinct().Count() > 4);
+    private static readonly Gen<string> Secret = Gen.Char[' ', '~'].Array[8, 20]
+        .Select(characters => new string(characters))
+        .Where(text => text.Trim() == text && text.Distinct().Count() > 4);
 
     [Fact]
     public void No_secret_is_left_in_any_spelling_of_a_text() => Secret.Sample(secret =>
@@ -27,31 +29,36 @@ public sealed class RedactionTests
     });
 
     [Fact]
-    public void A_frame_keeps_its_shape_and_all_that_is_no_secret() => Gen.Select(Secret, Secret, Gen.Byte[0x0a, 0x0d]).Sample((serial, other, code) =>
-    {
-        var frame = Identity(serial, other);
-        var redaction = New();
-        redaction.Learn(frame);
-        var shown = redaction.Apply(frame);
-        Assert.Equal(frame.Length, shown.Length);
-        Assert.Equal(-1, shown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(serial)));
-        Assert.Equal(-1, shown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(other)));
-        var bytes = new ReadOnlySequence<byte>(shown);
-        Assert.True(new FrameReader().TryRead(ref bytes, out var read));
-        var readings = Decoder.Decode(View.Find(read.Command)!, read.Payload).ToDictionary(reading => reading.Point, reading => reading.Value.Text);
-        Assert.Equal("609", readings["inverter_pcu_version"]);
-        Assert.Equal(new string('X', serial.Length), readings["inverter_serial"]);
+    public void A_frame_keeps_its_shape_and_all_that_is_no_secret() =>
+        Gen.Select(Secret, Secret, Gen.Byte[0x0a, 0x0d]).Sample((serial, other, code) =>
+        {
+            var frame = Identity(serial, other);
+            var redaction = New();
+            redaction.Learn(frame);
+            var shown = redaction.Apply(frame);
+            Assert.Equal(frame.Length, shown.Length);
+            Assert.Equal(-1, shown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(serial)));
+            Assert.Equal(-1, shown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(other)));
+            var bytes = new ReadOnlySequence<byte>(shown);
+            Assert.True(new FrameReader().TryRead(ref bytes, out var read));
+            var readings = Decoder.Decode(View.Find(read.Command)!, read.Payload)
+                .ToDictionary(reading => reading.Point, reading => reading.Value.Text);
+            Assert.Equal("609", readings["inverter_pcu_version"]);
+            Assert.Equal(new string('X', serial.Length), readings["inverter_serial"]);
 
-        // What it has learned, it finds in other frames too, of commands that nobody knows.
-        var unknown = redaction.Apply(FrameWriter.Reply(CommandCode.FromByte(0x55), Encoding.ASCII.GetBytes($"{(char)code}{serial}{other}")));
-        Assert.Equal(-1, unknown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(serial)));
-        Assert.Equal(-1, unknown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(other)));
-    });
+            // What it has learned, it finds in other frames too, of commands that nobody knows.
+            var unknown = redaction.Apply(FrameWriter.Response(
+                CommandCode.FromByte(0x55), Encoding.ASCII.GetBytes($"{(char)code}{serial}{other}")));
+            Assert.Equal(-1, unknown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(serial)));
+            Assert.Equal(-1, unknown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(other)));
+        });
 
     [Fact]
     public void What_stands_behind_the_end_of_a_text_goes_too()
     {
-        var frame = FrameWriter.Reply(CommandCode.FromByte(0xb1), [1, .. Padded("a\0oldnetwork", 30), .. Padded("b\0oldpassword", 30), .. Padded("10.0.0.2", 20), .. Padded("19042", 10)]);
+        var frame = FrameWriter.Response(
+            CommandCode.FromByte(0xb1),
+            [1, .. Padded("a\0oldnetwork", 30), .. Padded("b\0oldpassword", 30), .. Padded("10.0.0.2", 20), .. Padded("19042", 10)]);
         var shown = Encoding.Latin1.GetString(New().Apply(frame));
         Assert.DoesNotContain("old", shown, StringComparison.Ordinal);
         Assert.Contains("10.0.0.2", shown, StringComparison.Ordinal);
@@ -113,7 +120,9 @@ public sealed class RedactionTests
     private static Redaction New(bool keepSerials = false) => new(CommandCatalogue.Default, keepSerials);
 
     private static byte[] Identity(string serial, string other) =>
-        FrameWriter.Reply(CommandCode.FromByte(0x98), [0x02, 0x61, 0, 30, 0, 1, .. Padded(serial, 26), .. Padded(other.Length > 18 ? other[..18] : other, 18)]);
+        FrameWriter.Response(
+            CommandCode.FromByte(0x98),
+            [0x02, 0x61, 0, 30, 0, 1, .. Padded(serial, 26), .. Padded(other.Length > 18 ? other[..18] : other, 18)]);
 
     private static byte[] Padded(string text, int length)
     {

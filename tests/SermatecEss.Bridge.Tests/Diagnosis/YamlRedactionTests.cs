@@ -25,7 +25,9 @@ public sealed class YamlRedactionTests
         var shown = YamlRedaction.Apply(Text, secrets);
         Assert.Equal(["john doe", "it's #1"], secrets);
         Assert.Equal(
-            Text.Replace("\"john doe\"", "REDACTED", StringComparison.Ordinal).Replace("'it''s #1'", "REDACTED", StringComparison.Ordinal).Replace("former one", "REDACTED", StringComparison.Ordinal),
+            Text.Replace("\"john doe\"", "REDACTED", StringComparison.Ordinal)
+                .Replace("'it''s #1'", "REDACTED", StringComparison.Ordinal)
+                .Replace("former one", "REDACTED", StringComparison.Ordinal),
             shown);
     }
 
@@ -55,7 +57,12 @@ public sealed class YamlRedactionTests
     [Fact]
     public void No_text_makes_it_fail()
     {
-        string[] parts = ["password", "user", ":", " ", "\n", "\t", "{", "}", "[", "]", "- ", "'", "\"", "#", "|", ">", "&a", "*a", "a", "%", "---", "!!x", ",", "?"];
-        Gen.Int[0, parts.Length - 1].Array[0, 20].Sample(chosen => _ = YamlRedaction.Apply(string.Concat(chosen.Select(i => parts[i])), []), iter: 10_000);
+        string[] parts =
+        [
+            "password", "user", ":", " ", "\n", "\t", "{", "}", "[", "]", "- ", "'", "\"", "#", "|", ">", "&a", "*a", "a", "%", "---",
+            "!!x", ",", "?",
+        ];
+        Gen.Int[0, parts.Length - 1].Array[0, 20]
+            .Sample(chosen => _ = YamlRedaction.Apply(string.Concat(chosen.Select(i => parts[i])), []), iter: 10_000);
     }
 }

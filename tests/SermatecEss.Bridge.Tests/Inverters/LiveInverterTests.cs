@@ -33,7 +33,7 @@ public sealed class LiveInverterTests : IDisposable
         var identified = Assert.IsType<Identified>(await plant.NextAsync());
         Assert.Equal(("STSIMULATED000000000000001", 609), (identified.Picture.Identity!.Serial, identified.Picture.Identity.PcuVersion));
         Assert.Equal(identified.Picture.Identity.Serial, identified.Picture.KnownSerial);
-        Assert.True(identified.Picture is { IsAvailable: true, Trouble: null, HasAskedAll: false });
+        Assert.True(identified.Picture is { IsAvailable: true, Trouble: null, HasRequestedAll: false });
         Assert.Empty(identified.Picture.States);
 
         var polls = await plant.BeginAsync();
@@ -122,11 +122,13 @@ public sealed class LiveInverterTests : IDisposable
         Assert.Equal([Alarms], polled.Picture.Silent);
         Assert.True(polled.Picture is { IsAvailable: true, Trouble: null });
         Assert.Equal(2, polled.Picture.Counters.Timeouts);
-        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Warn && line.Line.Contains("does not answer command 1e", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line =>
+            line.Level == LogLevel.Warn && line.Line.Contains("does not answer command 1e", StringComparison.Ordinal));
 
         plant.Mute();
         while (polled.Picture.Silent.Count > 0) polled = await NextPollAsync(plant);
-        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Info && line.Line.Contains("answers command 1e again", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line =>
+            line.Level == LogLevel.Info && line.Line.Contains("answers command 1e again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -191,7 +193,10 @@ public sealed class LiveInverterTests : IDisposable
         plant.Clock.Advance(LivePlant.Period);
 
         Assert.NotNull((await plant.NextAsync<Polled>()).State);
-        Assert.Contains("Something is wrong here.", Assert.Single(plant.Lines, line => line.Level == LogLevel.Error).Line, StringComparison.Ordinal);
+        Assert.Contains(
+            "Something is wrong here.",
+            Assert.Single(plant.Lines, line => line.Level == LogLevel.Error).Line,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -204,7 +209,8 @@ public sealed class LiveInverterTests : IDisposable
         while (!polled.State!.IsStuck) polled = await plant.PollAsync();
 
         Assert.Null(polled.Picture.Find("battery_voltage"));
-        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Warn && line.Line.Contains("has said the same 3 times", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line =>
+            line.Level == LogLevel.Warn && line.Line.Contains("has said the same 3 times", StringComparison.Ordinal));
         Assert.Contains(polled.Picture.Rejected, rejected => rejected.Point == "battery_voltage");
 
         plant.PlantTime.Advance(TimeSpan.FromHours(1));
@@ -237,7 +243,9 @@ public sealed class LiveInverterTests : IDisposable
 
     /// <summary>All that a picture says.</summary>
     private static string Text(InverterPicture picture) => string.Join('\n', [
-        .. picture.States.OrderBy(state => state.Key).SelectMany(state => state.Value.Values.Select(value => $"{state.Value.Time} {value}")),
+        .. picture.States
+            .OrderBy(state => state.Key)
+            .SelectMany(state => state.Value.Values.Select(value => $"{state.Value.Time} {value}")),
         .. picture.Answered.OrderBy(group => group.Key).Select(group => $"{group}"),
         .. picture.AnsweredPoints.Order(),
         $"{picture.IsAvailable} {picture.Trouble} {picture.Counters} {picture.Rejected.Count} {string.Join(' ', picture.Silent)}",

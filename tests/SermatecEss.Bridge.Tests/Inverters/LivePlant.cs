@@ -14,11 +14,13 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Bridge.Tests.Inverters;
 
-/// <summary>A live inverter with a simulated one behind it. Its clock stands still until a test moves it, and so does the plant's.</summary>
+/// <summary>
+/// A live inverter with a simulated one behind it. Its clock stands still until a test moves it, and so does the plant's.
+/// </summary>
 internal sealed class LivePlant : IAsyncDisposable
 {
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
-    internal static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
+    internal static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(40);
     private readonly Channel<InverterEvent> _events = Channel.CreateUnbounded<InverterEvent>();
     private readonly Channel<CommandCode> _asked = Channel.CreateUnbounded<CommandCode>();
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
@@ -27,11 +29,22 @@ internal sealed class LivePlant : IAsyncDisposable
     private Task _running = Task.CompletedTask;
     private bool _isThere = true;
 
-    private LivePlant(SimulatorOptions? simulated, BridgeOptions options, PollPeriods periods, Action<TracedFrame>? trace, CancellationToken cancellation)
+    private LivePlant(
+        SimulatorOptions? simulated,
+        BridgeOptions options,
+        PollPeriods periods,
+        Action<TracedFrame>? trace,
+        CancellationToken cancellation)
     {
         _end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Server = Simulate(simulated ?? new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
-        var session = new SessionOptions { Host = "127.0.0.1", Port = Server.EndPoint.Port, ReplyTimeout = ReplyTimeout, Retries = 0 };
+        var session = new SessionOptions
+        {
+            Host = "127.0.0.1",
+            Port = Server.EndPoint.Port,
+            ResponseTimeout = ResponseTimeout,
+            Retries = 0,
+        };
         var inverter = new InverterOptions(session, periods);
         options = options with { Inverters = [inverter] };
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
@@ -96,7 +109,7 @@ internal sealed class LivePlant : IAsyncDisposable
     {
         var polls = new List<Polled>();
         do polls.Add(await NextAsync<Polled>());
-        while (!polls[^1].Picture.HasAskedAll);
+        while (!polls[^1].Picture.HasRequestedAll);
         return polls;
     }
 
@@ -140,7 +153,7 @@ internal sealed class LivePlant : IAsyncDisposable
         }
 
         // All others were answered before, so that this is the one that is waited for.
-        await Clock.PassAsync(ReplyTimeout, _end.Token);
+        await Clock.PassAsync(ResponseTimeout, _end.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -156,9 +169,9 @@ internal sealed class LivePlant : IAsyncDisposable
     private SimulatorServer Simulate(SimulatorOptions options, IPEndPoint place)
     {
         var server = SimulatorServer.Start(options with { Start = PlantTime.GetUtcNow() }, place, time: PlantTime);
-        server.Traffic = (_, isAnswer, frame) =>
+        server.Traffic = (_, isResponse, frame) =>
         {
-            if (!isAnswer) _asked.Writer.TryWrite(CommandCode.FromByte(frame.Span[FrameLayout.CommandOffset]));
+            if (!isResponse) _asked.Writer.TryWrite(CommandCode.FromByte(frame.Span[FrameLayout.CommandOffset]));
         };
         return server;
     }

@@ -8,7 +8,12 @@ namespace SermatecEss.Bridge.Tests.Outputs;
 /// <summary>How one output is started, watched and started again.</summary>
 public sealed class OutputRunnerTests : IAsyncLifetime
 {
-    private static readonly BridgeView Bridge = new([], "1.2.3", DateTimeOffset.UnixEpoch, new Log(LogLevel.Error, (_, _) => { }), () => []);
+    private static readonly BridgeView Bridge = new(
+        [],
+        "1.2.3",
+        DateTimeOffset.UnixEpoch,
+        new Log(LogLevel.Error, (_, _) => { }),
+        () => []);
     private readonly WaitClock _clock = new();
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -122,7 +127,8 @@ public sealed class OutputRunnerTests : IAsyncLifetime
         var taken = Channel.CreateUnbounded<int>();
         var runner = Start(async (start, feed, cancellation) =>
         {
-            for (var i = 0; i < 2 || start > 0; i++) await taken.Writer.WriteAsync(Happenings.NumberOf(await feed.TakeAsync(cancellation)), cancellation);
+            for (var i = 0; i < 2 || start > 0; i++)
+                await taken.Writer.WriteAsync(Happenings.NumberOf(await feed.TakeAsync(cancellation)), cancellation);
             throw new InvalidOperationException("Wrong.");
         });
         for (var i = 0; i < 2; i++) runner.Add(Happenings.Of(i));

@@ -55,5 +55,6 @@ public sealed class AlarmLogTests
         Assert.Equal(Noon, Assert.Single(again.Standing).Since);
     }
 
-    private IReadOnlyList<AlarmEvent> Take(int minute, params Alarm[] raised) => _log.Take([(Faults, new AlarmsValue([0], raised))], Noon.AddMinutes(minute));
+    private IReadOnlyList<AlarmEvent> Take(int minute, params Alarm[] raised) =>
+        _log.Take([(Faults, new AlarmsValue([0], raised))], Noon.AddMinutes(minute));
 }

@@ -29,23 +29,24 @@ public sealed class EnergyMeterTests
     }
 
     [Fact]
-    public void It_does_not_matter_how_often_and_when_the_program_is_ended() => Gen.Select(Gen.Int[0, 9000], Gen.Int[1, 49_000], Gen.Bool).Array[1, 60].Sample(polls =>
-    {
-        var whole = new EnergyMeterTests();
-        var split = new EnergyMeterTests();
-        foreach (var (power, milliseconds, restarts) in polls)
+    public void It_does_not_matter_how_often_and_when_the_program_is_ended() =>
+        Gen.Select(Gen.Int[0, 9000], Gen.Int[1, 49_000], Gen.Bool).Array[1, 60].Sample(polls =>
         {
-            foreach (var test in (EnergyMeterTests[])[whole, split])
+            var whole = new EnergyMeterTests();
+            var split = new EnergyMeterTests();
+            foreach (var (power, milliseconds, restarts) in polls)
             {
-                test._time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-                test.Take(power);
+                foreach (var test in (EnergyMeterTests[])[whole, split])
+                {
+                    test._time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+                    test.Take(power);
+                }
+
+                if (restarts) split.Restart();
             }
 
-            if (restarts) split.Restart();
-        }
-
-        Assert.Equal(whole.Energy, split.Energy);
-    });
+            Assert.Equal(whole.Energy, split.Energy);
+        });
 
     [Fact]
     public void It_is_the_sum_of_the_trapezoids() => Gen.Select(Gen.Int[0, 9000], Gen.Int[1, 49]).Array[2, 60].Sample(polls =>

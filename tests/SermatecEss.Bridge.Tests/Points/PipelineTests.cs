@@ -15,7 +15,13 @@ public sealed class PipelineTests
     public void The_shares_of_the_day_follow_from_its_energies()
     {
         var pipeline = Start(609);
-        _ = pipeline.Process(Polls.Of(PollGroup.Counters, _time.GetUtcNow(), ("pv_energy_today", 20), ("grid_export_energy_today", 5), ("load_energy_today", 24), ("grid_import_energy_today", 6)));
+        _ = pipeline.Process(Polls.Of(
+            PollGroup.Counters,
+            _time.GetUtcNow(),
+            ("pv_energy_today", 20),
+            ("grid_export_energy_today", 5),
+            ("load_energy_today", 24),
+            ("grid_import_energy_today", 6)));
         var values = pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values;
         Assert.Equal(75.0m, Number(values, "self_consumption_today"));
         Assert.Equal(75.0m, Number(values, "autarky_today"));
@@ -25,7 +31,13 @@ public sealed class PipelineTests
     public void A_share_of_nothing_is_no_number()
     {
         var pipeline = Start(609);
-        _ = pipeline.Process(Polls.Of(PollGroup.Counters, _time.GetUtcNow(), ("pv_energy_today", 0), ("grid_export_energy_today", 0), ("load_energy_today", 0), ("grid_import_energy_today", 0)));
+        _ = pipeline.Process(Polls.Of(
+            PollGroup.Counters,
+            _time.GetUtcNow(),
+            ("pv_energy_today", 0),
+            ("grid_export_energy_today", 0),
+            ("load_energy_today", 0),
+            ("grid_import_energy_today", 0)));
         var values = pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values;
         Assert.DoesNotContain("self_consumption_today", values.Keys);
         Assert.DoesNotContain("autarky_today", values.Keys);
@@ -34,7 +46,12 @@ public sealed class PipelineTests
     [Fact]
     public void A_power_of_a_reading_that_is_not_believed_is_absent_and_not_zero()
     {
-        var values = Start(609).Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("pv1_power", 1000), ("pv2_power", 64000), ("battery_dc_power", -500))).Values;
+        var values = Start(609).Process(Polls.Of(
+            PollGroup.Fast,
+            _time.GetUtcNow(),
+            ("pv1_power", 1000),
+            ("pv2_power", 64000),
+            ("battery_dc_power", -500))).Values;
         Assert.DoesNotContain("pv_power", values.Keys);
         Assert.Equal(1000, Number(values, "pv1_power"));
         Assert.Equal(500, Number(values, "battery_charge_power"));
@@ -63,7 +80,8 @@ public sealed class PipelineTests
 
     private Snapshot Alarmed(byte bits)
     {
-        var readings = Decoder.Decode(CommandCatalogue.Default.View(252).Find(CommandCode.FromByte(0x1f))!, [0, bits, .. new byte[10]]).ToDictionary(reading => reading.Point);
+        var readings = Decoder.Decode(CommandCatalogue.Default.View(252).Find(CommandCode.FromByte(0x1f))!, [0, bits, .. new byte[10]])
+            .ToDictionary(reading => reading.Point);
         return new(PollGroup.Fast, _time.GetUtcNow(), readings, []);
     }
 

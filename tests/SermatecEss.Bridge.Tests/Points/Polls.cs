@@ -7,7 +7,10 @@ namespace SermatecEss.Bridge.Tests.Points;
 /// <summary>Polls with readings of a test's choice.</summary>
 internal static class Polls
 {
-    private static readonly Dictionary<string, FieldDefinition> Fields = CommandCatalogue.Default.View(609).Commands.SelectMany(command => command.Fields).GroupBy(field => field.Id).ToDictionary(fields => fields.Key, fields => fields.First());
+    private static readonly Dictionary<string, FieldDefinition> Fields = CommandCatalogue.Default.View(609)
+        .Commands.SelectMany(command => command.Fields)
+        .GroupBy(field => field.Id)
+        .ToDictionary(fields => fields.Key, fields => fields.First());
 
     internal static FieldDefinition Field(string id) => Fields[id];
 

@@ -164,7 +164,13 @@ public sealed class QualityFilterTests
     [Fact]
     public void Nothing_is_believed_of_an_inverter_that_repeats_itself_until_it_moves()
     {
-        var frozen = ((string, decimal)[])[("pv1_power", 3000), ("pv1_voltage", 480), ("grid_active_power", 2500), ("grid_l1_voltage", 231), ("battery_voltage", 52)];
+        var frozen = ((string, decimal)[])[
+            ("pv1_power", 3000),
+            ("pv1_voltage", 480),
+            ("grid_active_power", 2500),
+            ("grid_l1_voltage", 231),
+            ("battery_voltage", 52),
+        ];
         for (var i = 0; i < 4; i++) Assert.Equal(5, _filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)).Count);
         Assert.False(_filter.IsStuck);
         for (var i = 0; i < 3; i++) Assert.Empty(_filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)));
@@ -178,18 +184,32 @@ public sealed class QualityFilterTests
     [Fact]
     public void An_inverter_that_sleeps_may_stand_still()
     {
-        for (var i = 0; i < 50; i++) Assert.Equal(3, _filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("pv1_power", 0), ("battery_soc", 20), ("battery_voltage", 52))).Count);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Equal(
+                3,
+                _filter.Believe(Polls.Of(
+                    PollGroup.Fast,
+                    _time.GetUtcNow(),
+                    ("pv1_power", 0),
+                    ("battery_soc", 20),
+                    ("battery_voltage", 52))).Count);
+        }
+
         Assert.False(_filter.IsStuck);
     }
 
-    private QualityFilter Start(IReadOnlyDictionary<string, Counted> counters) => new(CommandCatalogue.Default, stuckAfter: 5, Prague, _time, new Log(LogLevel.Warn, (_, line) => _warnings.Add(line)), counters);
+    private QualityFilter Start(IReadOnlyDictionary<string, Counted> counters) =>
+        new(CommandCatalogue.Default, stuckAfter: 5, Prague, _time, new Log(LogLevel.Warn, (_, line) => _warnings.Add(line)), counters);
 
     /// <summary>Shows it a value as a poll does each second, and gives what is believed.</summary>
     private decimal? Take(string point, decimal value)
     {
         Pass(TimeSpan.FromSeconds(1));
         var group = Polls.Field(point).Kind is ValueKind.Counter or ValueKind.Daily ? PollGroup.Counters : PollGroup.Fast;
-        return _filter.Believe(Polls.Of(group, _time.GetUtcNow(), (point, value))).TryGetValue(point, out var believed) ? ((NumberValue)believed).Number : null;
+        return _filter.Believe(Polls.Of(group, _time.GetUtcNow(), (point, value))).TryGetValue(point, out var believed)
+            ? ((NumberValue)believed).Number
+            : null;
     }
 
     private void Pass(TimeSpan time) => _time.Advance(time);

@@ -50,15 +50,17 @@ public sealed class SimulatedDayTests
     private static Dictionary<string, decimal> Counted(SimulatedInverter plant)
     {
         var view = CommandCatalogue.Default.View(609);
-        var frame = Parse(plant.Reply(CommandCode.FromByte(0x9c)));
-        return Decoder.Decode(view.Find(frame.Command)!, frame.Payload).Where(reading => reading.Field.Kind == ValueKind.Daily).ToDictionary(reading => reading.Point, reading => ((NumberValue)reading.Value).Number);
+        var frame = Parse(plant.Response(CommandCode.FromByte(0x9c)));
+        return Decoder.Decode(view.Find(frame.Command)!, frame.Payload)
+            .Where(reading => reading.Field.Kind == ValueKind.Daily)
+            .ToDictionary(reading => reading.Point, reading => ((NumberValue)reading.Value).Number);
     }
 
     private Snapshot Ask(SimulatedInverter inverter, CatalogueView view, PollStep step)
     {
         var readings = new Dictionary<string, Reading>();
         foreach (var command in step.Commands)
-            foreach (var bytes in inverter.Answer(Parse(FrameWriter.Request(command.Code))))
+            foreach (var bytes in inverter.Respond(Parse(FrameWriter.Request(command.Code))))
             {
                 var frame = Parse(bytes);
                 foreach (var reading in Decoder.Decode(view.Find(frame.Command)!, frame.Payload)) readings[reading.Point] = reading;

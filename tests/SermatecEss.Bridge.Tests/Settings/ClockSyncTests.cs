@@ -28,7 +28,7 @@ public sealed class ClockSyncTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync);
 
         // The inverter does one thing after another: it has the clock when it has answered what came after.
-        _ = await session.AskAsync(InverterSession.IdentifyingCommand, inverter.End);
+        _ = await session.RequestAsync(InverterSession.IdentifyingCommand, inverter.End);
         var write = Assert.Single(inverter.Writes);
         var payload = write[FrameLayout.PayloadOffset..];
         Assert.Equal([0x68, 22, 3], [write[4], payload[3], payload[4]]);

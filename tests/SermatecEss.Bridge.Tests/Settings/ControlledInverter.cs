@@ -20,7 +20,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
 {
     internal const string Serial = "STSIMULATED000000000000001";
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(40);
     private readonly Channel<SettingReport> _reports = Channel.CreateUnbounded<SettingReport>();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly List<IAsyncDisposable> _owned = [];
@@ -29,12 +29,17 @@ internal sealed class ControlledInverter : IAsyncDisposable
     internal ControlledInverter()
     {
         _end.CancelAfter(TimeSpan.FromMinutes(1));
-        Server = SimulatorServer.Start(new SimulatorOptions { Start = Clock.GetUtcNow() }, new IPEndPoint(IPAddress.Loopback, 0), time: Clock);
+        Server = SimulatorServer.Start(
+            new SimulatorOptions { Start = Clock.GetUtcNow() },
+            new IPEndPoint(IPAddress.Loopback, 0),
+            time: Clock);
     }
 
     internal FastClock Clock { get; } = new(100);
 
-    /// <summary>The clock of the sessions, which stands still until a test moves it: on a machine however busy no answer comes too late.</summary>
+    /// <summary>
+    /// The clock of the sessions, which stands still until a test moves it: on a machine however busy no answer comes too late.
+    /// </summary>
     internal WaitClock SessionClock { get; } = new();
 
     internal SimulatorServer Server { get; }
@@ -61,12 +66,13 @@ internal sealed class ControlledInverter : IAsyncDisposable
     {
         Host = "127.0.0.1",
         Port = Server.EndPoint.Port,
-        ReplyTimeout = ReplyTimeout,
+        ResponseTimeout = ResponseTimeout,
         Retries = 0,
     };
 
     /// <summary>Whether a frame changes the inverter.</summary>
-    internal static bool IsWrite(ReadOnlySpan<byte> frame) => frame[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71 or 0xb0 or 0xba or 0xbb;
+    internal static bool IsWrite(ReadOnlySpan<byte> frame) =>
+        frame[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71 or 0xb0 or 0xba or 0xbb;
 
     /// <summary>A setting with a value.</summary>
     internal static SettingChange Change(string setting, string value) => All.Find(setting).Parse(value);
@@ -119,8 +125,8 @@ internal sealed class ControlledInverter : IAsyncDisposable
         var readings = new Dictionary<string, Reading>();
         foreach (var read in (byte[])[0x95, 0x9d, 0xa2])
         {
-            var answer = await session.AskAsync(CommandCode.FromByte(read), End);
-            foreach (var reading in answer.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+            var response = await session.RequestAsync(CommandCode.FromByte(read), End);
+            foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
         }
 
         return new Snapshot(PollGroup.Parameters, Clock.GetUtcNow(), readings, []);
@@ -133,10 +139,10 @@ internal sealed class ControlledInverter : IAsyncDisposable
     internal bool HasNext => _reports.Reader.TryPeek(out _);
 
     /// <summary>Waits until an answer is waited for that does not come.</summary>
-    internal Task UntilUnansweredAsync() => SessionClock.UntilWaitedForAsync(ReplyTimeout, End);
+    internal Task UntilUnansweredAsync() => SessionClock.UntilWaitedForAsync(ResponseTimeout, End);
 
     /// <summary>Lets the time for an answer pass that does not come.</summary>
-    internal Task TimeOutAsync() => SessionClock.PassAsync(ReplyTimeout, End);
+    internal Task TimeOutAsync() => SessionClock.PassAsync(ResponseTimeout, End);
 
     /// <summary>The ledger of what is written to the inverter.</summary>
     internal WriteLedger Ledger() => new(Store, Serial, WriteLimits.Default, Clock);

@@ -65,16 +65,20 @@ public sealed class OverrideDeskTests : IAsyncLifetime
     {
         var desk = await _inverter.OpenAsync();
         using var givesUp = new CancellationTokenSource();
-        _inverter.Server.Traffic = (_, isAnswer, frame) =>
+        _inverter.Server.Traffic = (_, isResponse, frame) =>
         {
-            if (!isAnswer && ControlledInverter.IsWrite(frame.Span)) givesUp.Cancel();
+            if (!isResponse && ControlledInverter.IsWrite(frame.Span)) givesUp.Cancel();
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.OverrideAsync(Charge, "web", givesUp.Token));
 
-        Assert.Equal(("override", "unknown", "charge", "web"), await _inverter.NextAsync() is var begun ? (begun.Key, begun.Word, begun.Wanted, begun.Who) : default);
+        Assert.Equal(
+            ("override", "unknown", "charge", "web"),
+            await _inverter.NextAsync() is var begun ? (begun.Key, begun.Word, begun.Wanted, begun.Who) : default);
         _inverter.Clock.Skip(Charge.Duration);
-        Assert.Equal(("confirmed", "normal", "schedule"), await _inverter.NextAsync() is var ended ? (ended.Word, ended.Wanted, ended.Who) : default);
+        Assert.Equal(
+            ("confirmed", "normal", "schedule"),
+            await _inverter.NextAsync() is var ended ? (ended.Word, ended.Wanted, ended.Who) : default);
         Assert.False(_inverter.RemembersOverride);
     }
 
@@ -103,7 +107,12 @@ public sealed class OverrideDeskTests : IAsyncLifetime
         var desk = await _inverter.OpenAsync();
         var ledger = _inverter.Ledger();
         var session = _inverter.Open();
-        var battery = new BatteryOverride(session, new SettingWriter(session, ledger, _inverter.Clock), ledger, TimeZoneInfo.Utc, _inverter.Clock);
+        var battery = new BatteryOverride(
+            session,
+            new SettingWriter(session, ledger, _inverter.Clock),
+            ledger,
+            TimeZoneInfo.Utc,
+            _inverter.Clock);
         _ = await battery.BeginAsync(OverrideKind.Charge, Charge.Duration, null, "cli", _inverter.End);
 
         desk.Take(await _inverter.PollAsync());

@@ -28,7 +28,9 @@ public sealed class SettingsDeskTests : IAsyncLifetime
 
         var report = Assert.Single(await desk.SetAsync([Change("30")], "web", _inverter.End));
 
-        Assert.Equal((LowestSoc, "confirmed", "15", "30", "30", "web"), (report.Key, report.Word, report.Old, report.Wanted, report.Found, report.Who));
+        Assert.Equal(
+            (LowestSoc, "confirmed", "15", "30", "30", "web"),
+            (report.Key, report.Word, report.Old, report.Wanted, report.Found, report.Who));
         Assert.Equal(report, await _inverter.NextAsync());
         Assert.False(_inverter.HasNext);
         Assert.Equal("30", desk.Picture.Values[LowestSoc]);
@@ -169,7 +171,8 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var codes = _inverter.Codes;
         var writes = codes.Index().Where(code => code.Item == 0x66).Select(code => code.Index).ToList();
         Assert.Equal(5, writes.Count);
-        Assert.All(writes.Zip(writes.Skip(1).Append(codes.Count)), pair => Assert.Contains((byte)0x95, codes.Take(pair.Second).Skip(pair.First)));
+        Assert.All(writes.Zip(writes.Skip(1).Append(codes.Count)), pair =>
+            Assert.Contains((byte)0x95, codes.Take(pair.Second).Skip(pair.First)));
     }
 
     [Fact]
@@ -212,9 +215,9 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     {
         var desk = await _inverter.OpenAsync();
         using var givesUp = new CancellationTokenSource();
-        _inverter.Server.Traffic = (_, isAnswer, frame) =>
+        _inverter.Server.Traffic = (_, isResponse, frame) =>
         {
-            if (!isAnswer && frame.Span[FrameLayout.CommandOffset] == 0x66) givesUp.Cancel();
+            if (!isResponse && frame.Span[FrameLayout.CommandOffset] == 0x66) givesUp.Cancel();
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.SetAsync([Change("30")], "web", givesUp.Token));

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>A clock that a test moves, and that knows which waits have begun: time that passes before a timer is armed does not count for it.</summary>
+/// <summary>
+/// A clock that a test moves, and that knows which waits have begun: time that passes before a timer is armed does not count for it.
+/// </summary>
 internal sealed class ArmedClock : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> _armed = Channel.CreateUnbounded<TimeSpan>();

@@ -23,7 +23,7 @@ internal static class Replies
         return Frame(0x98, payload);
     }
 
-    internal static byte[] Frame(byte code, params byte[] payload) => FrameWriter.Reply(CommandCode.FromByte(code), payload);
+    internal static byte[] Frame(byte code, params byte[] payload) => FrameWriter.Response(CommandCode.FromByte(code), payload);
 
     /// <summary>A frame whose checksum does not agree.</summary>
     internal static byte[] Damaged(byte[] frame)

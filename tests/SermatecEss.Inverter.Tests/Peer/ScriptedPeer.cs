@@ -48,13 +48,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     internal static ScriptedPeer Start(Func<PeerConnection, Task> script) => new(script);
 
     /// <summary>Answers 98, and every other request as a function says.</summary>
-    internal static ScriptedPeer Answering(Func<byte, byte[]> answer, int pcuVersion = 609) => Start(async connection =>
+    internal static ScriptedPeer Responding(Func<byte, byte[]> response, int pcuVersion = 609) => Start(async connection =>
     {
-        while (await connection.NextRequestAsync() is { } code) await connection.SendAsync(code == 0x98 ? Replies.Identity(pcuVersion) : answer(code));
+        while (await connection.NextRequestAsync() is { } code)
+            await connection.SendAsync(code == 0x98 ? Replies.Identity(pcuVersion) : response(code));
     });
 
     /// <summary>Waits until one more request has come than was waited for before.</summary>
-    internal Task UntilAskedAsync(CancellationToken cancellation) => _requests.WaitAsync(cancellation);
+    internal Task UntilRequestedAsync(CancellationToken cancellation) => _requests.WaitAsync(cancellation);
 
     internal void NoteRequest() => _requests.Release();
 

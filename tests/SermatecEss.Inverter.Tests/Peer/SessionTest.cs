@@ -24,7 +24,7 @@ public abstract class SessionTest
         Host = "127.0.0.1",
         Port = port,
         ConnectTimeout = TimeSpan.FromSeconds(20),
-        ReplyTimeout = TimeSpan.FromSeconds(20),
+        ResponseTimeout = TimeSpan.FromSeconds(20),
         QuietTime = TimeSpan.FromMilliseconds(150),
         Backoff = TimeSpan.FromMilliseconds(1),
     };

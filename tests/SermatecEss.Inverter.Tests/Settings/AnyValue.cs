@@ -30,7 +30,9 @@ internal static class AnyValue
         var ends = Enumerable.Range(0, 1441).ToArray();
         random.Shuffle(ends);
         var edges = ends.Take(2 * count).Order().Chunk(2);
-        return string.Join(", ", edges.Select(window => $"{Time(window[0])}-{Time(window[1])}{(setting.HasWindowKind ? $"={random.Next(5)}" : "")}"));
+        return string.Join(
+            ", ",
+            edges.Select(window => $"{Time(window[0])}-{Time(window[1])}{(setting.HasWindowKind ? $"={random.Next(5)}" : "")}"));
     }
 
     private static string Time(int minutes) => string.Create(CultureInfo.InvariantCulture, $"{minutes / 60:00}:{minutes % 60:00}");

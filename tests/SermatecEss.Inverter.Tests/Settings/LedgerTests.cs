@@ -27,7 +27,10 @@ public sealed class LedgerTests : WriterTest
         time.Advance(TimeSpan.FromMinutes(51));
         await SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=33");
         time.Advance(TimeSpan.FromHours(2));
-        Assert.Contains("last day", (await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=34"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "last day",
+            (await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=34"))).Message,
+            StringComparison.Ordinal);
         Assert.Equal((3, 3), (Writes.Count, Restarted().WrittenToday));
 
         time.Advance(new TimeSpan(21, 50, 0));
@@ -40,7 +43,10 @@ public sealed class LedgerTests : WriterTest
     {
         var ledger = Ledger(new WriteLimits(1, 100));
 
-        Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(ledger), "battery_on_grid_soc_min=30", "backup_output=off"))).Refusal);
+        Assert.Equal(
+            SettingRefusal.Budget,
+            (await Assert.ThrowsAsync<SettingException>(() =>
+                SetAsync(Writer(ledger), "battery_on_grid_soc_min=30", "backup_output=off"))).Refusal);
         Assert.Empty(Writes);
     }
 
@@ -55,7 +61,9 @@ public sealed class LedgerTests : WriterTest
             for (var line = 0; line < Lines; line++) await ledger.LogAsync("test", "setting", null, $"{line}", "sending");
         })));
 
-        Assert.Equal(Enumerable.Repeat(Lines, 4), Log.GroupBy(line => line.GetProperty("inverter").GetString()).Select(lines => lines.Count()));
+        Assert.Equal(
+            Enumerable.Repeat(Lines, 4),
+            Log.GroupBy(line => line.GetProperty("inverter").GetString()).Select(lines => lines.Count()));
     }
 
     [Theory]
@@ -134,7 +142,9 @@ public sealed class LedgerTests : WriterTest
         Assert.Equal(["sending", "confirmed"], Log.Select(line => line.GetProperty("result").GetString()));
         foreach (var line in Log)
         {
-            Assert.Equal((Serial, "test", "battery_on_grid_soc_min", "15", "30"), (Text(line, "inverter"), Text(line, "who"), Text(line, "setting"), Text(line, "old"), Text(line, "wanted")));
+            Assert.Equal(
+                (Serial, "test", "battery_on_grid_soc_min", "15", "30"),
+                (Text(line, "inverter"), Text(line, "who"), Text(line, "setting"), Text(line, "old"), Text(line, "wanted")));
             Assert.True(DateTimeOffset.TryParse(Text(line, "time"), out _));
         }
 
@@ -147,7 +157,8 @@ public sealed class LedgerTests : WriterTest
         using var crash = CancellationTokenSource.CreateLinkedTokenSource(End);
         When(0x66, crash.Cancel);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Writer().SetAsync([Settings.Parse("battery_on_grid_soc_min=30")], "test", [], crash.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Writer().SetAsync([Settings.Parse("battery_on_grid_soc_min=30")], "test", [], crash.Token));
 
         Assert.Equal(["sending", "interrupted"], Log.Select(line => line.GetProperty("result").GetString()));
         Assert.Equal(1, Ledger().WrittenToday);

@@ -70,7 +70,7 @@ public sealed class OverrideDamageTests : WriterTest
         payload[23] = 9;
         var sequence = new ReadOnlySequence<byte>(FrameWriter.Request(CommandCode.FromByte(0x66), payload));
         Assert.True(new FrameReader().TryRead(ref sequence, out var frame));
-        _ = Server.Inverter.Answer(frame);
+        _ = Server.Inverter.Respond(frame);
 
         var refusal = await RefusedAsync(SettingRefusal.Precondition, Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
 

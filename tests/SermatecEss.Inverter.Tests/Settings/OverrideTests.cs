@@ -21,7 +21,11 @@ public sealed class OverrideTests : WriterTest
     public async Task What_was_there_before_is_put_back_to_the_byte(OverrideKind kind, string setting)
     {
         // What lies behind the windows in use is kept, too.
-        await SetAsync(Writer(), "battery_forced_charge_windows=01:00-02:00, 03:00-04:00", "battery_forced_charge_monday=on", "battery_forced_discharge=on");
+        await SetAsync(
+            Writer(),
+            "battery_forced_charge_windows=01:00-02:00, 03:00-04:00",
+            "battery_forced_charge_monday=on",
+            "battery_forced_discharge=on");
         Forget(0x71);
         var before = await CarriedAsync(setting);
         var battery = Override();
@@ -39,7 +43,9 @@ public sealed class OverrideTests : WriterTest
     {
         await Override().BeginAsync(OverrideKind.Discharge, new TimeSpan(1, 30, 0), 25, "test", End);
 
-        var values = await ValuesAsync("battery_forced_discharge", "battery_forced_discharge_windows", "battery_forced_discharge_soc_limit", "battery_forced_discharge_sunday", "battery_forced_discharge_monday", "battery_forced_charge");
+        var values = await ValuesAsync(
+            "battery_forced_discharge", "battery_forced_discharge_windows", "battery_forced_discharge_soc_limit",
+            "battery_forced_discharge_sunday", "battery_forced_discharge_monday", "battery_forced_charge");
         Assert.Equal(["on", "12:00-14:00", "25", "on", "off", "off"], values);
 
         while (await PowerAsync() <= 2000) await Task.Yield();
@@ -52,7 +58,13 @@ public sealed class OverrideTests : WriterTest
     {
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(14), null, "test", End);
 
-        Assert.Equal(["00:00-03:00, 12:00-24:00", "on", "on", "off"], await ValuesAsync("battery_forced_charge_windows", "battery_forced_charge_sunday", "battery_forced_charge_monday", "battery_forced_charge_saturday"));
+        Assert.Equal(
+            ["00:00-03:00, 12:00-24:00", "on", "on", "off"],
+            await ValuesAsync(
+                "battery_forced_charge_windows",
+                "battery_forced_charge_sunday",
+                "battery_forced_charge_monday",
+                "battery_forced_charge_saturday"));
     }
 
     [Fact]
@@ -135,7 +147,8 @@ public sealed class OverrideTests : WriterTest
         var before = await CarriedAsync(Forced);
         using var crash = CancellationTokenSource.CreateLinkedTokenSource(End);
         When(0x71, crash.Cancel);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", crash.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", crash.Token));
 
         Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
 
@@ -196,7 +209,9 @@ public sealed class OverrideTests : WriterTest
         Assert.True(BatteryOverride.IsBack(await Poor().EndAsync("test", End)));
         Assert.Equal(before, await CarriedAsync(Forced));
         Assert.Equal(2, Ledger().WrittenToday);
-        Assert.Equal(SettingRefusal.Budget, (await Assert.ThrowsAsync<SettingException>(() => Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
+        Assert.Equal(
+            SettingRefusal.Budget,
+            (await Assert.ThrowsAsync<SettingException>(() => Poor().BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
         Assert.Null(Poor().Present);
     }
 
@@ -227,7 +242,9 @@ public sealed class OverrideTests : WriterTest
     {
         Server.Faults.IgnoreWrites = true;
 
-        Assert.Contains(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End), result => result.Outcome == SettingOutcome.DidNotStick);
+        Assert.Contains(
+            await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End),
+            result => result.Outcome == SettingOutcome.DidNotStick);
 
         Assert.True(Override().Present!.IsOver);
         Assert.True(await Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End));
@@ -240,7 +257,9 @@ public sealed class OverrideTests : WriterTest
     {
         var before = await CarriedAsync(Forced);
         Server.Faults.WriteDelay = TimeSpan.FromMinutes(3);
-        Assert.Contains(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End), result => result.Outcome == SettingOutcome.DidNotStick);
+        Assert.Contains(
+            await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End),
+            result => result.Outcome == SettingOutcome.DidNotStick);
         Assert.Equal(before, await CarriedAsync(Forced));
         Server.Faults.WriteDelay = TimeSpan.Zero;
 
@@ -325,7 +344,9 @@ public sealed class OverrideTests : WriterTest
     {
         var before = await CarriedAsync(Forced);
 
-        await Task.WhenAll(Override().BeginAsync(OverrideKind.Charge, Hour, null, "one", End), Override().BeginAsync(OverrideKind.Discharge, Hour, null, "another", End));
+        await Task.WhenAll(
+            Override().BeginAsync(OverrideKind.Charge, Hour, null, "one", End),
+            Override().BeginAsync(OverrideKind.Discharge, Hour, null, "another", End));
         Assert.Equal(2, Writes.Count);
         await Override().EndAsync("test", End);
 
@@ -338,7 +359,11 @@ public sealed class OverrideTests : WriterTest
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromSeconds(20), null, "test", End);
         Server.Faults.IgnoreWrites = true;
         var waitsLong = new TaskCompletionSource();
-        var running = Override().RunAsync("test", (failures, _) => (failures == 2 ? waitsLong.TrySetResult : (Func<bool>)(() => false))(), tries: null, End);
+        var running = Override().RunAsync(
+            "test",
+            (failures, _) => (failures == 2 ? waitsLong.TrySetResult : (Func<bool>)(() => false))(),
+            tries: null,
+            End);
         await waitsLong.Task;
         Server.Faults.IgnoreWrites = false;
 
@@ -397,21 +422,28 @@ public sealed class OverrideTests : WriterTest
     [Fact]
     public async Task An_inverter_without_forced_charge_can_be_held()
     {
-        await using var old = SimulatorServer.Start(new SimulatorOptions { PcuVersion = 305, Serial = Serial }, new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0), time: Clock);
+        await using var old = SimulatorServer.Start(
+            new SimulatorOptions { PcuVersion = 305, Serial = Serial },
+            new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0),
+            time: Clock);
         await using var session = Session(To(old.EndPoint.Port));
         var battery = new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
 
-        Assert.Equal(SettingRefusal.Unknown, (await Assert.ThrowsAsync<SettingException>(() => battery.BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
+        Assert.Equal(
+            SettingRefusal.Unknown,
+            (await Assert.ThrowsAsync<SettingException>(() => battery.BeginAsync(OverrideKind.Charge, Hour, null, "test", End))).Refusal);
         Assert.True(BatteryOverride.IsBack(await battery.BeginAsync(OverrideKind.Hold, Hour, null, "test", End)));
     }
 
     private async Task<decimal> PowerAsync()
     {
         _watching ??= Connect();
-        return ((NumberValue)(await _watching.AskAsync(Grid, End)).Frames[0].Find("battery_dc_power")!.Value).Number;
+        return ((NumberValue)(await _watching.RequestAsync(Grid, End)).Frames[0].Find("battery_dc_power")!.Value).Number;
     }
 
-    private async Task<int> SocAsync() => (int)((NumberValue)(await Connect().AskAsync(Battery, End)).Frames[0].Readings.First(reading => reading.Point == "battery_soc").Value).Number;
+    private async Task<int> SocAsync() =>
+        (int)((NumberValue)(await Connect().RequestAsync(Battery, End)).Frames[0].Readings
+            .First(reading => reading.Point == "battery_soc").Value).Number;
 
     private async Task<string[]> ValuesAsync(params string[] ids)
     {
@@ -428,6 +460,6 @@ public sealed class OverrideTests : WriterTest
         payload[5]--;
         var sequence = new ReadOnlySequence<byte>(FrameWriter.Request(CommandCode.FromByte(code), payload));
         Assert.True(new FrameReader().TryRead(ref sequence, out var shorter));
-        Assert.Empty(Server.Inverter.Answer(shorter));
+        Assert.Empty(Server.Inverter.Respond(shorter));
     }
 }

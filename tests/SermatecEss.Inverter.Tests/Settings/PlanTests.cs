@@ -5,7 +5,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What is sent is what was read, with nothing changed but what is wanted, for every setting of every version over random prior states.</summary>
+/// <summary>
+/// What is sent is what was read, with nothing changed but what is wanted, for every setting of every version over random prior states.
+/// </summary>
 public sealed class PlanTests
 {
     private const int Rounds = 12;
@@ -42,7 +44,8 @@ public sealed class PlanTests
         for (var round = 0; round < Rounds / 2; round++)
         {
             var plant = new Plant(version, 200 + round);
-            foreach (var setting in plant.Settings.All.Where(setting => setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation))
+            foreach (var setting in plant.Settings.All.Where(setting =>
+                setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation))
             {
                 plant.Shuffle(isOff: true);
                 var before = plant.Raw();
@@ -57,12 +60,18 @@ public sealed class PlanTests
                 {
                     changed.Add(write.Command.Code);
                     var fields = FieldsAt(place.Command, place.Offset);
-                    Assert.True(fields.Exists(field => own.Exists(isOwn => isOwn(field)) || write.Changes.Any(change => change.Setting.Point == field)), $"{setting.Id} changes byte {place.Offset} of {place.Command.Code}, {string.Join(", ", fields)}, to {value:x2}");
+                    Assert.True(
+                        fields.Exists(field =>
+                            own.Exists(isOwn => isOwn(field)) || write.Changes.Any(change => change.Setting.Point == field)),
+                        $"{setting.Id} changes byte {place.Offset} of {place.Command.Code}, {string.Join(", ", fields)}, to {value:x2}");
                 }
             }
         }
 
-        Assert.Empty(SettingList.Of(CommandCatalogue.Default.View(version)).All.Where(setting => setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation).Select(setting => setting.Command.Code).Except(changed));
+        Assert.Empty(SettingList.Of(CommandCatalogue.Default.View(version))
+            .All.Where(setting => setting.ShownBy is not null && !setting.Command.ClosesConnection && !setting.NeedsConfirmation)
+            .Select(setting => setting.Command.Code)
+            .Except(changed));
     }
 
     [Theory]
@@ -79,9 +88,15 @@ public sealed class PlanTests
                 plant.Write(write);
                 var change = write.Changes[0];
                 var seen = plant.Read([setting.ShownBy!.Value]);
-                Assert.True(setting.IsShown(change, seen.Readings), $"{setting.Id}: {change.Text} wanted, {setting.TextOf(seen.Readings)} seen");
+                Assert.True(
+                    setting.IsShown(change, seen.Readings),
+                    $"{setting.Id}: {change.Text} wanted, {setting.TextOf(seen.Readings)} seen");
                 Assert.Equal(change.Text, setting.IsSecret ? "***" : setting.TextOf(seen.Readings));
-                if (setting.NeedsConfirmation) plant.Write(WritePlan.Of(plant.Settings, [setting.Parse("off")], plant.Read(WritePlan.ReadsFor(plant.Settings, [change])))[0]);
+                if (setting.NeedsConfirmation)
+                {
+                    plant.Write(
+                        WritePlan.Of(plant.Settings, [setting.Parse("off")], plant.Read(WritePlan.ReadsFor(plant.Settings, [change])))[0]);
+                }
             }
         }
     }
@@ -93,15 +108,28 @@ public sealed class PlanTests
         var plant = new Plant(version, 7);
         plant.Shuffle(isOff: true);
         var random = new Random(7);
-        var changes = plant.Settings.All.Where(setting => IsKnown(setting) && !setting.NeedsConfirmation).Select(setting => setting.Parse(AnyValue.Of(setting, random))).ToList();
+        var changes = plant.Settings.All
+            .Where(setting => IsKnown(setting) && !setting.NeedsConfirmation)
+            .Select(setting => setting.Parse(AnyValue.Of(setting, random)))
+            .ToList();
 
         var writes = WritePlan.Of(plant.Settings, changes, plant.Read(WritePlan.ReadsFor(plant.Settings, changes)));
 
         Assert.Equal(writes.Select(write => write.Command.Code).Distinct().Count(), writes.Count);
         Assert.Equal(changes.Count, writes.Sum(write => write.Changes.Count));
-        foreach (var write in writes.Where(write => write.Command.Code != CommandCode.FromByte(0x69) && write.Command.Access == CommandAccess.Write)) plant.Write(write);
-        foreach (var change in changes.Where(change => change.Setting.ShownBy is not null && change.Setting.Command.Access == CommandAccess.Write && change.Setting.Command.Code != CommandCode.FromByte(0x69)))
+        foreach (var write in writes.Where(write =>
+            write.Command.Code != CommandCode.FromByte(0x69) && write.Command.Access == CommandAccess.Write))
+        {
+            plant.Write(write);
+        }
+
+        foreach (var change in changes.Where(change =>
+            change.Setting.ShownBy is not null
+            && change.Setting.Command.Access == CommandAccess.Write
+            && change.Setting.Command.Code != CommandCode.FromByte(0x69)))
+        {
             Assert.True(change.Setting.IsShown(change, plant.Read([change.Setting.ShownBy!.Value]).Readings), change.Setting.Id);
+        }
     }
 
     [Theory]
@@ -157,7 +185,8 @@ public sealed class PlanTests
 
     /// <summary>Whether the inverter tells all that the setting's command carries.</summary>
     private static bool IsKnown(Setting setting) =>
-        setting.ShownBy is not null && setting.Command.Code.Value >> 8 is not (0x67 or 0x69 or 0xb0 or 0x9e or 0x9f) || setting.Command.Code == CommandCode.FromByte(0x69);
+        setting.ShownBy is not null && setting.Command.Code.Value >> 8 is not (0x67 or 0x69 or 0xb0 or 0x9e or 0x9f)
+        || setting.Command.Code == CommandCode.FromByte(0x69);
 
     private static void AssertOnly(Setting setting, PlannedWrite write)
     {
@@ -168,7 +197,13 @@ public sealed class PlanTests
         if (write.Present.Value.Length != write.Payload.Length) return;
         foreach (var slot in write.Command.Slots)
         {
-            if (own(write.Command.Fields[slot.FieldIndex].Id) || write.Command.Fields[slot.FieldIndex].BitCount > 0 || slot.End > write.Payload.Length) continue;
+            if (own(write.Command.Fields[slot.FieldIndex].Id)
+                || write.Command.Fields[slot.FieldIndex].BitCount > 0
+                || slot.End > write.Payload.Length)
+            {
+                continue;
+            }
+
             Assert.Equal(write.Present.Value.Span[slot.Offset..slot.End], write.Payload.Span[slot.Offset..slot.End]);
         }
     }
@@ -177,7 +212,9 @@ public sealed class PlanTests
     {
         var begin = setting.Id.IndexOf("_window", StringComparison.Ordinal);
         if (begin < 0) return id => id == setting.Id;
-        return id => id.StartsWith(setting.Id[..(begin + "_window".Length)], StringComparison.Ordinal) && !id.EndsWith("_reserved", StringComparison.Ordinal);
+        return id =>
+            id.StartsWith(setting.Id[..(begin + "_window".Length)], StringComparison.Ordinal)
+            && !id.EndsWith("_reserved", StringComparison.Ordinal);
     }
 
     private static Dictionary<string, PointValue> Values(PlannedWrite write, ReadOnlyMemory<byte> payload) =>

@@ -26,11 +26,16 @@ internal sealed class Plant
 
     internal SettingList Settings { get; }
 
-    /// <summary>Gives all settings random values, and random bytes to what is reserved; switches the inverter off where it is to be.</summary>
+    /// <summary>
+    /// Gives all settings random values, and random bytes to what is reserved; switches the inverter off where it is to be.
+    /// </summary>
     internal void Shuffle(bool isOff)
     {
-        _inverter.Answer(Parse(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa])));
-        foreach (var command in Settings.All.Select(setting => setting.Command).Distinct().Where(command => !command.ClosesConnection && command.Code != CommandCode.FromByte(0x64)))
+        _inverter.Respond(Parse(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa])));
+        foreach (var command in Settings.All
+            .Select(setting => setting.Command)
+            .Distinct()
+            .Where(command => !command.ClosesConnection && command.Code != CommandCode.FromByte(0x64)))
         {
             var values = new Dictionary<string, PointValue>();
             foreach (var field in command.Fields.Where(field => field.Kind == ValueKind.Reserved)) values[field.Id] = Reserved(field);
@@ -40,10 +45,10 @@ internal sealed class Plant
                 setting.Apply(change, values);
             }
 
-            _inverter.Answer(Parse(FrameWriter.Request(command.Code, Encoder.Encode(command, values))));
+            _inverter.Respond(Parse(FrameWriter.Request(command.Code, Encoder.Encode(command, values))));
         }
 
-        if (!isOff) _inverter.Answer(Parse(FrameWriter.Request(CommandCode.FromByte(0x64), [0x55])));
+        if (!isOff) _inverter.Respond(Parse(FrameWriter.Request(CommandCode.FromByte(0x64), [0x55])));
     }
 
     internal PresentValues Read(IEnumerable<CommandCode> reads)
@@ -51,15 +56,15 @@ internal sealed class Plant
         var present = new PresentValues();
         foreach (var read in reads)
         {
-            var frames = new List<AnswerFrame>();
-            foreach (var bytes in _inverter.Answer(Parse(FrameWriter.Request(read, []))))
+            var frames = new List<ResponseFrame>();
+            foreach (var bytes in _inverter.Respond(Parse(FrameWriter.Request(read, []))))
             {
                 var frame = Parse(bytes);
                 var definition = View.Find(frame.Command)!;
-                frames.Add(new AnswerFrame(definition, frame.Bytes, DateTimeOffset.UnixEpoch, Decoder.Decode(definition, frame.Payload)));
+                frames.Add(new ResponseFrame(definition, frame.Bytes, DateTimeOffset.UnixEpoch, Decoder.Decode(definition, frame.Payload)));
             }
 
-            present.Add(new Answer(View.Find(read)!, frames, [], TimeSpan.Zero));
+            present.Add(new Response(View.Find(read)!, frames, [], TimeSpan.Zero));
         }
 
         return present;
@@ -70,11 +75,13 @@ internal sealed class Plant
     {
         var bytes = new Dictionary<(CommandDefinition, int), byte>();
         var reads = View.Commands.Where(command => command.Group == PollGroup.Parameters).Select(command => command.Code);
-        foreach (var read in reads.Union(Settings.All.Select(setting => setting.ShownBy).OfType<CommandCode>()).Where(read => read != State))
+        foreach (var read in reads
+            .Union(Settings.All.Select(setting => setting.ShownBy).OfType<CommandCode>())
+            .Where(read => read != State))
         {
-            foreach (var answer in _inverter.Answer(Parse(FrameWriter.Request(read, []))))
+            foreach (var response in _inverter.Respond(Parse(FrameWriter.Request(read, []))))
             {
-                var frame = Parse(answer);
+                var frame = Parse(response);
                 for (var i = 0; i < frame.Payload.Length; i++) bytes[(View.Find(frame.Command)!, i)] = frame.Payload[i];
             }
         }
@@ -82,7 +89,7 @@ internal sealed class Plant
         return bytes;
     }
 
-    internal void Write(PlannedWrite write) => Assert.Empty(_inverter.Answer(Parse(write.Frame)));
+    internal void Write(PlannedWrite write) => Assert.Empty(_inverter.Respond(Parse(write.Frame)));
 
     private PointValue Reserved(FieldDefinition field)
     {

@@ -45,7 +45,8 @@ public sealed class RefusalTests : WriterTest
     [InlineData("battery_forced_charge_window_3_end=01:00")]
     [InlineData("battery_on_grid_soc_min=30", "battery_on_grid_soc_min=40")]
     [InlineData("battery_forced_charge_windows=01:00-02:00", "battery_forced_charge_window_1_end=03:00")]
-    public Task What_makes_no_sense_together_is_refused(params string[] assignments) => RefusedAsync(SettingRefusal.Value, SetAsync(Writer(), assignments));
+    public Task What_makes_no_sense_together_is_refused(params string[] assignments) =>
+        RefusedAsync(SettingRefusal.Value, SetAsync(Writer(), assignments));
 
     [Theory]
     [InlineData("grid_code=Germany")]
@@ -89,7 +90,9 @@ public sealed class RefusalTests : WriterTest
         var file = Path.Combine(Directory, "file");
         await File.WriteAllTextAsync(file, "", End);
 
-        var refusal = await RefusedAsync(SettingRefusal.NoLedger, SetAsync(Writer(Ledger(directory: Path.Combine(file, "below"))), "battery_on_grid_soc_min=30"));
+        var refusal = await RefusedAsync(
+            SettingRefusal.NoLedger,
+            SetAsync(Writer(Ledger(directory: Path.Combine(file, "below"))), "battery_on_grid_soc_min=30"));
 
         Assert.Contains("--state-dir", refusal.Message, StringComparison.Ordinal);
     }
@@ -105,10 +108,12 @@ public sealed class RefusalTests : WriterTest
     [Fact]
     public void A_catalogue_of_ones_own_makes_no_risk_smaller_and_no_register_a_setting()
     {
-        var json = System.Text.RegularExpressions.Regex.Replace(CommandCatalogue.DefaultJson, ", \"risk\": \"service\"", "").Replace("\"access\": \"dangerous\"", "\"access\": \"write\"", StringComparison.Ordinal);
+        var json = System.Text.RegularExpressions.Regex.Replace(CommandCatalogue.DefaultJson, ", \"risk\": \"service\"", "")
+            .Replace("\"access\": \"dangerous\"", "\"access\": \"write\"", StringComparison.Ordinal);
         var own = SettingList.Of(CommandCatalogue.Parse(System.Text.Encoding.UTF8.GetBytes(json)).View(609));
 
-        foreach (var setting in Settings.All.Where(setting => setting.Command.Code.Value != 0x6600 && setting.Command.Code.Value != 0x6a00)) Assert.Equal(setting.Risk, own.Find(setting.Id).Risk);
+        foreach (var setting in Settings.All.Where(setting => setting.Command.Code.Value != 0x6600 && setting.Command.Code.Value != 0x6a00))
+            Assert.Equal(setting.Risk, own.Find(setting.Id).Risk);
         Assert.Equal(SettingRisk.Service, own.Find("grid_code").Risk);
         Assert.Equal(Settings.All.Select(setting => setting.Id).Order(), own.All.Select(setting => setting.Id).Order());
     }

@@ -40,7 +40,9 @@ public sealed class RegisterTests : WriterTest
             _ = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "writes.log"));
         });
 
-        Assert.Equal([new(0x4065, 12)], await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Ledger(), "test", End));
+        Assert.Equal(
+            [new(0x4065, 12)],
+            await new RegisterAccess(Connect(), RegisterLayout.Addresses).WriteAsync([new(0x4065, 12)], Ledger(), "test", End));
     }
 
     [Fact]

@@ -9,7 +9,9 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory for its ledger.</summary>
+/// <summary>
+/// What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory for its ledger.
+/// </summary>
 public abstract class WriterTest : SessionTest, IAsyncLifetime
 {
     internal const string Serial = "ST1";
@@ -25,13 +27,18 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
     internal static SettingList Settings { get; } = SettingList.Of(CommandCatalogue.Default.View(609));
 
     /// <summary>The writes that the inverter was sent.</summary>
-    internal IReadOnlyList<byte[]> Writes => [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => !ReadCodes.Contains(bytes[4]))];
+    internal IReadOnlyList<byte[]> Writes =>
+        [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => !ReadCodes.Contains(bytes[4]))];
 
-    internal IReadOnlyList<JsonElement> Log => [.. File.ReadLines(Path.Combine(Directory, "writes.log")).Select(line => JsonDocument.Parse(line).RootElement)];
+    internal IReadOnlyList<JsonElement> Log =>
+        [.. File.ReadLines(Path.Combine(Directory, "writes.log")).Select(line => JsonDocument.Parse(line).RootElement)];
 
     public ValueTask InitializeAsync()
     {
-        Server = SimulatorServer.Start(new SimulatorOptions { Serial = Serial, Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) }, new IPEndPoint(IPAddress.Loopback, 0), time: Clock);
+        Server = SimulatorServer.Start(
+            new SimulatorOptions { Serial = Serial, Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) },
+            new IPEndPoint(IPAddress.Loopback, 0),
+            time: Clock);
         return ValueTask.CompletedTask;
     }
 
@@ -65,12 +72,18 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal InverterSession Connect(int retries = 0)
     {
-        var session = Session(To(Server.EndPoint.Port) with { ReplyTimeout = TimeSpan.FromMilliseconds(500), Retries = retries, QuietTime = TimeSpan.FromMilliseconds(50) });
+        var session = Session(To(Server.EndPoint.Port) with
+        {
+            ResponseTimeout = TimeSpan.FromMilliseconds(500),
+            Retries = retries,
+            QuietTime = TimeSpan.FromMilliseconds(50),
+        });
         _sessions.Add(session);
         return session;
     }
 
-    internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, params string[] assignments) => SetAsync(writer, [], assignments);
+    internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, params string[] assignments) =>
+        SetAsync(writer, [], assignments);
 
     internal Task<IReadOnlyList<SettingResult>> SetAsync(SettingWriter writer, SettingRisk[] allowed, params string[] assignments) =>
         writer.SetAsync([.. assignments.Select(Settings.Parse)], "test", allowed, End);
@@ -87,9 +100,9 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
     internal void When(byte code, Action action)
     {
         var isDone = false;
-        Server.Traffic = (_, isAnswer, frame) =>
+        Server.Traffic = (_, isResponse, frame) =>
         {
-            if (isAnswer || isDone || frame.Span[4] != code) return;
+            if (isResponse || isDone || frame.Span[4] != code) return;
             isDone = true;
             action();
         };

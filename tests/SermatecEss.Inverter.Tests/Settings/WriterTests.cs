@@ -101,7 +101,8 @@ public sealed class WriterTests : WriterTest
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await one).Outcome);
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await other).Outcome);
         await using var session = Session(To(Server.EndPoint.Port));
-        var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_on_grid_soc_min"), Settings.Find("grid_power_limit")], null, End);
+        var values = await SettingWriter.ReadAsync(
+            session, [Settings.Find("battery_on_grid_soc_min"), Settings.Find("grid_power_limit")], null, End);
         Assert.Equal(("30", "4000"), (values["battery_on_grid_soc_min"], values["grid_power_limit"]));
     }
 
@@ -117,7 +118,11 @@ public sealed class WriterTests : WriterTest
     [Fact]
     public async Task What_no_command_shows_is_sent_and_not_known()
     {
-        string[] clock = ["inverter_clock_year=2026", "inverter_clock_month=7", "inverter_clock_day=1", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"];
+        string[] clock =
+        [
+            "inverter_clock_year=2026", "inverter_clock_month=7", "inverter_clock_day=1", "inverter_clock_hour=12",
+            "inverter_clock_minute=0", "inverter_clock_second=5",
+        ];
 
         var carriedOut = CarriedOutAsync(0x68);
         var results = await SetAsync(Writer(), clock);
@@ -133,12 +138,19 @@ public sealed class WriterTests : WriterTest
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(End);
         Server.Faults.WriteDelay = TimeSpan.FromSeconds(20);
-        SettingChange[] changes = [Settings.Parse("battery_on_grid_soc_min=30"), Settings.Parse("backup_output=off"), Settings.Parse("battery_forced_charge=on")];
+        SettingChange[] changes =
+        [
+            Settings.Parse("battery_on_grid_soc_min=30"),
+            Settings.Parse("backup_output=off"),
+            Settings.Parse("battery_forced_charge=on"),
+        ];
         When(0x6a, interrupt.Cancel);
 
         var exception = await Assert.ThrowsAsync<InterruptedWriteException>(() => Writer().SetAsync(changes, "test", [], interrupt.Token));
 
-        Assert.Equal(["battery_on_grid_soc_min confirmed", "backup_output unknown", "battery_forced_charge not_sent"], exception.Results.Select(result => $"{result.Setting.Id} {SettingOutcomes.Word(result.Outcome)}"));
+        Assert.Equal(
+            ["battery_on_grid_soc_min confirmed", "backup_output unknown", "battery_forced_charge not_sent"],
+            exception.Results.Select(result => $"{result.Setting.Id} {SettingOutcomes.Word(result.Outcome)}"));
         Assert.Equal(2, Writes.Count);
     }
 
@@ -156,13 +168,20 @@ public sealed class WriterTests : WriterTest
         await carriedOut;
 
         var payload = Assert.Single(Writes)[FrameLayout.PayloadOffset..];
-        var sent = new DateTimeOffset((payload[0] << 8) + payload[1], payload[2], payload[3], payload[4], payload[5], payload[6], TimeSpan.Zero);
+        var sent = new DateTimeOffset(
+            (payload[0] << 8) + payload[1], payload[2], payload[3], payload[4], payload[5], payload[6], TimeSpan.Zero);
         Assert.True(sent >= begin.AddSeconds(-1), $"{sent} was sent, and it was {begin}");
     }
 
     [Fact]
     public async Task A_day_that_there_is_not_is_refused() => await RefusedAsync(SettingRefusal.Value, SetAsync(
-        Writer(), "inverter_clock_year=2027", "inverter_clock_month=2", "inverter_clock_day=29", "inverter_clock_hour=12", "inverter_clock_minute=0", "inverter_clock_second=5"));
+        Writer(),
+        "inverter_clock_year=2027",
+        "inverter_clock_month=2",
+        "inverter_clock_day=29",
+        "inverter_clock_hour=12",
+        "inverter_clock_minute=0",
+        "inverter_clock_second=5"));
 
     [Fact]
     public async Task A_window_of_which_one_end_is_set_has_a_minute()
@@ -170,7 +189,10 @@ public sealed class WriterTests : WriterTest
         await SetAsync(Writer(), "battery_forced_charge_window_1_start=07:00");
         await SetAsync(Writer(), "battery_forced_charge_window_2_end=05:00");
 
-        Assert.Equal("07:00-07:01, 04:59-05:00", (await SettingWriter.ReadAsync(Connect(), [Settings.Find("battery_forced_charge_windows")], null, End))["battery_forced_charge_windows"]);
+        Assert.Equal(
+            "07:00-07:01, 04:59-05:00",
+            (await SettingWriter.ReadAsync(
+                Connect(), [Settings.Find("battery_forced_charge_windows")], null, End))["battery_forced_charge_windows"]);
     }
 
     [Fact]
@@ -223,7 +245,11 @@ public sealed class WriterTests : WriterTest
         var writer = Writer();
         await SetAsync(writer, "battery_forced_charge_windows=01:00-02:00, 03:00-04:00");
 
-        await SetAsync(writer, "battery_forced_charge_window_2_end=05:30", "battery_forced_charge_window_3_start=22:00:00", "battery_forced_charge_window_3_end=23:00:00");
+        await SetAsync(
+            writer,
+            "battery_forced_charge_window_2_end=05:30",
+            "battery_forced_charge_window_3_start=22:00:00",
+            "battery_forced_charge_window_3_end=23:00:00");
 
         await using var session = Session(To(Server.EndPoint.Port));
         var values = await SettingWriter.ReadAsync(session, [Settings.Find("battery_forced_charge_windows")], null, End);

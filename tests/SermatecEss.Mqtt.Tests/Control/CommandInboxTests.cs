@@ -59,7 +59,9 @@ public sealed class CommandInboxTests : IAsyncDisposable
         plant.Take("override", Normal);
         await plant.GatherAsync();
 
-        Assert.Equal([("hold", "confirmed"), ("33", "confirmed"), ("normal", "confirmed")], [await NextAsync(), await NextAsync(), await NextAsync()]);
+        Assert.Equal(
+            [("hold", "confirmed"), ("33", "confirmed"), ("normal", "confirmed")],
+            [await NextAsync(), await NextAsync(), await NextAsync()]);
     }
 
     [Fact]
@@ -278,7 +280,8 @@ public sealed class CommandInboxTests : IAsyncDisposable
 
     private async Task<InboxPlant> StartAsync(ControlOptions? control = null) => _plant = await InboxPlant.StartAsync(control);
 
-    private async Task<(string Wanted, string Word)> NextAsync() => await _plant!.NextAsync() is var report ? (report.Wanted, report.Word) : default;
+    private async Task<(string Wanted, string Word)> NextAsync() =>
+        await _plant!.NextAsync() is var report ? (report.Wanted, report.Word) : default;
 
     private static string Nonsense(Random random)
     {

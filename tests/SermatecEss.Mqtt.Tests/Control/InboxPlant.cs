@@ -41,8 +41,11 @@ internal sealed class InboxPlant : IAsyncDisposable
     private InboxPlant(ControlOptions control)
     {
         _end.CancelAfter(TimeSpan.FromMinutes(2));
-        _server = SimulatorServer.Start(new SimulatorOptions { Start = _plantTime.GetUtcNow() }, new IPEndPoint(IPAddress.Loopback, 0), time: _plantTime);
-        var session = new SessionOptions { Host = "127.0.0.1", Port = _server.EndPoint.Port, ReplyTimeout = TimeSpan.FromMinutes(1) };
+        _server = SimulatorServer.Start(
+            new SimulatorOptions { Start = _plantTime.GetUtcNow() },
+            new IPEndPoint(IPAddress.Loopback, 0),
+            time: _plantTime);
+        var session = new SessionOptions { Host = "127.0.0.1", Port = _server.EndPoint.Port, ResponseTimeout = TimeSpan.FromMinutes(1) };
         var options = new BridgeOptions
         {
             Inverters = [new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(5)))],
@@ -53,7 +56,14 @@ internal sealed class InboxPlant : IAsyncDisposable
         var log = new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line));
         var store = new MemoryStateStore(TimeProvider.System, Assert.Fail);
         var known = new TaskCompletionSource<SettingsDesk>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _daemon = new Daemon(options, CommandCatalogue.Default, "1.2.3", [new Recorder(known, _reports.Writer)], TimeProvider.System, log, store);
+        _daemon = new Daemon(
+            options,
+            CommandCatalogue.Default,
+            "1.2.3",
+            [new Recorder(known, _reports.Writer)],
+            TimeProvider.System,
+            log,
+            store);
         _running = _daemon.RunAsync(_stop.Token);
         Desk = known.Task;
         Log = log;
@@ -68,7 +78,9 @@ internal sealed class InboxPlant : IAsyncDisposable
 
     /// <summary>What was sent that changes the inverter.</summary>
     internal IReadOnlyList<byte[]> Writes =>
-        [.. _server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => bytes[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71)];
+        [.. _server.Received
+            .Select(frame => frame.Bytes.ToArray())
+            .Where(bytes => bytes[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71)];
 
     /// <summary>What may be set with its values as of the last report, and what is filled in for an override, as it is published.</summary>
     internal JsonElement State => JsonDocument.Parse(SettingsMessage.Write(_settings!, Inbox.Write)).RootElement;
@@ -85,7 +97,8 @@ internal sealed class InboxPlant : IAsyncDisposable
             Override = true,
             Settings =
             [
-                "battery_on_grid_soc_min", "backup_output", "battery_forced_charge_window_1_start", "battery_forced_charge_window_1_end", "inverter_clock",
+                "battery_on_grid_soc_min", "backup_output", "battery_forced_charge_window_1_start", "battery_forced_charge_window_1_end",
+                "inverter_clock",
             ],
         });
         plant.Inbox = new CommandInbox(await plant.Desk.WaitAsync(plant._end.Token), plant.Clock, plant.Log);
@@ -147,7 +160,7 @@ internal sealed class InboxPlant : IAsyncDisposable
             while (true)
             {
                 var happened = await events.TakeAsync(cancellation);
-                if (happened is Polled { Picture.HasAskedAll: true }) known.TrySetResult(happened.Inverter.Desk!);
+                if (happened is Polled { Picture.HasRequestedAll: true }) known.TrySetResult(happened.Inverter.Desk!);
                 if (happened is SettingReported reported) await reports.WriteAsync(reported, cancellation);
             }
         }

@@ -79,13 +79,18 @@ public sealed class BrokerChecksTests : IDisposable
     public async Task What_listens_and_says_nothing_is_no_broker()
     {
         using var listener = Listen(_ => Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken), out var port);
-        Assert.Contains("said nothing within 0.3 s", (await RunAsync(Options(port) with { Timeout = TimeSpan.FromSeconds(0.3) }))["broker connection"].Found, StringComparison.Ordinal);
+        Assert.Contains(
+            "said nothing within 0.3 s",
+            (await RunAsync(Options(port) with { Timeout = TimeSpan.FromSeconds(0.3) }))["broker connection"].Found,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_hangs_up_at_the_greeting_may_want_encryption()
     {
-        using var listener = Listen(async stream => _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken), out var port);
+        using var listener = Listen(
+            async stream => _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken),
+            out var port);
         var finding = (await RunAsync(Options(port)))["broker connection"];
         Assert.Contains("closed the connection", finding.Found, StringComparison.Ordinal);
         Assert.Contains("TLS", finding.Remedy, StringComparison.Ordinal);
@@ -94,12 +99,19 @@ public sealed class BrokerChecksTests : IDisposable
     [Fact]
     public async Task Encryption_at_a_port_without_it_is_told()
     {
-        using var silent = Listen(async stream => _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken), out var port);
+        using var silent = Listen(
+            async stream => _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken),
+            out var port);
         var finding = (await RunAsync(Options(port) with { Tls = new MqttTls() }))["broker connection"];
         Assert.Equal(Outcome.Failed, finding.Result);
         Assert.Contains("TLS", finding.Remedy, StringComparison.Ordinal);
-        using var chatty = Listen(stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken).AsTask(), out port);
-        Assert.Contains("port with TLS", (await RunAsync(Options(port) with { Tls = new MqttTls() }))["broker connection"].Remedy, StringComparison.Ordinal);
+        using var chatty = Listen(
+            stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken).AsTask(),
+            out port);
+        Assert.Contains(
+            "port with TLS",
+            (await RunAsync(Options(port) with { Tls = new MqttTls() }))["broker connection"].Remedy,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -107,7 +119,13 @@ public sealed class BrokerChecksTests : IDisposable
     [InlineData("localhost", -10, -1, true, "it ran out on ", "Renew")]
     [InlineData("localhost", 1, 10, true, "it counts from ", "clock")]
     [InlineData("other.lan", -10, 10, true, "it is made out to other.lan, not to localhost", "certificate")]
-    public async Task The_reason_why_a_certificate_is_not_taken_is_told(string name, int from, int to, bool isKnown, string found, string remedy)
+    public async Task The_reason_why_a_certificate_is_not_taken_is_told(
+        string name,
+        int from,
+        int to,
+        bool isKnown,
+        string found,
+        string remedy)
     {
         using var authorityKey = ECDsa.Create();
         var request = new CertificateRequest("CN=Test authority", authorityKey, HashAlgorithmName.SHA256);
@@ -147,7 +165,8 @@ public sealed class BrokerChecksTests : IDisposable
     private static async Task<Dictionary<string, Finding>> RunAsync(MqttOptions options)
     {
         var findings = new Dictionary<string, Finding>();
-        await new BrokerChecks(options, TimeSpan.FromSeconds(0.3), TimeProvider.System, finding => findings.Add(finding.Check, finding)).RunAsync(TestContext.Current.CancellationToken);
+        await new BrokerChecks(options, TimeSpan.FromSeconds(0.3), TimeProvider.System, finding => findings.Add(finding.Check, finding))
+            .RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(BrokerChecks.Names, findings.Keys);
         return findings;
     }
@@ -192,7 +211,11 @@ public sealed class BrokerChecksTests : IDisposable
             var port = ((IPEndPoint)free.LocalEndpoint).Port;
             free.Stop();
             var options = new MqttServerOptionsBuilder()
-                .WithDefaultEndpoint().WithDefaultEndpointBoundIPAddress(IPAddress.Loopback).WithDefaultEndpointBoundIPV6Address(IPAddress.None).WithDefaultEndpointPort(port).Build();
+                .WithDefaultEndpoint()
+                .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
+                .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
+                .WithDefaultEndpointPort(port)
+                .Build();
             var server = new MqttServerFactory().CreateMqttServer(options);
             configure(server);
             await server.StartAsync();

@@ -49,7 +49,8 @@ internal static class Announced
         };
     }
 
-    internal static Announcer Announcer(DiscoveryStyle style) => new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3"));
+    internal static Announcer Announcer(DiscoveryStyle style) =>
+        new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3"));
 
     /// <summary>Publishes to what a broker retains.</summary>
     internal static void Keep(this Dictionary<string, string> broker, IEnumerable<OutgoingMessage> messages)

@@ -151,7 +151,8 @@ public sealed class AnnouncerTests
     {
         var announcer = Announced.Announcer(DiscoveryStyle.Entity);
         const string Id = "sermatec_STX0000000000000000000000X";
-        _broker["homeassistant/sensor/sermatec_other/config"] = $$$"""{"unique_id":"x","device":{"identifiers":["{{{Id}}}"]},"origin":{"name":"another"}}""";
+        _broker["homeassistant/sensor/sermatec_other/config"] =
+            $$$"""{"unique_id":"x","device":{"identifiers":["{{{Id}}}"]},"origin":{"name":"another"}}""";
         _broker[$"homeassistant/device/{Id}/config"] = "no JSON";
         _broker["homeassistant/device/sermatec_bridge/config"] = """{"origin":"sermatec-ess","device":[]}""";
         _broker["homeassistant/sensor/sermatec_odd/config"] =
@@ -169,7 +170,8 @@ public sealed class AnnouncerTests
 
     private static System.Text.Json.JsonElement Components(OutgoingMessage message) => message.Json().GetProperty("components");
 
-    private static IEnumerable<string> Keys(OutgoingMessage message) => Components(message).EnumerateObject().Select(component => component.Name);
+    private static IEnumerable<string> Keys(OutgoingMessage message) =>
+        Components(message).EnumerateObject().Select(component => component.Name);
 
     private void Keep(Announcer announcer, Device[] devices)
     {

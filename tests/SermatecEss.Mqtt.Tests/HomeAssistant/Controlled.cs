@@ -18,7 +18,8 @@ internal static class Controlled
     /// <summary>All settings that an owner may change, with the ends of single windows, overrides and the clock.</summary>
     internal static SettingsPicture All(int version) => Picture(
         SettingList.Of(CommandCatalogue.Default.View(version)).WithWindowEnds
-            .Where(setting => setting.Risk == SettingRisk.Normal && !setting.Id.StartsWith(ControlOptions.ClockKey, StringComparison.Ordinal)));
+            .Where(setting =>
+                setting.Risk == SettingRisk.Normal && !setting.Id.StartsWith(ControlOptions.ClockKey, StringComparison.Ordinal)));
 
     private static SettingsPicture Picture(IEnumerable<Setting> settings) =>
         new([.. settings], new Dictionary<string, string?>(), HasOverride: true, Override: null, HasClock: true, WritesToday: 0);

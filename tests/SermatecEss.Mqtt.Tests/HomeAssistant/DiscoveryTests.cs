@@ -85,7 +85,8 @@ public sealed class DiscoveryTests
     public void What_is_announced_is_what_was_approved(int version, string model)
     {
         var battery = CommandCatalogue.Default.FindBattery(30);
-        foreach (var device in Announced.Devices(version, battery, model: model)) Approval.Approve(Payload(device).GetRawText(), File(version, model, Kind(device)));
+        foreach (var device in Announced.Devices(version, battery, model: model))
+            Approval.Approve(Payload(device).GetRawText(), File(version, model, Kind(device)));
         foreach (var device in Announced.Devices(version, battery, model: model, settings: Controlled.All(version))[1..])
             Approval.Approve(Payload(device).GetRawText(), File(version, model, $"{Kind(device)}-controlled"));
     }
@@ -100,7 +101,10 @@ public sealed class DiscoveryTests
     public void An_inverter_and_its_battery_are_announced_in_100_kB()
     {
         var devices = Announced.Devices(609, CommandCatalogue.Default.FindBattery(30))[1..];
-        Assert.InRange(devices.Sum(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Payload.Length), 1, LargestAnnouncement);
+        Assert.InRange(
+            devices.Sum(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Payload.Length),
+            1,
+            LargestAnnouncement);
     }
 
     [Fact]
@@ -180,7 +184,9 @@ public sealed class DiscoveryTests
         _ => "text",
     };
 
-    private static IEnumerable<string> Ids(Device[] devices) => devices.SelectMany(device => device.Components).Select(component => component.UniqueId);
+    private static IEnumerable<string> Ids(Device[] devices) =>
+        devices.SelectMany(device => device.Components).Select(component => component.UniqueId);
 
-    private static IEnumerable<string?> Names(Device[] devices) => devices.Select(device => Payload(device).GetProperty("device").GetProperty("name").GetString());
+    private static IEnumerable<string?> Names(Device[] devices) =>
+        devices.Select(device => Payload(device).GetProperty("device").GetProperty("name").GetString());
 }

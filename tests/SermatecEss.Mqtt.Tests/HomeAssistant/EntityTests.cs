@@ -14,7 +14,10 @@ public sealed class EntityTests
     {
         var keys = Of(version).Select(entity => entity.Key).ToList();
         Assert.Equal(keys.Distinct(), keys);
-        var polled = CommandCatalogue.Default.View(version).Commands.Where(command => command.Group != PollGroup.None).SelectMany(command => command.Fields);
+        var polled = CommandCatalogue.Default
+            .View(version)
+            .Commands.Where(command => command.Group != PollGroup.None)
+            .SelectMany(command => command.Fields);
         var single = polled.Where(field => field is { IsArray: false, Kind: not (ValueKind.Reserved or ValueKind.Secret), Alarms: null });
         foreach (var field in single) Assert.Contains(field.Id, keys);
     }
@@ -44,7 +47,8 @@ public sealed class EntityTests
     [Theory]
     [InlineData("inverter_on", "{{ {'on':'ON','off':'OFF'}.get(value_json.inverter_on) }}", "running")]
     [InlineData("battery_forced_charge", "{{ {'on':'ON','off':'OFF'}.get(value_json.battery_forced_charge) }}", null)]
-    [InlineData("grid_meter_connection", "{{ {'Normal':'ON','Disconnected':'OFF'}.get(value_json.grid_meter_connection) }}", "connectivity")]
+    [InlineData(
+        "grid_meter_connection", "{{ {'Normal':'ON','Disconnected':'OFF'}.get(value_json.grid_meter_connection) }}", "connectivity")]
     public void What_is_on_or_off_is_a_binary_sensor_that_is_unknown_where_it_is_neither(string key, string template, string? deviceClass)
     {
         Assert.Equal("binary_sensor", Of(key).Platform);
@@ -53,7 +57,8 @@ public sealed class EntityTests
     }
 
     [Fact]
-    public void Passwords_are_no_entities() => Assert.DoesNotContain(Of(609), entity => entity.Key.Contains("password", StringComparison.Ordinal));
+    public void Passwords_are_no_entities() =>
+        Assert.DoesNotContain(Of(609), entity => entity.Key.Contains("password", StringComparison.Ordinal));
 
     private static Entity Of(string key) => Of(609).First(entity => entity.Key == key);
 

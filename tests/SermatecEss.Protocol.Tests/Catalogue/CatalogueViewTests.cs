@@ -42,7 +42,9 @@ public sealed class CatalogueViewTests
     {
         var view = CommandCatalogue.Default.View(version);
         var commands = view.CommandsFor(points.Select(point => view.Points.Find(point)!));
-        Assert.Equal(codes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(), commands.Select(command => $"{command.Code}").Order());
+        Assert.Equal(
+            codes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(),
+            commands.Select(command => $"{command.Code}").Order());
     }
 
     [Theory]
@@ -114,10 +116,10 @@ public sealed class CatalogueViewTests
     [InlineData("95", 609, "95 9d")]
     [InlineData("0a", 609, "0a")]
     [InlineData("9a", 609, "9a")]
-    public void The_frames_that_answer_a_command_are_those_of_the_version(string code, int version, string answers)
+    public void The_frames_that_answer_a_command_are_those_of_the_version(string code, int version, string responses)
     {
         var view = CommandCatalogue.Default.View(version);
-        Assert.Equal(answers, string.Join(' ', view.AnswersOf(view.Find(Code(code))!)));
+        Assert.Equal(responses, string.Join(' ', view.ResponsesOf(view.Find(Code(code))!)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class FrameAllocationTests
     {
         var wire = new Wire(encrypted);
         var unit = Samples.Concat(
-            wire.Encode(Samples.Query), [1, 0xfe, 2], wire.Encode(Samples.Longest), wire.Encode(Samples.Reply.AsSpan(0, 100)));
+            wire.Encode(Samples.Query), [1, 0xfe, 2], wire.Encode(Samples.Longest), wire.Encode(Samples.Response.AsSpan(0, 100)));
         var stream = Samples.Concat([.. Enumerable.Repeat(unit, 20)]);
         var buffer = segmentSize == 0 ? new ReadOnlySequence<byte>(stream) : Segments.OfSize(stream, segmentSize);
         Assert.Equal(40, Count(wire, buffer));

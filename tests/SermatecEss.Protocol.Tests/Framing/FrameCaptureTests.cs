@@ -5,8 +5,8 @@ namespace SermatecEss.Protocol.Tests.Framing;
 public sealed class FrameCaptureTests
 {
     [Theory]
-    [InlineData("0a.hex", FrameDirection.Reply, "0a", 38)]
-    [InlineData("98.hex", FrameDirection.Reply, "98", 50)]
+    [InlineData("0a.hex", FrameDirection.Response, "0a", 38)]
+    [InlineData("98.hex", FrameDirection.Response, "98", 50)]
     [InlineData("66-dump.hex", FrameDirection.Request, "66", 32)]
     public void A_captured_frame_is_one_frame_wherever_it_is_split_and_is_written_the_same(
         string name, FrameDirection direction, string command, int payloadLength)
@@ -20,8 +20,8 @@ public sealed class FrameCaptureTests
             Assert.Equal(command, frame.Command.ToString());
             Assert.Equal(direction, frame.Direction);
             Assert.Equal(payloadLength, frame.Payload.Length);
-            Assert.Equal(bytes, direction == FrameDirection.Reply
-                ? FrameWriter.Reply(frame.Command, frame.Payload)
+            Assert.Equal(bytes, direction == FrameDirection.Response
+                ? FrameWriter.Response(frame.Command, frame.Payload)
                 : FrameWriter.Request(frame.Command, frame.Payload));
         }
     }

@@ -26,7 +26,7 @@ public sealed class FramePayloadTests
     [MemberData(nameof(Payloads))]
     public void A_payload_that_holds_a_header_or_whole_frames_belongs_to_one_frame(bool encrypted, string payload)
     {
-        var frame = FrameWriter.Reply(CommandCode.FromByte(0xb1), Convert.FromHexString(payload));
+        var frame = FrameWriter.Response(CommandCode.FromByte(0xb1), Convert.FromHexString(payload));
         for (var cut = 0; cut <= frame.Length; cut++)
         {
             var wire = new Wire(encrypted);
@@ -40,7 +40,7 @@ public sealed class FramePayloadTests
     public void A_whole_frame_inside_a_broken_one_is_found()
     {
         var wire = new Wire(encrypted: false);
-        var broken = FrameWriter.Reply(CommandCode.FromByte(0xb1), Samples.Concat([1, 2], Samples.Query, [3]));
+        var broken = FrameWriter.Response(CommandCode.FromByte(0xb1), Samples.Concat([1, 2], Samples.Query, [3]));
         broken[^2] ^= 1;
         Assert.Equal([Samples.BatteryQuery], wire.ReadAll(broken));
         Assert.Equal(new(1, broken.Length - 10, 1, 0, 0), wire.Counters);

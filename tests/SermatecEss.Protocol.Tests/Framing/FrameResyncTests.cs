@@ -13,8 +13,8 @@ public sealed class FrameResyncTests
     {
         var wire = new Wire(encrypted);
         byte[] noise = [0x00, 0xae, 0x10, 0x22, 0x33];
-        var stream = Samples.Concat(noise, wire.Encode(Samples.Query), noise, noise, wire.Encode(Samples.Reply), noise);
-        Assert.Equal([Samples.BatteryQuery, Samples.Hex(Samples.Reply)], wire.ReadAll(stream));
+        var stream = Samples.Concat(noise, wire.Encode(Samples.Query), noise, noise, wire.Encode(Samples.Response), noise);
+        Assert.Equal([Samples.BatteryQuery, Samples.Hex(Samples.Response)], wire.ReadAll(stream));
         Assert.Equal(new(2, 20, 0, 0, 0), wire.Counters);
     }
 
@@ -51,8 +51,8 @@ public sealed class FrameResyncTests
             var broken = Samples.Query;
             broken[bit / 8] ^= (byte)(1 << (bit % 8));
             var longest = wire.Encode(Samples.Longest);
-            var stream = Samples.Concat(wire.Encode(Samples.Reply), wire.Encode(broken), longest, longest);
-            Assert.Equal([Samples.Hex(Samples.Reply), Samples.Hex(Samples.Longest), Samples.Hex(Samples.Longest)], wire.ReadAll(stream));
+            var stream = Samples.Concat(wire.Encode(Samples.Response), wire.Encode(broken), longest, longest);
+            Assert.Equal([Samples.Hex(Samples.Response), Samples.Hex(Samples.Longest), Samples.Hex(Samples.Longest)], wire.ReadAll(stream));
             Assert.Equal(9, wire.Counters.BytesDropped);
         }
     }
@@ -69,7 +69,7 @@ public sealed class FrameResyncTests
     public void A_length_that_lies_costs_the_frame_and_not_those_behind_it(bool encrypted, byte lie)
     {
         var wire = new Wire(encrypted);
-        var broken = (byte[])Samples.Reply.Clone();
+        var broken = (byte[])Samples.Response.Clone();
         broken[FrameLayout.LengthOffset] = lie;
         var stream = Samples.Concat(wire.Encode(broken), wire.Encode(Samples.Query), wire.Encode(Samples.Longest));
         Assert.Equal([Samples.BatteryQuery, Samples.Hex(Samples.Longest)], wire.ReadAll(stream));
@@ -94,10 +94,10 @@ public sealed class FrameResyncTests
     [MemberData(nameof(Links))]
     public void A_frame_cut_off_at_any_byte_is_dropped_when_no_more_bytes_come(bool encrypted)
     {
-        for (var length = 1; length < Samples.Reply.Length; length++)
+        for (var length = 1; length < Samples.Response.Length; length++)
         {
             var wire = new Wire(encrypted);
-            var cut = wire.Encode(Samples.Reply.AsSpan(0, length));
+            var cut = wire.Encode(Samples.Response.AsSpan(0, length));
             Assert.Equal([Samples.BatteryQuery], wire.ReadAll(Samples.Concat(wire.Encode(Samples.Query), cut)));
             Assert.Equal(new(1, length - 1, 0, 0, 1), wire.Counters);
         }
@@ -107,10 +107,10 @@ public sealed class FrameResyncTests
     [MemberData(nameof(Links))]
     public void A_frame_cut_off_at_any_byte_does_not_hide_the_next(bool encrypted)
     {
-        for (var length = 1; length < Samples.Reply.Length; length++)
+        for (var length = 1; length < Samples.Response.Length; length++)
         {
             var wire = new Wire(encrypted);
-            var cut = wire.Encode(Samples.Reply.AsSpan(0, length));
+            var cut = wire.Encode(Samples.Response.AsSpan(0, length));
             Assert.Equal([Samples.Hex(Samples.Longest)], wire.ReadAll(Samples.Concat(cut, wire.Encode(Samples.Longest))));
             Assert.Equal(length, wire.Counters.BytesDropped);
         }

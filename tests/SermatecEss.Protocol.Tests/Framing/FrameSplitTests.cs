@@ -4,7 +4,7 @@ namespace SermatecEss.Protocol.Tests.Framing;
 
 public sealed class FrameSplitTests
 {
-    private static readonly byte[][] Frames = [Samples.Query, Samples.Reply, Samples.Query, Samples.Longest];
+    private static readonly byte[][] Frames = [Samples.Query, Samples.Response, Samples.Query, Samples.Longest];
 
     public static TheoryData<bool> Links => [false, true];
 

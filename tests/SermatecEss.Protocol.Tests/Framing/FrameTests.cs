@@ -9,10 +9,10 @@ public sealed class FrameTests
     [Fact]
     public void A_reply_has_the_parts_that_were_written()
     {
-        var frame = Read(FrameWriter.Reply(CommandCode.FromByte(0x0c), [1, 2, 3, 4]));
+        var frame = Read(FrameWriter.Response(CommandCode.FromByte(0x0c), [1, 2, 3, 4]));
         Assert.Equal(FrameAddress.Inverter, frame.Source);
         Assert.Equal(FrameAddress.App, frame.Destination);
-        Assert.Equal(FrameDirection.Reply, frame.Direction);
+        Assert.Equal(FrameDirection.Response, frame.Direction);
         Assert.Equal("0c", frame.Command.ToString());
         Assert.Equal([1, 2, 3, 4], frame.Payload.ToArray());
     }
@@ -45,7 +45,7 @@ public sealed class FrameTests
     [Fact]
     public void A_frame_in_one_segment_is_not_copied()
     {
-        var stream = Samples.Concat([1, 2, 3], Samples.Reply);
+        var stream = Samples.Concat([1, 2, 3], Samples.Response);
         Assert.True(MemoryMarshal.TryGetArray(Read(stream).Bytes, out var where));
         Assert.Same(stream, where.Array);
         Assert.Equal(3, where.Offset);
@@ -54,10 +54,10 @@ public sealed class FrameTests
     [Fact]
     public void An_owned_frame_outlives_the_buffer()
     {
-        var stream = Samples.Reply.ToArray();
+        var stream = Samples.Response.ToArray();
         var owned = Read(stream).ToOwned();
         Array.Clear(stream);
-        Assert.Equal(Samples.Reply, owned.Bytes.ToArray());
+        Assert.Equal(Samples.Response, owned.Bytes.ToArray());
     }
 
     private static Frame Read(byte[] stream)

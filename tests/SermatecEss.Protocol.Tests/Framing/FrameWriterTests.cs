@@ -12,7 +12,7 @@ public sealed class FrameWriterTests
 
     [Fact]
     public void A_reply_goes_from_the_inverter_to_the_app() =>
-        Assert.Equal("fe5514640c000400ff010022ae", Samples.Hex(FrameWriter.Reply(CommandCode.FromByte(0x0c), [0, 0xff, 1, 0])));
+        Assert.Equal("fe5514640c000400ff010022ae", Samples.Hex(FrameWriter.Response(CommandCode.FromByte(0x0c), [0, 0xff, 1, 0])));
 
     [Fact]
     public void Both_bytes_of_the_code_are_written() =>
@@ -20,7 +20,7 @@ public sealed class FrameWriterTests
 
     [Fact]
     public void The_longest_payload_makes_the_longest_frame() =>
-        Assert.Equal(FrameLayout.MaxLength, FrameWriter.Reply(CommandCode.FromByte(1), new byte[255]).Length);
+        Assert.Equal(FrameLayout.MaxLength, FrameWriter.Response(CommandCode.FromByte(1), new byte[255]).Length);
 
     [Fact]
     public void A_longer_payload_is_refused_and_nothing_is_written()
@@ -58,6 +58,6 @@ public sealed class FrameWriterTests
         payload.CopyTo(buffer.AsSpan(offset));
         var code = CommandCode.FromByte(0x0d);
         var length = FrameWriter.Write(buffer, FrameAddress.Inverter, FrameAddress.App, code, buffer.AsSpan(offset, 10));
-        Assert.Equal(FrameWriter.Reply(code, payload), buffer[..length]);
+        Assert.Equal(FrameWriter.Response(code, payload), buffer[..length]);
     }
 }

@@ -9,9 +9,9 @@ internal static class Samples
 
     internal static byte[] Query => Convert.FromHexString(BatteryQuery);
 
-    internal static byte[] Reply { get; } = FrameWriter.Reply(CommandCode.FromByte(0x0b), Counting(140));
+    internal static byte[] Response { get; } = FrameWriter.Response(CommandCode.FromByte(0x0b), Counting(140));
 
-    internal static byte[] Longest { get; } = FrameWriter.Reply(CommandCode.FromByte(0x99), Counting(255));
+    internal static byte[] Longest { get; } = FrameWriter.Response(CommandCode.FromByte(0x99), Counting(255));
 
     internal static byte[] Counting(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)i)];
 

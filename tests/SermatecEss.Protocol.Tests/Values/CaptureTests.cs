@@ -11,7 +11,7 @@ public sealed class CaptureTests
     {
         var frame = Frame("0a.hex");
         Assert.Equal(38, frame.Payload.Length);
-        Assert.Equal(FrameDirection.Reply, frame.Direction);
+        Assert.Equal(FrameDirection.Response, frame.Direction);
         var values = Catalogued.Decode(411, "0a", frame.Payload);
         Assert.Equal(
             ["484.4", "-1.9", "36.0", "21", "100", "Discharge", "18.5", "18.5", "540.0", "435.0"],

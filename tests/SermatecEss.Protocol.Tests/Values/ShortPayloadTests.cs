@@ -6,7 +6,7 @@ namespace SermatecEss.Protocol.Tests.Values;
 
 public sealed class ShortPayloadTests
 {
-    private static readonly Gen<(CommandDefinition Command, byte[] Payload)> Answers =
+    private static readonly Gen<(CommandDefinition Command, byte[] Payload)> Responses =
         Gen.Select(Gen.Int[0, Catalogued.Definitions.Count - 1].Select(i => Catalogued.Definitions[i]), Gen.Byte.Array[255],
             (command, bytes) =>
         {
@@ -15,7 +15,7 @@ public sealed class ShortPayloadTests
         });
 
     [Fact]
-    public void A_short_payload_gives_the_first_readings_of_the_whole_one() => Answers.Sample(
+    public void A_short_payload_gives_the_first_readings_of_the_whole_one() => Responses.Sample(
         (command, payload) =>
         {
             var whole = Decoder.Decode(command, payload);
@@ -32,7 +32,7 @@ public sealed class ShortPayloadTests
         iter: 300);
 
     [Fact]
-    public void A_long_payload_gives_the_readings_of_the_whole_one() => Answers.Sample(
+    public void A_long_payload_gives_the_readings_of_the_whole_one() => Responses.Sample(
         (command, payload) =>
         {
             if (command.Fields[^1].Length == 0) return true;

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>The frames of a response that have come so far, over all tries of its request.</summary>
-internal sealed class AnswerInProgress
+internal sealed class ResponseInProgress
 {
     private readonly IReadOnlyList<CommandCode> _expected;
     private readonly CommandCode _main;
@@ -12,7 +12,7 @@ internal sealed class AnswerInProgress
 
     /// <param name="command">The command that is requested.</param>
     /// <param name="expected">The frames that answer it.</param>
-    internal AnswerInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
+    internal ResponseInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
     {
         Command = command;
         _expected = expected.Count > 0 ? expected : [command.Code];
@@ -50,7 +50,7 @@ internal sealed class AnswerInProgress
     /// <returns>False when it does not belong to the response.</returns>
     internal bool Take(Frame frame, DateTimeOffset received)
     {
-        if (frame.Direction != FrameDirection.Reply) return false;
+        if (frame.Direction != FrameDirection.Response) return false;
         for (var i = 0; i < _expected.Count; i++)
         {
             if (_expected[i] != frame.Command) continue;

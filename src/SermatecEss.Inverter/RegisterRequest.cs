@@ -7,12 +7,12 @@ namespace SermatecEss.Inverter;
 /// <summary>
 /// A request for registers (BB), which is never made without addresses: that blocks an inverter until its supply is switched off.
 /// </summary>
-internal sealed class RegisterQuery
+internal sealed class RegisterRequest
 {
     /// <param name="command">Command BB.</param>
     /// <param name="addresses">1 to 10 addresses.</param>
     /// <param name="layout">How they are laid out.</param>
-    internal RegisterQuery(CommandDefinition command, IReadOnlyList<ushort> addresses, RegisterLayout layout)
+    internal RegisterRequest(CommandDefinition command, IReadOnlyList<ushort> addresses, RegisterLayout layout)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(addresses.Count, RegisterValues.MostAtOnce);

@@ -6,21 +6,21 @@ using static SermatecEss.Inverter.Tests.Peer.Replies;
 namespace SermatecEss.Inverter.Tests;
 
 /// <summary>Which frames become the answer, however they come.</summary>
-public sealed class AnswerTests : SessionTest
+public sealed class ResponseTests : SessionTest
 {
     private static readonly byte[][] Energies = [Frame(0x99, 0, 1), Frame(0x9a, 0, 2), Frame(0x9b, 0, 3), Frame(0x9c, 0, 4)];
 
     [Fact]
     public async Task An_answer_carries_the_frame_and_its_readings()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
         await using var session = Session(peer);
 
-        var answer = await session.AskAsync(Battery, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        var frame = Assert.Single(answer.Frames);
-        Assert.Empty(answer.Missing);
-        Assert.Equal(Battery, answer.Command.Code);
+        var frame = Assert.Single(response.Frames);
+        Assert.Empty(response.Missing);
+        Assert.Equal(Battery, response.Command.Code);
         Assert.Equal(Replies.Battery, frame.Bytes.ToArray());
         Assert.Equal("484.4", frame.Find("battery_voltage")!.Value.Text);
         Assert.Null(frame.Find("grid_power"));
@@ -31,11 +31,12 @@ public sealed class AnswerTests : SessionTest
     {
         await using var peer = ScriptedPeer.Start(async connection =>
         {
-            while (await connection.NextRequestAsync() is { } code) await connection.SendByteByByteAsync(code == 0x98 ? Identity(609) : Replies.Battery);
+            while (await connection.NextRequestAsync() is { } code)
+                await connection.SendByteByByteAsync(code == 0x98 ? Identity(609) : Replies.Battery);
         });
         await using var session = Session(peer);
 
-        Assert.Equal(Replies.Battery, (await session.AskAsync(Battery, End)).Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, (await session.RequestAsync(Battery, End)).Frames[0].Bytes.ToArray());
     }
 
     [Theory]
@@ -44,7 +45,7 @@ public sealed class AnswerTests : SessionTest
     [InlineData(1, 0, 3, 2)]
     public async Task Four_frames_in_one_segment_are_one_answer_in_any_order(params int[] order)
     {
-        await using var peer = ScriptedPeer.Answering(_ => Join([.. order.Select(i => Energies[i])]));
+        await using var peer = ScriptedPeer.Responding(_ => Join([.. order.Select(i => Energies[i])]));
         await using var session = Session(peer);
 
         await AssertAllEnergiesAsync(session);
@@ -83,13 +84,13 @@ public sealed class AnswerTests : SessionTest
     [Fact]
     public async Task What_has_not_come_when_the_line_is_quiet_is_missing()
     {
-        await using var peer = ScriptedPeer.Answering(_ => Join(Energies[0], Energies[2]));
+        await using var peer = ScriptedPeer.Responding(_ => Join(Energies[0], Energies[2]));
         await using var session = Session(peer);
 
-        var answer = await session.AskAsync(Energy, End);
+        var response = await session.RequestAsync(Energy, End);
 
-        Assert.Equal(["99", "9b"], answer.Frames.Select(frame => frame.Command.Code.ToString()));
-        Assert.Equal(["9a", "9c"], answer.Missing.Select(code => code.ToString()));
+        Assert.Equal(["99", "9b"], response.Frames.Select(frame => frame.Command.Code.ToString()));
+        Assert.Equal(["9a", "9c"], response.Missing.Select(code => code.ToString()));
         Assert.Equal([0x98, 0x99], peer.Codes);
     }
 
@@ -110,7 +111,7 @@ public sealed class AnswerTests : SessionTest
         });
         var options = To(peer.Port) with { QuietTime = TimeSpan.FromMilliseconds(400) };
         await using var session = Session(options, clock);
-        var asking = session.AskAsync(Energy, End);
+        var asking = session.RequestAsync(Energy, End);
 
         await clock.UntilArmedAsync(options.QuietTime, End);
         clock.Advance(TimeSpan.FromMilliseconds(399));
@@ -120,9 +121,9 @@ public sealed class AnswerTests : SessionTest
         Assert.False(asking.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        var answer = await asking;
-        Assert.Equal(2, answer.Frames.Count);
-        Assert.Equal(TimeSpan.FromMilliseconds(799), answer.Elapsed);
+        var response = await asking;
+        Assert.Equal(2, response.Frames.Count);
+        Assert.Equal(TimeSpan.FromMilliseconds(799), response.Elapsed);
     }
 
     [Fact]
@@ -137,28 +138,28 @@ public sealed class AnswerTests : SessionTest
             await connection.SendAsync(Identity(609));
             await connection.StaySilentAsync();
         });
-        var options = To(peer.Port) with { ReplyTimeout = TimeSpan.FromSeconds(5) };
+        var options = To(peer.Port) with { ResponseTimeout = TimeSpan.FromSeconds(5) };
         await using var session = Session(options, clock);
         var asking = session.IdentifyAsync(End);
 
-        await clock.UntilArmedAsync(options.ReplyTimeout, End);
+        await clock.UntilArmedAsync(options.ResponseTimeout, End);
         clock.Advance(TimeSpan.FromMilliseconds(4999));
         late.SetResult();
 
-        Assert.Equal(TimeSpan.FromMilliseconds(4999), (await asking).Answer.Elapsed);
+        Assert.Equal(TimeSpan.FromMilliseconds(4999), (await asking).Response.Elapsed);
         Assert.Equal(0, session.Counters.Retries);
     }
 
     [Fact]
     public async Task Parameters_have_a_second_frame_only_in_the_versions_that_send_it()
     {
-        await using var old = ScriptedPeer.Answering(_ => Frame(0x95, 0, 1), pcuVersion: 258);
+        await using var old = ScriptedPeer.Responding(_ => Frame(0x95, 0, 1), pcuVersion: 258);
         await using var oldSession = Session(old);
-        Assert.Empty((await oldSession.AskAsync(Parameters, End)).Missing);
+        Assert.Empty((await oldSession.RequestAsync(Parameters, End)).Missing);
 
-        await using var newer = ScriptedPeer.Answering(_ => Join(Frame(0x95, 0, 1), Frame(0x9d, 0, 1)));
+        await using var newer = ScriptedPeer.Responding(_ => Join(Frame(0x95, 0, 1), Frame(0x9d, 0, 1)));
         await using var newerSession = Session(newer);
-        Assert.Equal(2, (await newerSession.AskAsync(Parameters, End)).Frames.Count);
+        Assert.Equal(2, (await newerSession.RequestAsync(Parameters, End)).Frames.Count);
     }
 
     [Fact]
@@ -166,14 +167,14 @@ public sealed class AnswerTests : SessionTest
     {
         var strange = Frame(0x0b, 1, 2);
         var request = FrameWriter.Request(Battery);
-        await using var peer = ScriptedPeer.Answering(_ => Join(strange, request, Replies.Battery));
+        await using var peer = ScriptedPeer.Responding(_ => Join(strange, request, Replies.Battery));
         await using var session = Session(peer);
         List<byte[]> strays = [];
         session.StrayFrame = frame => strays.Add(frame.Bytes.ToArray());
 
-        var answer = await session.AskAsync(Battery, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        Assert.Equal(Replies.Battery, answer.Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, response.Frames[0].Bytes.ToArray());
         Assert.Equal([strange, request], strays);
     }
 
@@ -181,24 +182,24 @@ public sealed class AnswerTests : SessionTest
     public async Task A_frame_that_came_before_the_question_is_no_answer_to_it()
     {
         var stale = Frame(0x0a, 9, 9);
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0b ? Join(Frame(0x0b, 1), stale) : Replies.Battery);
+        await using var peer = ScriptedPeer.Responding(code => code == 0x0b ? Join(Frame(0x0b, 1), stale) : Replies.Battery);
         await using var session = Session(peer);
 
-        await session.AskAsync(Grid, End);
-        var answer = await session.AskAsync(Battery, End);
+        await session.RequestAsync(Grid, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        Assert.Equal(Replies.Battery, answer.Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, response.Frames[0].Bytes.ToArray());
         Assert.Equal(1, session.Counters.StrayFrames);
     }
 
     [Fact]
     public async Task A_frame_that_comes_twice_answers_once()
     {
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0a ? Join(Replies.Battery, Replies.Battery) : Frame(code, 1, 2));
+        await using var peer = ScriptedPeer.Responding(code => code == 0x0a ? Join(Replies.Battery, Replies.Battery) : Frame(code, 1, 2));
         await using var session = Session(peer);
 
-        Assert.Single((await session.AskAsync(Battery, End)).Frames);
-        Assert.Equal(Frame(0x0b, 1, 2), (await session.AskAsync(Grid, End)).Frames[0].Bytes.ToArray());
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
+        Assert.Equal(Frame(0x0b, 1, 2), (await session.RequestAsync(Grid, End)).Frames[0].Bytes.ToArray());
     }
 
     [Theory]
@@ -207,12 +208,12 @@ public sealed class AnswerTests : SessionTest
     [InlineData("fe55fe55146499")]
     public async Task A_length_that_lies_hides_the_answer_only_until_the_line_is_quiet(string garbage)
     {
-        await using var peer = ScriptedPeer.Answering(_ => Join(Convert.FromHexString(garbage), Replies.Battery));
+        await using var peer = ScriptedPeer.Responding(_ => Join(Convert.FromHexString(garbage), Replies.Battery));
         await using var session = Session(peer);
 
-        var answer = await session.AskAsync(Battery, End);
+        var response = await session.RequestAsync(Battery, End);
 
-        Assert.Equal(Replies.Battery, answer.Frames[0].Bytes.ToArray());
+        Assert.Equal(Replies.Battery, response.Frames[0].Bytes.ToArray());
         Assert.Equal([0x98, 0x0a], peer.Codes);
         Assert.True(session.Counters.Reader.BytesDropped > 0);
     }
@@ -220,18 +221,22 @@ public sealed class AnswerTests : SessionTest
     [Fact]
     public async Task An_answer_longer_than_the_definition_or_shorter_is_an_answer()
     {
-        await using var peer = ScriptedPeer.Answering(code => code == 0x0a ? Frame(code, new byte[200]) : Frame(code));
+        await using var peer = ScriptedPeer.Responding(code => code == 0x0a ? Frame(code, new byte[200]) : Frame(code));
         await using var session = Session(peer);
 
-        Assert.NotEmpty((await session.AskAsync(Battery, End)).Frames[0].Readings);
-        Assert.Empty((await session.AskAsync(Grid, End)).Frames[0].Readings);
+        Assert.NotEmpty((await session.RequestAsync(Battery, End)).Frames[0].Readings);
+        Assert.Empty((await session.RequestAsync(Grid, End)).Frames[0].Readings);
     }
 
     [Fact]
     public async Task Any_order_of_frames_and_garbage_in_any_segments_gives_the_same_answer()
     {
         // Garbage without a header byte costs nothing but itself; what hides frames has its own tests.
-        var part = Gen.OneOf(Gen.Byte[0, 0x7f].Array[0, 30], Gen.Const(Replies.Battery), Gen.Const(Damaged(Replies.Battery)), Gen.Const(Damaged(Energies[0])));
+        var part = Gen.OneOf(
+            Gen.Byte[0, 0x7f].Array[0, 30],
+            Gen.Const(Replies.Battery),
+            Gen.Const(Damaged(Replies.Battery)),
+            Gen.Const(Damaged(Energies[0])));
         await Gen.Select(Gen.Shuffle(Energies), part.Array[5], Gen.Int[1, 80].Array[1, 12]).SampleAsync(
             async (energies, between, segments) =>
             {
@@ -259,8 +264,8 @@ public sealed class AnswerTests : SessionTest
 
     private async Task AssertAllEnergiesAsync(InverterSession session)
     {
-        var answer = await session.AskAsync(Energy, End);
-        Assert.Equal(Energies, answer.Frames.Select(frame => frame.Bytes.ToArray()));
-        Assert.Empty(answer.Missing);
+        var response = await session.RequestAsync(Energy, End);
+        Assert.Equal(Energies, response.Frames.Select(frame => frame.Bytes.ToArray()));
+        Assert.Empty(response.Missing);
     }
 }

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Simulator.Tests;
 
-public sealed class AnswerTests
+public sealed class ResponseTests
 {
     public static TheoryData<int> Versions => [0, 252, 257, 258, 259, 411, 499, 500, 603, 609, 991];
 
@@ -34,14 +34,17 @@ public sealed class AnswerTests
         var asked = new Asked();
         Assert.Equal([0x95, 0x9d], asked.Send(0x95).Select(frame => frame[FrameLayout.CommandOffset]));
         Assert.Equal([0x99, 0x9a, 0x9b, 0x9c], asked.Send(0x99).Select(frame => frame[FrameLayout.CommandOffset]));
-        Assert.Equal([0x95], new Asked(new SimulatorOptions { PcuVersion = 258 }).Send(0x95).Select(frame => frame[FrameLayout.CommandOffset]));
+        Assert.Equal(
+            [0x95],
+            new Asked(new SimulatorOptions { PcuVersion = 258 }).Send(0x95).Select(frame => frame[FrameLayout.CommandOffset]));
     }
 
     [Fact]
     public void It_is_the_inverter_that_was_asked_for()
     {
         var battery = CommandCatalogue.Default.Batteries.First(battery => battery.Key == "byd-hv");
-        var values = new Asked(new SimulatorOptions { Model = InverterModel.Kw3, PcuVersion = 503, Battery = battery, Serial = "ST123" }).Ask(0x98);
+        var values = new Asked(new SimulatorOptions { Model = InverterModel.Kw3, PcuVersion = 503, Battery = battery, Serial = "ST123" })
+            .Ask(0x98);
         Assert.Equal("503", values["inverter_pcu_version"].Text);
         Assert.Equal("3kW", values["inverter_model"].Text);
         Assert.Equal("BYD High Voltage Battery", values["battery_vendor"].Text);

@@ -8,5 +8,5 @@ namespace SermatecEss.Inverter;
 /// <param name="Frames">The frames that came, at least one, in the order in which the catalogue names them.</param>
 /// <param name="Missing">The frames that the catalogue names and that did not come.</param>
 /// <param name="Elapsed">The time from the request to the end of the response, tries that failed included.</param>
-public sealed record Answer(
-    CommandDefinition Command, IReadOnlyList<AnswerFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed);
+public sealed record Response(
+    CommandDefinition Command, IReadOnlyList<ResponseFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed);

@@ -8,7 +8,7 @@ namespace SermatecEss.Inverter;
 /// <param name="Bytes">The whole frame as it came.</param>
 /// <param name="Received">When it came.</param>
 /// <param name="Readings">The values that it carried.</param>
-public sealed record AnswerFrame(
+public sealed record ResponseFrame(
     CommandDefinition Command, ReadOnlyMemory<byte> Bytes, DateTimeOffset Received, IReadOnlyList<Reading> Readings)
 {
     /// <summary>The reading of a point, or null where the frame did not carry it.</summary>

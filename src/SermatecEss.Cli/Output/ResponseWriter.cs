@@ -1,0 +1,23 @@
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Output;
+
+/// <summary>Chooses the writer of a format.</summary>
+internal static class ResponseWriter
+{
+    internal static IResponseWriter Create(
+        OutputFormat format,
+        TextWriter output,
+        ReadingText text,
+        CommandCatalogue catalogue,
+        bool severalFrames) =>
+        format switch
+        {
+            OutputFormat.Table => new TableWriter(output, text),
+            OutputFormat.Json => new JsonWriter(output, text),
+            OutputFormat.Ndjson => new NdjsonWriter(output, text),
+            OutputFormat.Csv => new CsvWriter(output, text),
+            OutputFormat.Raw => new RawWriter(output, text, catalogue),
+            _ => new LineWriter(output, text, severalFrames),
+        };
+}
