@@ -143,10 +143,13 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
 
         var after = Usage.Of(process);
         var delays = _delays.Order().ToArray();
+        var share = 100 * (after.ProcessorTime - before.ProcessorTime) / Stopwatch.GetElapsedTime(begin);
+        var median = delays[delays.Length / 2];
+        var slow = delays[(int)(delays.Length * 0.99)];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             peak                       {after.PeakBytes / 1048576.0:0.0} MiB
-            processor                  {100 * (after.ProcessorTime - before.ProcessorTime) / Stopwatch.GetElapsedTime(begin):0.00} % of a core
-            last byte to subscriber    median {delays[delays.Length / 2]:0.0} ms, p99 {delays[(int)(delays.Length * 0.99)]:0.0} ms, {delays.Length} polls
+            processor                  {share:0.00} % of a core
+            last byte to subscriber    median {median:0.0} ms, p99 {slow:0.0} ms, {delays.Length} polls
             """));
     }
 

@@ -21,7 +21,8 @@ internal static class Application
           sermatec-ess settings                     what can be set
           sermatec-ess demo                         all of it without an inverter
 
-        'sermatec-ess COMMAND --help' explains a command. Only set, settings apply, schedule set, override, clock set and registers change the inverter.
+        'sermatec-ess COMMAND --help' explains a command. Only set, settings apply, schedule set, override, clock set
+        and registers change the inverter.
         """;
 
     /// <summary>How long a command may take to end in order after Ctrl-C; an override has to be put back.</summary>

@@ -54,7 +54,11 @@ public sealed class ConsumerTests
                 mqtt: { host: 127.0.0.1, port: {{broker.Port}} }
                 inverters: [ { host: 127.0.0.1, port: {{plant.Server.EndPoint.Port}} } ]
                 poll: { fast: 1s }
-                control: { enabled: true, override: true, times_as_text: {{(timesAsText ? "true" : "false")}}, settings: [{{string.Join(", ", settings.Append("grid_price_window_1_start").Append("grid_price_window_1_end"))}}] }
+                control:
+                  enabled: true
+                  override: true
+                  times_as_text: {{(timesAsText ? "true" : "false")}}
+                  settings: [{{string.Join(", ", (string[])[.. settings, "grid_price_window_1_start", "grid_price_window_1_end"])}}]
                 """,
                 TestContext.Current.CancellationToken);
             using var daemon = Program.Start("daemon", "-c", file, "--state-dir", folder.FullName);

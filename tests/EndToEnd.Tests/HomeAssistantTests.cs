@@ -19,7 +19,11 @@ public sealed class HomeAssistantTests
         await using var home = await Subscriber.ConnectAsync(broker);
         await home.PublishAsync(
             DeviceTopic,
-            $$$$"""{"device":{"identifiers":["{{{{Device}}}}"]},"origin":{"name":"sermatec-ess"},"components":{"pv_power":{"platform":"sensor","unique_id":"{{{{Device}}}}_pv_power"},"long_gone":{"platform":"binary_sensor","unique_id":"x"}}}""",
+            $$$$"""
+            {"device":{"identifiers":["{{{{Device}}}}"]},"origin":{"name":"sermatec-ess"},"components":{
+              "pv_power":{"platform":"sensor","unique_id":"{{{{Device}}}}_pv_power"},
+              "long_gone":{"platform":"binary_sensor","unique_id":"x"}}}
+            """,
             retain: true);
         using var daemon = Start(plant, broker);
         var first = (await home.UntilAsync(DeviceTopic, null))[^1];
@@ -35,7 +39,8 @@ public sealed class HomeAssistantTests
     public async Task What_both_styles_left_of_an_inverter_that_is_not_there_yet_holds_back_no_state(string style)
     {
         const string Owner = """
-            "device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"availability":[{"topic":"sermatec/bridge/status"}]
+            "device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},
+            "availability":[{"topic":"sermatec/bridge/status"}]
             """;
         const string Link = "\"unique_id\":\"sermatec_bridge_link_ST1\",\"state_topic\":\"sermatec/ST1/availability\"";
         var plant = new Plant(new SimulatorOptions { Serial = "ST1" });

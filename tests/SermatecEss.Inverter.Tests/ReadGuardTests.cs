@@ -146,7 +146,10 @@ public sealed class ReadGuardTests : SessionTest
     private static string Definition(string code, string access, int since = 0)
     {
         var names = access == "read" ? $"\"names\": [\"forged\"], " : "";
-        return $$"""{ "code": "{{code}}", "since": {{since}}, "label": "forged", {{names}}"access": "{{access}}", "fields": [{{Field("inverter_forged")}}] }""";
+        return $$"""
+            { "code": "{{code}}", "since": {{since}}, "label": "forged", {{names}}"access": "{{access}}",
+              "fields": [{{Field("inverter_forged")}}] }
+            """;
     }
 
     private static string Field(string id) => $$"""{ "id": "{{id}}", "label": "{{id}}", "type": "int", "length": 2, "kind": "status" }""";
@@ -155,8 +158,10 @@ public sealed class ReadGuardTests : SessionTest
         {
           "format": 1, "versionAliases": {}, "batteries": [], "codeLists": {},
           "commands": [
-            { "code": "98", "since": 0, "label": "system", "names": ["system"], "access": "read", "fields": [{{Field("inverter_pcu_version")}}] },
-            { "code": "0A", "since": 0, "label": "battery", "names": ["battery"], "access": "read", "fields": [{{Field("battery_voltage")}}] },
+            { "code": "98", "since": 0, "label": "system", "names": ["system"], "access": "read",
+              "fields": [{{Field("inverter_pcu_version")}}] },
+            { "code": "0A", "since": 0, "label": "battery", "names": ["battery"], "access": "read",
+              "fields": [{{Field("battery_voltage")}}] },
             {{string.Join(", ", definitions)}}
           ]
         }

@@ -102,8 +102,7 @@ public sealed class InverterChecks(
         var model = _readings.GetValueOrDefault("inverter_model")?.Value is CodeValue { Label: { } label } ? label : null;
         if (model is null) unknown.Add($"model {identity.ModelCode} is not in the catalogue");
         if (identity.BatteryVendor is null) unknown.Add("its battery is not in the catalogue, so that its alarms have no names");
-        var who = "PCU "
-            + $"{identity.PcuVersion}{(model is null ? "" : $", {model}")}{(identity.BatteryVendor is { } battery ? $", {battery.Label}" : "")}";
+        var who = string.Join(", ", new[] { $"PCU {identity.PcuVersion}", model, identity.BatteryVendor?.Label }.OfType<string>());
         if (unknown.Count == 0)
         {
             Report("version", Outcome.Ok, used == identity.PcuVersion ? who : $"{who}; asked as version {used} has it");

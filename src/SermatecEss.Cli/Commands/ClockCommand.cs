@@ -16,7 +16,8 @@ namespace SermatecEss.Cli.Commands;
 internal static class ClockCommand
 {
     private const string Lesson = """
-        No command shows the inverter's clock. What can be known is which half-hour of its day it fills with energy, so this is good to half an hour, while power flows.
+        No command shows the inverter's clock. What can be known is which half-hour of its day it fills with energy, so
+        this is good to half an hour, while power flows.
 
         Examples:
           sermatec-ess clock

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -110,17 +109,24 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
     }
 
-    private string About(Examination examination) => string.Create(CultureInfo.InvariantCulture, $"""
-        program:      sermatec-ess {ProductVersion.Text}, {(AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null ? "native" : "on the .NET runtime")}
-        catalogue:    {context.CatalogueFileName ?? "built in"}, PCU versions {string.Join(", ", context.Catalogue.Versions)}
-        .NET:         {RuntimeInformation.FrameworkDescription}
-        system:       {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}
-        process:      {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.ProcessArchitecture}
-        time:         {TimeZoneInfo.ConvertTime(context.Time.GetUtcNow(), examination.TimeZone):yyyy-MM-dd HH:mm:ss zzz}
-        time zone:    {examination.TimeZone.Id}
-        environment:  {string.Join(", ", Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key).Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).Order(StringComparer.Ordinal))}
+    private string About(Examination examination)
+    {
+        var isNative = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is null;
+        var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+            .Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            program:      sermatec-ess {ProductVersion.Text}, {(isNative ? "native" : "on the .NET runtime")}
+            catalogue:    {context.CatalogueFileName ?? "built in"}, PCU versions {string.Join(", ", context.Catalogue.Versions)}
+            .NET:         {RuntimeInformation.FrameworkDescription}
+            system:       {RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}
+            process:      {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.ProcessArchitecture}
+            time:         {TimeZoneInfo.ConvertTime(context.Time.GetUtcNow(), examination.TimeZone):yyyy-MM-dd HH:mm:ss zzz}
+            time zone:    {examination.TimeZone.Id}
+            environment:  {string.Join(", ", variables)}
 
-        """);
+            """);
+    }
 
     /// <summary>What is said, and where; then the options that come of it as records print themselves, so that none is forgotten.</summary>
     private static string OptionsText(Examination examination)

@@ -7,8 +7,8 @@ namespace SermatecEss.Cli.Commands;
 internal static class MqttCommand
 {
     private const string Lesson = """
-        The former sermatec-ess published under sermatec-ess/COMMAND/FIELD. What it left on the broker is listed and, when you say so, taken away.
-        Topics that are not recognised are never touched.
+        The former sermatec-ess published under sermatec-ess/COMMAND/FIELD. What it left on the broker is listed and,
+        when you say so, taken away. Topics that are not recognised are never touched.
 
         Examples:
           sermatec-ess mqtt clean -m 192.168.1.10 --dry-run

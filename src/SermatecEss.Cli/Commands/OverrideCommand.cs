@@ -13,10 +13,11 @@ internal static class OverrideCommand
     private const string Name = "override";
 
     private const string Lesson = """
-        Charges (from the grid too), discharges (into the grid too) or holds the battery, until the time or the SOC is reached or Ctrl-C is pressed, and then puts back
-        exactly what was there before. What has to be put back is on disk before anything is sent: after a crash, 'override end' or the daemon puts it back. Forced
-        charge and discharge (from PCU version 500) pause with the hour by themselves, should nobody come back, until the same hours come again. Holding sets the lowest
-        SOC on the grid to the present one.
+        Charges (from the grid too), discharges (into the grid too) or holds the battery, until the time or the SOC is
+        reached or Ctrl-C is pressed, and then puts back exactly what was there before. What has to be put back is on
+        disk before anything is sent: after a crash, 'override end' or the daemon puts it back. Forced charge and
+        discharge (from PCU version 500) pause with the hour by themselves, should nobody come back, until the same
+        hours come again. Holding sets the lowest SOC on the grid to the present one.
 
         Examples:
           sermatec-ess override charge --until-soc 80

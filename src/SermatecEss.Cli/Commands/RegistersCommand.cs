@@ -13,8 +13,9 @@ internal static class RegistersCommand
     private const string Consent = "--i-know-this-can-block-the-inverter";
 
     private const string Lesson = """
-        Nothing of this is proven on hardware. How a question for registers has to be laid out is a guess between two ways (--layout), a wrong question has blocked
-        inverters until their supply was switched off, and a wrong value has destroyed some. The simulator takes both layouts; try there first.
+        Nothing of this is proven on hardware. How a question for registers has to be laid out is a guess between two
+        ways (--layout), a wrong question has blocked inverters until their supply was switched off, and a wrong value
+        has destroyed some. The simulator takes both layouts; try there first.
 
         Examples:
           sermatec-ess registers read 0x4065 0x4119 --i-know-this-can-block-the-inverter

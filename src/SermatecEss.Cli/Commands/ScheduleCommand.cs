@@ -8,8 +8,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class ScheduleCommand
 {
     private const string Lesson = """
-        Price windows (up to 16) tell the peak-valley mode what electricity costs: a window ends in =KIND, 1 tip, 2 peak, 3 flat, 4 valley. Forced charge and discharge
-        have up to 4 windows each, days and an SOC limit. A window that goes over midnight is written as two.
+        Price windows (up to 16) tell the peak-valley mode what electricity costs: a window ends in =KIND, 1 tip, 2
+        peak, 3 flat, 4 valley. Forced charge and discharge have up to 4 windows each, days and an SOC limit. A window
+        that goes over midnight is written as two.
 
         Examples:
           sermatec-ess schedule                     what there is

@@ -11,8 +11,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class SetCommand
 {
     private const string Lesson = """
-        Reads what there is, sends the whole command with nothing changed but what you want, and looks whether the inverter shows it, for up to 90 s. What it has
-        already is not sent. At most 20 commands an hour and 100 a day, as the inverter's memory wears out.
+        Reads what there is, sends the whole command with nothing changed but what you want, and looks whether the
+        inverter shows it, for up to 90 s. What it has already is not sent. At most 20 commands an hour and 100 a day,
+        as the inverter's memory wears out.
 
         Examples:
           sermatec-ess set battery_on_grid_soc_min=30

@@ -8,8 +8,8 @@ namespace SermatecEss.Cli.Commands;
 internal static class SettingsCommand
 {
     private const string Lesson = """
-        Risks: normal settings are set with 'set'; service and network settings need --allow service or --allow network as well, as a mistake there costs the grid's
-        permission, the battery or the way to the inverter.
+        Risks: normal settings are set with 'set'; service and network settings need --allow service or --allow network
+        as well, as a mistake there costs the grid's permission, the battery or the way to the inverter.
 
         Examples:
           sermatec-ess settings                     all of them, with value and range
@@ -19,8 +19,9 @@ internal static class SettingsCommand
         """;
 
     private const string ApplyLesson = """
-        Shows what differs, asks, sets it and looks whether the inverter shows it. What is equal is not sent, so that a restore that was interrupted goes on where it
-        was when it is started again. Settings of a risk that is not allowed are left out and named.
+        Shows what differs, asks, sets it and looks whether the inverter shows it. What is equal is not sent, so that a
+        restore that was interrupted goes on where it was when it is started again. Settings of a risk that is not
+        allowed are left out and named.
 
         Exit codes: 0 all as in the file, 1 no answer, 2 wrong usage, 3 some were left out, 4 refused, 5 did not stick, 6 not known.
         """;

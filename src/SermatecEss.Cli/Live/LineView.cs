@@ -29,7 +29,8 @@ internal static class LineView
     internal static IReadOnlyList<RaisedAlarm> AlarmsOf(InverterPicture picture) =>
         picture.States.TryGetValue(PollGroup.Fast, out var state) ? state.Alarms : [];
 
-    internal static string Watts(decimal? watts) => watts is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0} W") : "–";
+    internal static string Watts(decimal? watts) =>
+        watts is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0} W") : "–";
 
     /// <summary>What a signed power means in words.</summary>
     internal static string Verb(decimal? watts, string positive, string negative) => watts switch

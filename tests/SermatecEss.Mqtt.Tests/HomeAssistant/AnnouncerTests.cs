@@ -136,7 +136,8 @@ public sealed class AnnouncerTests
     public void What_stands_there_in_both_styles_is_one_entity()
     {
         _broker["homeassistant/device/sermatec_bridge/config"] = """
-            {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"components":{"link_ST1":{"platform":"binary_sensor"}}}
+            {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},
+             "components":{"link_ST1":{"platform":"binary_sensor"}}}
             """;
         _broker["homeassistant/binary_sensor/sermatec_bridge_link_ST1/config"] = """
             {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},"unique_id":"sermatec_bridge_link_ST1"}
