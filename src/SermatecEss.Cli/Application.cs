@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 

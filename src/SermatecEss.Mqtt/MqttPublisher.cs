@@ -123,7 +123,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _hasLearned = true;
 
         // The broker may have retained of an earlier run that they answer.
-        foreach (var picture in Waiting)
+        foreach (var picture in Waiting.Where(picture => picture.Identity is null))
         {
             if (picture.KnownSerial is { } serial)
                 Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Offline, retain: true);

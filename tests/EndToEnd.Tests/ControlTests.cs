@@ -94,7 +94,10 @@ public sealed class ControlTests : IDisposable
         var messages = new List<Subscriber.Message>();
         bool Has(string topic, string key, string value) =>
             messages.Exists(message => message.Topic == $"{Root}/{topic}" && message.Json.GetProperty(key).GetString() == value);
-        while (!Has("result/battery_on_grid_soc_min", "event_type", "confirmed") || !Has("settings", "battery_on_grid_soc_min", "30"))
+        int Events() => messages.Count(message => message.Topic == $"{Root}/event/setting");
+        while (!Has("result/battery_on_grid_soc_min", "event_type", "confirmed")
+            || !Has("settings", "battery_on_grid_soc_min", "30")
+            || Events() < 4)
             messages.AddRange(await home.UntilAsync(""));
 
         var results = messages
@@ -109,7 +112,7 @@ public sealed class ControlTests : IDisposable
                 ("inverter_operating_mode", "refused"),
             ],
             results.Order());
-        Assert.Equal(results.Count, messages.Count(message => message.Topic == $"{Root}/event/setting"));
+        Assert.Equal(results.Count, Events());
         Assert.All(
             messages.Where(message => message.Topic.StartsWith($"{Root}/result/", StringComparison.Ordinal)),
             message => Assert.False(message.Retain));

@@ -26,13 +26,28 @@ client.on('message', (topic, payload) => {
 function announce(kind, id, announcement) {
   if (!announcement.device) return;
   devices.add(announcement.device.identifiers[0]);
-  const components = kind === 'device' ? announcement.components : { [id]: { ...announcement, platform: kind } };
-  for (const component of Object.values(components)) if (component.unique_id) entities.set(component.unique_id, component);
+  const { device, origin, components, ...shared } = announcement;
+  for (const component of kind === 'device' ? Object.values(components) : [{ ...shared, platform: kind }]) {
+    const entity = { ...expand(shared), ...expand(component) };
+    if (entity.unique_id) entities.set(entity.unique_id, entity);
+  }
+}
+
+// The short keys of Home Assistant's documentation that the daemon uses.
+function expand(component) {
+  const long = {
+    avty: 'availability', avty_mode: 'availability_mode', cmd_t: 'command_topic', def_ent_id: 'default_entity_id', dev_cla: 'device_class',
+    en: 'enabled_by_default', ent_cat: 'entity_category', evt_typ: 'event_types', exp_aft: 'expire_after', ops: 'options', p: 'platform',
+    pl_prs: 'payload_press', stat_cla: 'state_class', stat_t: 'state_topic', sug_dsp_prc: 'suggested_display_precision', t: 'topic',
+    uniq_id: 'unique_id', unit_of_meas: 'unit_of_measurement', val_tpl: 'value_template',
+  };
+  const value = (of) => (Array.isArray(of) ? of.map(value) : of && typeof of === 'object' ? expand(of) : of);
+  return Object.fromEntries(Object.entries(component).map(([key, of]) => [long[key] ?? key, value(of)]));
 }
 
 // Events come when something happens, and buttons have no state.
 function missing() {
-  const wanted = [...entities.values()].filter((entity) => entity.state_topic && entity.platform !== 'event').map((entity) => entity.state_topic);
+  const wanted = [...entities.values()].filter((entity) => entity.state_topic && !['event', 'button'].includes(entity.platform)).map((entity) => entity.state_topic);
   const availability = [...entities.values()].flatMap((entity) => entity.availability.map((one) => one.topic));
   return [...new Set([...wanted, ...availability])].filter((topic) => !payloads.has(topic)).concat([...entities.values()].filter(isUnknown).map((entity) => entity.unique_id));
 }
@@ -43,7 +58,7 @@ function isUnknown(entity) {
 }
 
 function isCounted(entity) {
-  return entity.unit_of_measurement || entity.state_class || entity.options || entity.platform === 'binary_sensor';
+  return entity.unit_of_measurement || entity.state_class || entity.options;
 }
 
 function render(entity) {
@@ -55,7 +70,7 @@ function faults() {
   const found = [];
   for (const entity of entities.values()) {
     for (const { topic } of entity.availability) if (payloads.get(topic) !== 'online') found.push(`${entity.unique_id}: ${topic} is ${payloads.get(topic)}`);
-    if (!entity.state_topic || entity.platform === 'event') continue;
+    if (!entity.state_topic || ['event', 'button'].includes(entity.platform)) continue;
     const value = render(entity);
     const fault = check(entity, value);
     if (fault) found.push(`${entity.unique_id} is '${value}': ${fault}`);

@@ -1,5 +1,5 @@
-using SermatecEss.Bridge.Logging;
 using System.Globalization;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;

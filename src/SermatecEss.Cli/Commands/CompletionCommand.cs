@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SermatecEss.Cli.Options;
 
 namespace SermatecEss.Cli.Commands;
 

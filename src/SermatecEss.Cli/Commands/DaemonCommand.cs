@@ -5,6 +5,7 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
 

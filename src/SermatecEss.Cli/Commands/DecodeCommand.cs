@@ -2,6 +2,7 @@ using System.CommandLine;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

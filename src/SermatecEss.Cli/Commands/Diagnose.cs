@@ -7,6 +7,7 @@ using SermatecEss.Bridge.State;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;

@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -1,4 +1,6 @@
+using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 

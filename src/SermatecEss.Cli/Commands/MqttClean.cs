@@ -1,5 +1,6 @@
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Commands;

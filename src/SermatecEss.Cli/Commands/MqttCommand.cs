@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
 
 namespace SermatecEss.Cli.Commands;
 

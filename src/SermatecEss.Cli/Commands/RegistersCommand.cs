@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;

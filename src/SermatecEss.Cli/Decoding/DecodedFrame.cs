@@ -21,4 +21,14 @@ internal sealed record DecodedFrame(
     CommandCode? Code,
     CommandDefinition? Command,
     IReadOnlyList<Reading> Readings,
-    IReadOnlyList<string> Faults);
+    IReadOnlyList<string> Faults)
+{
+    /// <summary>The word for who sent it; null where the bytes are no frame.</summary>
+    internal string? DirectionWord => Direction switch
+    {
+        null => null,
+        FrameDirection.Request => "request",
+        FrameDirection.Response => "reply",
+        _ => "other",
+    };
+}

@@ -16,7 +16,7 @@ internal static class DecodedFrameJson
                 json.WriteNumber("offset", frame.Offset);
                 json.WriteString("hex", FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
                 json.WriteBoolean("good", frame.IsGood);
-                if (frame.Direction is { } direction) json.WriteString("direction", direction.ToString().ToLowerInvariant());
+                if (frame.DirectionWord is { } direction) json.WriteString("direction", direction);
                 if (frame.Code is { } code) json.WriteString("command", code.ToString());
                 if (frame.Command is { } command) json.WriteString("label", command.Label);
                 json.WriteStartArray("faults");

@@ -21,13 +21,8 @@ internal static class DecodedFrameText
 
     private static string Title(DecodedFrame frame)
     {
-        if (frame.Direction is not { } direction) return $"{frame.Bytes.Length} bytes that are no frame";
-        var who = direction switch
-        {
-            FrameDirection.Request => "request",
-            FrameDirection.Response => "reply",
-            _ => "frame",
-        };
+        if (frame.DirectionWord is not { } direction) return $"{frame.Bytes.Length} bytes that are no frame";
+        var who = frame.Direction == FrameDirection.Other ? "frame" : direction;
         return $"{who} {frame.Code} {frame.Command?.Label ?? "(unknown command)"}, "
             + $"payload of {frame.Bytes.Length - FrameLayout.MinLength} bytes";
     }

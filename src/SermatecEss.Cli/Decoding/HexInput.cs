@@ -1,4 +1,5 @@
 using System.Buffers;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Decoding;
 

@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Diagnosis;

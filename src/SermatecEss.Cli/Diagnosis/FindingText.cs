@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Cli.Terminals;
 using Spectre.Console;
 
 namespace SermatecEss.Cli.Diagnosis;

@@ -1,5 +1,6 @@
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Cli.Options;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Live;

@@ -2,6 +2,8 @@ using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Live;

@@ -1,3 +1,4 @@
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Service;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Cli.Options;

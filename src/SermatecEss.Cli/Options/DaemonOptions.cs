@@ -63,7 +63,7 @@ internal sealed class DaemonOptions
     internal static string? StateDirectory(string? name) => name == BridgeSection.NoStateDirectory ? null : name ?? DefaultStateDirectory;
 
     /// <summary>What the command line, the environment and the configuration file say together.</summary>
-    /// <exception cref="UsageException">They are not enough, or contradict each other, or the file has errors.</exception>
+    /// <exception cref="Terminals.UsageException">They are not enough, or contradict each other, or the file has errors.</exception>
     internal DaemonSettings Read(CliContext context) => Collect(context).Require();
 
     /// <summary>What the command line, the environment and the configuration file say.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 

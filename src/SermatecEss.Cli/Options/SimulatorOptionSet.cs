@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;

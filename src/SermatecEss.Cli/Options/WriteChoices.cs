@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Commands;
+using SermatecEss.Cli.Output;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SermatecEss.Cli.Commands;
+using SermatecEss.Cli.Output;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Service;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Service;
 

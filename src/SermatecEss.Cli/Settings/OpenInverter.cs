@@ -1,3 +1,4 @@
+using SermatecEss.Cli.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 

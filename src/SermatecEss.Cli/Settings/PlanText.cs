@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Values;

@@ -1,4 +1,5 @@
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;

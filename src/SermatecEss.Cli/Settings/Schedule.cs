@@ -1,6 +1,8 @@
 using System.Globalization;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.RepresentationModel;
 

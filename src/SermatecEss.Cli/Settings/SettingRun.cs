@@ -1,5 +1,6 @@
-using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;

@@ -2,6 +2,7 @@ using System.Globalization;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 

@@ -1,5 +1,5 @@
-using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 

@@ -51,10 +51,11 @@ internal static class Entities
     {
         var on = point.Codes!.Find(point.Codes.OnCode!.Value);
         var off = point.Codes.Find(point.Codes.OffCode!.Value);
+        var value = $"value_json.{point.Id}";
         return entity with
         {
             Platform = "binary_sensor",
-            Template = $"{{{{ {{'{on}':'ON','{off}':'OFF'}}.get(value_json.{point.Id}) }}}}",
+            Template = $"{{{{ 'ON' if {value}=='{on}' else 'OFF' if {value}=='{off}' else none }}}}",
             DeviceClass = point.Id switch
             {
                 "battery_communication" or "battery_bms_connection" or "grid_meter_connection" => "connectivity",

@@ -1,4 +1,4 @@
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>How alike words are.</summary>
 internal static class Spelling

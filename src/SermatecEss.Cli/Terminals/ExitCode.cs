@@ -1,4 +1,4 @@
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Terminals;
 
 /// <summary>What the program's exit code says to a script.</summary>
 internal static class ExitCode

@@ -1,7 +1,8 @@
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>
 /// Finds the read commands that a user names by code, by name or as <c>all</c>. Refuses everything else before anything is sent.

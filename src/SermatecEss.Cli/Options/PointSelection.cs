@@ -1,7 +1,8 @@
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>Finds the points that a user names. Refuses what no answer of an inverter can tell.</summary>
 internal sealed class PointSelection(CommandCatalogue catalogue)

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Terminals;
 
 /// <summary>The version of this program.</summary>
 internal static class ProductVersion

@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>What every command works with: the parsed command line, its writers and the catalogue.</summary>
 internal sealed class CliContext

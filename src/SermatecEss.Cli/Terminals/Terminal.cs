@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Terminals;
 
 /// <summary>Consoles on the writers that a command was given.</summary>
 internal static class Terminal

@@ -1,6 +1,7 @@
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>Loads the catalogue that the command line asks for.</summary>
 internal static class CatalogueFile

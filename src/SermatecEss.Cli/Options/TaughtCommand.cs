@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>A command whose help says more than a line: how it is used, with examples.</summary>
 internal sealed class TaughtCommand(string name, string description, string lesson) : Command(name, description)

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 
-namespace SermatecEss.Cli;
+namespace SermatecEss.Cli.Options;
 
 /// <summary>The usual help, and below it the lesson of the command.</summary>
 internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connection) : SynchronousCommandLineAction

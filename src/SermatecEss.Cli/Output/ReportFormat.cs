@@ -1,4 +1,4 @@
-namespace SermatecEss.Cli.Commands;
+namespace SermatecEss.Cli.Output;
 
 /// <summary>How commands print what they found or did.</summary>
 internal enum ReportFormat
