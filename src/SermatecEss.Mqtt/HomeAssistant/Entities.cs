@@ -55,7 +55,7 @@ internal static class Entities
         return entity with
         {
             Platform = "binary_sensor",
-            Template = $"{{{{ 'ON' if {value}=='{on}' else 'OFF' if {value}=='{off}' else none }}}}",
+            Template = $"{{{{ 'ON' if {value}=='{on}' else ('OFF' if {value}=='{off}' else none) }}}}",
             DeviceClass = point.Id switch
             {
                 "battery_communication" or "battery_bms_connection" or "grid_meter_connection" => "connectivity",

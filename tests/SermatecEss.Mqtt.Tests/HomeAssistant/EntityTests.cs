@@ -45,10 +45,12 @@ public sealed class EntityTests
     }
 
     [Theory]
-    [InlineData("inverter_on", "'ON' if value_json.inverter_on=='on' else 'OFF' if value_json.inverter_on=='off' else none", "running")]
+    [InlineData(
+        "inverter_on", "'ON' if value_json.inverter_on=='on' else ('OFF' if value_json.inverter_on=='off' else none)", "running")]
     [InlineData(
         "grid_meter_connection",
-        "'ON' if value_json.grid_meter_connection=='Normal' else 'OFF' if value_json.grid_meter_connection=='Disconnected' else none",
+        "'ON' if value_json.grid_meter_connection=='Normal' else "
+        + "('OFF' if value_json.grid_meter_connection=='Disconnected' else none)",
         "connectivity")]
     public void What_is_on_or_off_is_a_binary_sensor_that_is_unknown_where_it_is_neither(string key, string template, string? deviceClass)
     {
