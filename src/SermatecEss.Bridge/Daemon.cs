@@ -49,7 +49,7 @@ public sealed class Daemon : IAsyncDisposable
     {
         _options = options = options with { State = state };
         _saver = new StateSaver(log);
-        _hub = new Hub(outputs, time, log);
+        _hub = new Hub(outputs, options.Inverters.Count, time, log);
         _known = new KnownInverters(state, log);
         var addresses = options.Inverters.Select(inverter => inverter.Session.Where).ToHashSet();
         _serials = _known.Load().Where(known => addresses.Contains(known.Key)).ToImmutableDictionary();

@@ -6,10 +6,20 @@ namespace SermatecEss.Bridge.Outputs;
 /// <summary>Hands what happens to all outputs, each of which has a queue and a task of its own.</summary>
 internal sealed class Hub
 {
+    /// <summary>Enough for the longest pause of an output that is started again, and no more than some megabytes of pictures.</summary>
+    private const int LeastWaiting = 256;
+    private const int WaitingPerInverter = 8;
     private readonly OutputRunner[] _runners;
 
-    internal Hub(IEnumerable<IOutput> outputs, TimeProvider time, Log log) =>
-        _runners = [.. outputs.Select(output => new OutputRunner(output, time, log))];
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="inverters">How many inverters there are, by which the queues are bounded.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    internal Hub(IEnumerable<IOutput> outputs, int inverters, TimeProvider time, Log log)
+    {
+        var capacity = LeastWaiting + (WaitingPerInverter * inverters);
+        _runners = [.. outputs.Select(output => new OutputRunner(output, capacity, time, log))];
+    }
 
     /// <summary>How the outputs are now.</summary>
     internal IReadOnlyList<OutputHealth> Health => [.. _runners.Select(runner => runner.Health)];

@@ -8,7 +8,6 @@ namespace SermatecEss.Bridge.Outputs;
 /// </summary>
 internal sealed class OutputRunner
 {
-    private const int Capacity = 10_000;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -24,12 +23,16 @@ internal sealed class OutputRunner
     private readonly OutputFeed _queue;
     private volatile Condition _condition;
 
-    internal OutputRunner(IOutput output, TimeProvider time, Log log)
+    /// <param name="output">The output.</param>
+    /// <param name="capacity">The most events that wait for it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    internal OutputRunner(IOutput output, int capacity, TimeProvider time, Log log)
     {
         _output = output;
         _time = time;
         _log = log;
-        _queue = new OutputFeed(Capacity, time);
+        _queue = new OutputFeed(capacity, time);
         _condition = new Condition(time.GetUtcNow(), Failure: null);
     }
 

@@ -229,7 +229,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
     private OutputRunner Start(Func<int, OutputFeed, CancellationToken, Task> run)
     {
         var log = new Log(LogLevel.Debug, (level, line) => _lines.Enqueue((level, line)));
-        var runner = new OutputRunner(new ScriptedOutput("scripted", run) { Detail = "well" }, _clock, log);
+        var runner = new OutputRunner(new ScriptedOutput("scripted", run) { Detail = "well" }, capacity: 100, _clock, log);
         _running = runner.RunAsync(Bridge, _stop.Token);
         return runner;
     }
