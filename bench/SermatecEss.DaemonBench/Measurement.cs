@@ -131,7 +131,8 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         var settling = duration / 10 < TimeSpan.FromSeconds(30) ? duration / 10 : TimeSpan.FromSeconds(30);
         await Task.Delay(settling, cancellation);
         _delays.Clear();
-        var (begin, before) = (Stopwatch.GetTimestamp(), Usage.Of(process));
+        var begin = Stopwatch.GetTimestamp();
+        var before = Usage.Of(process);
         for (var quarter = 1; quarter <= 4; quarter++)
         {
             await Task.Delay(duration / 4, cancellation);

@@ -120,5 +120,5 @@ public sealed class Daemon : IAsyncDisposable
     }
 
     private bool HasTwin(LiveInverter inverter, string serial) =>
-        _inverters.Any(other => other != inverter && other.Picture.Identity?.Serial == serial);
+        _inverters.Any(other => other != inverter && other.ClaimedSerial == serial);
 }

@@ -94,8 +94,12 @@ internal static class Application
     {
         var connection = new ConnectionOptions();
         CliContext Context(ParseResult parse) => new(parse, connection, TimeProvider.System);
-        var (decode, simulate, demo) = (DecodeCommand.Create(Context), SimulateCommand.Create(Context), DemoCommand.Create(Context));
-        var (catalogue, mqtt, completion) = (CatalogueCommand.Create(Context), MqttCommand.Create(Context), CompletionCommand.Create());
+        var decode = DecodeCommand.Create(Context);
+        var simulate = SimulateCommand.Create(Context);
+        var demo = DemoCommand.Create(Context);
+        var catalogue = CatalogueCommand.Create(Context);
+        var mqtt = MqttCommand.Create(Context);
+        var completion = CompletionCommand.Create();
         var root = new RootCommand(Description)
         {
             ListCommand.Create(Context),

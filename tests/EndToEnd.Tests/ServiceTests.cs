@@ -47,7 +47,8 @@ public sealed class ServiceTests : IDisposable
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        var (pidFile, logFile) = (Path.Combine(_folder, "pid"), Path.Combine(_folder, "log"));
+        var pidFile = Path.Combine(_folder, "pid");
+        var logFile = Path.Combine(_folder, "log");
         string[] arguments =
         [
             .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", fork, "--pid-file", pidFile, "--log-file",

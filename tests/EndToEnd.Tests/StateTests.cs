@@ -91,7 +91,8 @@ public sealed class StateTests : IDisposable
         {
             _ = await home.NextAsync("/state/fast");
             var message = await home.NextAsync("/state/fast");
-            (before, stopped) = (Total(message), message.Json.GetProperty("time").GetDateTimeOffset());
+            before = Total(message);
+            stopped = message.Json.GetProperty("time").GetDateTimeOffset();
         }
 
         await broker.StopAsync();

@@ -32,7 +32,8 @@ public sealed class AnyWriteTests
             var power = asked.Ask(0x0b);
             decimal Number(string point) => Asked.NumberOf(power[point]);
             if (version < 258) continue;
-            var (pv, battery) = (Number("pv1_power") + Number("pv2_power"), Number("battery_dc_power"));
+            var pv = Number("pv1_power") + Number("pv2_power");
+            var battery = Number("battery_dc_power");
             var outOf = asked.Number(0x0d, "load_remote_power") + Number("grid_active_power");
             Assert.InRange(pv + battery - outOf, 0, 20 + (0.03m * (pv + Math.Abs(battery))));
             Assert.InRange(asked.Number(0x0a, "battery_soc"), 0, 100);

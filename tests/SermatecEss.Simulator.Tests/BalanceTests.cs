@@ -37,7 +37,8 @@ public sealed class BalanceTests
             // A current and a voltage, each rounded to a tenth, give the power within their rounding.
             foreach (var name in (string[])["pv1", "pv2", "battery_dc"])
             {
-                var (volts, amperes) = (Number(power, $"{name}_voltage"), Number(power, $"{name}_current"));
+                var volts = Number(power, $"{name}_voltage");
+                var amperes = Number(power, $"{name}_current");
                 AssertNear(Number(power, $"{name}_power"), volts * amperes, (0.05m * (Math.Abs(volts) + Math.Abs(amperes))) + 1);
             }
         }

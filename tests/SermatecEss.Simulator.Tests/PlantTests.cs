@@ -16,7 +16,8 @@ public sealed class PlantTests
         for (var hour = 0; hour < 23; hour++)
         {
             asked.Pass(TimeSpan.FromHours(1));
-            var (power, battery) = (asked.Ask(0x0b), asked.Ask(0x0a));
+            var power = asked.Ask(0x0b);
+            var battery = asked.Ask(0x0a);
             Assert.All(
                 ["battery_dc_power", "battery_dc_voltage", "battery_dc_current"],
                 point => Assert.Equal(0, Asked.NumberOf(power[point])));
@@ -58,7 +59,8 @@ public sealed class PlantTests
         foreach (var days in (int[])[0, 1, 3])
         {
             asked.Pass(TimeSpan.FromDays(days));
-            var (energy, bought) = (asked.Ask(0x99), asked.Ask(0x9c));
+            var energy = asked.Ask(0x99);
+            var bought = asked.Ask(0x9c);
             decimal Total(string source)
             {
                 var point = $"{source}_energy_total";

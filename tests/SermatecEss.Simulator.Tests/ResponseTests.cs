@@ -54,7 +54,9 @@ public sealed class ResponseTests
     [Fact]
     public void The_same_seed_gives_the_same_frames_however_the_time_is_cut()
     {
-        var (often, once, other) = (new Asked(), new Asked(), new Asked(new SimulatorOptions { Seed = 2 }));
+        var often = new Asked();
+        var once = new Asked();
+        var other = new Asked(new SimulatorOptions { Seed = 2 });
         for (var minute = 0; minute < 600; minute++)
         {
             often.Pass(TimeSpan.FromMinutes(1));

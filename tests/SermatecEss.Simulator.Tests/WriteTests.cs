@@ -93,7 +93,8 @@ public sealed class WriteTests
     [Fact]
     public void What_the_export_limit_holds_back_stays_in_the_battery_before_it_is_lost_on_the_roof()
     {
-        var (free, limited) = (Noon(), Noon());
+        var free = Noon();
+        var limited = Noon();
         foreach (var (asked, limit) in (ReadOnlySpan<(Asked, int)>)[(free, 30000), (limited, 5000)])
         {
             asked.Write(

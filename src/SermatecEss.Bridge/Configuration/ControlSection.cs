@@ -57,7 +57,8 @@ internal static class ControlSection
     /// <param name="catalogue">Knows the settings.</param>
     internal static ControlOptions Read(OptionReader reader, CommandCatalogue catalogue)
     {
-        var (settings, isOverride) = (reader.FindAll(Settings), reader.Find(Override));
+        var settings = reader.FindAll(Settings);
+        var isOverride = reader.Find(Override);
         var options = new ControlOptions
         {
             Enabled = reader.Find(Enabled)?.Value ?? false,

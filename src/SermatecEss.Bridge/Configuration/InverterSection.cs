@@ -110,7 +110,8 @@ public static class InverterSection
 
     private static void RefuseTwin(OptionReader entry, InverterOptions inverter, List<InverterOptions> others)
     {
-        var (host, port) = (inverter.Session.Host, inverter.Session.Port);
+        var host = inverter.Session.Host;
+        var port = inverter.Session.Port;
         if (others.Exists(other => other.Session.Host == host && other.Session.Port == port))
             entry.Error(entry.Find(Host)?.Place ?? entry.Place, $"two inverters are at {host}:{port}; each has an address of its own");
         if (entry.Find(Name) is { } name && others.Exists(other => name.Value.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))

@@ -71,7 +71,8 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     /// <summary>A reading as it may be shown.</summary>
     public Reading Apply(Reading reading)
     {
-        var (field, text) = (reading.Field, reading.Value.Text);
+        var field = reading.Field;
+        var text = reading.Value.Text;
         if (field.Type != FieldType.Text || text.Length == 0 || !IsTakenOut(field, text)) return reading;
         return reading with
         {

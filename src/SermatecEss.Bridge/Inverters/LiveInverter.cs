@@ -30,6 +30,7 @@ public sealed class LiveInverter : IAsyncDisposable
     private readonly Lock _turn = new();
     private volatile InverterPicture _picture;
     private volatile SettingsDesk? _desk;
+    private volatile string? _claimed;
     private Pipeline? _pipeline;
     private StateFile? _file;
     private CancellationTokenSource? _stopClock;
@@ -84,6 +85,9 @@ public sealed class LiveInverter : IAsyncDisposable
     {
         init => _picture = _picture with { KnownSerial = value };
     }
+
+    /// <summary>The serial number that the inverter says is its own, before anything is done with it.</summary>
+    internal string? ClaimedSerial => _claimed;
 
     /// <summary>Tells whether another inverter has a serial number.</summary>
     internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
@@ -147,6 +151,10 @@ public sealed class LiveInverter : IAsyncDisposable
         _log.Info(
             $"polling a {identity.Model} inverter at {session.Host}:{session.Port}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
             + $"every {every:0.###} s");
+        _claimed = identity.Serial;
+
+        // Of two that say so at the same moment, each has to see the other before either may be changed.
+        Interlocked.MemoryBarrier();
         BeginWriting(identity);
         Responds();
         Update(

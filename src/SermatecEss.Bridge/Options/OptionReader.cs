@@ -45,7 +45,8 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     /// </summary>
     public Secret? FindSecret(ValueOption<string> option, ValueOption<string> fileOption)
     {
-        var (secret, file) = (Find(option), FindPath(fileOption));
+        var secret = Find(option);
+        var file = FindPath(fileOption);
         if (secret is not null && file is not null && secret.Place.Source == OptionSource.File && file.Place.Source == OptionSource.File)
             Error(file.Place, $"both {option.Key} and {fileOption.Key} are given; leave one out");
         if (secret is not null && (file is null || secret.Place.Source >= file.Place.Source))

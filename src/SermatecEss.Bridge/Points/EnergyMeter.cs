@@ -76,7 +76,8 @@ internal sealed class EnergyMeter(
         if (Day is not { } day) Day = today;
         else if (today > day)
         {
-            (Day, _midnight) = (today, BeginningOf(today, now));
+            Day = today;
+            _midnight = BeginningOf(today, now);
             foreach (var (id, _) in meters) _energies[id] = _energies[id] with { Today = 0 };
         }
 
@@ -87,7 +88,8 @@ internal sealed class EnergyMeter(
     /// <summary>The beginning of a day is not always midnight: where summer time begins then, it is an hour later.</summary>
     private DateTimeOffset BeginningOf(DateOnly day, DateTimeOffset now)
     {
-        var (earlier, later) = ((now - MoreThanADay).UtcTicks, now.UtcTicks);
+        var earlier = (now - MoreThanADay).UtcTicks;
+        var later = now.UtcTicks;
         while (later - earlier > 1)
         {
             var middle = earlier + ((later - earlier) / 2);

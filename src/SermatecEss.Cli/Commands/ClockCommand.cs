@@ -96,7 +96,8 @@ internal static class ClockCommand
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var (cli, choices) = (context(parse), options.Read(parse));
+            var cli = context(parse);
+            var choices = options.Read(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             DateTimeOffset Now() => TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? TimeZoneInfo.Local);
             string Sent() => string.Create(

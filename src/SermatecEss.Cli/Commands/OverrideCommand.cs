@@ -63,7 +63,8 @@ internal static class OverrideCommand
             null,
             text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
         var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
-        var (zone, ledger) = (ClockCommand.ZoneOption(), new LedgerOptions());
+        var zone = ClockCommand.ZoneOption();
+        var ledger = new LedgerOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var name = kind.ToString();
         var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, yes };
@@ -72,7 +73,8 @@ internal static class OverrideCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
-            var (time, goal) = (parse.GetValue(duration)?.Span, kind == OverrideKind.Hold ? null : parse.GetValue(soc));
+            var time = parse.GetValue(duration)?.Span;
+            var goal = kind == OverrideKind.Hold ? null : parse.GetValue(soc);
             if (time is null && goal is null)
             {
                 throw new UsageException(kind == OverrideKind.Hold

@@ -41,7 +41,8 @@ internal static class RegistersCommand
             Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
             CustomParser = result => [.. result.Tokens.Select(token => Number(result, token.Value))],
         };
-        var (layout, consent) = (LayoutOption(), ConsentOption());
+        var layout = LayoutOption();
+        var consent = ConsentOption();
         var command = new TaughtCommand("read", "Read registers", Lesson) { addresses, layout, consent };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -65,7 +66,9 @@ internal static class RegistersCommand
             Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
             CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))],
         };
-        var (layout, consent, ledger) = (LayoutOption(), ConsentOption(), new LedgerOptions());
+        var layout = LayoutOption();
+        var consent = ConsentOption();
+        var ledger = new LedgerOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
         var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes };
         ledger.AddTo(command);

@@ -54,7 +54,8 @@ internal static class ScheduleCommand
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var (cli, choices) = (context(parse), options.Read(parse));
+            var cli = context(parse);
+            var choices = options.Read(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var schedule = await Schedule.ReadAsync(cli, inverter, cancellation);
             if (inverter.IsLacking)

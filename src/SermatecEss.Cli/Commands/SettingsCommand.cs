@@ -68,7 +68,8 @@ internal static class SettingsCommand
         ledger.AddTo(command, withBudget: false);
         command.SetAction(async (parse, cancellation) =>
         {
-            var (cli, path) = (context(parse), parse.GetValue(file)!);
+            var cli = context(parse);
+            var path = parse.GetValue(file)!;
             if (path != "-" && File.Exists(path) && !parse.GetValue(force))
                 throw new UsageException($"{path} is there already; --force overwrites it.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
@@ -133,7 +134,8 @@ internal static class SettingsCommand
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
-            var (cli, choices) = (context(parse), options.Read(parse));
+            var cli = context(parse);
+            var choices = options.Read(parse);
             var saved = SettingsFile.Read(parse.GetValue(file)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var changes = await saved.DifferencesAsync(cli, inverter, parse.GetValue(any), cancellation);

@@ -21,7 +21,10 @@ internal sealed class YamlMap
     /// <param name="faults">Takes what is wrong.</param>
     internal YamlMap(string file, string path, YamlMappingNode? node, List<ConfigurationFault> faults)
     {
-        (_file, _path, _node, _faults) = (file, path, node, faults);
+        _file = file;
+        _path = path;
+        _node = node;
+        _faults = faults;
         if (node is null) return;
         foreach (var (key, value) in node.Children)
         {

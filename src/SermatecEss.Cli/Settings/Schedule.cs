@@ -119,7 +119,8 @@ internal sealed class Schedule
         var days = map.Texts("days", (_, day) => Days.Contains(day) ? null : $"'{day}' is no day; there are {string.Join(", ", Days)}");
         foreach (var day in Days)
         {
-            var (isOn, id) = (_values.GetValueOrDefault($"{kind}_{day}") == "on", $"{kind}_{day}");
+            var isOn = _values.GetValueOrDefault($"{kind}_{day}") == "on";
+            var id = $"{kind}_{day}";
             if (days.Contains(day) != isOn) wanted.Add((id, isOn ? "off" : "on"));
         }
     }

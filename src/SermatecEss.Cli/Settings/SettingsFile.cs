@@ -19,7 +19,10 @@ internal sealed class SettingsFile
 
     private SettingsFile(string path, string? serial, YamlMap settings, List<ConfigurationFault> faults)
     {
-        (_path, _serial, _settings, _faults) = (path, serial, settings, faults);
+        _path = path;
+        _serial = serial;
+        _settings = settings;
+        _faults = faults;
     }
 
     /// <summary>The text of a file: everything that can be put back, and no password.</summary>
@@ -49,7 +52,8 @@ internal sealed class SettingsFile
     {
         var faults = new List<ConfigurationFault>();
         var root = YamlFile.Read(path, faults);
-        var (serial, settings) = (root.Value("serial", OptionParsers.Text), root.Map("settings"));
+        var serial = root.Value("serial", OptionParsers.Text);
+        var settings = root.Map("settings");
         _ = root.Value("pcu_version", Parse.PcuVersion);
         _ = root.Value("exported", OptionParsers.Text);
         root.RefuseOthers();

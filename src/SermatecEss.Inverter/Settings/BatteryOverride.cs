@@ -241,7 +241,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <summary>Waits before the end of an override is tried again, or until there is another one, or none.</summary>
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
     {
-        var (key, begin) = (Key(), time.GetTimestamp());
+        var key = Key();
+        var begin = time.GetTimestamp();
         while (time.GetElapsedTime(begin) < pause && Key() == key) await Task.Delay(SocPeriod, time, cancellation);
     }
 

@@ -261,7 +261,8 @@ public sealed class Setting
     /// <summary>A catalogue can say that something is more of a risk than is known, and not that it is less.</summary>
     private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? said)
     {
-        var (least, risk) = (WriteGuard.LeastRisk(command.Code) ?? SettingRisk.Register, said ?? command.Risk);
+        var least = WriteGuard.LeastRisk(command.Code) ?? SettingRisk.Register;
+        var risk = said ?? command.Risk;
         return risk > least ? risk : least;
     }
 

@@ -247,7 +247,8 @@ public sealed class SettingWriter
         foreach (var change in write.Changes)
         {
             // What is not in the log is not sent, but for what is put back, which must be.
-            var (id, old) = (change.Setting.Id, change.Setting.Masked(Old(change, before)));
+            var id = change.Setting.Id;
+            var old = change.Setting.Masked(Old(change, before));
             if (isPutBack) await _ledger.TryLogAsync(who, id, old, change.Text, "sending");
             else await _ledger.LogAsync(who, id, old, change.Text, "sending");
         }

@@ -140,7 +140,10 @@ public static class MqttSection
     /// <summary>Which broker, and what is published there. Where none is named, its host is empty, and that is noted.</summary>
     public static MqttOptions Read(OptionReader reader)
     {
-        var (tls, port, style, prefix) = (MqttTlsSection.Read(reader), reader.Find(Port), reader.Find(Style), reader.Find(Prefix));
+        var tls = MqttTlsSection.Read(reader);
+        var port = reader.Find(Port);
+        var style = reader.Find(Style);
+        var prefix = reader.Find(Prefix);
         var usual = new MqttOptions { Host = "" };
         var isPrefixOff = prefix?.Value == NoDiscovery;
         var isOff = isPrefixOff && (style is null || prefix!.Place.Source >= style.Place.Source);

@@ -65,8 +65,11 @@ internal static class MqttTlsSection
     /// <summary>The encryption; null for none.</summary>
     internal static MqttTls? Read(OptionReader reader)
     {
-        var (authority, certificate, key) = (reader.FindPath(Authority), reader.FindPath(Certificate), reader.FindPath(Key));
-        var (enabled, insecure) = (reader.Find(Enabled), reader.Find(Insecure));
+        var authority = reader.FindPath(Authority);
+        var certificate = reader.FindPath(Certificate);
+        var key = reader.FindPath(Key);
+        var enabled = reader.Find(Enabled);
+        var insecure = reader.Find(Insecure);
         if (key is not null && certificate is null)
             reader.Error(key.Place, $"a key without a certificate; name it with {Certificate.NameIn(key.Place.Source)}");
         var needing = new[] { authority?.Place, certificate?.Place, insecure is { Value: true } ? insecure.Place : null };

@@ -19,7 +19,9 @@ internal static class AnyValue
 
     private static decimal Number(Setting setting, Random random)
     {
-        var (lowest, highest, step) = (setting.Min!.Value, setting.Max!.Value, setting.Step!.Value);
+        var lowest = setting.Min!.Value;
+        var highest = setting.Max!.Value;
+        var step = setting.Step!.Value;
         return lowest + (step * random.NextInt64((long)((highest - lowest) / step) + 1));
     }
 

@@ -300,7 +300,8 @@ public sealed class OverrideTests : WriterTest
     [Fact]
     public async Task A_program_that_is_interrupted_ends_its_own_and_no_other()
     {
-        var (own, other) = (Override(), Override());
+        var own = Override();
+        var other = Override();
         await own.BeginAsync(OverrideKind.Charge, Hour, null, "own", End);
         await other.BeginAsync(OverrideKind.Charge, TimeSpan.FromHours(3), null, "other", End);
 
@@ -328,7 +329,8 @@ public sealed class OverrideTests : WriterTest
     [Fact]
     public async Task A_second_override_keeps_what_was_before_the_first()
     {
-        var (forced, mode) = (await CarriedAsync(Forced), await CarriedAsync(Mode));
+        var forced = await CarriedAsync(Forced);
+        var mode = await CarriedAsync(Mode);
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
         await Override().BeginAsync(OverrideKind.Discharge, Hour, null, "test", End);
         await Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End);

@@ -190,7 +190,8 @@ public sealed class PlanTests
 
     private static void AssertOnly(Setting setting, PlannedWrite write)
     {
-        var (before, after) = (Values(write, write.Present!.Value), Values(write, write.Payload));
+        var before = Values(write, write.Present!.Value);
+        var after = Values(write, write.Payload);
         var own = Owns(setting);
         foreach (var field in write.Command.Fields.Where(field => !own(field.Id)))
             Assert.True(before[field.Id].Equals(after[field.Id]), $"{setting.Id} changes {field.Id}");

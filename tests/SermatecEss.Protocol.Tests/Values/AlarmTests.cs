@@ -14,7 +14,8 @@ public sealed class AlarmTests
     {
         for (var code = 1; code <= 80; code++)
         {
-            var (word, bit) = ((code - 1) / 16, (code - 1) % 16);
+            var word = (code - 1) / 16;
+            var bit = (code - 1) % 16;
             var values = Catalogued.Decode(609, "1f", Catalogued.Payload(12, (2 * word, 1 << bit)));
             var raised = values.Values.OfType<AlarmsValue>().SelectMany(alarms => alarms.Raised);
             Assert.Equal(code, Assert.Single(raised).Code);
