@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -9,7 +8,7 @@ namespace SermatecEss.Protocol.Tests.Catalogue;
 /// <summary>What docs/adding-a-field.md shows is taken from there and tried.</summary>
 public sealed partial class AddingAFieldTests
 {
-    private static readonly string Guide = File.ReadAllText(Path.Combine(ThisFolder(), "..", "..", "..", "docs", "adding-a-field.md"));
+    private static readonly string Guide = File.ReadAllText(Path.Combine(Repository(), "docs", "adding-a-field.md"));
 
     [Fact]
     public void A_new_field_of_a_new_version_is_one_line()
@@ -91,7 +90,13 @@ public sealed partial class AddingAFieldTests
         Decoder.Decode(catalogue.View(version).Find(CommandCode.FromByte(0x0a))!, payload)
             .ToDictionary(reading => reading.Point, reading => reading.Value.Text);
 
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "SermatecEss.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
+        return folder;
+    }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
