@@ -59,12 +59,12 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     private MqttConnection Connect(ChannelWriter<Action<MqttPublisher>> work, CancellationToken cancellation)
     {
         var topics = new BridgeTopics(options.BaseTopic);
-        var birth = options.Discovery == DiscoveryStyle.Off ? null : $"{options.DiscoveryPrefix}/status";
+        var discovery = options.Discovery == DiscoveryStyle.Off ? null : new DiscoveryTopics(options.DiscoveryPrefix);
         string[] commands = control.Enabled ? [topics.AllSet] : [topics.Reconnect, topics.LogLevel];
         return new MqttConnection(options, time, log)
         {
-            Subscriptions = birth is null ? commands : [.. commands, birth],
-            Retained = birth is null ? null : ($"{options.DiscoveryPrefix}/+/+/config", Announcer.IsCandidate),
+            Subscriptions = discovery is null ? commands : [.. commands, discovery.Birth],
+            Retained = discovery is null ? null : (discovery.All, Announcer.IsCandidate),
             Connected = async retained => await work.WriteAsync(state => state.Connected(retained), cancellation),
             Received = message =>
             {

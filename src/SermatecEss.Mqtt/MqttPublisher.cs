@@ -15,19 +15,19 @@ namespace SermatecEss.Mqtt;
 /// <summary>Decides what is published when. Used by one task alone; never waits for the broker.</summary>
 internal sealed class MqttPublisher : IAsyncDisposable
 {
-    private const string BirthMessage = "online";
     private const int LongestCommand = 1024;
 
     /// <summary>Announcements are large: of many inverters no more are made than the broker takes.</summary>
     private const int MostWaiting = 50;
-    private static readonly byte[] Online = "online"u8.ToArray();
-    private static readonly byte[] Offline = "offline"u8.ToArray();
 
     /// <summary>Home Assistant needs a while to listen to the states of what it was just told of.</summary>
     private static readonly TimeSpan StatesAfterAnnouncement = TimeSpan.FromSeconds(1);
 
     /// <summary>Not to answer every birth of a Home Assistant that restarts again and again.</summary>
     private static readonly TimeSpan BetweenAnnouncements = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nothing tells when an output's health changes, so it is looked at.</summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// The bridge is announced once for the inverters that become known together, but does not wait for the last of many.
@@ -47,6 +47,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly Queue<LiveInverter> _toAnnounce = new();
     private readonly List<Task> _ending = [];
     private byte[] _state = [];
+    private long _looked;
     private long? _announced;
     private bool _mustAnnounce;
     private long? _bridgeChanged;
@@ -72,7 +73,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _topics = new BridgeTopics(options.BaseTopic);
         _devices = new Devices(options, control.TimesAsText, bridge.Version);
         if (options.Discovery == DiscoveryStyle.Off) return;
-        _birth = $"{options.DiscoveryPrefix}/status";
+        _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
         _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
     }
 
@@ -126,7 +127,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         foreach (var picture in Waiting.Where(picture => picture.Identity is null))
         {
             if (picture.KnownSerial is { } serial)
-                Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Offline, retain: true);
+                Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Availability.Message(false), retain: true);
         }
 
         Announce();
@@ -139,7 +140,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         var text = isWhole ? Encoding.UTF8.GetString(message.Payload) : "";
         if (message.Topic == _birth)
         {
-            if (text == BirthMessage) _mustAnnounce = true;
+            if (text == Availability.Online) _mustAnnounce = true;
             return;
         }
 
@@ -182,6 +183,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
             PublishStates(published);
         }
 
+        if (_time.GetElapsedTime(_looked) < BetweenLooks) return;
+        _looked = _time.GetTimestamp();
         TakeBackRemoved();
         PublishBridge();
     }
@@ -222,7 +225,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private void Forget(PublishedInverter published)
     {
         if (published.Inbox is { } inbox) _ending.Add(inbox.DisposeAsync().AsTask());
-        Publish(published.Topics.Availability, Offline, retain: true);
+        Publish(published.Topics.Availability, Availability.Message(false), retain: true);
     }
 
     private void TakeDesk(LiveInverter inverter, PublishedInverter published)
@@ -357,14 +360,14 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (isForced || published.IsAvailable != picture.IsAvailable)
         {
             published.IsAvailable = picture.IsAvailable;
-            Publish(published.Topics.Availability, picture.IsAvailable ? Online : Offline, retain: true);
+            Publish(published.Topics.Availability, Availability.Message(picture.IsAvailable), retain: true);
         }
 
         foreach (var (group, answered) in picture.Answered)
         {
             if (!isForced && published.Answered.TryGetValue(group, out var before) && before == answered) continue;
             published.Answered[group] = answered;
-            Publish(published.Topics.GroupAvailability(group), answered ? Online : Offline, retain: true);
+            Publish(published.Topics.GroupAvailability(group), Availability.Message(answered), retain: true);
         }
     }
 

@@ -51,13 +51,13 @@ internal sealed class DaemonOptions
 
     /// <summary>The option that names the state directory.</summary>
     internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>(
-        "--state-dir",
+        BridgeSection.StateDirectory.Flag!,
         [],
         $"{description} (default {DefaultStateDirectory ?? "none, as this user has no home"})",
-        "DIR",
+        BridgeSection.StateDirectory.ValueName,
         null,
-        OptionParsers.Path,
-        "SERMATEC_STATE_DIR");
+        BridgeSection.StateDirectory.Parse,
+        BridgeSection.StateDirectory.Variable);
 
     /// <summary>The state directory of a name, or the default one; null where none is wanted, or there is none.</summary>
     internal static string? StateDirectory(string? name) => name == BridgeSection.NoStateDirectory ? null : name ?? DefaultStateDirectory;

@@ -3,6 +3,7 @@ using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.Connection;
 
@@ -16,8 +17,6 @@ internal sealed class MqttConnection : IDisposable
 
     // A message that was under way this often when the connection broke is what breaks it.
     private const int FailuresToGiveUp = 3;
-    private static readonly byte[] Online = "online"u8.ToArray();
-    private static readonly byte[] Offline = "offline"u8.ToArray();
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadBackTime = TimeSpan.FromSeconds(2);
@@ -40,7 +39,7 @@ internal sealed class MqttConnection : IDisposable
         _options = options;
         _time = time;
         _log = log;
-        StatusTopic = $"{options.BaseTopic}/bridge/status";
+        StatusTopic = new BridgeTopics(options.BaseTopic).Status;
         _client.ApplicationMessageReceivedAsync += received =>
         {
             var came = received.ApplicationMessage;
@@ -143,7 +142,7 @@ internal sealed class MqttConnection : IDisposable
         using var limit = new CancellationTokenSource(time, _time);
         try
         {
-            _outbox.Put(new OutgoingMessage(StatusTopic, Offline, Retain: true) { IsEvent = true });
+            _outbox.Put(new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true) { IsEvent = true });
             while (_client.IsConnected && _outbox.Count > 0) await SendAsync(await _outbox.TakeAsync(limit.Token), limit.Token);
             if (_outbox.Count == 0) await DisconnectAsync(time);
         }
@@ -159,7 +158,7 @@ internal sealed class MqttConnection : IDisposable
         _connection = new CancellationTokenSource();
         var options = MqttClientSettings.From(_options)
             .WithWillTopic(StatusTopic)
-            .WithWillPayload(Offline)
+            .WithWillPayload(Availability.Message(false))
             .WithWillRetain(true)
             .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
@@ -168,7 +167,7 @@ internal sealed class MqttConnection : IDisposable
         foreach (var topic in Subscriptions) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation) : [];
-        await SendAsync(new OutgoingMessage(StatusTopic, Online, Retain: true), cancellation);
+        await SendAsync(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true), cancellation);
         _ = Interlocked.Increment(ref _connections);
         _log.Info($"connected to the broker at {_options.Host}:{_options.Port}");
         _isAway = false;
@@ -186,7 +185,7 @@ internal sealed class MqttConnection : IDisposable
         var reading = _readBack = new ReadBack(isWanted, marker);
         await SubscribeAsync(filter, cancellation);
         await SubscribeAsync(marker, cancellation);
-        await SendAsync(new OutgoingMessage(marker, Online, Retain: false), cancellation);
+        await SendAsync(new OutgoingMessage(marker, Availability.Message(true), Retain: false), cancellation);
         try
         {
             await reading.End.WaitAsync(ReadBackTime, _time, _connection.Token);

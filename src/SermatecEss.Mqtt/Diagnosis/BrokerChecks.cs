@@ -1,6 +1,7 @@
 using System.Globalization;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 
@@ -21,8 +22,8 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     private const string HomeAssistant = "Home Assistant";
 
     private readonly string _doctor = $"{options.BaseTopic}/bridge/doctor";
-    private readonly string _status = $"{options.BaseTopic}/bridge/status";
-    private readonly string _birth = $"{options.DiscoveryPrefix}/status";
+    private readonly string _status = new BridgeTopics(options.BaseTopic).Status;
+    private readonly DiscoveryTopics _discovery = new(options.DiscoveryPrefix);
 
     /// <summary>The checks that are made, in their order.</summary>
     public static IReadOnlyList<string> Names { get; } = [Connection, Login, OwnTopics, DiscoveryTopics, Bridge, HomeAssistant];
@@ -76,7 +77,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
 
     private async Task CheckOwnTopicsAsync(BrokerVisit visit, CancellationToken cancellation)
     {
-        if (HasDiscovery) _ = await visit.SubscribeAsync(_birth, cancellation);
+        if (HasDiscovery) _ = await visit.SubscribeAsync(_discovery.Birth, cancellation);
         _ = await visit.SubscribeAsync(_status, cancellation);
         var remedy = Rights($"topic readwrite {options.BaseTopic}/#");
         if (!await visit.SubscribeAsync(_doctor, cancellation))
@@ -131,8 +132,8 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
 
         // An empty message takes away the configuration of a device that has none: Home Assistant passes over it without a word.
         var (topic, right) = options.Discovery == DiscoveryStyle.Device
-            ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", $"{options.DiscoveryPrefix}/device/+/config")
-            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", $"{options.DiscoveryPrefix}/+/+/config");
+            ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", _discovery.Devices)
+            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", _discovery.All);
         var remedy = Rights($"topic readwrite {right}");
         if (!await visit.SubscribeAsync(topic, cancellation))
         {
@@ -163,7 +164,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         Report(Bridge, Outcome.Ok, status?.Text switch
         {
             null => $"none has ever run with the base topic {options.BaseTopic}",
-            "online" => $"one runs with the base topic {options.BaseTopic}",
+            Availability.Online => $"one runs with the base topic {options.BaseTopic}",
             _ => $"none runs now with the base topic {options.BaseTopic}",
         });
     }
@@ -176,27 +177,28 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             return;
         }
 
+        var topic = _discovery.Birth;
         var left = listen - time.GetElapsedTime(begin);
-        var birth = await visit.WaitForAsync(message => message.Topic == _birth && message.Text == "online", left, cancellation)
-            ?? visit.Received.LastOrDefault(message => message.Topic == _birth);
-        if (birth?.Text == "online")
+        var birth = await visit.WaitForAsync(message => message.Topic == topic && message.Text == Availability.Online, left, cancellation)
+            ?? visit.Received.LastOrDefault(message => message.Topic == topic);
+        if (birth?.Text == Availability.Online)
         {
-            Report(HomeAssistant, Outcome.Ok, $"it said online on {_birth}");
+            Report(HomeAssistant, Outcome.Ok, $"it said online on {topic}");
         }
         else if (birth is not null)
         {
             Report(
-                HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {_birth}", "Start Home Assistant; it is told everything then.");
+                HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {topic}", "Start Home Assistant; it is told everything then.");
         }
         else
         {
             Report(
                 HomeAssistant,
                 Outcome.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {_birth} in {listen.TotalSeconds:0.#} s"),
+                string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {topic} in {listen.TotalSeconds:0.#} s"),
                 "No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth "
                 + "message of its MQTT integration. To be sure, restart it during this check; "
-                + $"if it stays so, check that it uses this broker and prefix. {Rights($"topic read {_birth}")}");
+                + $"if it stays so, check that it uses this broker and prefix. {Rights($"topic read {topic}")}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Topics;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
@@ -59,7 +60,7 @@ public sealed partial record Leftovers(
                     topic.StartsWith($"{OldRoot}/", StringComparison.Ordinal)
                     || (all && topic.StartsWith($"{options.BaseTopic}/", StringComparison.Ordinal)))],
             messages.Any(message => !message.Retain && IsOld(message)),
-            retained.Exists(message => message.Topic == $"{options.BaseTopic}/bridge/status" && message.Text == "online"));
+            retained.Exists(message => message.Topic == new BridgeTopics(options.BaseTopic).Status && message.Text == Availability.Online));
     }
 
     /// <summary>
@@ -71,7 +72,9 @@ public sealed partial record Leftovers(
         var root = $"{options.BaseTopic}/";
         var devices = retained.FindAll(message => IsOwnDevice(message, options.DiscoveryPrefix, root));
         var parts = retained
-            .Where(message => message.Topic.StartsWith(root, StringComparison.Ordinal) && message.Text is "online" or "offline")
+            .Where(message =>
+                message.Topic.StartsWith(root, StringComparison.Ordinal)
+                && message.Text is Availability.Online or Availability.Offline)
             .Select(message => message.Topic[root.Length..].Split('/'))
             .Where(levels => levels is [_, "availability"])
             .Select(levels => levels[0])

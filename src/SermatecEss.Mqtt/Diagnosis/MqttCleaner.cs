@@ -1,4 +1,5 @@
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Topics;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
@@ -17,12 +18,9 @@ public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue,
     public async Task<Leftovers> FindAsync(bool all, CancellationToken cancellation)
     {
         await using var visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
-        var prefix = options.DiscoveryPrefix;
+        var discovery = new DiscoveryTopics(options.DiscoveryPrefix);
         string[] filters = all
-            ? [
-                $"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", $"{prefix}/device/+/config", $"{prefix}/+/+/config",
-                $"{prefix}/+/+/+/config",
-            ]
+            ? [$"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", discovery.Devices, discovery.All, discovery.WithNode]
             : [$"{Leftovers.OldRoot}/#"];
         foreach (var filter in filters) _ = await visit.SubscribeAsync(filter, cancellation);
         await Task.Delay(listen, time, cancellation);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.HomeAssistant;
 
@@ -17,9 +18,6 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     private const int MostShared = 8;
     private readonly Dictionary<string, KnownDevice> _known = [];
     private readonly List<Dictionary<string, string>> _shared = [];
-
-    /// <summary>What has to be read to know what was announced.</summary>
-    internal string Filter => $"{prefix}/+/+/config";
 
     /// <summary>Whether a topic may be one of ours, as far as can be told from its name.</summary>
     internal static bool IsCandidate(string topic) =>
@@ -238,12 +236,12 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     /// </summary>
     private static string? BaseTopicOf(JsonElement payload)
     {
-        const string Status = "/bridge/status";
+        var status = new BridgeTopics("").Status;
         if (Find(payload, DiscoveryKey.Availability, "availability") is not { ValueKind: JsonValueKind.Array } availability) return null;
         foreach (var entry in availability.EnumerateArray())
         {
             if (entry.ValueKind != JsonValueKind.Object || Find(entry, DiscoveryKey.Topic, "topic") is not { } topic) continue;
-            if (topic.GetString() is { } text && text.EndsWith(Status, StringComparison.Ordinal)) return text[..^Status.Length];
+            if (topic.GetString() is { } text && text.EndsWith(status, StringComparison.Ordinal)) return text[..^status.Length];
         }
 
         return null;

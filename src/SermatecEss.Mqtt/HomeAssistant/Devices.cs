@@ -52,8 +52,8 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             components.Add(Own($"link_{id}", "binary_sensor", $"{name.Inverter} link", topics.Availability, json =>
             {
                 json.WriteString(DiscoveryKey.DeviceClass, "connectivity");
-                json.WriteString("payload_on", "online");
-                json.WriteString("payload_off", "offline");
+                json.WriteString("payload_on", Availability.Online);
+                json.WriteString("payload_off", Availability.Offline);
             }));
             components.Add(Own($"rejected_{id}", "sensor", $"{name.Inverter} rejected readings", topics.Diagnostics, json =>
             {

@@ -1,0 +1,12 @@
+namespace SermatecEss.Mqtt.Topics;
+
+/// <summary>What is published on a topic that says whether something is available; the words are Home Assistant's.</summary>
+internal static class Availability
+{
+    internal const string Online = "online";
+    internal const string Offline = "offline";
+    private static readonly byte[] OnlineMessage = "online"u8.ToArray();
+    private static readonly byte[] OfflineMessage = "offline"u8.ToArray();
+
+    internal static byte[] Message(bool isAvailable) => isAvailable ? OnlineMessage : OfflineMessage;
+}
