@@ -130,7 +130,7 @@ public sealed class DaemonTests
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        using var daemon = Start(plant, broker, "--timeout", "200ms", "--retries", "0");
+        using var daemon = Start(plant, broker, "--timeout", "2s", "--retries", "0");
         _ = await home.NextAsync($"{Root}/availability/fast", "online");
         plant.Server.Faults.HalfOpen = true;
         _ = await home.NextAsync($"{Root}/availability/fast", "offline");

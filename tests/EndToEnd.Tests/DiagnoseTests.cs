@@ -62,7 +62,7 @@ public sealed class DiagnoseTests : IDisposable
     {
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;
-        _ = (await RunAsync(plant, "--timeout", "50ms", "--retries", "0", "-m", "broker.invalid")).Good;
+        _ = (await RunAsync(plant, "--timeout", "2s", "--retries", "0", "-m", "broker.invalid")).Good;
         Assert.Contains("failed   inverter answer: ", Entries()["doctor.txt"], StringComparison.Ordinal);
         Assert.Contains("failed   broker connection: ", Entries()["doctor.txt"], StringComparison.Ordinal);
         Assert.Contains("-> fe5564149800004cae", Entries()["frames.txt"], StringComparison.Ordinal);

@@ -69,7 +69,7 @@ public sealed class DoctorTests
     {
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;
-        var result = await plant.RunAsync("doctor", "--timeout", "100ms", "--retries", "0");
+        var result = await plant.RunAsync("doctor", "--timeout", "2s", "--retries", "0");
         Assert.Contains("ok       inverter connection: connected to 127.0.0.1", result.Output, StringComparison.Ordinal);
         AssertFailed(result, "inverter answer", "98");
     }
@@ -82,7 +82,7 @@ public sealed class DoctorTests
         {
             if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] is 0x1f or 0xa1;
         };
-        var result = await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "500ms", "--retries", "0");
+        var result = await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "2s", "--retries", "0");
         Assert.Contains(
             "warning  inverter commands: of 10 that are polled, no answer to 1f alarms, a1 drm. ", result.Good, StringComparison.Ordinal);
         Assert.Contains("ok       inverter second client: ", result.Output, StringComparison.Ordinal);
@@ -97,7 +97,7 @@ public sealed class DoctorTests
             if (!sent) plant.Server.Faults.HalfOpen = frame.Span[4] != 0x98;
         };
         AssertFailed(
-            await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "100ms", "--retries", "0"),
+            await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "2s", "--retries", "0"),
             "inverter commands",
             "(not asked any more)");
         Assert.Equal(4, plant.Asked.Count());

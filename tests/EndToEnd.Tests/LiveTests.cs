@@ -44,7 +44,7 @@ public sealed class LiveTests
     public async Task Watch_goes_on_when_the_inverter_comes_back()
     {
         await using var plant = new Plant();
-        using var watch = Program.Start(["watch", "--interval", "1s", "--timeout", "200ms", "--retries", "0", .. plant.Address]);
+        using var watch = Program.Start(["watch", "--interval", "1s", "--timeout", "2s", "--retries", "0", .. plant.Address]);
         Assert.Matches(Line, await NextLineAsync(watch));
         plant.Server.Faults.HalfOpen = true;
         string line;

@@ -64,7 +64,8 @@ public sealed class LogTests : IAsyncLifetime
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(broker, $"control: {{ enabled: true, settings: [{Setting}] }}", "-d", "--log-file", file);
-        _ = await home.NextAsync("sermatec/ST0/settings");
+        var known = new HashSet<string>();
+        while (known.Count < Inverters) _ = known.Add((await home.NextAsync("/settings")).Topic);
 
         for (var batch = 0; batch < Batches; batch++)
         {

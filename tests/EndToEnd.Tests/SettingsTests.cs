@@ -215,7 +215,7 @@ public sealed class SettingsTests : IDisposable
     public async Task What_was_not_told_is_no_empty_schedule_and_not_in_a_backup()
     {
         await using var plant = new Plant();
-        string[] impatient = ["--timeout", "300ms", "--retries", "0"];
+        string[] impatient = ["--timeout", "3s", "--retries", "0"];
         plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0xa2) };
 
         var yaml = await plant.RunAsync(["schedule", "-o", "yaml", .. impatient]);

@@ -46,7 +46,7 @@ public sealed class PollingTests
         {
             Host = "127.0.0.1",
             Port = server.EndPoint.Port,
-            ResponseTimeout = TimeSpan.FromMilliseconds(300),
+            ResponseTimeout = TimeSpan.FromSeconds(2),
             Retries = 0,
         };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
@@ -103,7 +103,7 @@ public sealed class PollingTests
         const int Soon = 3;
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
         var port = server.EndPoint.Port;
-        var options = new SessionOptions { Host = "127.0.0.1", Port = port, ResponseTimeout = TimeSpan.FromMilliseconds(300), Retries = 0 };
+        var options = new SessionOptions { Host = "127.0.0.1", Port = port, ResponseTimeout = TimeSpan.FromSeconds(2), Retries = 0 };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(1)), TimeProvider.System);
@@ -147,7 +147,7 @@ public sealed class PollingTests
         {
             Host = "127.0.0.1",
             Port = server.EndPoint.Port,
-            ResponseTimeout = TimeSpan.FromSeconds(1),
+            ResponseTimeout = TimeSpan.FromSeconds(2),
             Retries = 0,
         };
         await using var session = new InverterSession(options, CommandCatalogue.Default);
@@ -184,7 +184,7 @@ public sealed class PollingTests
         {
             Host = "127.0.0.1",
             Port = peer.Port,
-            ResponseTimeout = TimeSpan.FromMilliseconds(400),
+            ResponseTimeout = TimeSpan.FromSeconds(2),
             Retries = 0,
         };
         await using var session = new InverterSession(options, CommandCatalogue.Default);

@@ -237,11 +237,13 @@ public sealed class CommandInboxTests : IAsyncDisposable
         var settings = InboxPlant.All.WithWindowEnds.Select(setting => setting.Id).ToArray();
         var plant = await StartAsync(new ControlOptions { Enabled = true, Override = true, Settings = settings });
         var random = new Random(1);
+        var judged = new HashSet<string>();
         foreach (var key in settings.Concat(FormKeys).Append("override"))
         {
             // Each is looked at, and none turned away for being one of many.
             plant.Clock.Advance(TimeSpan.FromMinutes(1));
-            for (var i = 0; i < 20; i++) plant.Take(key, Nonsense(random));
+            var isFilledIn = Enumerable.Range(0, 20).Select(_ => plant.Take(key, Nonsense(random))).ToArray();
+            foreach (var _ in isFilledIn.Where(isFilled => !isFilled)) AssertRefused(await plant.NextAsync());
         }
 
         // Were anything of it taken, it would be carried out before this.
@@ -251,17 +253,16 @@ public sealed class CommandInboxTests : IAsyncDisposable
         plant.Take(LowestSoc, "30");
         await plant.GatherAsync();
 
-        var judged = new HashSet<string>();
-        SettingReport report;
-        while ((report = await plant.NextAsync()).Word != "confirmed")
+        Assert.Equal(("30", "confirmed"), await NextAsync());
+        Assert.Equal(plant.Inbox.Desk.Settings.Select(setting => setting.Id).Concat(FormKeys).Append("override").Order(), judged.Order());
+        Assert.Single(plant.Writes);
+
+        void AssertRefused(SettingReport report)
         {
             Assert.Equal("refused", report.Word);
             Assert.DoesNotContain("commands", report.Reason, StringComparison.Ordinal);
             _ = judged.Add(report.Key);
         }
-
-        Assert.Equal(plant.Inbox.Desk.Settings.Select(setting => setting.Id).Concat(FormKeys).Append("override").Order(), judged.Order());
-        Assert.Single(plant.Writes);
     }
 
     [Fact]
