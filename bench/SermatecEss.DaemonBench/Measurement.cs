@@ -15,9 +15,16 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
     /// <summary>The last question of a poll of the fast group.</summary>
     private const byte LastCommand = 0x1f;
     private const int CommandOffset = 4;
+    private const string Announcements = "homeassistant/device/";
     private readonly ConcurrentDictionary<string, long> _lastByte = new();
     private readonly ConcurrentQueue<double> _delays = new();
+    private readonly ConcurrentDictionary<string, byte> _topics = new();
     private readonly TaskCompletionSource<long> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<long> _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _announcedBytes;
+
+    /// <summary>The bridge; and the inverter, its battery, and its state of the fast group.</summary>
+    private int Topics => 1 + (3 * inverters);
 
     internal async Task<int> RunAsync(CancellationToken cancellation)
     {
@@ -48,6 +55,11 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"first state                {first.TotalMilliseconds:0} ms after the start of the process"));
+                var all = Stopwatch.GetElapsedTime(start, await _all.Task.WaitAsync(TimeSpan.FromMinutes(2), cancellation));
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"all polled and announced   {all.TotalSeconds:0.0} s after the start of the process, "
+                    + $"{Interlocked.Read(ref _announcedBytes) / 1000.0 / inverters:0.0} kB of announcements an inverter"));
                 await WatchAsync(daemon.Id, cancellation);
             }
             finally
@@ -94,8 +106,13 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         client.ApplicationMessageReceivedAsync += received =>
         {
             var now = Stopwatch.GetTimestamp();
-            _ = _first.TrySetResult(now);
-            if (_lastByte.TryRemove(received.ApplicationMessage.Topic, out var sent))
+            var topic = received.ApplicationMessage.Topic;
+            if (topic.StartsWith(Announcements, StringComparison.Ordinal))
+                _ = Interlocked.Add(ref _announcedBytes, received.ApplicationMessage.Payload.Length);
+            else
+                _ = _first.TrySetResult(now);
+            if (_topics.TryAdd(topic, 0) && _topics.Count == Topics) _ = _all.TrySetResult(now);
+            if (_lastByte.TryRemove(topic, out var sent))
                 _delays.Enqueue(Stopwatch.GetElapsedTime(sent, now).TotalMilliseconds);
             return Task.CompletedTask;
         };
@@ -113,6 +130,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         }
 
         _ = await client.SubscribeAsync("sermatec/+/state/fast", MqttQualityOfServiceLevel.AtLeastOnce, cancellation);
+        _ = await client.SubscribeAsync($"{Announcements}+/config", MqttQualityOfServiceLevel.AtLeastOnce, cancellation);
         return client;
     }
 

@@ -49,13 +49,13 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         foreach (var (topics, name) in inverters)
         {
             var id = InverterTopics.Safe(topics.Serial);
-            components.Add(Own($"link_{id}", "binary_sensor", $"{name.Inverter} link", topics.Availability, json =>
+            components.Add(Own($"link_{id}", "binary_sensor", $"{name.Name} link", topics.Availability, json =>
             {
                 json.WriteString(DiscoveryKey.DeviceClass, "connectivity");
                 json.WriteString("payload_on", Availability.Online);
                 json.WriteString("payload_off", Availability.Offline);
             }));
-            components.Add(Own($"rejected_{id}", "sensor", $"{name.Inverter} rejected readings", topics.Diagnostics, json =>
+            components.Add(Own($"rejected_{id}", "sensor", $"{name.Name} bad readings", topics.Diagnostics, json =>
             {
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.rejected }}");
                 json.WriteString(DiscoveryKey.StateClass, "total_increasing");

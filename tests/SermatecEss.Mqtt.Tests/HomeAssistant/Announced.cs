@@ -29,21 +29,22 @@ internal static class Announced
         Func<Entity, bool>? filter = null,
         SettingsPicture? settings = null,
         bool timesAsText = false,
-        string model = "10kW")
+        string model = "10kW",
+        bool isOnly = true)
     {
         var devices = new Devices(Options, timesAsText, "1.2.3");
-        var picture = Picture(version, model, battery, name, settings);
+        var picture = Picture(version, model, battery, InverterName.Of(name, Serial, isOnly), settings);
         return [devices.Bridge([(Topics, picture.Name!)]), .. devices.Inverter(picture, Topics, filter ?? (_ => true))];
     }
 
-    private static InverterPicture Picture(int version, string model, BatteryVendor? battery, string? name, SettingsPicture? settings)
+    private static InverterPicture Picture(int version, string model, BatteryVendor? battery, InverterName name, SettingsPicture? settings)
     {
         var view = CommandCatalogue.Default.View(version);
         var periods = new PollPeriods(TimeSpan.FromSeconds(10));
         return new InverterPicture(new InverterOptions(new SessionOptions(), periods))
         {
             Identity = new InverterIdentity(version, 1, model, battery, Serial, view, null!),
-            Name = InverterName.Of(name, Serial, isOnly: true),
+            Name = name,
             Plan = PollPlan.Of(view, periods),
             Settings = settings,
         };

@@ -68,7 +68,7 @@ public sealed class DiscoveryTests
     {
         foreach (var settings in (Bridge.Settings.SettingsPicture?[])[null, Controlled.All(version)])
         {
-            foreach (var device in Announced.Devices(version, settings: settings)[1..])
+            foreach (var device in Announced.Devices(version, settings: settings, isOnly: false))
             {
                 var names = Payload(device).GetProperty("components").EnumerateObject()
                     .Select(component => component.Value.GetProperty("name").GetString()!)
