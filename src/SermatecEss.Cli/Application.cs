@@ -34,10 +34,12 @@ internal static class Application
     {
         // "help get" is how the help of a command was asked for in the past.
         if (args is ["help", .. var topic]) args = [.. topic, "--help"];
-        var parse = CreateRoot().Parse(args);
-        if (parse.Errors.Count > 0 && parse.Action is ParseErrorAction)
+        // An @ at the beginning of a word is a character like any other, and names no file of words.
+        var parse = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var asksHelpForNothing = parse.Action is TeachingHelp && parse.UnmatchedTokens.Count > 0;
+        if (asksHelpForNothing || (parse.Errors.Count > 0 && parse.Action is ParseErrorAction))
         {
-            foreach (var message in parse.Errors.Select(fault => fault.Message).Distinct()) error.WriteLine($"sermatec-ess: {message}");
+            foreach (var message in UnknownWord.Faults(parse)) error.WriteLine($"sermatec-ess: {message}");
             error.WriteLine($"Try '{CommandPath(parse)} --help'.");
             return ExitCode.Usage;
         }

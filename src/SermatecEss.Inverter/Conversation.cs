@@ -75,6 +75,11 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
                 await TryAsync(request, response, failure, before, cancellation);
                 break;
             }
+            catch (InverterException e) when (e.Kind == InverterError.TimedOut && number > retries && _responses == 0)
+            {
+                if (await LastWordsAsync(cancellation) is { } server) throw failure.NoInverter(server);
+                throw;
+            }
             catch (InverterException e) when (e.IsTransient && number <= retries)
             {
                 _retries++;
@@ -157,15 +162,47 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {
             if (_link is not null) TakeFrames(_link, response, final: true);
+            var server = Stranger();
             Abort();
             if (response.IsComplete) return;
-            throw failure.Lost(e);
+            throw server is null ? failure.Lost(e) : failure.NoInverter(server);
         }
 
         _timeouts++;
+        if (Stranger() is { } stranger)
+        {
+            Abort();
+            throw failure.NoInverter(stranger);
+        }
+
         if (_silentTries >= SilentTriesToReconnect) Abort();
         var damaged = Reader.BytesDropped - before.BytesDropped + (_link?.Pending ?? 0);
         throw failure.NoResponse(damaged, Reader.Frames - before.Frames);
+    }
+
+    /// <summary>What is at the other end, where that is known to be no inverter.</summary>
+    private string? Stranger() => _link is { Counters.Frames: 0 } link ? ForeignServer.Name(link.Beginning) : null;
+
+    /// <summary>
+    /// Ends a connection on which nothing ever came, so that a server that waited for the rest of a question says what it thinks of it.
+    /// </summary>
+    /// <returns>What it is; null where it says nothing, or nothing that is known.</returns>
+    private async Task<string?> LastWordsAsync(CancellationToken cancellation)
+    {
+        if (_link is not { Beginning.IsEmpty: true } link) return null;
+        link.EndSending();
+        try
+        {
+            _ = await ReceiveAsync(link, options.QuietTime, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or EndOfStreamException)
+        {
+            // It has nothing to say.
+        }
+
+        var server = Stranger();
+        Abort();
+        return server;
     }
 
     private bool IsOpen(TcpLink link)

@@ -42,6 +42,12 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
             + "close other programs that use the inverter and try again.",
         cause);
 
+    /// <param name="server">What answers, with its article.</param>
+    internal InverterException NoInverter(string server) => New(
+        InverterError.NoInverter,
+        $"{options.Where} is {server} and no inverter; check the address and the port (inverters listen on "
+            + $"{SessionOptions.DefaultPort}).");
+
     /// <param name="damaged">Bytes that came and belong to no frame.</param>
     /// <param name="frames">Whole frames that came and do not belong to the response.</param>
     internal InverterException NoResponse(long damaged, long frames)

@@ -18,6 +18,9 @@ public enum InverterError
     /// <summary>The connection broke before the response was whole.</summary>
     ConnectionLost,
 
+    /// <summary>Something answers that is no inverter.</summary>
+    NoInverter,
+
     /// <summary>The inverter's PCU version has no such command; nothing was sent.</summary>
     NotInCatalogue,
 

@@ -14,8 +14,12 @@ public sealed class TcpLink : IDisposable
 
     private const int MaxHostName = 253;
 
+    private const int LengthOfBeginning = 16;
+
     private readonly Socket _socket;
     private readonly FrameBuffer _received;
+    private readonly byte[] _beginning = new byte[LengthOfBeginning];
+    private int _begun;
 
     /// <param name="socket">A connected socket; the link owns it.</param>
     /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
@@ -32,6 +36,9 @@ public sealed class TcpLink : IDisposable
 
     /// <summary>What was found in the received bytes, and what was dropped.</summary>
     public FrameReaderCounters Counters => _received.Counters;
+
+    /// <summary>The first bytes that were received, at most 16; they tell who is there, where that is no inverter.</summary>
+    public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, _begun);
 
     /// <summary>How many received bytes may still become a frame.</summary>
     public int Pending => _received.Pending;
@@ -73,9 +80,8 @@ public sealed class TcpLink : IDisposable
         try
         {
             if (!_socket.Poll(0, SelectMode.SelectRead)) return null;
-            var count = _socket.Receive(_received.Room().Span);
-            _received.Add(count);
-            return count;
+            var room = _received.Room();
+            return Take(room, _socket.Receive(room.Span));
         }
         catch (SocketException)
         {
@@ -88,9 +94,21 @@ public sealed class TcpLink : IDisposable
     /// <exception cref="SocketException">The connection broke.</exception>
     public async ValueTask<int> ReceiveAsync(CancellationToken cancellation)
     {
-        var count = await _socket.ReceiveAsync(_received.Room(), SocketFlags.None, cancellation);
-        _received.Add(count);
-        return count;
+        var room = _received.Room();
+        return Take(room, await _socket.ReceiveAsync(room, SocketFlags.None, cancellation));
+    }
+
+    /// <summary>Says that nothing more will be sent; a server that waits for the end of a question gives its answer then.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Broken or closed already.
+        }
     }
 
     /// <summary>Reads the next frame of the received bytes; it is valid until the next call of this or of a method that receives.</summary>
@@ -141,6 +159,15 @@ public sealed class TcpLink : IDisposable
         {
             // Broken or closed already.
         }
+    }
+
+    private int Take(ReadOnlyMemory<byte> room, int count)
+    {
+        var more = Math.Min(count, LengthOfBeginning - _begun);
+        room.Span[..more].CopyTo(_beginning.AsSpan(_begun));
+        _begun += more;
+        _received.Add(count);
+        return count;
     }
 
     private static async Task<TcpLink> ConnectAsync(IPAddress address, int port, CloudCipher? cipher, CancellationToken cancellation)

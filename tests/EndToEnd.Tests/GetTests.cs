@@ -242,8 +242,8 @@ public sealed class GetTests
     }
 
     [Theory]
-    [InlineData("pw_power", "Similar points: pv_power, ")]
-    [InlineData("battery_chagre_power", "Similar points: battery_charge_power, ")]
+    [InlineData("pw_power", "Did you mean 'pv_power'")]
+    [InlineData("battery_chagre_power", "Did you mean 'battery_charge_power'")]
     [InlineData("soc", "battery_soc")]
     [InlineData("nonsense", "'sermatec-ess list points' shows all points")]
     public async Task A_point_that_there_is_not_names_similar_ones(string point, string hint) =>

@@ -9,6 +9,8 @@ namespace SermatecEss.EndToEnd.Tests;
 internal sealed class Program : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private const string NewSession = "/usr/bin/setsid";
+    private static readonly bool HasNewSession = File.Exists(NewSession);
     private readonly Process _process;
 
     private Program(Process process) => _process = process;
@@ -47,7 +49,8 @@ internal sealed class Program : IDisposable
 
     internal static Program Start(string file, (string Name, string Value)[] environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments)
+        // Without the terminal that the tests may be started from, which the program would ask at.
+        var start = new ProcessStartInfo(HasNewSession ? NewSession : file, HasNewSession ? [file, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

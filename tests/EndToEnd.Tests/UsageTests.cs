@@ -13,6 +13,28 @@ public sealed class UsageTests
     public async Task An_option_that_would_do_nothing_or_has_no_value_is_refused(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("There is no command 'gte'. Did you mean 'get'?", "gte", "battery", "-o", "json")]
+    [InlineData("There is no command 'gte'. Did you mean 'get'?", "gte", "--help")]
+    [InlineData("'settings' has no command 'exprot'. Did you mean 'export'?", "settings", "exprot", "x.yaml")]
+    [InlineData("'mqtt' has no command 'clen'. Did you mean 'clean'?", "mqtt", "clen")]
+    [InlineData("There is no command 'batery'. Did you mean 'battery'?", "get", "batery")]
+    [InlineData("There is no point 'batery_soc'. Did you mean 'battery_soc'", "get", "--point", "batery_soc")]
+    [InlineData("There is no option '--ouput'. Did you mean '--output'?", "doctor", "--ouput", "json")]
+    [InlineData("There is no battery 'pylon-lv-458'. Did you mean 'pylon-lv-485'", "simulate", "--battery", "pylon-lv-458")]
+    [InlineData("'doctor' takes no 'now'", "doctor", "now")]
+    [InlineData("There is no command '@get'", "@get")]
+    [InlineData("There is no command '@/etc/hostname'", "get", "@/etc/hostname")]
+    [InlineData("--for '90': which unit? 90s are seconds, 90m minutes, 90h hours.", "override", "charge", "--for", "90")]
+    [InlineData("--for '5': which unit?", "watch", "--for", "5")]
+    [InlineData("--pcu '6.0': expected a PCU version such as 6.0.9 or 609.", "list", "--pcu", "6.0")]
+    public async Task A_wrong_word_is_told_with_the_nearest_right_one_first(string said, params string[] arguments) =>
+        Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_version_is_understood_with_and_without_points() => Assert.Equal(
+        (await Program.RunAsync("list", "--pcu", "609")).Good, (await Program.RunAsync("list", "--pcu", "6.0.9")).Good);
+
     [Fact]
     public async Task The_version_is_a_version() => Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);
 

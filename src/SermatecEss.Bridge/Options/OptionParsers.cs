@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Options;
 
@@ -40,7 +41,7 @@ public static class OptionParsers
             "h" => 3600m,
             _ => 0m,
         };
-        var isNumber = decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var isNumber = DecimalText.TryParse(digits.ToString(), out var number);
         var total = isNumber && number <= 1_000_000 ? number * seconds : 0;
         return total is > 0 and <= 31_536_000
             ? (TimeSpan.FromSeconds((double)total), null)

@@ -42,11 +42,7 @@ internal static class GetCommand
         };
         var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "How to print the readings");
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
-        what.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
-                result.AddError($"There is no option '{token.Value}'.");
-        });
+        UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(_ => Completions());
         element.CompletionSources.Add(_ => Completions());
         point.CompletionSources.Add(_ => new PointSelection(CommandCatalogue.Default).Ids.Select(id => new CompletionItem(id)));

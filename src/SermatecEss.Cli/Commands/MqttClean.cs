@@ -23,7 +23,8 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             if (topics.Length == 0 || !await MayRemoveAsync(hindrance, topics.Length, cancellation))
             {
                 if (format == ReportFormat.Json) WriteJson(found, removed: [], left: topics);
-                var wanted = !dryRun && (yes || Terminal.IsInteractive(context.Output));
+                using var prompt = Prompt.TryOpen(context.Output);
+                var wanted = !dryRun && (yes || prompt is not null);
                 return topics.Length > 0 && hindrance is not null && wanted ? ExitCode.NoResponse : ExitCode.Success;
             }
 
@@ -56,10 +57,11 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     {
         if (dryRun || hindrance is not null) return false;
         if (yes) return true;
-        if (Terminal.CanAsk(context.Output))
+        using var prompt = Prompt.TryOpen(context.Output);
+        if (prompt is not null)
         {
-            return await Terminal.AskAsync(
-                context.Output, $"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}?", cancellation);
+            var question = $"Remove {(count == 1 ? "this retained message" : $"these {count} retained messages")}?";
+            return await prompt.AskAsync(question, cancellation);
         }
 
         context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");

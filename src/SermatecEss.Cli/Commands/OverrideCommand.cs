@@ -61,8 +61,8 @@ internal static class OverrideCommand
             $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h",
             "TIME",
             null,
-            text => Parse.Duration(text) is (var value, null) ? (value, null) : (null, Parse.Duration(text).Error));
-        var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Percent);
+            Parse.Length);
+        var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Parse.Percent);
         var zone = ClockCommand.ZoneOption();
         var ledger = new LedgerOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
@@ -82,12 +82,10 @@ internal static class OverrideCommand
                     : "Say for how long or until when, as in --for 60m or --until-soc 80.");
             }
 
-            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output))
-                throw new UsageException("Nothing was sent: nobody is there to ask; --yes changes the inverter without asking.");
+            using var prompt = parse.GetValue(yes) ? null : Prompt.Open(cli.Output);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, ledger, parse.GetValue(zone));
-            if (!parse.GetValue(yes) && !await Terminal.AskToSendAsync(cli.Output, $"{name} the battery?", cancellation))
-                return ExitCode.Refused;
+            if (prompt is not null && !await prompt.AskToSendAsync($"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
         return command;
@@ -234,9 +232,4 @@ internal static class OverrideCommand
         var ledger = options.Open(context, inverter.Identity.Serial);
         return new BatteryOverride(inverter.Session, inverter.Writer(context, ledger), ledger, zone ?? TimeZoneInfo.Local, context.Time);
     }
-
-    private static (int? Value, string? Error) Percent(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100
-            ? (percent, null)
-            : (null, "expected an SOC in %, 1 to 100.");
 }

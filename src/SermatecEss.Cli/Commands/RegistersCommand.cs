@@ -76,16 +76,11 @@ internal static class RegistersCommand
         {
             Check(parse, consent);
             var cli = context(parse);
-            if (!parse.GetValue(yes) && !Terminal.CanAsk(cli.Output))
-                throw new UsageException("Nothing was sent: nobody is there to ask; --yes writes without asking.");
+            using var prompt = parse.GetValue(yes) ? null : Prompt.Open(cli.Output);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var wanted = parse.GetValue(values)!;
-            if (!parse.GetValue(yes)
-                && !await Terminal.AskToSendAsync(cli.Output, $"Write {string.Join(", ", wanted.Select(Text))}?", cancellation))
-            {
+            if (prompt is not null && !await prompt.AskToSendAsync($"Write {string.Join(", ", wanted.Select(Text))}?", cancellation))
                 return ExitCode.Refused;
-            }
-
             var found = await new RegisterAccess(inverter.Session, parse.GetValue(layout))
                 .WriteAsync(wanted, ledger.Open(cli, inverter.Identity.Serial), LedgerOptions.Who, cancellation);
             if (found is null)

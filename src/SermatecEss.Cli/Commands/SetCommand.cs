@@ -32,6 +32,7 @@ internal static class SetCommand
             Description = "Settings and their values; 'settings' lists them",
             Arity = ArgumentArity.OneOrMore,
         };
+        UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(_ =>
             CommandCatalogue.Default.Versions
                 .SelectMany(version => SettingList.Of(CommandCatalogue.Default.View(version)).All)
@@ -45,9 +46,10 @@ internal static class SetCommand
         {
             var cli = context(parse);
             var choices = options.Read(parse);
+            var wanted = new SettingSelection(cli.Catalogue).Read(parse.GetValue(what)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             return await new SettingRun(cli, inverter, choices)
-                .RunAsync([.. parse.GetValue(what)!.Select(inverter.Settings.Parse)], cancellation);
+                .RunAsync([.. wanted.Select(inverter.Settings.Parse)], cancellation);
         });
         return command;
     }

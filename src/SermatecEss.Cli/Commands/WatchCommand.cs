@@ -54,7 +54,7 @@ internal static class WatchCommand
             AtLeastASecond);
 
     internal static Option<Duration?> DurationOption() =>
-        TypedOption.Create<Duration?>("--for", [], "End after this time: 10s, 5m", "TIME", null, text => Parse.Duration(text));
+        TypedOption.Create<Duration?>("--for", [], "End after this time: 10s, 5m", "TIME", null, Parse.Length);
 
     internal static Option<bool> LinesOption() => new("--lines") { Description = "Print lines on a terminal too" };
 

@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Options;
+using SermatecEss.Cli.Terminals;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -7,7 +8,6 @@ namespace SermatecEss.Cli.Configuration;
 /// <summary>One group of keys of a file: hands out its values, and notes what is wrong with them and what nobody asked for.</summary>
 internal sealed class YamlMap
 {
-    private const int LargestTypo = 3;
     private readonly string _file;
     private readonly string _path;
     private readonly YamlMappingNode? _node;
@@ -144,11 +144,7 @@ internal sealed class YamlMap
         foreach (var node in _node?.Children.Keys.OfType<YamlScalarNode>() ?? [])
         {
             if (node.Value is not { } name || _known.Contains(name)) continue;
-            var near = _known.Select(known => (Name: known, Distance: Distance(known, name)))
-                .Where(known => known.Distance <= LargestTypo)
-                .OrderBy(known => known.Distance)
-                .Select(known => known.Name)
-                .FirstOrDefault();
+            var near = Spelling.Nearest(name, _known) is [var nearest, ..] ? nearest : null;
             var hint = near is null ? $"there are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?";
             Error(node.Start, $"there is no '{name}' {(_path.Length > 0 ? $"in {_path}" : "here")}; {hint}");
         }
@@ -165,23 +161,4 @@ internal sealed class YamlMap
     private OptionPlace PlaceAt(string path, Mark at) => new(OptionSource.File, path, _file, at.Line, at.Column);
 
     private string Path(string key) => _path.Length > 0 ? $"{_path}.{key}" : key;
-
-    /// <summary>How many letters are to be changed, put in or left out to make one word of the other.</summary>
-    private static int Distance(string one, string other)
-    {
-        if (Math.Abs(one.Length - other.Length) > LargestTypo) return int.MaxValue;
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0]++;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[^1];
-    }
 }

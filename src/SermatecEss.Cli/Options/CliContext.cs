@@ -57,6 +57,9 @@ internal sealed class CliContext
     internal Action<TracedFrame>? Tracer(Action<string> write, bool showSecrets = false) =>
         Debug ? frame => write(TraceLine(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets)) : null;
 
+    /// <summary>Says something on stderr, beside the results.</summary>
+    internal void Tell(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
+
     /// <summary>Says on stderr whom the program is about to ask.</summary>
     internal void Announce()
     {

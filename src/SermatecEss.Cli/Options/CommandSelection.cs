@@ -39,7 +39,13 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
         var isCode = CommandCode.TryParse(word, out var code);
         var command = catalogue.Definitions.FirstOrDefault(command =>
             !command.IsUpgrade && (isCode ? command.Code == code : command.Names.Contains(word, StringComparer.OrdinalIgnoreCase)));
-        if (command is null) throw new UsageException($"There is no command '{word}'. There are: {Names(catalogue.Definitions)}; or all.");
+        if (command is null)
+        {
+            var known = catalogue.Definitions.Where(known => known.Access == CommandAccess.Read).SelectMany(known => known.Names).Append(All);
+            throw new UsageException(
+                $"There is no command '{word}'.{Spelling.Hint(word, known)} There are: {Names(catalogue.Definitions)}; or all.");
+        }
+
         if (command.Access == CommandAccess.Read) return command.Code;
         throw new UsageException(
             $"'{word}' ({command.Label}) is not a read: sending it could change or block the inverter, so it is never sent. "

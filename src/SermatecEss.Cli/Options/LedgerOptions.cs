@@ -38,7 +38,7 @@ internal sealed class LedgerOptions
         var store = Store(context)
             ?? throw new UsageException("The ledger of what is written is in the state directory; name one with --state-dir.");
         var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
-        return new WriteLedger(store, serial, limits, context.Time);
+        return new WriteLedger(store, serial, limits, context.Time) { Waits = context.Tell };
     }
 
     /// <summary>Whether an override of an inverter lasts, as far as the state directory says.</summary>
@@ -48,7 +48,7 @@ internal sealed class LedgerOptions
     {
         var directory = DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory));
         if (directory is null) return null;
-        return new StateDirectory(directory, context.Time, line => context.Error.WriteLine($"sermatec-ess: {line}"));
+        return new StateDirectory(directory, context.Time, context.Tell);
     }
 
     /// <summary>A number of writes.</summary>

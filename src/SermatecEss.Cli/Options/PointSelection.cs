@@ -7,9 +7,6 @@ namespace SermatecEss.Cli.Options;
 /// <summary>Finds the points that a user names. Refuses what no answer of an inverter can tell.</summary>
 internal sealed class PointSelection(CommandCatalogue catalogue)
 {
-    /// <summary>How many similar points a refusal names.</summary>
-    private const int MostSimilar = 6;
-
     /// <summary>The ids that some PCU version can tell.</summary>
     internal IEnumerable<string> Ids =>
         Lists.SelectMany(points => points.All.Where(point => Refusal(points, point) is null)).Select(point => point.Id).Distinct();
@@ -44,7 +41,7 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
             refusal ??= reason;
         }
 
-        throw new UsageException(refusal ?? $"There is no point '{id}'. {Hint(id)}");
+        throw new UsageException(refusal ?? $"There is no point '{id}'.{Spelling.Hint(id, Ids)} 'sermatec-ess list points' shows all points.");
     }
 
     private static IEnumerable<CommandDefinition> CommandsOf(PointList points, Point point) =>
@@ -65,19 +62,5 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
         if (!point.IsCalculated) return null;
         if (!Calculations.Ids.Contains(point.Id)) return point;
         return point.Needs.Select(need => Counted(points, points.Find(need)!)).FirstOrDefault(counted => counted is not null);
-    }
-
-    private string Hint(string id)
-    {
-        var words = id.Split('_');
-        var similar = Ids
-            .Select(other => (Id: other, Shared: other.Split('_').Intersect(words, StringComparer.OrdinalIgnoreCase).Count()))
-            .Where(candidate => candidate.Shared > 0)
-            .OrderByDescending(candidate => candidate.Shared)
-            .ThenBy(candidate => Spelling.Distance(candidate.Id, id))
-            .Take(MostSimilar)
-            .Select(candidate => candidate.Id)
-            .ToList();
-        return similar.Count > 0 ? $"Similar points: {string.Join(", ", similar)}." : "'sermatec-ess list points' shows all points.";
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.Globalization;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
 
@@ -14,7 +15,7 @@ internal sealed class SimulatorOptionSet
     private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>(
         "--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
     private readonly Option<int?> _pcu = TypedOption.Create<int?>(
-        "--pcu", [], "The PCU version, as in 609 for 6.0.9 (the default)", "VERSION", null, Parse.PcuVersion);
+        "--pcu", [], "The PCU version, 6.0.9 (the default) or 609", "VERSION", null, Parse.PcuVersion);
     private readonly Option<string?> _battery = new("--battery")
     {
         Description = "The battery (default pylon-lv-485)",
@@ -80,13 +81,13 @@ internal sealed class SimulatorOptionSet
             : (0, "expected a whole number.");
 
     private static (double Value, string? Error) Speed(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var speed) && speed is > 0 and <= 100_000
-            ? (speed, null)
+        DecimalText.TryParse(text, out var speed) && speed is > 0 and <= 100_000
+            ? ((double)speed, null)
             : (1, "expected a number above 0, at most 100000.");
 
     private static (double Value, string? Error) Latitude(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var degrees) && degrees is >= -90 and <= 90
-            ? (degrees, null)
+        DecimalText.TryParse(text, out var degrees) && degrees is >= -90 and <= 90
+            ? ((double)degrees, null)
             : (0, "expected degrees, -90 to 90.");
 
     private static (DateTimeOffset? Value, string? Error) Start(string text) =>

@@ -55,7 +55,7 @@ internal sealed class OpenInverter : IAsyncDisposable
         cancellation);
 
     /// <summary>The door through which it is changed.</summary>
-    internal SettingWriter Writer(CliContext context, WriteLedger ledger) => new(Session, ledger, context.Time);
+    internal SettingWriter Writer(CliContext context, WriteLedger ledger) => new(Session, ledger, context.Time) { Progress = context.Tell };
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }

@@ -59,17 +59,11 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
 
     private async Task<bool> MayAsync(IReadOnlyList<PlannedWrite> plan, CancellationToken cancellation)
     {
-        var canAsk = Terminal.CanAsk(context.Output);
         var always = plan.SelectMany(write => write.Changes).Any(change => change.Setting.NeedsConfirmation);
-        if (choices.Yes && !(always && canAsk)) return true;
-        if (!canAsk)
-        {
-            throw new UsageException(
-                "Nothing was sent: nobody is there to ask; "
-                + "--yes changes the inverter without asking, and --dry-run shows what would be sent.");
-        }
-
-        PlanText.WriteChanges(context.Output, plan);
-        return await Terminal.AskToSendAsync(context.Output, "Change the inverter?", cancellation);
+        if (choices.Yes && !always) return true;
+        using var prompt = choices.Yes ? Prompt.TryOpen(context.Output) : Prompt.Open(context.Output, hasDryRun: true);
+        if (prompt is null) return true;
+        PlanText.WriteChanges(prompt.Output, plan);
+        return await prompt.AskToSendAsync("Change the inverter?", cancellation);
     }
 }

@@ -125,7 +125,7 @@ public sealed class InverterPoller
                 failures.Add(e);
 
                 // Without a connection the other requests would only wait for nothing, one after the other.
-                if (e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost) break;
+                if (e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter) break;
                 _silent.Missed(command.Code);
             }
         }

@@ -281,19 +281,17 @@ public sealed class Setting
 
     private PointValue ParseNumber(string text)
     {
-        if (!decimal.TryParse(
-            text.Trim(),
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var number))
-        {
-            throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
-        }
-
+        if (!DecimalText.TryParse(WithoutUnit(text), out var number)) throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
         if (number < Min || number > Max) throw Wrong(text, $"it is {Range} {Unit}".TrimEnd());
         if (number != _field.Nearest(number)) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
         if (_field.Type == FieldType.Hex) return new HexValue((long)(ulong)number, 2 * _field.Length);
         return new NumberValue(number);
+    }
+
+    private string WithoutUnit(string text)
+    {
+        var number = text.Trim();
+        return Unit is not null && number.EndsWith(Unit, StringComparison.OrdinalIgnoreCase) ? number[..^Unit.Length].TrimEnd() : number;
     }
 
     private TextValue ParseText(string text)

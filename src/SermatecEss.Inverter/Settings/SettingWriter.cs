@@ -27,6 +27,9 @@ public sealed class SettingWriter
         _patience = patience ?? TimeSpan.FromSeconds(90);
     }
 
+    /// <summary>Is told, as a sentence, what is waited for while a change is carried out; null where nobody wants to know.</summary>
+    public Action<string>? Progress { get; init; }
+
     /// <summary>Reads the present values of settings.</summary>
     /// <param name="session">The session with the inverter.</param>
     /// <param name="settings">The settings.</param>
@@ -257,6 +260,7 @@ public sealed class SettingWriter
         try
         {
             var isWhole = await _session.SendAsync(write.Command, write.Payload, cancellation);
+            Tell($"Sent command {write.Command.Code}; looking for up to {_patience.TotalSeconds:0} s whether the inverter shows it.");
             results = await LookAsync(write, before, isWhole, cancellation);
         }
         catch (InverterException e)
@@ -311,7 +315,9 @@ public sealed class SettingWriter
                 reason = e.Message;
             }
 
-            if (_time.GetElapsedTime(begin) + pause > _patience) break;
+            var elapsed = _time.GetElapsedTime(begin);
+            if (elapsed + pause > _patience) break;
+            Tell($"Not shown after {elapsed.TotalSeconds:0} s; looking again in {pause.TotalSeconds:0} s.");
             await Task.Delay(pause, _time, cancellation);
         }
 
@@ -343,6 +349,8 @@ public sealed class SettingWriter
                         : "The inverter did not tell it.")
                 : null);
     }
+
+    private void Tell(FormattableString sentence) => Progress?.Invoke(FormattableString.Invariant(sentence));
 
     private static string? Old(SettingChange change, PresentValues present) => change.Setting.TextOf(present.Readings);
 

@@ -23,6 +23,9 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
     private readonly StateDocument _override = StateDocument.Override(serial);
     private bool _hasToldOfFuture;
 
+    /// <summary>Is told, as a sentence, that another program has its turn and is waited for; null where nobody wants to know.</summary>
+    public Action<string>? Waits { get; init; }
+
     /// <summary>The inverter's serial number.</summary>
     internal string Serial => serial;
 
@@ -101,7 +104,10 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
     {
         try
         {
-            return await store.EnterAsync(document, Patience, cancellation);
+            var turn = store.EnterAsync(document, Patience, cancellation);
+            if (!turn.IsCompleted)
+                Waits?.Invoke($"Another program is writing to the inverter; waiting up to {Patience.TotalMinutes} minutes for its end.");
+            return await turn;
         }
         catch (TimeoutException)
         {

@@ -155,6 +155,22 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
+    public async Task Whoever_waits_for_another_writer_is_told()
+    {
+        var told = new List<string>();
+        var ledger = new WriteLedger(Store(), Serial, WriteLimits.Default, Clock) { Waits = told.Add };
+        (await ledger.EnterAsync(End)).Dispose();
+        Assert.Empty(told);
+
+        var turn = await Ledger().EnterAsync(End);
+        var waiting = ledger.EnterAsync(End);
+
+        Assert.Equal("Another program is writing to the inverter; waiting up to 3 minutes for its end.", Assert.Single(told));
+        turn.Dispose();
+        (await waiting).Dispose();
+    }
+
+    [Fact]
     public async Task A_clock_that_had_to_wait_for_another_writer_is_set_right()
     {
         var carriedOut = CarriedOutAsync(0x68);

@@ -1,0 +1,71 @@
+using SermatecEss.Cli.Terminals;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Cli.Options;
+
+/// <summary>Finds the settings that a user names, and refuses those that no inverter has before one is asked.</summary>
+internal sealed class SettingSelection(CommandCatalogue catalogue)
+{
+    /// <summary>The settings of all PCU versions, the newest first.</summary>
+    private readonly List<SettingList> _lists = [.. catalogue.Versions.Reverse().Select(version => SettingList.Of(catalogue.View(version)))];
+
+    /// <summary>The settings that some PCU version has, each as the newest has it.</summary>
+    internal IEnumerable<Setting> All => _lists.SelectMany(list => list.All).DistinctBy(setting => setting.Id);
+
+    /// <summary>Reads settings and their values, as <c>ID=VALUE</c> or as two words.</summary>
+    /// <returns>Each as <c>ID=VALUE</c>.</returns>
+    /// <exception cref="UsageException">There is no such setting, or a value is missing.</exception>
+    /// <exception cref="SettingException">No inverter takes this value.</exception>
+    internal IReadOnlyList<string> Read(IReadOnlyList<string> words)
+    {
+        var assignments = new List<string>();
+        for (var i = 0; i < words.Count; i++)
+        {
+            // The sign may stand for itself, at the end of the id, or be left out.
+            var (id, value) = words[i].Split('=', 2) is [var left, var right] ? (left.Trim(), right) : (words[i].Trim(), null);
+            Check(id);
+            if (value is null && i + 1 < words.Count && words[i + 1] == "=") i++;
+            if (string.IsNullOrEmpty(value) && i + 1 < words.Count && !IsAssignment(words[i + 1])) value = words[++i];
+            if (value is null) throw new UsageException($"'{id}' needs a value, as in {id}=VALUE. It takes: {Find(id)[0].Range}.");
+            Check(id, value);
+            assignments.Add($"{id}={value}");
+        }
+
+        return assignments;
+    }
+
+    /// <summary>Refuses an id that no PCU version has.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    internal void Check(string id)
+    {
+        if (_lists.Exists(list => list.Has(id))) return;
+        var isPoint = catalogue.Versions.Any(version => catalogue.View(version).Points.Find(id) is not null);
+        var what = isPoint ? $"'{id}' can be read and not set." : $"There is no setting '{id}'.";
+        var ids = _lists.SelectMany(list => list.All).Select(setting => setting.Id);
+        throw new UsageException($"{what}{Spelling.Hint(id, ids)} 'sermatec-ess settings' lists the settings.");
+    }
+
+    private void Check(string id, string value)
+    {
+        SettingException? refusal = null;
+        foreach (var setting in Find(id))
+        {
+            try
+            {
+                _ = setting.Parse(value);
+                return;
+            }
+            catch (SettingException e)
+            {
+                refusal ??= e;
+            }
+        }
+
+        throw refusal!;
+    }
+
+    private List<Setting> Find(string id) => [.. _lists.Where(list => list.Has(id)).Select(list => list.Find(id))];
+
+    private bool IsAssignment(string word) => word.Split('=') is [var id, _, ..] && _lists.Exists(list => list.Has(id.Trim()));
+}

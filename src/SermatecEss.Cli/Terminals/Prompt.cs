@@ -1,0 +1,68 @@
+namespace SermatecEss.Cli.Terminals;
+
+/// <summary>The terminal of whoever started the program, to ask a question at, whatever is piped.</summary>
+internal sealed class Prompt : IDisposable
+{
+    private const string Device = "/dev/tty";
+    private readonly TextReader _reader;
+    private readonly TextWriter _writer;
+
+    private Prompt(TextReader reader, TextWriter writer)
+    {
+        _reader = reader;
+        _writer = writer;
+    }
+
+    /// <summary>Where the question is shown, and what it is about.</summary>
+    internal TextWriter Output => _writer;
+
+    /// <summary>Opens the terminal; null where there is none, or where the program's own output is not that of the process.</summary>
+    internal static Prompt? TryOpen(TextWriter output)
+    {
+        if (!ReferenceEquals(output, Console.Out)) return null;
+        if (OperatingSystem.IsWindows())
+            return Console.IsInputRedirected || Console.IsOutputRedirected ? null : new Prompt(Console.In, Console.Out);
+        try
+        {
+            // What was printed so far stands before the question.
+            output.Flush();
+            var reader = new StreamReader(new FileStream(Device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1));
+            var writer = new FileStream(Device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
+            return new Prompt(reader, new StreamWriter(writer) { AutoFlush = true });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens the terminal, where somebody has to be asked before anything is sent to the inverter.</summary>
+    /// <param name="output">The program's output.</param>
+    /// <param name="hasDryRun">Whether the command can show what it would send.</param>
+    /// <exception cref="UsageException">There is none.</exception>
+    internal static Prompt Open(TextWriter output, bool hasDryRun = false) => TryOpen(output) ?? throw new UsageException(
+        $"Nothing was sent: this needs confirmation, but there is no terminal. Add --yes{(hasDryRun ? ", or preview with --dry-run" : "")}.");
+
+    /// <summary>Asks a question that is answered with yes or no; anything but yes is no.</summary>
+    internal async Task<bool> AskAsync(string question, CancellationToken cancellation)
+    {
+        _writer.Write($"{question} [y/N] ");
+        var answer = await Task.Run(_reader.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    /// <summary>Asks before something is sent to the inverter, and says that nothing was where the answer is no.</summary>
+    internal async Task<bool> AskToSendAsync(string question, CancellationToken cancellation)
+    {
+        if (await AskAsync(question, cancellation)) return true;
+        _writer.WriteLine("Nothing was sent.");
+        return false;
+    }
+
+    public void Dispose()
+    {
+        if (ReferenceEquals(_writer, Console.Out)) return;
+        _writer.Dispose();
+        _reader.Dispose();
+    }
+}
