@@ -16,6 +16,9 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
     private const byte LastCommand = 0x1f;
     private const int CommandOffset = 4;
     private const string Announcements = "homeassistant/device/";
+
+    /// <summary>By day the readings of every poll differ, as those of hardware do; at night the daemon would take them for stuck.</summary>
+    private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly ConcurrentDictionary<string, long> _lastByte = new();
     private readonly ConcurrentQueue<double> _delays = new();
     private readonly ConcurrentDictionary<string, byte> _topics = new();
@@ -90,7 +93,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
     private SimulatorServer StartPlant(int number)
     {
         var plant = SimulatorServer.Start(
-            new SimulatorOptions { Serial = Serial(number), Seed = number },
+            new SimulatorOptions { Serial = Serial(number), Seed = number, Start = Noon },
             new IPEndPoint(IPAddress.Loopback, 0));
         plant.Traffic = (_, isSent, frame) =>
         {
