@@ -1,3 +1,4 @@
 using SermatecEss.Cli;
 
+NameService.KeepToFilesAndDns();
 return await Application.RunAsync(args, Console.Out, Console.Error);

@@ -229,7 +229,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         using var limit = new TimeLimit(options.ConnectTimeout, time, cancellation);
         try
         {
-            var link = await TcpLink.ConnectAsync(options.Host, options.Port, options.Cipher, limit.Token);
+            var link = await TcpLink.ConnectAsync(options.Host, options.Port, options.Cipher, time, limit.Token);
             _connections++;
             return link;
         }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Protocol.Framing;
 
@@ -11,8 +10,6 @@ public sealed class TcpLink : IDisposable
     private const int KeepAliveSeconds = 60;
     private const int KeepAliveIntervalSeconds = 10;
     private const int KeepAliveProbes = 3;
-
-    private const int MaxHostName = 253;
 
     private const int LengthOfBeginning = 16;
 
@@ -47,29 +44,26 @@ public sealed class TcpLink : IDisposable
     /// <param name="host">A host name or an IP address.</param>
     /// <param name="port">The TCP port.</param>
     /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="SocketException">None accepted; the error is the last one's.</exception>
+    /// <exception cref="SocketException">The name is not known, or no address accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public static async Task<TcpLink> ConnectAsync(string host, int port, CloudCipher? cipher, CancellationToken cancellation)
+    public static async Task<TcpLink> ConnectAsync(
+        string host,
+        int port,
+        CloudCipher? cipher,
+        TimeProvider time,
+        CancellationToken cancellation)
     {
-        // An address needs no resolver, and so no thread that waits for one.
-        if (IPAddress.TryParse(host, out var address)) return await ConnectAsync(address, port, cipher, cancellation);
-
-        // The resolver takes no longer name, and no name that long exists.
-        if (host.Length > MaxHostName) throw new SocketException((int)SocketError.HostNotFound);
-
-        // The system's resolver cannot be stopped, only left alone.
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation);
-        for (var i = 0; ; i++)
+        var socket = await HostDialer.ConnectAsync(host, port, time, cancellation);
+        try
         {
-            if (i == addresses.Length) throw new SocketException((int)SocketError.HostNotFound);
-            try
-            {
-                return await ConnectAsync(addresses[i], port, cipher, cancellation);
-            }
-            catch (SocketException) when (i < addresses.Length - 1)
-            {
-            }
+            return new TcpLink(socket, cipher);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 
@@ -168,21 +162,6 @@ public sealed class TcpLink : IDisposable
         _begun += more;
         _received.Add(count);
         return count;
-    }
-
-    private static async Task<TcpLink> ConnectAsync(IPAddress address, int port, CloudCipher? cipher, CancellationToken cancellation)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(new IPEndPoint(address, port), cancellation);
-            return new TcpLink(socket, cipher);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private static void Configure(Socket socket)

@@ -25,7 +25,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
 
     /// <inheritdoc/>
     public string? Detail =>
-        $"broker {options.Host}:{options.Port} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
+        $"broker {options.Where} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
 
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)

@@ -18,11 +18,13 @@ internal sealed class Broker : IAsyncDisposable
     /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
     /// <param name="rights">The lines of an access list, for all users; null for all rights.</param>
     /// <param name="certificates">With these it speaks TLS, and wants a certificate of the client; null for no TLS.</param>
+    /// <param name="settings">Further lines of its configuration.</param>
     /// <param name="remembers">Whether it keeps retained messages over a restart.</param>
     internal static async Task<Broker> StartAsync(
         string? user = null,
         string[]? rights = null,
         Certificates? certificates = null,
+        string[]? settings = null,
         bool remembers = false)
     {
         var broker = new Broker(LoopbackPort.Free());
@@ -34,6 +36,7 @@ internal sealed class Broker : IAsyncDisposable
             $"allow_anonymous {(user is null ? "true" : "false")}",
             "log_dest none",
         };
+        lines.AddRange(settings ?? []);
         if (user is not null)
         {
             var passwords = broker.InFolder("passwords");
@@ -56,7 +59,7 @@ internal sealed class Broker : IAsyncDisposable
                 $"cafile {certificates.Authority}",
                 $"certfile {certificates.Server}",
                 $"keyfile {certificates.ServerKey}",
-                "require_certificate true",
+                $"require_certificate {(certificates.AreWantedOfClients ? "true" : "false")}",
             ]);
         }
 

@@ -64,6 +64,20 @@ public sealed class BrokerFaultTests
         for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
     }
 
+    [Theory]
+    [InlineData("max_qos 0", "it takes no messages of QoS 1")]
+    [InlineData("retain_available false", "it takes no retained messages")]
+    public async Task A_broker_that_cannot_do_what_is_needed_is_told_by_daemon_and_doctor(string setting, string said)
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(settings: [setting]);
+        using var daemon = Start(plant, broker, "--mqtt-protocol", "5");
+        Assert.Contains(said, await daemon.ErrorLineAsync("WARN"), StringComparison.Ordinal);
+        var doctor = await plant.RunAsync("doctor", "--listen", "10ms", "-m", $"127.0.0.1:{broker.Port}", "--mqtt-protocol", "5");
+        Assert.Contains("failed   broker login: ", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains(said, doctor.Output, StringComparison.Ordinal);
+    }
+
     private static Program Start(Plant plant, Broker broker, params string[] more) =>
         Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", .. more]);
 }

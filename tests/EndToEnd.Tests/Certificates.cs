@@ -22,6 +22,9 @@ internal sealed class Certificates : IDisposable
         (Client, ClientKey) = Sign(authority, "client", null);
     }
 
+    /// <summary>Whether a broker with these wants a certificate of its clients.</summary>
+    internal bool AreWantedOfClients { get; init; } = true;
+
     internal string Authority { get; }
 
     internal string Server { get; }

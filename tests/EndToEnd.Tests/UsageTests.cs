@@ -67,6 +67,24 @@ public sealed class UsageTests
                 [("SERMATEC_PORT", "1"), ("SERMATEC_INVERTER", "inverter.invalid")], "", ["get", "98", .. plant.Address])).ExitCode);
     }
 
+    [Fact]
+    public async Task A_port_can_be_written_with_its_host()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        var result = await Program.RunAsync(
+            "doctor", "--listen", "10ms", "-i", $"127.0.0.1:{plant.Server.EndPoint.Port}", "-m", $"localhost:{broker.Port}");
+        Assert.Contains("ok       inverter answer", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ok       broker login", result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port: port 9000, but --inverter names port 8899", "get", "98", "-i", "127.0.0.1:8899", "-p", "9000")]
+    [InlineData("--mqtt-port: port 1884, but --mqtt-host names port 1883", "mqtt", "clean", "-m", "[::1]:1883", "-t", "1884")]
+    [InlineData("expected a host name or an IP address", "get", "98", "-i", "a:b:c")]
+    public async Task Two_ports_and_no_host_are_refused(string said, params string[] arguments) =>
+        Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("SERMATEC_PORT", "osim")]
     [InlineData("SERMATEC_TIMEOUT", "soon")]

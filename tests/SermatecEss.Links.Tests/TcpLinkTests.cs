@@ -126,8 +126,8 @@ public sealed class TcpLinkTests : LinksTest
     public async Task A_link_and_a_server_with_one_cipher_understand_each_other_and_else_nothing(bool encrypted)
     {
         await using var server = Serve(OnAnyPort with { Cipher = Cipher(encrypted) }, Echo);
-        using var same = await TcpLink.ConnectAsync("127.0.0.1", server.EndPoint.Port, Cipher(encrypted), End);
-        using var other = await TcpLink.ConnectAsync("127.0.0.1", server.EndPoint.Port, Cipher(!encrypted), End);
+        using var same = await TcpLink.ConnectAsync("127.0.0.1", server.EndPoint.Port, Cipher(encrypted), TimeProvider.System, End);
+        using var other = await TcpLink.ConnectAsync("127.0.0.1", server.EndPoint.Port, Cipher(!encrypted), TimeProvider.System, End);
         await other.SendAsync(Request, End);
         for (var i = 0; i < 3; i++)
         {
@@ -170,7 +170,7 @@ public sealed class TcpLinkTests : LinksTest
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var accepting = listener.AcceptSocketAsync(End);
-        var link = await TcpLink.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, cipher, End);
+        var link = await TcpLink.ConnectAsync("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port, cipher, TimeProvider.System, End);
         var peer = await accepting;
         peer.NoDelay = true;
         return (link, peer);

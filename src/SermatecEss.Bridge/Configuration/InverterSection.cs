@@ -22,14 +22,14 @@ public static class InverterSection
     private static readonly PollSection OwnPoll = new($"{List}[].poll", isOfAll: false);
 
     /// <summary>The inverter's address.</summary>
-    public static ValueOption<string> Host { get; } = new(OptionParsers.Host)
+    public static ValueOption<HostAndPort> Host { get; } = new(HostAndPort.Parse)
     {
         Path = $"{List}[].host",
         Flag = "--inverter",
         Aliases = ["-i"],
         Variable = "SERMATEC_INVERTER",
         ValueName = "HOST",
-        Help = "The inverter's host name or IP address",
+        Help = "The inverter's host name or IP address, also as HOST:PORT",
         Default = SessionOptions.DefaultHost,
         Privacy = Privacy.Host,
     };
@@ -75,6 +75,21 @@ public static class InverterSection
     public static IReadOnlyList<DeclaredOption> Options { get; } =
         [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
 
+    /// <summary>Where one inverter is, and how patiently it is asked.</summary>
+    public static SessionOptions Session(OptionReader reader)
+    {
+        var usual = new SessionOptions();
+        var timeout = reader.Find(Timeout)?.Value ?? usual.ResponseTimeout;
+        return new SessionOptions
+        {
+            Host = reader.Find(Host)?.Value.Host ?? usual.Host,
+            Port = reader.FindPort(Host, Port) ?? usual.Port,
+            ConnectTimeout = timeout,
+            ResponseTimeout = timeout,
+            Retries = reader.Find(Retries)?.Value ?? usual.Retries,
+        };
+    }
+
     /// <summary>The inverters that are listed, or else one at the address that is said.</summary>
     internal static IReadOnlyList<InverterOptions> Read(OptionReader reader)
     {
@@ -93,27 +108,19 @@ public static class InverterSection
         return inverters;
     }
 
-    private static InverterOptions Inverter(OptionReader reader, PollPeriods periods)
-    {
-        var usual = new SessionOptions();
-        var timeout = reader.Find(Timeout)?.Value ?? usual.ResponseTimeout;
-        var session = new SessionOptions
-        {
-            Host = reader.Find(Host)?.Value ?? usual.Host,
-            Port = reader.Find(Port)?.Value ?? usual.Port,
-            ConnectTimeout = timeout,
-            ResponseTimeout = timeout,
-            Retries = reader.Find(Retries)?.Value ?? usual.Retries,
-        };
-        return new InverterOptions(session, periods) { Name = reader.Find(Name)?.Value };
-    }
+    private static InverterOptions Inverter(OptionReader reader, PollPeriods periods) =>
+        new(Session(reader), periods) { Name = reader.Find(Name)?.Value };
 
     private static void RefuseTwin(OptionReader entry, InverterOptions inverter, List<InverterOptions> others)
     {
         var host = inverter.Session.Host;
         var port = inverter.Session.Port;
         if (others.Exists(other => other.Session.Host == host && other.Session.Port == port))
-            entry.Error(entry.Find(Host)?.Place ?? entry.Place, $"two inverters are at {host}:{port}; each has an address of its own");
+        {
+            entry.Error(
+                entry.Find(Host)?.Place ?? entry.Place, $"two inverters are at {inverter.Session.Where}; each has an address of its own");
+        }
+
         if (entry.Find(Name) is { } name && others.Exists(other => name.Value.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
             entry.Error(name.Place, $"two inverters are named '{name.Value}'; Home Assistant names their entities after it");
     }

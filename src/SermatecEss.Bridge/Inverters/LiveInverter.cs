@@ -149,7 +149,7 @@ public sealed class LiveInverter : IAsyncDisposable
         var session = _inverter.Session;
         var every = _inverter.Periods.Fast.TotalSeconds;
         _log.Info(
-            $"polling a {identity.Model} inverter at {session.Host}:{session.Port}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
+            $"polling a {identity.Model} inverter at {session.Where}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
             + $"every {every:0.###} s");
         _claimed = identity.Serial;
 

@@ -6,12 +6,6 @@ namespace SermatecEss.Bridge.Options;
 /// <summary>Parsers of option values: the value, or a sentence that says what is expected.</summary>
 public static class OptionParsers
 {
-    /// <summary>A host name or an IP address.</summary>
-    public static (string? Value, string? Error) Host(string text) =>
-        text.Length > 0 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or '@')
-            ? (text, null)
-            : (null, "expected a host name or an IP address.");
-
     /// <summary>A TCP port.</summary>
     public static (int Value, string? Error) Port(string text) => Number(1, ushort.MaxValue, "a TCP port")(text);
 

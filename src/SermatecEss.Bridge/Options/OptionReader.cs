@@ -23,7 +23,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     public IEnumerable<Secret> Secrets => With(Privacy.Secret).Select(text => new Secret(text)).Concat(_read);
 
     /// <summary>All hosts that were given.</summary>
-    public IEnumerable<string> Hosts => With(Privacy.Host);
+    public IEnumerable<string> Hosts => With(Privacy.Host).Select(text => HostAndPort.Parse(text).Value?.Host ?? text);
 
     /// <summary>The value of an option; null where none is given.</summary>
     public Given<T>? Find<T>(ValueOption<T> option)
@@ -39,6 +39,19 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     /// <summary>A path, meant from where the configuration file is, if that says it; null where none is given.</summary>
     public Given<string>? FindPath(ValueOption<string> option) =>
         Find(option) is { } path ? path with { Value = FullPath(path) } : null;
+
+    /// <summary>
+    /// A port, given with its host or by an option of its own: that of the later source. Two in one source have to be the same.
+    /// </summary>
+    public int? FindPort(ValueOption<HostAndPort> hostOption, ValueOption<int> portOption)
+    {
+        var host = Find(hostOption);
+        var port = Find(portOption);
+        if (host?.Value.Port is not { } written || port?.Place.Source > host.Place.Source) return port?.Value;
+        if (port is not null && port.Place.Source == host.Place.Source && port.Value != written)
+            Error(port.Place, $"port {port.Value}, but {host.Place.Name} names port {written}; leave one of them out");
+        return written;
+    }
 
     /// <summary>
     /// A secret, given itself or as the file that holds it: that of the later source, and of one source the secret itself.

@@ -73,7 +73,7 @@ internal static class CheckConfigCommand
         foreach (var inverter in options.Inverters)
         {
             output.WriteLine(
-                $"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Host}:{inverter.Session.Port}: {Periods(inverter)}");
+                $"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Where}: {Periods(inverter)}");
         }
 
         output.WriteLine($"broker     {Broker(settings.Mqtt)}");
@@ -93,7 +93,7 @@ internal static class CheckConfigCommand
         var login = $"{(mqtt.User is null ? "no user" : "with user")}{(mqtt.Password is null ? "" : " and password")}";
         var style = mqtt.Discovery.ToString().ToLowerInvariant();
         var discovery = mqtt.Discovery == DiscoveryStyle.Off ? style : $"{style}, {mqtt.DiscoveryPrefix}/...";
-        return $"{mqtt.Host}:{mqtt.Port}{(mqtt.Tls is null ? "" : ", TLS")}, {login}; topics {mqtt.BaseTopic}/...; discovery {discovery}";
+        return $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}, {login}; topics {mqtt.BaseTopic}/...; discovery {discovery}";
     }
 
     private static string Control(ControlOptions control)

@@ -73,8 +73,8 @@ internal static class DaemonCommand
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, state, context.Tracer(frames.Add));
-        var inverters = string.Join(", ", bridge.Inverters.Select(inverter => $"{inverter.Session.Host}:{inverter.Session.Port}"));
-        log.Info($"sermatec-ess {ProductVersion.Text}: {inverters} to {settings.Mqtt.Host}:{settings.Mqtt.Port}");
+        var inverters = string.Join(", ", bridge.Inverters.Select(inverter => inverter.Session.Where));
+        log.Info($"sermatec-ess {ProductVersion.Text}: {inverters} to {settings.Mqtt.Where}");
         if (bridge.StateDirectory is null && DaemonOptions.DefaultStateDirectory is null)
         {
             log.Info(

@@ -1,6 +1,7 @@
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Mqtt.Connection;
 using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Commands;
@@ -14,7 +15,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
         var cleaner = new MqttCleaner(mqtt, context.Catalogue, listen, context.Time);
         try
         {
-            context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Host}:{mqtt.Port}");
+            context.Error.WriteLine($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Where}");
             var found = await cleaner.FindAsync(all, cancellation);
             string[] topics = [.. found.Old, .. found.Own];
             if (format == ReportFormat.Text) List(found);

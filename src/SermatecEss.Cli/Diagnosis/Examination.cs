@@ -23,7 +23,7 @@ internal sealed class Examination : IAsyncDisposable
         else Configuration.RefuseErrors();
         var inverters = Settings?.Bridge.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
         string Subject(InverterOptions inverter) =>
-            inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? $"{inverter.Session.Host}:{inverter.Session.Port}"}";
+            inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? inverter.Session.Where}";
         Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, Subject(inverter), context))];
     }
 

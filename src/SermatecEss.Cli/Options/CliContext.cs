@@ -63,7 +63,7 @@ internal sealed class CliContext
     /// <summary>Says on stderr whom the program is about to ask.</summary>
     internal void Announce()
     {
-        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Host}:{Session.Port}");
+        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
     }
 
     /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Options;
@@ -9,7 +10,9 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that every command has: which inverter, how patiently, by which catalogue.</summary>
 internal sealed class ConnectionOptions
 {
-    private readonly Option<string> _inverter = TypedOption.Create(InverterSection.Host, SessionOptions.DefaultHost, host => host);
+    private readonly Option<HostAndPort> _inverter =
+        TypedOption.Create(InverterSection.Host, new HostAndPort(SessionOptions.DefaultHost, null), host => host);
+
     private readonly Option<int> _port = TypedOption.Create(InverterSection.Port, SessionOptions.DefaultPort, port => port);
 
     private readonly Option<Duration> _timeout =
@@ -82,16 +85,13 @@ internal sealed class ConnectionOptions
         foreach (var (declared, flag) in Declared) DeclaredFlags.Collect(parse, declared, flag, texts);
     }
 
+    /// <exception cref="UsageException">What is said contradicts itself.</exception>
     internal SessionOptions Session(ParseResult parse)
     {
-        var timeout = parse.GetValue(_timeout).Span;
-        return new SessionOptions
-        {
-            Host = parse.GetValue(_inverter)!,
-            Port = parse.GetValue(_port),
-            ConnectTimeout = timeout,
-            ResponseTimeout = timeout,
-            Retries = parse.GetValue(_retries),
-        };
+        var faults = new List<ConfigurationFault>();
+        var texts = new OptionTexts(OptionPlace.OnCommandLine(""), faults);
+        Collect(parse, texts);
+        var session = InverterSection.Session(new OptionReader(texts));
+        return faults is [var fault, ..] ? throw new UsageException(fault.Message) : session;
     }
 }

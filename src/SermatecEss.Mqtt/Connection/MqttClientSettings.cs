@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Formatter;
+using MQTTnet.Protocol;
 
 namespace SermatecEss.Mqtt.Connection;
 
@@ -12,23 +13,42 @@ namespace SermatecEss.Mqtt.Connection;
 /// </summary>
 internal static class MqttClientSettings
 {
-    /// <summary>Everything but the last will.</summary>
+    /// <summary>The settings of one connection.</summary>
+    /// <param name="options">The broker.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="will">What the broker says when the connection is lost; null for nothing.</param>
     /// <exception cref="MqttSetupException">A certificate cannot be read.</exception>
-    internal static MqttClientOptionsBuilder From(MqttOptions options)
+    internal static MqttClientOptions From(MqttOptions options, TimeProvider time, OutgoingMessage? will = null)
     {
         var builder = new MqttClientOptionsBuilder()
             .WithTcpServer(options.Host, options.Port)
+            .WithStreamProvider(new BrokerStream(options, time))
             .WithClientId(options.ClientId)
             .WithProtocolVersion(options.Protocol == MqttProtocol.V5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithCleanStart()
             .WithTimeout(options.Timeout);
         if (options.User is { } user) builder = builder.WithCredentials(user, options.Password?.Reveal() ?? "");
-        return options.Tls is { } tls ? builder.WithTlsOptions(Encryption(tls, options.Host)) : builder;
+        if (options.Tls is { } tls) builder = builder.WithTlsOptions(Encryption(tls, options.Host));
+        if (will is not null)
+        {
+            builder = builder
+                .WithWillTopic(will.Topic)
+                .WithWillPayload(will.Payload.ToArray())
+                .WithWillRetain(will.Retain)
+                .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce);
+        }
+
+        return builder.Build();
     }
 
     private static MqttClientTlsOptions Encryption(MqttTls tls, string host)
     {
-        var settings = new MqttClientTlsOptionsBuilder().UseTls().WithTargetHost(host).WithSslProtocols(SslProtocols.None);
+        var settings = new MqttClientTlsOptionsBuilder()
+            .UseTls()
+            .WithTargetHost(host)
+            .WithSslProtocols(SslProtocols.None)
+            // Authorities of homes publish no list of what they revoked, and a broker must not depend on the internet.
+            .WithRevocationMode(X509RevocationMode.NoCheck);
         if (tls.CertificateFile is { } certificate)
         {
             settings = settings.WithClientCertificates([Read(certificate, () =>

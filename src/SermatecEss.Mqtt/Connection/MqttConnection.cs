@@ -156,20 +156,14 @@ internal sealed class MqttConnection : IDisposable
     private async Task ConnectAsync(CancellationToken cancellation)
     {
         _connection = new CancellationTokenSource();
-        var options = MqttClientSettings.From(_options)
-            .WithWillTopic(StatusTopic)
-            .WithWillPayload(Availability.Message(false))
-            .WithWillRetain(true)
-            .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
-            .Build();
-        var response = await InTimeAsync(token => _client.ConnectAsync(options, token), cancellation);
-        if (response.ResultCode != MqttClientConnectResultCode.Success) throw new MqttCommunicationException(Refusal(response.ResultCode));
+        var will = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true);
+        await BrokerLogin.ConnectAsync(_client, _options, will, _time, cancellation);
         foreach (var topic in Subscriptions) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation) : [];
         await SendAsync(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true), cancellation);
         _ = Interlocked.Increment(ref _connections);
-        _log.Info($"connected to the broker at {_options.Host}:{_options.Port}");
+        _log.Info($"connected to the broker at {_options.Where}");
         _isAway = false;
         _outbox.ForgetStates();
         _isConnected = true;
@@ -294,18 +288,11 @@ internal sealed class MqttConnection : IDisposable
 
     private void Lost(Exception e)
     {
-        var reason = e.GetBaseException().Message.TrimEnd('.');
-        var line = $"no connection to the broker at {_options.Host}:{_options.Port}: {reason}; trying until there is one";
+        var (reason, remedy) = e is BrokerException known
+            ? (known.Message, $". {known.Remedy.TrimEnd('.')}")
+            : ($"{_options.Where}: {e.GetBaseException().Message.TrimEnd('.')}", "");
+        var line = $"no connection to the broker, trying until there is one: {reason}{remedy}";
         _log.Write(_isAway ? LogLevel.Debug : LogLevel.Warn, line);
         _isAway = true;
     }
-
-    private static string Refusal(MqttClientConnectResultCode code) => code switch
-    {
-        MqttClientConnectResultCode.BadUserNameOrPassword => "it does not know this user and password",
-        MqttClientConnectResultCode.NotAuthorized => "it does not let this user in; check user and password",
-        MqttClientConnectResultCode.ClientIdentifierNotValid => "it does not take the client id",
-        MqttClientConnectResultCode.UnsupportedProtocolVersion => "it does not speak this version of MQTT",
-        _ => $"it refused the login ({code})",
-    };
 }

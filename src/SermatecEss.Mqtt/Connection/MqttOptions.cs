@@ -18,6 +18,9 @@ public sealed record MqttOptions
         init;
     }
 
+    /// <summary>Host and port, as messages name them.</summary>
+    public string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
     /// <summary>The user; null to log in without one.</summary>
     public string? User { get; init; }
 

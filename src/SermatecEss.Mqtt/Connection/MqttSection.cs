@@ -119,14 +119,14 @@ public static class MqttSection
     };
 
     /// <summary>The broker.</summary>
-    public static ValueOption<string> Host { get; } = new(OptionParsers.Host)
+    public static ValueOption<HostAndPort> Host { get; } = new(HostAndPort.Parse)
     {
         Path = "mqtt.host",
         Flag = "--mqtt-host",
         Aliases = ["-m", "--host"],
         Variable = "SERMATEC_MQTT_HOST",
         ValueName = "HOST",
-        Help = "The broker's host name or IP address",
+        Help = "The broker's host name or IP address, also as HOST:PORT",
         Privacy = Privacy.Host,
     };
 
@@ -141,22 +141,22 @@ public static class MqttSection
     public static MqttOptions Read(OptionReader reader)
     {
         var tls = MqttTlsSection.Read(reader);
-        var port = reader.Find(Port);
+        var port = reader.FindPort(Host, Port);
         var style = reader.Find(Style);
         var prefix = reader.Find(Prefix);
         var usual = new MqttOptions { Host = "" };
         var isPrefixOff = prefix?.Value == NoDiscovery;
         var isOff = isPrefixOff && (style is null || prefix!.Place.Source >= style.Place.Source);
-        if (port is { Value: MqttTls.DefaultPort } && tls is null)
+        if (port == MqttTls.DefaultPort && tls is null && (reader.Find(Port)?.Place ?? reader.Find(Host)?.Place) is { } place)
         {
-            var remedy = MqttTlsSection.Remedy(port.Place.Source);
-            reader.Warning(port.Place, $"{port.Value} is the usual port with TLS, and TLS is off; is '{remedy}' missing?");
+            var remedy = MqttTlsSection.Remedy(place.Source);
+            reader.Warning(place, $"{port} is the usual port with TLS, and TLS is off; is '{remedy}' missing?");
         }
 
         var options = usual with
         {
-            Host = reader.Find(Host)?.Value ?? usual.Host,
-            Port = port?.Value ?? 0,
+            Host = reader.Find(Host)?.Value.Host ?? usual.Host,
+            Port = port ?? 0,
             User = reader.Find(User)?.Value,
             Password = reader.FindSecret(Password, PasswordFile),
             Tls = tls,

@@ -23,7 +23,7 @@ public sealed record MqttTls
     {
         try
         {
-            _ = MqttClientSettings.From(new MqttOptions { Host = "localhost", Tls = tls });
+            _ = MqttClientSettings.From(new MqttOptions { Host = "localhost", Tls = tls }, TimeProvider.System);
             return null;
         }
         catch (MqttSetupException e)

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using MQTTnet;
-using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 using SermatecEss.Mqtt.Connection;
 
@@ -47,7 +46,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         var visit = new BrokerVisit(options with { ClientId = $"{options.ClientId}-visit-{Environment.ProcessId}" }, time);
         try
         {
-            await visit.ConnectAsync(cancellation);
+            await BrokerLogin.ConnectAsync(visit._client, visit._options, will: null, time, cancellation);
             return visit;
         }
         catch
@@ -115,50 +114,13 @@ internal sealed class BrokerVisit : IAsyncDisposable
                 using var limit = new CancellationTokenSource(_options.Timeout, _time);
                 await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
             }
-            catch (Exception e) when (IsBrokersFault(e))
+            catch (Exception e) when (BrokerException.IsCause(e))
             {
                 // Gone without a goodbye, which leaves nothing behind either.
             }
         }
 
         _client.Dispose();
-    }
-
-    private async Task ConnectAsync(CancellationToken cancellation)
-    {
-        BrokerException.CertificateFault? certificate = null;
-        MqttClientConnectResult result;
-        using var limit = new CancellationTokenSource(_options.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            var settings = MqttClientSettings.From(_options).Build();
-
-            // What ran out of time would look like a connection that was closed, so the limit is kept here.
-            settings.Timeout = 2 * _options.Timeout;
-            if (_options.Tls is { Insecure: false })
-            {
-                // It decides as the library does, and remembers why.
-                settings.ChannelOptions.TlsOptions.CertificateValidationHandler = seen =>
-                    (certificate = BrokerException.CertificateFault.Of(seen, _options)).IsNone;
-            }
-
-            result = await _client.ConnectAsync(settings, either.Token);
-        }
-        catch (MqttSetupException e)
-        {
-            throw BrokerException.NotUsable(e);
-        }
-        catch (Exception e) when (IsBrokersFault(e))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw limit.IsCancellationRequested
-                ? BrokerException.Silent(_options, e)
-                : BrokerException.NotConnected(e, _options, certificate);
-        }
-
-        if (result.ResultCode != MqttClientConnectResultCode.Success)
-            throw BrokerException.Refused(result.ResultCode, result.ReasonString, _options);
     }
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> act, CancellationToken cancellation)
@@ -169,7 +131,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         {
             return await act(either.Token);
         }
-        catch (Exception e) when (IsBrokersFault(e))
+        catch (Exception e) when (BrokerException.IsCause(e))
         {
             cancellation.ThrowIfCancellationRequested();
             throw limit.IsCancellationRequested ? BrokerException.Silent(_options, e) : BrokerException.Lost(_options, e);
@@ -185,11 +147,6 @@ internal sealed class BrokerVisit : IAsyncDisposable
             _came = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
-
-    private static bool IsBrokersFault(Exception e) =>
-        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException
-            or System.Net.Sockets.SocketException or System.Security.Authentication.AuthenticationException or IOException
-            or ObjectDisposedException or InvalidOperationException;
 
     /// <summary>A message as it came.</summary>
     /// <param name="Topic">Where it was published.</param>

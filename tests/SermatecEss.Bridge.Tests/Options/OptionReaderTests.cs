@@ -32,6 +32,14 @@ public sealed class OptionReaderTests : IDisposable
         Help = "A file with a secret",
     };
 
+    private static readonly ValueOption<HostAndPort> Host = new(HostAndPort.Parse)
+    {
+        Path = "group.host",
+        Flag = "--host",
+        Help = "A host",
+        Privacy = Privacy.Host,
+    };
+
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-options").FullName;
     private readonly List<ConfigurationFault> _faults = [];
     private readonly OptionTexts _texts;
@@ -54,6 +62,33 @@ public sealed class OptionReaderTests : IDisposable
         foreach (var source in sources) _texts.Add(Port, $"{(int)source + 1}", At(source, "port"));
         Assert.Equal(expected, Reader.Find(Port)!.Value);
         Assert.Empty(_faults);
+    }
+
+    [Theory]
+    [InlineData(OptionSource.File, "a", OptionSource.File, "2", 2)]
+    [InlineData(OptionSource.File, "a:1", OptionSource.File, "1", 1)]
+    [InlineData(OptionSource.File, "a:1", OptionSource.CommandLine, "2", 2)]
+    [InlineData(OptionSource.CommandLine, "[fd00::5]:1", OptionSource.File, "2", 1)]
+    [InlineData(OptionSource.CommandLine, "a", OptionSource.File, "2", 2)]
+    [InlineData(OptionSource.CommandLine, "a:1", null, "", 1)]
+    [InlineData(OptionSource.CommandLine, "a", null, "", null)]
+    public void A_port_is_that_of_the_later_source_with_its_host_or_not(
+        OptionSource source, string host, OptionSource? sourceOfPort, string port, int? expected)
+    {
+        _texts.Add(Host, host, At(source, "host"));
+        if (sourceOfPort is { } other) _texts.Add(Port, port, At(other, "port"));
+        Assert.Equal(expected, Reader.FindPort(Host, Port));
+        Assert.Empty(_faults);
+        Assert.Equal([host.Split(":1")[0].Trim('[', ']')], Reader.Hosts);
+    }
+
+    [Fact]
+    public void Two_ports_in_one_source_are_refused()
+    {
+        _texts.Add(Host, "a:1", At(OptionSource.CommandLine, "--host"));
+        _texts.Add(Port, "2", At(OptionSource.CommandLine, "--port"));
+        _ = Reader.FindPort(Host, Port);
+        Assert.Equal("--port: port 2, but --host names port 1; leave one of them out", Assert.Single(_faults).Message);
     }
 
     [Fact]

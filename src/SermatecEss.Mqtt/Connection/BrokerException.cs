@@ -1,11 +1,10 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
-using SermatecEss.Mqtt.Connection;
+using MQTTnet.Exceptions;
+using MQTTnet.Protocol;
 
-namespace SermatecEss.Mqtt.Diagnosis;
+namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
 /// The broker does not let this program do what it has to do. The message is what happened; <see cref="Remedy"/>
@@ -20,6 +19,13 @@ public sealed class BrokerException : Exception
         IsLogin = isLogin;
     }
 
+    private static (string Found, string Remedy) NoQuality =>
+        ("it takes no messages of QoS 1", "Raise its limit (Mosquitto: max_qos 1 or 2), or use another broker.");
+
+    private static (string Found, string Remedy) NoRetain => (
+        "it takes no retained messages",
+        "Allow them in its settings (Mosquitto: retain_available true): Home Assistant finds no device without.");
+
     /// <summary>What to do next, one sentence.</summary>
     public string Remedy { get; }
 
@@ -30,14 +36,14 @@ public sealed class BrokerException : Exception
         new(cause.Message.TrimEnd('.'), "Name a PEM file that is there and that this user may read.", cause: cause);
 
     internal static BrokerException Silent(MqttOptions options, Exception? cause = null) => new(
-        $"the broker at {Where(options)} said nothing within {options.Timeout.TotalSeconds:0.#} s",
+        $"the broker at {options.Where} said nothing within {options.Timeout.TotalSeconds:0.#} s",
         options.Tls is null
             ? "Check that this is the port of an MQTT broker, and not one with TLS."
             : "Check that this is the broker's port with TLS, 8883 as a rule.",
         cause: cause);
 
     internal static BrokerException Lost(MqttOptions options, Exception cause) => new(
-        $"the broker at {Where(options)} ended the connection ({Text(cause)})",
+        $"the broker at {options.Where} ended the connection ({Text(cause)})",
         "Look into the broker's log; some end the connection of a client that does what it may not.",
         cause: cause);
 
@@ -47,7 +53,7 @@ public sealed class BrokerException : Exception
     /// <param name="certificate">What was wrong with the broker's certificate, where that was looked at.</param>
     internal static BrokerException NotConnected(Exception cause, MqttOptions options, CertificateFault? certificate)
     {
-        var where = Where(options);
+        var where = options.Where;
         if (certificate is { IsNone: false } fault)
             return new($"the certificate of the broker at {where} is not accepted: {fault.Found}", fault.Remedy, cause: cause);
         if (Find<SocketException>(cause) is { } socket)
@@ -101,26 +107,40 @@ public sealed class BrokerException : Exception
                 ("it does not accept the client id", "Choose another client id; old brokers take 23 letters and digits at most."),
             MqttClientConnectResultCode.ServerUnavailable or MqttClientConnectResultCode.ServerBusy =>
                 ("it is not available", "Wait, or restart the broker."),
+            MqttClientConnectResultCode.QoSNotSupported => NoQuality,
+            MqttClientConnectResultCode.RetainNotSupported => NoRetain,
             MqttClientConnectResultCode.Banned => ("this client is banned", "Lift the ban in the broker's settings."),
             MqttClientConnectResultCode.QuotaExceeded or MqttClientConnectResultCode.ConnectionRateExceeded =>
                 ("it has too many clients", "Raise the broker's limits."),
             _ => (code.ToString(), "Look into the broker's log."),
         };
-        return new($"the broker at {Where(options)} refused the login: {found}{said}", remedy, isLogin: true);
+        return new($"the broker at {options.Where} refused the login: {found}{said}", remedy, isLogin: true);
     }
+
+    /// <summary>What the broker says that it cannot do; null where it can all that is needed.</summary>
+    internal static BrokerException? Lacking(MqttClientConnectResult said, MqttOptions options)
+    {
+        // Nothing of the kind is said before MQTT 5.
+        if (options.Protocol != MqttProtocol.V5) return null;
+        (string Found, string Remedy)? lacking = said.MaximumQoS < MqttQualityOfServiceLevel.AtLeastOnce ? NoQuality
+            : said.RetainAvailable ? null : NoRetain;
+        return lacking is { } lack ? new($"the broker at {options.Where} cannot be used: {lack.Found}", lack.Remedy, isLogin: true) : null;
+    }
+
+    /// <summary>Whether an exception of the client library or of the system is the broker's doing, or the way's to it.</summary>
+    internal static bool IsCause(Exception e) =>
+        e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or SocketException
+            or AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException;
 
     private static BrokerException Closed(MqttOptions options, Exception cause) => options.Tls is null
         ? new(
-            $"{Where(options)} closed the connection at the greeting",
+            $"{options.Where} closed the connection at the greeting",
             "Check that this is the port of an MQTT broker, and whether it wants TLS or the other version of MQTT.",
             cause: cause)
         : new(
-            $"{Where(options)} closed the connection at the encryption's greeting",
+            $"{options.Where} closed the connection at the encryption's greeting",
             "Check that this is the broker's port with TLS (8883 as a rule), and whether the broker wants a certificate of this client.",
             cause: cause);
-
-    private static string Where(MqttOptions options) =>
-        options.Host.Contains(':') ? $"[{options.Host}]:{options.Port}" : $"{options.Host}:{options.Port}";
 
     private static string Text(Exception e) => e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
 
@@ -130,51 +150,5 @@ public sealed class BrokerException : Exception
         for (; e is not null; e = e.InnerException)
             if (e is T found) return found;
         return null;
-    }
-
-    /// <summary>What is wrong with a certificate, in words.</summary>
-    /// <param name="Found">What is wrong; empty for nothing.</param>
-    /// <param name="Remedy">What to do.</param>
-    internal sealed record CertificateFault(string Found, string Remedy)
-    {
-        internal bool IsNone => Found.Length == 0;
-
-        internal static CertificateFault Of(MqttClientCertificateValidationEventArgs seen, MqttOptions options)
-        {
-            var errors = seen.SslPolicyErrors;
-            if (errors == SslPolicyErrors.None) return new("", "");
-            if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-                return new("it showed none", "Give the broker a certificate.");
-            using var certificate = X509CertificateLoader.LoadCertificate(seen.Certificate.GetRawCertData());
-            var status = seen.Chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-            if (status.HasFlag(X509ChainStatusFlags.NotTimeValid)
-                && seen.Chain.ChainElements is [var own, ..]
-                && own.ChainElementStatus.Any(one => one.Status == X509ChainStatusFlags.NotTimeValid))
-            {
-                return certificate.NotAfter < DateTime.Now
-                    ? new($"it ran out on {certificate.NotAfter:yyyy-MM-dd}", "Renew the broker's certificate.")
-                    : new($"it counts from {certificate.NotBefore:yyyy-MM-dd} only", "Check this computer's clock.");
-            }
-
-            if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
-            {
-                return new(
-                    $"nobody here knows the authority that issued it ({certificate.Issuer})",
-                    options.Tls?.AuthorityFile is { } file
-                        ? $"Put that authority's certificate into {file}."
-                        : "Name a file with that authority's certificate: --mqtt-ca-file FILE.");
-            }
-
-            if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            {
-                return new(
-                    $"it is made out to {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not to {options.Host}",
-                    "Name the broker as its certificate does, or have one made for this name.");
-            }
-
-            return new(
-                string.Join(", ", seen.Chain.ChainStatus.Select(one => one.StatusInformation.Trim().TrimEnd('.'))),
-                "Renew the broker's certificate, or its authority's.");
-        }
     }
 }

@@ -1,0 +1,14 @@
+using System.Net;
+using System.Net.Sockets;
+using MQTTnet.Channel;
+using SermatecEss.Links;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>The way to the broker, by all addresses of its name; the client library knows the first one only.</summary>
+internal sealed class BrokerStream(MqttOptions options, TimeProvider time) : IMqttClientStreamProvider
+{
+    /// <inheritdoc/>
+    public async Task<Stream> ConnectAsync(EndPoint brokerEndPoint, CancellationToken cancellationToken) =>
+        new NetworkStream(await HostDialer.ConnectAsync(options.Host, options.Port, time, cancellationToken), ownsSocket: true);
+}

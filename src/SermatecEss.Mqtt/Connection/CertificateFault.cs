@@ -1,0 +1,54 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using MQTTnet;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>What is wrong with a certificate, in words.</summary>
+/// <param name="Found">What is wrong; empty for nothing.</param>
+/// <param name="Remedy">What to do.</param>
+internal sealed record CertificateFault(string Found, string Remedy)
+{
+    internal bool IsNone => Found.Length == 0;
+
+    internal static CertificateFault Of(MqttClientCertificateValidationEventArgs seen, MqttOptions options)
+    {
+        var errors = seen.SslPolicyErrors;
+        if (errors == SslPolicyErrors.None) return new("", "");
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            return new("it showed none", "Give the broker a certificate.");
+        using var certificate = X509CertificateLoader.LoadCertificate(seen.Certificate.GetRawCertData());
+        var status = seen.Chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        if (status.HasFlag(X509ChainStatusFlags.NotTimeValid)
+            && seen.Chain.ChainElements is [var own, ..]
+            && own.ChainElementStatus.Any(one => one.Status == X509ChainStatusFlags.NotTimeValid))
+        {
+            return certificate.NotAfter < DateTime.Now
+                ? new($"it ran out on {certificate.NotAfter:yyyy-MM-dd}", "Renew the broker's certificate.")
+                : new($"it counts from {certificate.NotBefore:yyyy-MM-dd} only", "Check this computer's clock.");
+        }
+
+        // A signature that is wrong is that of another authority with the name of a known one.
+        const X509ChainStatusFlags Unknown =
+            X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
+        if ((status & Unknown) != 0)
+        {
+            return new(
+                $"nobody here knows the authority that issued it ({certificate.Issuer})",
+                options.Tls?.AuthorityFile is { } file
+                    ? $"Put that authority's certificate into {file}."
+                    : "Name a file with that authority's certificate: --mqtt-ca-file FILE.");
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return new(
+                $"it is made out to {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not to {options.Host}",
+                "Name the broker as its certificate does, or have one made for this name.");
+        }
+
+        return new(
+            string.Join(", ", seen.Chain.ChainStatus.Select(one => one.StatusInformation.Trim().TrimEnd('.'))),
+            "Give the broker a certificate without this fault, or name its authority: --mqtt-ca-file FILE.");
+    }
+}
