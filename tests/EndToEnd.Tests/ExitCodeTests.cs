@@ -20,7 +20,7 @@ public sealed class ExitCodeTests
     [InlineData("get")]
     [InlineData("get", "0a", "--point", "battery_soc")]
     [InlineData("get", "--point", "battery_sock")]
-    [InlineData("get", "--point", "battery_soc", "-o", "json")]
+    [InlineData("get", "--point", "battery_soc", "-o", "table")]
     [InlineData("get", "0a", "--output", "yaml")]
     [InlineData("get", "0a", "--timeout", "soon")]
     [InlineData("get", "0a", "--timeout", "0s")]

@@ -41,6 +41,8 @@ public sealed class GetTests
     [InlineData("0A")]
     [InlineData("0a")]
     [InlineData("0x0a")]
+    [InlineData("a")]
+    [InlineData("A")]
     [InlineData("battery")]
     [InlineData("Battery")]
     public async Task A_command_is_named_by_code_or_name_in_either_case(string name)
@@ -120,17 +122,61 @@ public sealed class GetTests
     }
 
     [Fact]
-    public async Task Ndjson_is_an_object_a_line_with_the_alarms_resolved()
+    public async Task Ndjson_is_a_flat_object_a_command()
     {
         await using var plant = new Plant();
         plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
-        var lines = (await plant.RunAsync("get", "1f", "-o", "ndjson")).Lines;
-        Assert.Equal(5, lines.Length);
-        using var json = JsonDocument.Parse(lines[0]);
-        var alarm = json.RootElement.GetProperty("value")[0];
-        Assert.Equal(1, alarm.GetProperty("code").GetInt32());
-        Assert.Equal("Hybrid Inverter", alarm.GetProperty("device").GetString());
-        Assert.NotEqual("", alarm.GetProperty("text").GetString());
+        var lines = (await plant.RunAsync("get", "0a", "1f", "99", "b1", "-o", "ndjson")).Lines;
+        var commands = lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(
+            ["0a", "1f", "99", "9a", "9b", "9c", "b1"], commands.Select(command => command.GetProperty("command").GetString()));
+        Assert.All(commands, command => command.GetProperty("time").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Number, commands[0].GetProperty("battery_voltage").ValueKind);
+        Assert.Contains(commands[0].GetProperty("battery_state").GetString(), (string[])["Charge", "Discharge", "Standby"]);
+        Assert.StartsWith(
+            "1 Hybrid Inverter: ", commands[1].GetProperty("inverter_faults_0")[0].GetString(), StringComparison.Ordinal);
+        Assert.Empty(commands[1].GetProperty("inverter_faults_1").EnumerateArray());
+        Assert.Equal(48, commands[2].GetProperty("pv_energy_half_hours").GetArrayLength());
+        Assert.Contains("\"********\"", lines[^1], StringComparison.Ordinal);
+        Assert.All(
+            commands.SelectMany(command => command.EnumerateObject()),
+            property => Assert.NotEqual(JsonValueKind.Object, property.Value.ValueKind));
+    }
+
+    [Fact]
+    public async Task Points_are_one_row_in_csv_and_json()
+    {
+        await using var plant = new Plant(hour: 0);
+        string[] asked = ["get", "--point", "battery_soc", "--point", "self_consumption_today", "--point", "battery_state", "--retries", "0"];
+        var csv = await plant.RunAsync([.. asked, "-o", "csv"]);
+        Assert.Equal(3, csv.ExitCode);
+        Assert.Equal("time,battery_soc,self_consumption_today,battery_state", csv.Lines[0]);
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d,\d+,,[A-Z][a-z]+$", csv.Lines[1]);
+        Assert.Equal(2, csv.Lines.Length);
+        foreach (var format in (string[])["json", "ndjson"])
+        {
+            var row = await plant.RunAsync([.. asked, "-o", format]);
+            Assert.Equal(3, row.ExitCode);
+            Assert.True(format == "json" || row.Lines.Length == 1, row.Output);
+            using var json = JsonDocument.Parse(row.Output);
+            Assert.Equal(
+                ["time", "battery_soc", "self_consumption_today", "battery_state"],
+                json.RootElement.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(JsonValueKind.Number, json.RootElement.GetProperty("battery_soc").ValueKind);
+            Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("self_consumption_today").ValueKind);
+        }
+
+        foreach (var format in (string[])["table", "raw", "legacy"])
+            Assert.Contains("one row with --output csv", (await plant.RunAsync([.. asked, "-o", format])).Failed(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_point_that_is_missing_keeps_its_line()
+    {
+        await using var plant = new Plant(hour: 0);
+        var result = await plant.RunAsync(
+            "get", "--point", "inverter_pcu_version", "--point", "self_consumption_today", "--point", "pv_energy_today");
+        Assert.Equal((3, "609\n\n0.0\n"), (result.ExitCode, result.Output));
     }
 
     [Fact]
@@ -224,7 +270,7 @@ public sealed class GetTests
         };
         var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", "pv_power", "--retries", "0");
         Assert.Equal(3, result.ExitCode);
-        Assert.Matches(@"^\d+\n$", result.Output);
+        Assert.Matches(@"^\d+\n\n$", result.Output);
         Assert.Contains(
             "pv_power cannot be calculated: the inverter's answer did not carry pv1_power, pv2_power",
             result.Error,
@@ -236,7 +282,7 @@ public sealed class GetTests
     {
         await using var plant = new Plant(hour: 0);
         var result = await plant.RunAsync("get", "--point", "self_consumption_today", "--point", "pv_energy_today");
-        Assert.Equal((3, "0.0\n"), (result.ExitCode, result.Output));
+        Assert.Equal((3, "\n0.0\n"), (result.ExitCode, result.Output));
         Assert.Contains("self_consumption_today has no value now", result.Error, StringComparison.Ordinal);
         Assert.Contains("pv_energy_today = 0.0 kWh", result.Error, StringComparison.Ordinal);
     }

@@ -11,6 +11,8 @@ public sealed class MqttCleanTests
 
     private static readonly string[] Old =
     [
+        "homeassistant/sensor/STX0123456789/battery_information_display/state",
+        "homeassistant/sensor/STX0123456789/control_cabinet_information_display_sermatec_pv1_power/config",
         "sermatec-ess/battery_information_display/battery_soc",
         "sermatec-ess/bms_meter_connection_status/meter",
         "sermatec-ess/control_cabinet_information_display/invert_apparent_power_(parallel_data)",
@@ -29,7 +31,7 @@ public sealed class MqttCleanTests
     {
         await using var broker = await FilledAsync();
         var result = await CleanAsync(broker);
-        foreach (var topic in Old) Assert.Contains($"{topic}  (former program)\n", result.Good, StringComparison.Ordinal);
+        foreach (var topic in Old) Assert.Contains($"{topic}  (older program)\n", result.Good, StringComparison.Ordinal);
         foreach (var topic in Others) Assert.DoesNotContain($"{topic}  (", result.Output, StringComparison.Ordinal);
         Assert.Contains("--yes", result.Error, StringComparison.Ordinal);
         _ = (await CleanAsync(broker, "--yes", "--dry-run")).Good;
@@ -40,9 +42,24 @@ public sealed class MqttCleanTests
     public async Task With_yes_it_removes_what_it_knows_and_nothing_else()
     {
         await using var broker = await FilledAsync();
-        Assert.Contains("Removed 4 of 4.", (await CleanAsync(broker, "--yes")).Good, StringComparison.Ordinal);
+        Assert.Contains("Removed 6 of 6.", (await CleanAsync(broker, "--yes")).Good, StringComparison.Ordinal);
         Assert.Equal([.. Others.Order(StringComparer.Ordinal)], await Subscriber.RetainedAsync(broker));
-        Assert.Contains("nothing to remove", (await CleanAsync(broker, "--yes")).Good, StringComparison.Ordinal);
+        var again = await CleanAsync(broker, "--yes");
+        Assert.Contains("nothing to remove", again.Good, StringComparison.Ordinal);
+        Assert.Contains("retains nothing", again.Error, StringComparison.Ordinal);
+        Assert.Contains("Settings > Devices & services > MQTT", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_of_the_older_program_that_runs_is_heard()
+    {
+        await using var broker = await FilledAsync();
+        await using var former = await Subscriber.ConnectAsync(broker);
+        using var clean = Program.Start("mqtt", "clean", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--yes", "--listen", "1s");
+        _ = await clean.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+        var ending = clean.EndAsync();
+        while (!ending.IsCompleted) await former.PublishAsync(Old[0], """{"battery_battery_voltage": 51.2 }""", retain: false);
+        Assert.Contains("still runs", (await ending).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +84,7 @@ public sealed class MqttCleanTests
     }
 
     [Fact]
-    public async Task While_the_former_program_publishes_nothing_is_removed()
+    public async Task While_the_older_program_publishes_nothing_is_removed()
     {
         await using var broker = await FilledAsync();
         await using var former = await Subscriber.ConnectAsync(broker);
@@ -75,7 +92,7 @@ public sealed class MqttCleanTests
             "mqtt", "clean", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--yes", "--listen", "1s", "-o", "json");
         _ = await clean.Error.ReadLineAsync(TestContext.Current.CancellationToken);
         var ending = clean.EndAsync();
-        while (!ending.IsCompleted) await former.PublishAsync(Old[0], "51", retain: true);
+        while (!ending.IsCompleted) await former.PublishAsync(Old[2], "51", retain: true);
         var result = await ending;
         Assert.Contains("still runs", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);
@@ -89,7 +106,7 @@ public sealed class MqttCleanTests
     public async Task What_cannot_be_removed_is_told()
     {
         await using var broker = await Broker.StartAsync(rights: ["topic readwrite #", "user guest", "topic read #"]);
-        await using (var owner = await Subscriber.ConnectAsync(broker)) await owner.PublishAsync(Old[0], "50", retain: true);
+        await using (var owner = await Subscriber.ConnectAsync(broker)) await owner.PublishAsync(Old[2], "50", retain: true);
         var result = await CleanAsync(broker, "--mqtt-user", "guest", "--yes");
         Assert.Contains("topic readwrite sermatec-ess/#", result.Failed(1), StringComparison.Ordinal);
         Assert.Contains("Removed 0 of 1.", result.Output, StringComparison.Ordinal);
@@ -104,7 +121,7 @@ public sealed class MqttCleanTests
 
     [Theory]
     [InlineData("y", 0)]
-    [InlineData("n", 4)]
+    [InlineData("n", 6)]
     public async Task On_a_terminal_it_asks(string answer, int left)
     {
         await using var broker = await FilledAsync();

@@ -34,7 +34,7 @@ public sealed class CalculatedPointTests
                 var isCounted = !Calculations.Ids.Contains(point.Id)
                     || point.Needs.Any(need => !Calculations.Ids.Contains(need) && picture.Points.Find(need)!.IsCalculated);
                 if (isCounted) Assert.Equal((2, ""), (got.ExitCode, got.Output));
-                else if (value is null) Assert.Equal((3, ""), (got.ExitCode, got.Output));
+                else if (value is null) Assert.Equal((3, "\n"), (got.ExitCode, got.Output));
                 else Assert.Equal((0, $"{value}\n"), (got.ExitCode, got.Output));
                 if (isCounted) Assert.Contains("sermatec-ess daemon", got.Error, StringComparison.Ordinal);
             }

@@ -26,7 +26,7 @@ public static class InverterSection
     {
         Path = $"{List}[].host",
         Flag = "--inverter",
-        Aliases = ["-i"],
+        Aliases = ["-i", "--inverter-host"],
         Variable = "SERMATEC_INVERTER",
         ValueName = "HOST",
         Help = "The inverter's host name or IP address, also as HOST:PORT",
@@ -39,7 +39,7 @@ public static class InverterSection
     {
         Path = $"{List}[].port",
         Flag = "--port",
-        Aliases = ["-p"],
+        Aliases = ["-p", "--inverter-port"],
         Variable = "SERMATEC_PORT",
         ValueName = "PORT",
         Help = "The inverter's TCP port",

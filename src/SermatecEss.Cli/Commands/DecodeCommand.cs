@@ -11,13 +11,15 @@ internal static class DecodeCommand
 {
     private const string Lesson = """
         Prints every frame that is there, its direction, its values, and what is wrong with it. The hex may be plain,
-        spaced, or the output of --debug. Without --pcu the version is taken from an answer to 98 in the capture, or
+        spaced, escaped (\xfe\x55), a hexdump, or a log with lines of --debug. Without --pcu the version is taken from an answer to 98 in the capture, or
         else the newest.
 
         Examples:
           sermatec-ess decode fe5564140a0000deae
           sermatec-ess decode --file capture.bin --output json
           sermatec-ess get battery -d 2>&1 >/dev/null | sermatec-ess decode
+          sermatec-ess get all -o raw | sermatec-ess decode
+          hexdump -C capture.bin | sermatec-ess decode
 
         Exit codes: 0 every byte belongs to a good frame, 1 there is no good frame, 2 wrong usage, 3 some bytes belong to none.
         """;
@@ -47,14 +49,15 @@ internal static class DecodeCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
-            var bytes = await ReadAsync(parse.GetValue(hex) ?? [], parse.GetValue(file), cancellation);
-            if (bytes.Length == 0) throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
-            if (parse.GetValue(rc4)) bytes = CloudCapture.Decrypt(bytes);
+            var capture = await ReadAsync(parse.GetValue(hex) ?? [], parse.GetValue(file), cancellation);
+            if (capture.All(part => part.Bytes.IsEmpty))
+                throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
+            if (parse.GetValue(rc4)) capture = [.. capture.Select(part => part with { Bytes = CloudCapture.Decrypt(part.Bytes) })];
             var decoder = new CaptureDecoder(
                 cli.Catalogue,
                 parse.GetValue(pcu),
                 BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
-            var frames = decoder.Decode(bytes).ToList();
+            var frames = decoder.Decode(capture).ToList();
             var text = new ReadingText(parse.GetValue(secrets));
             if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, frames, text, cli.Catalogue);
             else DecodedFrameText.Write(cli.Output, frames, text, cli.Catalogue);
@@ -64,7 +67,7 @@ internal static class DecodeCommand
         return command;
     }
 
-    private static async Task<byte[]> ReadAsync(string[] hex, string? file, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<CapturePart>> ReadAsync(string[] hex, string? file, CancellationToken cancellation)
     {
         if (hex.Length > 0 && file is not null) throw new UsageException("Give hex or --file, not both.");
         if (hex.Length > 0) return HexInput.FromText(string.Join(' ', hex));

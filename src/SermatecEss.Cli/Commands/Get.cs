@@ -3,6 +3,7 @@ using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -16,7 +17,8 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
     internal async Task<int> RunAsync(CancellationToken cancellation)
     {
         Check();
-        context.Announce();
+        if (format == OutputFormat.Legacy) LegacyWriter.WriteBanner(context.Output, context.Session);
+        else context.Announce();
         await using var session = context.OpenSession(text.ShowSecrets);
         if (ids.Length > 0) await PrintPointsAsync(session, cancellation);
         else await PrintCommandsAsync(session, cancellation);
@@ -33,9 +35,9 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         }
 
         if (words.Length > 0 && ids.Length > 0)
-            throw new UsageException("--point prints bare values; ask for commands in a call of their own.");
-        if (ids.Length > 0 && format != OutputFormat.Text)
-            throw new UsageException("--point prints bare values; leave --output away, or ask for the whole command.");
+            throw new UsageException("--point prints points alone; ask for commands in a call of their own.");
+        if (ids.Length > 0 && !PointRow.Has(format))
+            throw new UsageException("--point prints bare values, or one row with --output csv, json or ndjson.");
         if (ids.Length > 0) new PointSelection(context.Catalogue).Check(ids);
         else _commands.Check(words);
     }
@@ -52,9 +54,9 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         {
             if (await RequestAsync(session, command, cancellation) is not { } response) continue;
             writer.Write(response);
-            if (response.Missing.Count == 0) continue;
+            if (Lacking(response) is not { Count: > 0 } missing) continue;
             _isLacking = true;
-            Tell($"{command.Code} was answered without {string.Join(", ", response.Missing)}; try again or ask for them one by one.");
+            Tell($"{command.Code} was answered without {string.Join(", ", missing)}; try again or ask for them one by one.");
         }
 
         writer.End();
@@ -66,19 +68,20 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         var points = PointSelection.Resolve(view, ids);
         foreach (var command in view.CommandsFor(points)) _ = await RequestAsync(session, command, cancellation);
         if (_answers.Count == 0) return;
-        var values = new AnsweredPoints(view.Points, _answers);
-        foreach (var point in points)
+        var answered = new AnsweredPoints(view.Points, _answers);
+        var values = points.Select(point => (point, Value: answered.Value(point, text))).ToList();
+        PointRow.Write(context.Output, format, answered.Received, values);
+        foreach (var (point, _) in values.Where(value => value.Value is null))
         {
-            if (values.Text(point, text) is { } value)
-            {
-                context.Output.WriteLine(value);
-                continue;
-            }
-
             _isLacking = true;
-            Tell(values.WhyAbsent(point));
+            Tell(answered.WhyAbsent(point));
         }
     }
+
+    /// <summary>What an answer should have brought and did not. The older program prints the frame that was asked for alone.</summary>
+    private IReadOnlyList<CommandCode> Lacking(Response response) => format == OutputFormat.Legacy
+        ? [.. response.Missing.Where(code => code == response.Command.Code)]
+        : response.Missing;
 
     private async Task<Response?> RequestAsync(InverterSession session, CommandDefinition command, CancellationToken cancellation)
     {

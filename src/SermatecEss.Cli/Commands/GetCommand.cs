@@ -9,6 +9,9 @@ namespace SermatecEss.Cli.Commands;
 /// <summary><c>get</c>: asks the inverter and prints what it answers.</summary>
 internal static class GetCommand
 {
+    /// <summary>Says how readings are printed where the command line does not.</summary>
+    internal const string Variable = "SERMATEC_OUTPUT";
+
     private const string Lesson = """
         Examples:
           sermatec-ess get --el 0a                  the battery, by its code
@@ -16,6 +19,7 @@ internal static class GetCommand
           sermatec-ess get all --output json        everything, for scripts
           sermatec-ess get --point battery_soc      one bare value; 'sermatec-ess list points' shows the points
           sermatec-ess get --point pv_power         calculated, as the daemon does it
+          sermatec-ess get --point battery_soc --point pv_power -o csv    a row of points
 
         Exit codes: 0 all answered, 1 no answer, 2 wrong usage, 3 answered in part.
         """;
@@ -36,11 +40,11 @@ internal static class GetCommand
         };
         var point = new Option<string[]>("--point")
         {
-            Description = "Print the bare value of one point, as in battery_soc",
+            Description = "Print the bare value of a point, as in battery_soc; a line for each, or one row with -o csv, json, ndjson",
             HelpName = "POINT",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "How to print the readings");
+        var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "How to print the readings", Variable);
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
         UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(_ => Completions());
@@ -58,8 +62,12 @@ internal static class GetCommand
         command.SetAction((parse, cancellation) =>
         {
             string[] words = [.. parse.GetValue(what) ?? [], .. parse.GetValue(element) ?? []];
-            var text = new ReadingText(parse.GetValue(secrets));
-            var get = new Get(context(parse), words, parse.GetValue(point) ?? [], parse.GetValue(output), text);
+            var points = parse.GetValue(point) ?? [];
+            var format = ChoiceOption.ValueOf(parse, output, Variable);
+
+            // A format of the environment is meant for whole commands, unless points can be printed so.
+            if (points.Length > 0 && !PointRow.Has(format) && parse.GetResult(output) is null) format = OutputFormat.Text;
+            var get = new Get(context(parse), words, points, format, new ReadingText(parse.GetValue(secrets)));
             return get.RunAsync(cancellation);
         });
         return command;

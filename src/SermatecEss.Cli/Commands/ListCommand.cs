@@ -31,7 +31,7 @@ internal static class ListCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var pcu = PcuOption("List the commands of this PCU version (6.0.9 or 609) instead of asking the inverter");
-        var output = ChoiceOption.Create<ListFormat>("--output", "-o", "How to print; JSON has all fields");
+        var output = ChoiceOption.Create<ListFormat>("--output", "-o", "How to print; JSON has all fields", GetCommand.Variable);
         var command = new TaughtCommand("list", "List the commands of this inverter's firmware", Lesson)
         {
             pcu,
@@ -41,8 +41,15 @@ internal static class ListCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
-            var view = await ViewAsync(cli, parse.GetValue(pcu), cancellation);
-            switch (parse.GetValue(output))
+            var format = ChoiceOption.ValueOf(parse, output, GetCommand.Variable, ChoiceOption.Words<OutputFormat>());
+            if (format == ListFormat.Legacy)
+            {
+                LegacyWriter.WriteBanner(cli.Output, cli.Session);
+                cli.Output.WriteLine("listing commands:\n");
+            }
+
+            var view = await ViewAsync(cli, parse.GetValue(pcu), cancellation, isSilent: format == ListFormat.Legacy);
+            switch (format)
             {
                 case ListFormat.Json: JsonDocumentWriter.Write(cli.Output, indented: true, json => CatalogueJson.Write(json, view)); break;
                 case ListFormat.Table: CatalogueTable.Write(Terminal.For(cli.Output), view); break;
@@ -84,10 +91,11 @@ internal static class ListCommand
     private static Option<int?> PcuOption(string description) =>
         TypedOption.Create<int?>("--pcu", [], description, "VERSION", null, Parse.PcuVersion);
 
-    private static async Task<CatalogueView> ViewAsync(CliContext context, int? pcu, CancellationToken cancellation)
+    private static async Task<CatalogueView> ViewAsync(
+        CliContext context, int? pcu, CancellationToken cancellation, bool isSilent = false)
     {
         if (pcu is { } version) return context.Catalogue.View(version);
-        context.Announce();
+        if (!isSilent) context.Announce();
         await using var session = context.OpenSession();
         return (await session.IdentifyAsync(cancellation)).View;
     }

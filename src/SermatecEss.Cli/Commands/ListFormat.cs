@@ -6,4 +6,7 @@ internal enum ListFormat
     Text,
     Table,
     Json,
+
+    /// <summary>As the older program prints it.</summary>
+    Legacy,
 }

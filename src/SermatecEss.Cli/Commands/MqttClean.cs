@@ -50,7 +50,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     /// <summary>What has to end first, or null.</summary>
     private string? Hindrance(Leftovers found)
     {
-        if (found.OldIsRunning) return "The former program still runs and would publish again; stop it first.";
+        if (found.OldIsRunning) return "The older program still runs and would publish again; stop it first.";
         return all && found.BridgeIsOnline ? "A bridge runs with this base topic; stop the daemon first, then remove what is its." : null;
     }
 
@@ -71,7 +71,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
 
     private void List(Leftovers found)
     {
-        foreach (var topic in found.Old) context.Output.WriteLine($"{topic}  (former program)");
+        foreach (var topic in found.Old) context.Output.WriteLine($"{topic}  (older program)");
         foreach (var topic in found.Own) context.Output.WriteLine($"{topic}  (this program)");
         if (found.Unknown.Count > 0)
         {
@@ -81,6 +81,9 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
 
         if (found.Old.Count + found.Own.Count == 0)
             context.Output.WriteLine("There is nothing to remove that this user of the broker may read.");
+        context.Error.WriteLine(
+            "sermatec-ess: The older program retains nothing: what it announced to Home Assistant is not on the broker, only its entities "
+            + "are left there. Remove them under Settings > Devices & services > MQTT: open the device, then Delete.");
     }
 
     private void WriteJson(Leftovers found, IEnumerable<string> removed, IEnumerable<string> left) =>

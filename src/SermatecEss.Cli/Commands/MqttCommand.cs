@@ -8,8 +8,10 @@ namespace SermatecEss.Cli.Commands;
 internal static class MqttCommand
 {
     private const string Lesson = """
-        The former sermatec-ess published under sermatec-ess/COMMAND/FIELD. What it left on the broker is listed and,
-        when you say so, taken away. Topics that are not recognised are never touched.
+        The older sermatec-ess, a Rust program, retains nothing, so usually nothing of it stays on a broker. If its
+        messages (sermatec-ess/#, homeassistant/sensor/SERIAL/#) were retained all the same, they are listed, and
+        removed if you say so. Unknown topics are never touched. Delete its entities in Home Assistant itself: Settings >
+        Devices & services > MQTT, open the device, then Delete.
 
         Examples:
           sermatec-ess mqtt clean -m 192.168.1.10 --dry-run
@@ -29,7 +31,7 @@ internal static class MqttCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Only list" };
         var listen = DoctorCommand.ListenOption();
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the topics");
-        var clean = new TaughtCommand("clean", "Remove what the former program left on the broker", Lesson)
+        var clean = new TaughtCommand("clean", "Remove retained messages of the older program, or of this one", Lesson)
         {
             all, yes, dryRun, listen, output,
         };

@@ -30,22 +30,50 @@ internal sealed class CaptureDecoder
         _upgrade = catalogue.UpgradeView(_view.PcuVersion);
     }
 
-    internal IEnumerable<DecodedFrame> Decode(byte[] capture)
+    internal IEnumerable<DecodedFrame> Decode(IEnumerable<CapturePart> capture)
+    {
+        var offset = 0;
+        foreach (var part in capture)
+        {
+            if (part.HiddenHex is null)
+                foreach (var frame in Decode(offset, part.Bytes)) yield return frame;
+            else
+                yield return Hidden(offset, part);
+            offset += part.Bytes.Length;
+        }
+    }
+
+    private IEnumerable<DecodedFrame> Decode(int offset, ReadOnlyMemory<byte> bytes)
     {
         var reader = new FrameReader();
-        var rest = new ReadOnlySequence<byte>(capture);
+        var rest = new ReadOnlySequence<byte>(bytes);
         var end = 0;
         while (reader.TryRead(ref rest, out var frame, final: true))
         {
-            var next = capture.Length - (int)rest.Length;
+            var next = bytes.Length - (int)rest.Length;
             var start = next - frame.Bytes.Length;
-            if (start > end) yield return Broken(end, capture.AsMemory(end, start - end));
-            yield return Good(start, frame);
+            if (start > end) yield return Broken(offset + end, bytes[end..start]);
+            yield return Good(offset + start, frame);
             end = next;
         }
 
-        if (end < capture.Length) yield return Broken(end, capture.AsMemory(end));
+        if (end < bytes.Length) yield return Broken(offset + end, bytes[end..]);
     }
+
+    /// <summary>A frame that was printed without its password: what it is can be told, what it says cannot.</summary>
+    private DecodedFrame Hidden(int offset, CapturePart part)
+    {
+        var bytes = part.Bytes.Span;
+        const string fault = "hidden bytes (**), so it cannot be decoded: print it with --show-secrets";
+        if (bytes.Length < FrameLayout.MinLength || bytes[0] != FrameLayout.Header0 || bytes[1] != FrameLayout.Header1)
+            return Garbage(offset, part.Bytes, fault) with { HiddenHex = part.HiddenHex };
+        var code = CodeOf(bytes);
+        var direction = FrameAddress.Direction(bytes[FrameLayout.SourceOffset], bytes[FrameLayout.DestinationOffset]);
+        return new DecodedFrame(offset, part.Bytes, false, direction, code, _view.Find(code), [], [fault]) { HiddenHex = part.HiddenHex };
+    }
+
+    private static CommandCode CodeOf(ReadOnlySpan<byte> frame) =>
+        new((ushort)((frame[FrameLayout.CommandOffset] << 8) | frame[FrameLayout.CommandOffset + 1]));
 
     private DecodedFrame Good(int offset, Frame frame)
     {
@@ -117,7 +145,7 @@ internal sealed class CaptureDecoder
         if (header > 0) return Garbage(offset, bytes, $"{header} bytes before a broken frame; {Fault(span[header..])}");
         var length = span.Length < FrameLayout.MinLength ? int.MaxValue : FrameLayout.MinLength + span[FrameLayout.LengthOffset];
         if (length != span.Length || span[^1] != FrameLayout.Footer) return Garbage(offset, bytes, Fault(span));
-        var code = new CommandCode((ushort)((span[FrameLayout.CommandOffset] << 8) | span[FrameLayout.CommandOffset + 1]));
+        var code = CodeOf(span);
         var direction = FrameAddress.Direction(span[FrameLayout.SourceOffset], span[FrameLayout.DestinationOffset]);
         var payload = span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength].ToArray();
         return Decoded(offset, bytes.ToArray(), false, direction, code, payload, [Fault(span)]);

@@ -7,10 +7,10 @@ namespace SermatecEss.Cli.Decoding;
 internal static class CloudCapture
 {
     /// <summary>The capture with its encrypted frames in clear; bytes between them, such as the plain greeting, stay as they are.</summary>
-    internal static byte[] Decrypt(byte[] capture)
+    internal static byte[] Decrypt(ReadOnlyMemory<byte> capture)
     {
         var reader = new FrameReader(CloudCipher.Vendor);
-        var clear = (byte[])capture.Clone();
+        var clear = capture.ToArray();
         var rest = new ReadOnlySequence<byte>(capture);
         while (reader.TryRead(ref rest, out var frame, final: true))
         {

@@ -23,6 +23,9 @@ internal sealed record DecodedFrame(
     IReadOnlyList<Reading> Readings,
     IReadOnlyList<string> Faults)
 {
+    /// <summary>The hex with <c>**</c> for each hidden byte; null where all bytes are known.</summary>
+    internal string? HiddenHex { get; init; }
+
     /// <summary>The word for who sent it; null where the bytes are no frame.</summary>
     internal string? DirectionWord => Direction switch
     {

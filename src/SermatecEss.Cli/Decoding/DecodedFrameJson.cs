@@ -14,7 +14,7 @@ internal static class DecodedFrameJson
             {
                 json.WriteStartObject();
                 json.WriteNumber("offset", frame.Offset);
-                json.WriteString("hex", FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
+                json.WriteString("hex", frame.HiddenHex ?? FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets));
                 json.WriteBoolean("good", frame.IsGood);
                 if (frame.DirectionWord is { } direction) json.WriteString("direction", direction);
                 if (frame.Code is { } code) json.WriteString("command", code.ToString());

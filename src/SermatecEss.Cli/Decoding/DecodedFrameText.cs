@@ -13,7 +13,7 @@ internal static class DecodedFrameText
         {
             output.WriteLine($"{frame.Offset:x4}: {Title(frame)}");
             if (frame.Direction is null || frame.Command is null)
-                output.WriteLine($"  {FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets)}");
+                output.WriteLine($"  {frame.HiddenHex ?? FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets)}");
             foreach (var fault in frame.Faults) output.WriteLine($"  ! {fault}");
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown)) output.WriteLine($"  {text.Line(reading)}");
         }

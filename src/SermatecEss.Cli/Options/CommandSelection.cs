@@ -36,7 +36,7 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
 
     private CommandCode CodeOf(string word)
     {
-        var isCode = CommandCode.TryParse(word, out var code);
+        var isCode = CommandCode.TryParse(word.Length == 1 ? $"0{word}" : word, out var code);
         var command = catalogue.Definitions.FirstOrDefault(command =>
             !command.IsUpgrade && (isCode ? command.Code == code : command.Names.Contains(word, StringComparer.OrdinalIgnoreCase)));
         if (command is null)

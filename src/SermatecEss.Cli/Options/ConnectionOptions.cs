@@ -10,6 +10,8 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The options that every command has: which inverter, how patiently, by which catalogue.</summary>
 internal sealed class ConnectionOptions
 {
+    private static readonly string[] OlderNames = ["--inverter-host", "--inverter-port"];
+
     private readonly Option<HostAndPort> _inverter =
         TypedOption.Create(InverterSection.Host, new HostAndPort(SessionOptions.DefaultHost, null), host => host);
 
@@ -69,10 +71,14 @@ internal sealed class ConnectionOptions
         foreach (var below in command.Subcommands) KeepFrom(below, hint);
     }
 
-    /// <summary>Leaves out of the help of a command what it refuses.</summary>
+    /// <summary>Leaves out of the help of a command what it refuses, and the names that the older program had.</summary>
     internal void ShowIn(Command command)
     {
-        foreach (var option in AskingOptions) option.Hidden = _deaf.Contains(command);
+        foreach (var option in AskingOptions)
+        {
+            option.Hidden = _deaf.Contains(command);
+            foreach (var name in OlderNames) _ = option.Aliases.Remove(name);
+        }
     }
 
     internal bool Debug(ParseResult parse) => parse.GetValue(_debug);

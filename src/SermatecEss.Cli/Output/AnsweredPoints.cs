@@ -11,11 +11,14 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
 {
     private readonly List<ResponseFrame> _frames = [.. responses.SelectMany(response => response.Frames)];
 
-    /// <summary>The bare value of a point; null where it has none.</summary>
-    internal string? Text(Point point, ReadingText text)
+    /// <summary>When the last of the answers came.</summary>
+    internal DateTimeOffset Received => _frames.Max(frame => frame.Received);
+
+    /// <summary>The value of a point as it is shown; null where it has none.</summary>
+    internal PointValue? Value(Point point, ReadingText text)
     {
-        if (point.IsCalculated) return Number(point.Id) is { } number ? new NumberValue(number).Text : null;
-        return Reading(point.Id) is { } reading ? text.Value(reading) : null;
+        if (point.IsCalculated) return Number(point.Id) is { } number ? new NumberValue(number) : null;
+        return Reading(point.Id) is { } reading ? text.Shown(reading) : null;
     }
 
     /// <summary>Why a point has no value, in a sentence.</summary>

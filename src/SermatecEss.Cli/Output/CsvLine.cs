@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SermatecEss.Cli.Output;
 
 /// <summary>Lines of comma-separated values, as RFC 4180 has them.</summary>
@@ -9,6 +11,9 @@ internal static class CsvLine
         for (var i = 0; i < cells.Length; i++) quoted[i] = Quoted(cells[i]);
         return string.Join(',', quoted);
     }
+
+    /// <summary>A time in a cell: local, with its distance from UTC.</summary>
+    internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     private static string Quoted(string cell) =>
         cell.AsSpan().ContainsAny("\",\r\n") ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;

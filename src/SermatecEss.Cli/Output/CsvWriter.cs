@@ -1,4 +1,3 @@
-using System.Globalization;
 using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
@@ -20,7 +19,7 @@ internal sealed class CsvWriter : IResponseWriter
     {
         foreach (var frame in response.Frames)
         {
-            var time = frame.Received.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+            var time = CsvLine.Time(frame.Received);
             foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
             {
                 _output.WriteLine(CsvLine.Of(

@@ -2,24 +2,22 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>One JSON object a line, for each reading.</summary>
+/// <summary>One flat JSON object a line, for each frame: when, which command, and the value of each point by its id.</summary>
 internal sealed class NdjsonWriter(TextWriter output, ReadingText text) : IResponseWriter
 {
     public void Write(Response response)
     {
         foreach (var frame in response.Frames)
         {
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+            JsonDocumentWriter.Write(output, indented: false, json =>
             {
-                JsonDocumentWriter.Write(output, indented: false, json =>
-                {
-                    json.WriteStartObject();
-                    json.WriteString("time", frame.Received);
-                    json.WriteString("command", frame.Command.Code.ToString());
-                    ReadingJson.WriteProperties(json, reading, text);
-                    json.WriteEndObject();
-                });
-            }
+                json.WriteStartObject();
+                json.WriteString("time", frame.Received);
+                json.WriteString("command", frame.Command.Code.ToString());
+                foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+                    ReadingJson.WriteFlat(json, reading.Point, text.Shown(reading));
+                json.WriteEndObject();
+            });
         }
     }
 

@@ -9,4 +9,7 @@ internal enum OutputFormat
     Ndjson,
     Csv,
     Raw,
+
+    /// <summary>As the older program prints them.</summary>
+    Legacy,
 }

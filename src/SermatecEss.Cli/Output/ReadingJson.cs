@@ -28,10 +28,29 @@ internal static class ReadingJson
         json.WriteString("point", reading.Point);
         json.WriteString("label", reading.Field.Label);
         json.WritePropertyName("value");
-        if (text.IsMasked(reading.Field)) json.WriteStringValue(text.Value(reading));
-        else WriteValue(json, reading.Value);
+        WriteValue(json, text.Shown(reading));
         if (reading.Value is CodeValue code) json.WriteNumber("code", code.Code);
         if (reading.Field.Unit is { } unit) json.WriteString("unit", unit);
+    }
+
+    /// <summary>Writes a value as the property of its point: a number, a text, or an array of them; null where there is none.</summary>
+    internal static void WriteFlat(Utf8JsonWriter json, string point, PointValue? value)
+    {
+        json.WritePropertyName(point);
+        switch (value)
+        {
+            case null:
+                json.WriteNullValue();
+                break;
+            case AlarmsValue alarms:
+                json.WriteStartArray();
+                foreach (var alarm in alarms.Raised) json.WriteStringValue(alarm.ToString());
+                json.WriteEndArray();
+                break;
+            default:
+                WriteValue(json, value);
+                break;
+        }
     }
 
     private static void WriteValue(Utf8JsonWriter json, PointValue value)

@@ -15,8 +15,11 @@ internal sealed record ReadingText(bool ShowSecrets)
     /// <summary>Whether the value must be hidden.</summary>
     internal bool IsMasked(FieldDefinition field) => field.Kind == ValueKind.Secret && !ShowSecrets;
 
+    /// <summary>The value, or what stands in its place where it must be hidden.</summary>
+    internal PointValue Shown(Reading reading) => IsMasked(reading.Field) ? new TextValue(Mask) : reading.Value;
+
     /// <summary>The value without its unit.</summary>
-    internal string Value(Reading reading) => IsMasked(reading.Field) ? Mask : reading.Value.Text;
+    internal string Value(Reading reading) => Shown(reading).Text;
 
     /// <summary>The value and its unit.</summary>
     internal string ValueAndUnit(Reading reading) => reading.Field.Unit is { } unit ? $"{Value(reading)} {unit}" : Value(reading);

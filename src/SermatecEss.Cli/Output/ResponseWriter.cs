@@ -17,6 +17,7 @@ internal static class ResponseWriter
             OutputFormat.Json => new JsonWriter(output, text),
             OutputFormat.Ndjson => new NdjsonWriter(output, text),
             OutputFormat.Csv => new CsvWriter(output, text),
+            OutputFormat.Legacy => new LegacyWriter(output, text, catalogue),
             OutputFormat.Raw => new RawWriter(output, text, catalogue),
             _ => new LineWriter(output, text, severalFrames),
         };

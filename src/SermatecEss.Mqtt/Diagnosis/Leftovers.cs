@@ -7,11 +7,14 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>Retained messages that may be taken away.</summary>
-/// <param name="Old">Topics of the former program of this name: <c>sermatec-ess/COMMAND/FIELD</c>, with a plain value.</param>
+/// <param name="Old">
+/// Topics of the older program of this name: <c>sermatec-ess/COMMAND/FIELD</c> with a plain value, and those of its releases, below
+/// <c>homeassistant/sensor/SERIAL</c>. It retains none of them; a broker may have been told to.
+/// </param>
 /// <param name="Own">Topics of this program: below its base topic, and its devices in Home Assistant's
 /// discovery. Empty unless asked for.</param>
 /// <param name="Unknown">Other topics that were looked at, which stay.</param>
-/// <param name="OldIsRunning">Whether the former program publishes at this moment.</param>
+/// <param name="OldIsRunning">Whether the older program publishes at this moment.</param>
 /// <param name="BridgeIsOnline">Whether a bridge runs with this base topic.</param>
 public sealed partial record Leftovers(
     IReadOnlyList<string> Old,
@@ -20,8 +23,14 @@ public sealed partial record Leftovers(
     bool OldIsRunning,
     bool BridgeIsOnline)
 {
-    /// <summary>What all topics of the former program begin with.</summary>
+    /// <summary>What the topics of the older program begin with that are not those of its releases.</summary>
     internal const string OldRoot = "sermatec-ess";
+
+    /// <summary>Where its releases publish announcements and states, one above the other; their prefix cannot be changed.</summary>
+    internal static readonly string[] OldReleases = [$"{OldPrefix}/{OldPlatform}/+/+/config", $"{OldPrefix}/{OldPlatform}/+/+/state"];
+
+    private const string OldPrefix = "homeassistant";
+    private const string OldPlatform = "sensor";
 
     /// <summary>What the devices of this program are called in Home Assistant's discovery.</summary>
     private const string DeviceId = "sermatec_";
@@ -31,15 +40,19 @@ public sealed partial record Leftovers(
     /// <summary>Tells the messages that came apart.</summary>
     /// <param name="messages">Retained ones, and those that were published meanwhile.</param>
     /// <param name="options">The topics of this program.</param>
-    /// <param name="catalogue">The commands, by whose names the former program called its topics.</param>
+    /// <param name="catalogue">The commands, by whose names the older program called its topics.</param>
     /// <param name="all">Whether this program's own are wanted too.</param>
     internal static Leftovers Of(IReadOnlyList<BrokerVisit.Message> messages, MqttOptions options, CommandCatalogue catalogue, bool all)
     {
         var commands = catalogue.Definitions.Select(command => Letters(command.Label)).ToHashSet();
-        bool IsOld(BrokerVisit.Message message) =>
-            message.Topic.Split('/') is [OldRoot, var command, { Length: > 0 }]
-            && commands.Contains(Letters(command))
-            && !message.Text.StartsWith('{');
+        bool IsOld(BrokerVisit.Message message) => message.Topic.Split('/') switch
+        {
+            [OldRoot, var command, { Length: > 0 }] => commands.Contains(Letters(command)) && !message.Text.StartsWith('{'),
+            [OldPrefix, OldPlatform, _, var command, "state"] => commands.Contains(Letters(command)),
+            [OldPrefix, OldPlatform, _, var entity, "config"] =>
+                commands.Any(command => Letters(entity).StartsWith(command, StringComparison.Ordinal)),
+            _ => false,
+        };
 
         // A topic that could steer a terminal is none that anybody needs to see.
         var retained = messages

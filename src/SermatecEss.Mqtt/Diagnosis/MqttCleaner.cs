@@ -6,12 +6,12 @@ namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>Finds retained messages that nobody needs any more, and takes them from the broker.</summary>
 /// <param name="options">The broker, and the topics of this program on it.</param>
-/// <param name="catalogue">The commands, by whose names the former program called its topics.</param>
+/// <param name="catalogue">The commands, by whose names the older program called its topics.</param>
 /// <param name="listen">How long to listen for what comes.</param>
 /// <param name="time">The clock.</param>
 public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue, TimeSpan listen, TimeProvider time)
 {
-    /// <summary>Finds the messages of the former program.</summary>
+    /// <summary>Finds the messages of the older program.</summary>
     /// <param name="all">Whether to find those of this program too.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="BrokerException">The broker cannot be asked.</exception>
@@ -19,10 +19,9 @@ public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue,
     {
         await using var visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
         var discovery = new DiscoveryTopics(options.DiscoveryPrefix);
-        string[] filters = all
-            ? [$"{Leftovers.OldRoot}/#", $"{options.BaseTopic}/#", discovery.Devices, discovery.All, discovery.WithNode]
-            : [$"{Leftovers.OldRoot}/#"];
-        foreach (var filter in filters) _ = await visit.SubscribeAsync(filter, cancellation);
+        string[] old = [$"{Leftovers.OldRoot}/#", .. Leftovers.OldReleases];
+        string[] own = [$"{options.BaseTopic}/#", discovery.Devices, discovery.All, discovery.WithNode];
+        foreach (var filter in all ? [.. old, .. own] : old) _ = await visit.SubscribeAsync(filter, cancellation);
         await Task.Delay(listen, time, cancellation);
         return Leftovers.Of(visit.Received, options, catalogue, all);
     }

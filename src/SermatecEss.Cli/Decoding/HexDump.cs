@@ -1,0 +1,93 @@
+using System.Globalization;
+using SermatecEss.Cli.Terminals;
+
+namespace SermatecEss.Cli.Decoding;
+
+/// <summary>
+/// The lines of a hexdump, as xxd, <c>hexdump -C</c>, od, netcat and tcpdump write them: an offset, bytes, and maybe the same as characters.
+/// </summary>
+internal sealed class HexDump
+{
+    /// <summary>The most bytes that a <c>*</c> may stand for.</summary>
+    private const long MostRepeated = 1 << 20;
+
+    private long? _position;
+    private byte[] _row = [];
+    private bool _repeats;
+
+    /// <summary>Begins anew: the next dump may begin at any offset.</summary>
+    internal void Restart()
+    {
+        _position = null;
+        _repeats = false;
+    }
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="line">The line, without spaces at its ends.</param>
+    /// <param name="bytes">Takes its bytes.</param>
+    /// <returns>Whether it is one of a hexdump.</returns>
+    /// <exception cref="UsageException">It is one whose bytes are in another order than they came, or repeat too often.</exception>
+    internal bool TryRead(string line, List<byte> bytes)
+    {
+        if (line == "*" && _position is not null) return _repeats = true;
+        if (line is ['<' or '>', ' ', ..]) line = line[1..].TrimStart();
+        var end = line.AsSpan().IndexOfAny(": \t");
+        var token = end < 0 ? line : line[..end];
+        var hasColon = end >= 0 && line[end] == ':';
+        var rest = end < 0 ? "" : line[(hasColon ? end + 1 : end)..];
+        if (Offset(token, hasColon, rest, line) is not { } offset || Row(rest, hasColon) is not { } row) return false;
+        if (token.Length == 7 && row.Length > 1 && !rest.Trim()[2..].StartsWith(' '))
+        {
+            throw new UsageException(
+                "This hexdump shows words in the computer's byte order, which may not be that of the bytes. Make one with 'hexdump -C' or xxd.");
+        }
+
+        if (_repeats) Repeat(offset, bytes);
+        bytes.AddRange(row);
+        _position = offset + row.Length;
+        if (row.Length > 0) _row = row;
+        return true;
+    }
+
+    /// <summary>The offset of a line; null where its first word is none. Digits that could be bytes, too, have to count those before.</summary>
+    private long? Offset(string token, bool hasColon, string rest, string line)
+    {
+        var digits = token.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? token[2..] : token;
+        if (digits.Length is < 4 or > 8
+            || !long.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var offset))
+            return null;
+        if (hasColon) return rest.Length == 0 || char.IsWhiteSpace(rest[0]) ? offset : null;
+        if (_repeats || line.EndsWith('|')) return offset;
+        var position = _position ?? 0;
+        if (digits.Length == 7 && IsOctal(digits, position)) return position;
+        var isApart = rest.Length == 0 || rest.StartsWith("  ", StringComparison.Ordinal) || digits.Length > 4;
+        return offset == position && isApart && (rest.Length > 0 || _position is not null) ? offset : null;
+    }
+
+    private static bool IsOctal(string digits, long position) =>
+        string.Equals(digits, Convert.ToString(position, 8).PadLeft(digits.Length, '0'), StringComparison.Ordinal);
+
+    /// <summary>The bytes of a line behind its offset, without its characters; null where they are none.</summary>
+    private static byte[]? Row(string rest, bool hasColon)
+    {
+        var row = rest.TrimStart();
+        foreach (var begin in (string[])["|", "#", hasColon ? "  " : "   "])
+        {
+            var at = row.IndexOf(begin, StringComparison.Ordinal);
+            if (at >= 0) row = row[..at];
+        }
+
+        string[] groups = row.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var isHex = groups.All(group => group.Length % 2 == 0 && group.All(char.IsAsciiHexDigit));
+        return isHex ? Convert.FromHexString(string.Concat(groups)) : null;
+    }
+
+    private void Repeat(long until, List<byte> bytes)
+    {
+        _repeats = false;
+        var missing = until - _position!.Value;
+        if (missing is < 0 or > MostRepeated || _row.Length == 0)
+            throw new UsageException($"The '*' of this hexdump stands for {missing} bytes; make one with all lines: 'hexdump -v -C' or xxd.");
+        for (var i = 0; i < missing; i++) bytes.Add(_row[i % _row.Length]);
+    }
+}
