@@ -177,7 +177,7 @@ public sealed class ListTests
     }
 
     [Theory]
-    [InlineData("--pcu", "6.0.9")]
+    [InlineData("--pcu", "6.x")]
     [InlineData("--pcu", "-1")]
     [InlineData("--output", "xml")]
     [InlineData("--output", "1")]
