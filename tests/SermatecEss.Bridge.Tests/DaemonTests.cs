@@ -6,10 +6,10 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Tests.Inverters;
 using SermatecEss.Bridge.Tests.Outputs;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
-using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 
@@ -203,7 +203,7 @@ public sealed class DaemonTests : IAsyncLifetime
             [.. outputs, _recorder],
             _clock,
             log,
-            new MemoryStateStore(_clock, Assert.Fail),
+            EarlierRun.Of(new SimulatorOptions(), _plantTime, _clock),
             trace);
         _running = _daemon.RunAsync(_stop.Token);
         while (!(await NextAsync<Polled>()).Picture.HasRequestedAll)

@@ -5,11 +5,12 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Cli.Tests;
 
 /// <summary>
-/// An output that waits until the inverter has been asked for everything, and once more for its powers, so that what follows from its
-/// energies is there.
+/// An output that waits until the inverter has been asked for everything, and often enough for all of it to be believed, and once more
+/// for its powers, so that what follows from its energies is there.
 /// </summary>
 internal sealed class FullPicture : IOutput
 {
+    private const int Enough = 3;
     private readonly TaskCompletionSource<InverterPicture> _picture = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The picture, once it is full.</summary>
@@ -21,10 +22,12 @@ internal sealed class FullPicture : IOutput
 
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
     {
+        var counters = 0;
         while (true)
         {
-            if (await events.TakeAsync(cancellation) is Polled { Group: PollGroup.Fast, Picture: { HasRequestedAll: true } picture })
-                _ = _picture.TrySetResult(picture);
+            if (await events.TakeAsync(cancellation) is not Polled polled) continue;
+            if (polled.Group == PollGroup.Counters) counters++;
+            if (polled.Group == PollGroup.Fast && counters >= Enough) _ = _picture.TrySetResult(polled.Picture);
         }
     }
 }

@@ -8,6 +8,9 @@ internal sealed class StillClock() : FakeTimeProvider(new DateTimeOffset(2026, 6
     /// <summary>The time between two polls.</summary>
     internal static TimeSpan Period { get; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest time until another poll, of those that are not believed at once.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime == Period ? TimeSpan.Zero : dueTime, period);
+        base.CreateTimer(callback, state, dueTime >= Period && dueTime <= LongestPause ? TimeSpan.Zero : dueTime, period);
 }

@@ -85,7 +85,7 @@ public sealed class PollingTests
         void Polled(Snapshot snapshot)
         {
             if (snapshot.Group != PollGroup.Parameters) return;
-            if (++count == 1) poller.RequestParametersSoon();
+            if (++count == 1) poller.RequestSoon(PollGroup.Parameters);
             else _ = twice.TrySetResult();
         }
 
@@ -119,7 +119,7 @@ public sealed class PollingTests
                 if (answered) _ = groups.Add(snapshot.Group);
                 if (groups.Count < 4) return;
                 server.Faults.HalfOpen = true;
-                poller.RequestParametersSoon();
+                poller.RequestSoon(PollGroup.Parameters);
             }
             else if (!isBack && !answered && snapshot.Group == PollGroup.Parameters)
             {

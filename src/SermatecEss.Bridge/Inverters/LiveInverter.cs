@@ -19,6 +19,9 @@ public sealed class LiveInverter : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
+
+    /// <summary>How soon counters are asked for again that nothing was known of, or that begin a new day.</summary>
+    private static readonly TimeSpan PauseBetweenCounters = TimeSpan.FromSeconds(3);
     private readonly BridgeOptions _options;
     private readonly InverterOptions _inverter;
     private readonly InverterSession _session;
@@ -203,7 +206,7 @@ public sealed class LiveInverter : IAsyncDisposable
         {
             _desk = new SettingsDesk(_options, _session, identity, _time, _log)
             {
-                Written = _poller.RequestParametersSoon,
+                Written = () => _poller.RequestSoon(PollGroup.Parameters),
                 Changed = () => Update(With(_desk), picture => new SettingsChanged(this, picture)),
                 Reported = report => Update(With(_desk), picture => new SettingReported(this, picture, report)),
             };
@@ -252,6 +255,8 @@ public sealed class LiveInverter : IAsyncDisposable
         foreach (var failure in snapshot.Failures) _log.Debug(failure.Message);
         var silent = TakeSilence(snapshot);
         var state = answered ? _pipeline!.Process(snapshot) : null;
+        if (answered && snapshot.Group == PollGroup.Counters && _pipeline!.WantsCountersAgain)
+            _poller.RequestSoon(PollGroup.Counters, PauseBetweenCounters);
         if (state is { IsStuck: var stuck } && stuck != _isStuck) TakeStuck(stuck);
         if (answered && _file is not null && snapshot.Group == PollGroup.Fast) _saver.Save(_file, _pipeline!.State);
         _desk?.Take(snapshot);

@@ -36,6 +36,9 @@ internal sealed class EnergyMeter(
         Day = day;
     }
 
+    /// <summary>Whether the power of an energy was measured lately, so that what is counted is what there is.</summary>
+    internal bool IsCurrent(string id) => _timestamps.TryGetValue(id, out var since) && time.GetElapsedTime(since) <= longestGap;
+
     /// <summary>Takes the powers of a poll, in W; null for one that was not measured, whose gap may yet be bridged.</summary>
     internal void Take(DateTimeOffset now, Func<string, decimal?> power)
     {

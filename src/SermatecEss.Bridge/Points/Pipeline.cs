@@ -14,12 +14,20 @@ public sealed class Pipeline
 {
     private const int LongestGapInPeriods = 5;
     private const string Total = "_total";
+    private const string Today = "_today";
     private static readonly string[] Shares = ["self_consumption_today", "autarky_today"];
     private readonly IReadOnlyList<Point> _calculated;
     private readonly QualityFilter _filter;
     private readonly EnergyMeter _meter;
     private readonly AlarmLog _alarms;
-    private readonly Dictionary<string, decimal> _today = [];
+    private readonly TimeZoneInfo _zone;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _longestAge;
+
+    /// <summary>The energies of the day as they were last read, which the shares are made of.</summary>
+    private Dictionary<string, decimal> _read = [];
+    private DateTimeOffset _readTime;
+    private long _readTimestamp;
 
     /// <summary>Goes on from what was saved of this inverter.</summary>
     /// <param name="identity">The inverter.</param>
@@ -36,6 +44,9 @@ public sealed class Pipeline
             .Where(point => point.Kind == ValueKind.Counter)
             .Select(point => (Id: point.Id[..^Total.Length], Power: point.Needs[0]));
         _filter = new QualityFilter(identity.View.Catalogue, options.StuckAfter, options.TimeZone, time, log, saved.Counters);
+        _zone = options.TimeZone;
+        _time = time;
+        _longestAge = LongestGapInPeriods * plan.Steps.Max(step => step.Group == PollGroup.Counters ? step.Period : TimeSpan.Zero);
         _alarms = new AlarmLog(saved.Alarms.Where(alarm => points.Find(alarm.Field) is not null));
         _meter = new EnergyMeter([.. meters], options.TimeZone, LongestGapInPeriods * plan.Steps[0].Period, time);
         _meter.Restore(saved.Energies, saved.Day);
@@ -53,14 +64,20 @@ public sealed class Pipeline
         Alarms = _alarms.Standing,
     };
 
+    /// <summary>Whether counters wait for another reading, and are worth asking for at once.</summary>
+    internal bool WantsCountersAgain => _filter.WantsCountersAgain;
+
     /// <summary>Takes a poll.</summary>
     public GroupState Process(Snapshot snapshot)
     {
         var values = _filter.Believe(snapshot);
-        foreach (var (point, value) in values)
+        if (snapshot.Group == PollGroup.Counters)
         {
-            if (point.EndsWith("_energy_today", StringComparison.Ordinal) && value is NumberValue { Number: var energy })
-                _today[point] = energy;
+            _read = values
+                .Where(pair => pair.Value is NumberValue && pair.Key.EndsWith(Today, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key, pair => ((NumberValue)pair.Value).Number);
+            _readTime = snapshot.Time;
+            _readTimestamp = _time.GetTimestamp();
         }
 
         if (snapshot.Group != PollGroup.Fast) return new GroupState(snapshot.Group, snapshot.Time, values);
@@ -68,14 +85,15 @@ public sealed class Pipeline
         decimal? Number(string id) => values.GetValueOrDefault(id) is NumberValue { Number: var number } ? number : null;
         foreach (var point in _calculated.Where(point => !Shares.Contains(point.Id))) Calculate(values, point.Id, Number);
         _meter.Take(snapshot.Time, Number);
-        foreach (var (id, energy) in _meter.Energies)
+        var today = IsOfNow(snapshot.Time) ? new Dictionary<string, decimal>(_read) : [];
+        foreach (var (id, energy) in _meter.Energies.Where(energy => _meter.IsCurrent(energy.Key)))
         {
-            _today[$"{id}_today"] = energy.Today;
-            values[$"{id}_total"] = new NumberValue(Math.Round(energy.Total, 3));
-            values[$"{id}_today"] = new NumberValue(Math.Round(energy.Today, 3));
+            today[$"{id}{Today}"] = energy.Today;
+            values[$"{id}{Total}"] = new NumberValue(Math.Round(energy.Total, 3));
+            values[$"{id}{Today}"] = new NumberValue(Math.Round(energy.Today, 3));
         }
 
-        foreach (var share in Shares) Calculate(values, share, id => _today.TryGetValue(id, out var energy) ? energy : null);
+        foreach (var share in Shares) Calculate(values, share, id => today.TryGetValue(id, out var energy) ? energy : null);
         var events = _alarms.Take(
             values.Where(pair => pair.Value is AlarmsValue).Select(pair => (pair.Key, (AlarmsValue)pair.Value)),
             snapshot.Time);
@@ -86,6 +104,11 @@ public sealed class Pipeline
             IsStuck = _filter.IsStuck,
         };
     }
+
+    /// <summary>Whether the energies that were read are those of this day, and not of hours ago.</summary>
+    private bool IsOfNow(DateTimeOffset now) =>
+        _time.GetElapsedTime(_readTimestamp) <= _longestAge
+        && TimeZoneInfo.ConvertTime(now, _zone).Date == TimeZoneInfo.ConvertTime(_readTime, _zone).Date;
 
     private static void Calculate(Dictionary<string, PointValue> values, string point, Func<string, decimal?> value)
     {

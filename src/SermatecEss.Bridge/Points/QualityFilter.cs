@@ -8,7 +8,8 @@ namespace SermatecEss.Bridge.Points;
 
 /// <summary>
 /// Decides which readings are believed. What is not is left out and counted, never replaced: a gap is honest, a wrong counter spoils a
-/// year's statistics. A value that jumped or fell is believed when it has come three times in a row.
+/// year's statistics. A value that jumped or fell is believed when it has come three times in a row, as is the first one of a counter of
+/// which nothing was saved; a counter of the day that begins anew, when it has come twice.
 /// </summary>
 /// <param name="catalogue">Says what quantities can be.</param>
 /// <param name="stuckAfter">After how many identical polls nothing is believed; 0 for never.</param>
@@ -25,13 +26,22 @@ internal sealed class QualityFilter(
     IReadOnlyDictionary<string, Counted> counters)
 {
     private const int Confirmations = 3;
+    private const int ConfirmationsOfNewDay = 2;
+
+    /// <summary>How often counters are asked again before their time, so that those that never agree are not asked without end.</summary>
+    private const int MostAgain = 5;
 
     /// <summary>Fewer values may stand still in an inverter that sleeps.</summary>
     private const int FewestMoving = 4;
 
     /// <summary>More than any plant of these inverters; what a counter can gain.</summary>
     private const decimal LargestKilowatts = 100;
+
+    /// <summary>What a counter of money or cycles can gain in an hour.</summary>
+    private const decimal LargestPerHour = 100_000;
     private const decimal CoarsestCount = 2;
+    private const string Energy = "kWh";
+    private static readonly TimeSpan LongestUnsaved = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AroundMidnight = TimeSpan.FromHours(1);
     private readonly Dictionary<string, Counted> _counters = counters.ToDictionary();
     private readonly Dictionary<string, (decimal Value, long Time)> _believed = [];
@@ -39,6 +49,7 @@ internal sealed class QualityFilter(
     private readonly Dictionary<(string Point, RejectionReason Reason), long> _rejected = [];
     private Dictionary<string, decimal> _previous = [];
     private int _repeats;
+    private int _again;
 
     /// <summary>The last believed values of counters.</summary>
     internal IReadOnlyDictionary<string, Counted> Counters => _counters;
@@ -55,69 +66,106 @@ internal sealed class QualityFilter(
     /// <summary>Whether the last poll of the fast group said what those before it had said.</summary>
     internal bool IsStuck { get; private set; }
 
+    /// <summary>Whether the counters of the last poll are worth asking for again at once, as some wait for another reading.</summary>
+    internal bool WantsCountersAgain => _again is > 0 and <= MostAgain;
+
     /// <summary>The values of a poll that are believed.</summary>
     internal Dictionary<string, PointValue> Believe(Snapshot snapshot)
     {
         if (snapshot.Group == PollGroup.Fast) IsStuck = IsStandingStill(snapshot);
         var believed = new Dictionary<string, PointValue>();
+        var waits = false;
         foreach (var (point, reading) in snapshot.Readings)
         {
-            if (reading.Field.Kind is ValueKind.Reserved or ValueKind.Secret) continue;
-            if (reading.Value is not NumberValue { Number: var number } || reading.Field.IsArray) believed[point] = reading.Value;
-            else if (Doubt(reading.Field, number, snapshot) is { } reason) Reject(point, reason, number);
-            else believed[point] = reading.Value;
+            var field = reading.Field;
+            if (field.Kind is ValueKind.Reserved or ValueKind.Secret) continue;
+            if (Believed.IsValid(field, snapshot.Readings.GetValueOrDefault) == false) continue;
+            if (reading.Value is not NumberValue { Number: var number } || field.IsArray)
+            {
+                believed[point] = reading.Value;
+                continue;
+            }
+
+            var (value, reason) = Judge(field, number, snapshot);
+            if (value is { } known) believed[point] = known == number ? reading.Value : new NumberValue(known);
+            else if (reason is { } rejected) Reject(point, rejected, number);
+            else waits = true;
         }
 
+        if (snapshot.Group == PollGroup.Counters) _again = waits ? _again + 1 : 0;
         return believed;
     }
 
-    private RejectionReason? Doubt(FieldDefinition field, decimal value, Snapshot snapshot)
+    /// <summary>What is believed of a reading; where that is nothing, why, and null where it waits for another one.</summary>
+    private (decimal? Value, RejectionReason? Reason) Judge(FieldDefinition field, decimal value, Snapshot snapshot)
     {
-        var limits = catalogue.LimitsOf(field);
-        if (limits is not null && (value < limits.Min || value > limits.Max)) return RejectionReason.Range;
-        if (field.Kind is ValueKind.Counter or ValueKind.Daily) return DoubtCounter(field, value, snapshot.Time);
-        if (field.Kind != ValueKind.Instant) return null;
-        if (IsStuck && snapshot.Group == PollGroup.Fast) return RejectionReason.Stuck;
-        if (limits?.PerMinute is { } perMinute
+        if (!Believed.IsPossible(catalogue, field, value)) return (null, RejectionReason.Range);
+        if (field.Kind is ValueKind.Counter or ValueKind.Daily) return JudgeCounter(field, value, snapshot.Time);
+        if (field.Kind != ValueKind.Instant) return (value, null);
+        if (IsStuck && snapshot.Group == PollGroup.Fast) return (null, RejectionReason.Stuck);
+        if (catalogue.LimitsOf(field)?.PerMinute is { } perMinute
             && _believed.TryGetValue(field.Id, out var last)
             && Math.Abs(value - last.Value) > perMinute * Minutes(last.Time)
-            && !IsConfirmed(field.Id, value, perMinute))
+            && !IsConfirmed(field.Id, value, perMinute, Confirmations))
         {
-            return RejectionReason.Rate;
+            return (null, RejectionReason.Rate);
         }
 
         Accept(field.Id, value);
-        return null;
+        return (value, null);
     }
 
-    private RejectionReason? DoubtCounter(FieldDefinition field, decimal value, DateTimeOffset now)
+    private (decimal? Value, RejectionReason? Reason) JudgeCounter(FieldDefinition field, decimal value, DateTimeOffset now)
     {
-        if (value < 0) return RejectionReason.Range;
-        var local = TimeZoneInfo.ConvertTime(now, zone);
-        var today = DateOnly.FromDateTime(local.DateTime);
-        if (_counters.TryGetValue(field.Id, out var last))
+        if (value < 0) return (null, RejectionReason.Range);
+        var tolerance = field.Unit == Energy ? CoarsestCount : Math.Max(CoarsestCount, value / 100);
+        bool IsRepeated(int times) => IsConfirmed(field.Id, value, tolerance, times);
+        if (!_counters.TryGetValue(field.Id, out var last))
+            return IsRepeated(Confirmations) ? Count(field.Id, value, now) : default;
+        var fall = last.Value - value;
+        if (fall > 0)
         {
             // A lifetime does not begin again; a zero is what an inverter says that has not yet counted.
-            if (value < last.Value && field.Kind == ValueKind.Counter && value == 0) return RejectionReason.Falling;
-            var begins = field.Kind == ValueKind.Daily && (today > last.Day || IsNearMidnight(local.TimeOfDay));
-            if (value < last.Value && !begins && !IsConfirmed(field.Id, value, CoarsestCount)) return RejectionReason.Falling;
-            var gain = _believed.TryGetValue(field.Id, out var before)
-                ? CoarsestCount + (LargestKilowatts * Minutes(before.Time) / 60)
-                : (decimal?)null;
-            if (field.Unit == "kWh" && value - last.Value > gain && !IsConfirmed(field.Id, value, CoarsestCount))
-                return RejectionReason.Rate;
+            if (field.Kind == ValueKind.Counter && value == 0) return (null, RejectionReason.Falling);
+            var isNewDay = field.Kind == ValueKind.Daily && DateOf(now) > DateOf(last.Time);
+            var isNearMidnight = field.Kind == ValueKind.Daily && IsNearMidnight(now);
+
+            // Inverters round, and begin with a rounded number after a restart.
+            if (fall <= field.Scale && !isNewDay && !(isNearMidnight && value == 0)) return Count(field.Id, last.Value, now);
+            if ((isNewDay || isNearMidnight) && !IsRepeated(ConfirmationsOfNewDay)) return default;
+            if (!isNewDay && !isNearMidnight && !IsRepeated(Confirmations)) return (null, RejectionReason.Falling);
+        }
+        else if (-fall > LargestGain(field, last) && !IsRepeated(Confirmations))
+        {
+            return (null, RejectionReason.Rate);
         }
 
-        _counters[field.Id] = new Counted(value, today);
-        Accept(field.Id, value);
-        return null;
+        return Count(field.Id, value, now);
     }
 
-    private bool IsConfirmed(string point, decimal value, decimal tolerance)
+    /// <summary>What a counter can have gained since its last value, also over the time that the program did not run.</summary>
+    private decimal LargestGain(FieldDefinition field, Counted last)
+    {
+        var minutes = _believed.TryGetValue(field.Id, out var believed)
+            ? Minutes(believed.Time)
+            : Math.Max(1, (decimal)(time.GetUtcNow() - last.Time).TotalMinutes);
+        return CoarsestCount + ((field.Unit == Energy ? LargestKilowatts : LargestPerHour) * minutes / 60);
+    }
+
+    private (decimal? Value, RejectionReason? Reason) Count(string point, decimal value, DateTimeOffset now)
+    {
+        // What does not move is saved now and then, not with each poll.
+        if (!_counters.TryGetValue(point, out var last) || last.Value != value || (now - last.Time).Duration() > LongestUnsaved)
+            _counters[point] = new Counted(value, now);
+        Accept(point, value);
+        return (value, null);
+    }
+
+    private bool IsConfirmed(string point, decimal value, decimal tolerance, int times)
     {
         var count = _doubted.TryGetValue(point, out var doubted) && Math.Abs(value - doubted.Value) <= tolerance ? doubted.Count + 1 : 1;
         _doubted[point] = (value, count);
-        return count >= Confirmations;
+        return count >= times;
     }
 
     private void Accept(string point, decimal value)
@@ -130,7 +178,13 @@ internal sealed class QualityFilter(
     private decimal Minutes(long since) => Math.Max(1, (decimal)time.GetElapsedTime(since).TotalMinutes);
 
     /// <summary>Whether the inverter's clock, which may be late or early, can be past a midnight.</summary>
-    private static bool IsNearMidnight(TimeSpan ofDay) => ofDay < AroundMidnight || ofDay > TimeSpan.FromDays(1) - AroundMidnight;
+    private bool IsNearMidnight(DateTimeOffset now)
+    {
+        var ofDay = TimeZoneInfo.ConvertTime(now, zone).TimeOfDay;
+        return ofDay < AroundMidnight || ofDay > TimeSpan.FromDays(1) - AroundMidnight;
+    }
+
+    private DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
     private bool IsStandingStill(Snapshot snapshot)
     {

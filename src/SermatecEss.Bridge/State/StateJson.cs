@@ -38,7 +38,7 @@ internal static class StateJson
         {
             json.WriteStartObject(id);
             json.WriteNumber("value", counted.Value);
-            json.WriteString("day", Text(counted.Day));
+            json.WriteString("time", counted.Time);
             json.WriteEndObject();
         }
 
@@ -94,8 +94,13 @@ internal static class StateJson
             energy.TryGetProperty("measured", out var measured) ? ReadTime(measured) : null);
     }
 
-    private static Counted ReadCounted(JsonElement counter) =>
-        new(counter.Only("value", "day").Number("value", 0, StateLimits.LargestTotal), ReadDay(counter.GetProperty("day")));
+    private static Counted ReadCounted(JsonElement counter) => new(
+        counter.Only("value", "time", "day").Number("value", 0, StateLimits.LargestTotal),
+
+        // The first builds saved the day alone.
+        counter.TryGetProperty("day", out var day)
+            ? new DateTimeOffset(ReadDay(day), TimeOnly.MinValue, TimeSpan.Zero)
+            : ReadTime(counter.GetProperty("time")));
 
     private static string Text(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 

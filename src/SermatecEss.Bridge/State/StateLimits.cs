@@ -36,7 +36,7 @@ internal static class StateLimits
 
     internal static bool IsPossible(DateTimeOffset time) => time.UtcDateTime.Year is >= FirstYear and <= LastYear;
 
-    internal static bool IsPossible(Counted counted) => counted.Value is >= 0 and <= LargestTotal && IsPossible(counted.Day);
+    internal static bool IsPossible(Counted counted) => counted.Value is >= 0 and <= LargestTotal && IsPossible(counted.Time);
 
     internal static bool IsPossible(RaisedAlarm alarm) =>
         StateText.Checked(alarm.Field, LongestId) is not null

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
@@ -14,11 +15,11 @@ public sealed class InverterPoller
     private readonly InverterSession _session;
     private readonly PollPeriods _periods;
     private readonly TimeProvider _time;
+
+    /// <summary>The groups that are requested once more between their times, and when.</summary>
+    private readonly ConcurrentDictionary<PollGroup, long> _soon = [];
     private TimeSpan _startDelay;
     private SilentCommands _silent;
-
-    /// <summary>Whether the parameters are requested before their time.</summary>
-    private bool _mustRequestParameters;
 
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is polled.</param>
@@ -34,8 +35,10 @@ public sealed class InverterPoller
         _silent = new SilentCommands(time);
     }
 
-    /// <summary>Has the parameters requested with the next poll, as after a change.</summary>
-    public void RequestParametersSoon() => Volatile.Write(ref _mustRequestParameters, true);
+    /// <summary>Has a group requested once more between its times, as after a change; not before a poll that is waited for.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="wait">How long to wait before that.</param>
+    public void RequestSoon(PollGroup group, TimeSpan wait = default) => _soon[group] = _time.GetTimestamp() + Ticks(wait);
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
@@ -66,13 +69,13 @@ public sealed class InverterPoller
         var missed = new HashSet<PollStep>();
         while (true)
         {
-            if (Interlocked.Exchange(ref _mustRequestParameters, false)
-                && plan.Steps.FirstOrDefault(step => step.Group == PollGroup.Parameters) is { } parameters)
-                due[parameters] = _time.GetTimestamp();
-            var next = plan.Steps.MinBy(step => due[step])!;
-            var wait = _time.GetElapsedTime(_time.GetTimestamp(), due[next]);
+            var next = plan.Steps.MinBy(Next)!;
+            var begin = Next(next);
+            var isExtra = begin < due[next];
+            var wait = _time.GetElapsedTime(_time.GetTimestamp(), begin);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
-            due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
+            _ = _soon.TryRemove(next.Group, out _);
+            if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
             var snapshot = await PollAsync(next, cancellation);
             if (await _session.IdentifyAsync(cancellation) is var now && !now.IsSameAs(identity)) return now;
             polled(snapshot);
@@ -84,6 +87,8 @@ public sealed class InverterPoller
             missed.Clear();
             await RequestSilentAsync(plan, cancellation);
         }
+
+        long Next(PollStep step) => Math.Min(due[step], _soon.GetValueOrDefault(step.Group, long.MaxValue));
     }
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)

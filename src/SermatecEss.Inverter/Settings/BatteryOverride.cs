@@ -1,6 +1,4 @@
 using System.Globalization;
-using SermatecEss.Protocol.Framing;
-using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
@@ -32,7 +30,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         TimeSpan.FromMinutes(15),
         TimeSpan.FromHours(1),
     ];
-    private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
+    private readonly BatteryCharge _charge = new(session, time);
     private readonly OverrideFile _file = new(ledger.Store, ledger.Serial, time);
 
     /// <summary>The one that was begun here last.</summary>
@@ -101,7 +99,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
 
         var changes = (await WantedAsync(settings, last, kind, now, duration, untilSoc, cancellation)).ConvertAll(settings.Parse);
-        if (await IsReachedAsync(kind, untilSoc, cancellation)) return await EndInTurnAsync(who, only: null, cancellation);
+        if (untilSoc is { } goal && IsReached(kind, goal, await _charge.RequireAsync(cancellation)))
+            return await EndInTurnAsync(who, only: null, cancellation);
         var command = changes[0].Setting.Command.Code;
         if (last is not null && last.Before.Command != command)
         {
@@ -296,11 +295,15 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             if (wait <= TimeSpan.Zero) return state;
             try
             {
-                if (await IsReachedAsync(state.Kind, state.UntilSoc, cancellation)) return state;
+                // One that cannot be believed may be next time, and its time is known anyway.
+                if (state.UntilSoc is { } goal
+                    && await _charge.ReadAsync(cancellation) is { } soc
+                    && IsReached(state.Kind, goal, soc))
+                    return state;
             }
             catch (InverterException)
             {
-                // Its SOC may be known next time, and its time is known anyway.
+                // As above.
             }
 
             // It may be changed or ended meanwhile.
@@ -310,8 +313,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return null;
     }
 
-    private async Task<bool> IsReachedAsync(OverrideKind kind, int? untilSoc, CancellationToken cancellation) =>
-        untilSoc is { } goal && await SocAsync(cancellation) is { } soc && (kind == OverrideKind.Charge ? soc >= goal : soc <= goal);
+    private static bool IsReached(OverrideKind kind, int goal, decimal soc) => kind == OverrideKind.Charge ? soc >= goal : soc <= goal;
 
     private async Task<List<string>> WantedAsync(
         SettingList settings,
@@ -325,8 +327,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (kind == OverrideKind.Hold)
         {
             // The owner's own limit is not lowered.
-            var soc = await SocAsync(cancellation)
-                ?? throw new SettingException(SettingRefusal.Incomplete, "The inverter does not tell the battery's SOC.");
+            var soc = await _charge.RequireAsync(cancellation);
             var held = Math.Max(
                 Math.Min(soc, settings.Find(OverrideSettings.LowestSoc).Max!.Value),
                 await LowestSocAsync(settings, last, cancellation));
@@ -415,18 +416,17 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (last is not null && Before(settings, last).Find(change => change.Setting.Id == OverrideSettings.LowestSoc) is { } own)
             return int.Parse(own.Text, CultureInfo.InvariantCulture);
         var lowest = settings.Find(OverrideSettings.LowestSoc);
-        var values = await SettingWriter.ReadAsync(session, [lowest], null, cancellation);
-        return values.TryGetValue(lowest.Id, out var text)
-            ? int.Parse(text, CultureInfo.InvariantCulture)
-            : throw new SettingException(
+        if (await writer.ReadAgreedAsync(lowest, cancellation) is not { } text)
+        {
+            throw new SettingException(
                 SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
-    }
+        }
 
-    private async Task<decimal?> SocAsync(CancellationToken cancellation)
-    {
-        var response = await session.RequestAsync(Battery, cancellation);
-        foreach (var reading in response.Frames.SelectMany(frame => frame.Readings))
-            if (reading.Point == "battery_soc" && reading.Value is NumberValue soc) return soc.Number;
-        return null;
+        var limit = int.Parse(text, CultureInfo.InvariantCulture);
+        return limit is >= 0 and <= 100
+            ? limit
+            : throw new SettingException(
+                SettingRefusal.Incomplete,
+                $"Nothing was sent: the inverter reports {lowest.Id} as {text} %, which cannot be; set it first.");
     }
 }

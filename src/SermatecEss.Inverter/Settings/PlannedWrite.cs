@@ -19,4 +19,10 @@ public sealed record PlannedWrite(
 
     /// <summary>The whole frame.</summary>
     public byte[] Frame => FrameWriter.Request(Command.Code, Payload.Span);
+
+    /// <summary>Whether another plan for the same changes sends the same, and puts back the same.</summary>
+    internal bool IsSameAs(PlannedWrite other) =>
+        Payload.Span.SequenceEqual(other.Payload.Span)
+        && Present.HasValue == other.Present.HasValue
+        && Present.GetValueOrDefault().Span.SequenceEqual(other.Present.GetValueOrDefault().Span);
 }

@@ -9,7 +9,9 @@ namespace SermatecEss.Inverter.Settings;
 /// </summary>
 public sealed class SettingWriter
 {
+    private const int MostReadings = 4;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PauseBetweenReadings = TimeSpan.FromSeconds(1);
     private readonly InverterSession _session;
     private readonly WriteLedger _ledger;
     private readonly TimeProvider _time;
@@ -78,8 +80,20 @@ public sealed class SettingWriter
         CancellationToken cancellation)
     {
         CheckAllowed(changes, allowed);
-        var settings = await ListAsync(changes, cancellation);
-        return WritePlan.Of(settings, changes, await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation));
+        return (await PlanAgreedAsync(await ListAsync(changes, cancellation), () => changes, cancellation)).Writes;
+    }
+
+    /// <summary>The present value of a setting as two readings in a row agree on it; null where the inverter does not tell.</summary>
+    /// <exception cref="SettingException">They do not agree.</exception>
+    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    internal async Task<string?> ReadAgreedAsync(Setting setting, CancellationToken cancellation)
+    {
+        var (text, _) = await AgreedAsync(
+            setting.ShownBy is { } read ? [read] : [],
+            present => setting.TextOf(present.Readings),
+            (one, other) => one == other,
+            cancellation);
+        return text;
     }
 
     /// <summary>Sets settings; several that one command carries travel in one frame.</summary>
@@ -128,11 +142,7 @@ public sealed class SettingWriter
         CheckAllowed(early, allowed);
         using var turn = await _ledger.EnterAsync(cancellation);
         var settings = await ListAsync(early, cancellation);
-        var present = await ReadAsync(WritePlan.ReadsFor(settings, early), cancellation);
-
-        // The values of now: others may have had their turn for minutes.
-        var changes = wanted();
-        var writes = WritePlan.Of(settings, changes, present);
+        var (changes, writes, present) = await PlanAgreedAsync(settings, wanted, cancellation);
         var results = new List<SettingResult>();
         foreach (var write in writes.Where(write => write.ChangesNothing)) results.AddRange(Unchanged(write, present));
         var needed = writes.Where(write => !write.ChangesNothing).ToList();
@@ -172,8 +182,8 @@ public sealed class SettingWriter
     {
         try
         {
-            var present = await ReadAsync(WritePlan.ReadsFor(settings, changes), cancellation);
-            var write = WritePlan.Of(settings, changes, present)[0];
+            var (_, writes, present) = await PlanAgreedAsync(settings, () => changes, cancellation);
+            var write = writes[0];
             return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, isPutBack, cancellation);
         }
         catch (Exception e) when (e is SettingException or InverterException)
@@ -231,6 +241,56 @@ public sealed class SettingWriter
         }
 
         return settings;
+    }
+
+    /// <summary>Plans what is sent, of what two readings in a row agree on.</summary>
+    /// <param name="settings">The inverter's settings.</param>
+    /// <param name="wanted">The changes, as they are when what there is has been read: others may have had their turn for minutes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    private async Task<(IReadOnlyList<SettingChange> Changes, IReadOnlyList<PlannedWrite> Writes, PresentValues Present)> PlanAgreedAsync(
+        SettingList settings,
+        Func<IReadOnlyList<SettingChange>> wanted,
+        CancellationToken cancellation)
+    {
+        IReadOnlyList<SettingChange>? changes = null;
+        var (writes, present) = await AgreedAsync(
+            WritePlan.ReadsFor(settings, wanted()),
+            present => WritePlan.Of(settings, changes ??= wanted(), present),
+            (one, other) => one.Zip(other).All(pair => pair.First.IsSameAs(pair.Second)),
+            cancellation);
+        return (changes!, writes, present);
+    }
+
+    /// <summary>
+    /// Reads until two readings in a row agree, several times at most: a wrong answer must not be written back as what was there before.
+    /// </summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Incomplete"/>: no two agree.</exception>
+    private async Task<(T Value, PresentValues Present)> AgreedAsync<T>(
+        IReadOnlyList<CommandCode> reads,
+        Func<PresentValues, T> make,
+        Func<T, T, bool> agree,
+        CancellationToken cancellation)
+    {
+        var present = await ReadAsync(reads, cancellation);
+        var value = make(present);
+        for (var reading = 1; reads.Count > 0; reading++)
+        {
+            if (reading == MostReadings)
+            {
+                throw new SettingException(
+                    SettingRefusal.Incomplete,
+                    $"Nothing was sent: each time it is asked, the inverter answers {string.Join(", ", reads)} with other values. "
+                    + "Does another program change it? Try again later.");
+            }
+
+            if (reading > 1) await Task.Delay(PauseBetweenReadings, _time, cancellation);
+            present = await ReadAsync(reads, cancellation);
+            var before = value;
+            value = make(present);
+            if (agree(before, value)) break;
+        }
+
+        return (value, present);
     }
 
     private async Task<PresentValues> ReadAsync(IReadOnlyList<CommandCode> reads, CancellationToken cancellation)

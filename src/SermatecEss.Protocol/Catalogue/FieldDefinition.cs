@@ -108,6 +108,12 @@ public sealed record FieldDefinition
     /// <summary>The id of the read field that shows this setting in another form, or null.</summary>
     public string? ShownBy { get; init; }
 
+    /// <summary>
+    /// The id of a field of the same command that says whether this one means anything, as whether a battery is connected; null where
+    /// nothing says so.
+    /// </summary>
+    public string? ValidBy { get; init; }
+
     /// <summary>Whether a person is always asked before it is set.</summary>
     public bool NeedsConfirmation { get; init; }
 

@@ -22,7 +22,7 @@ internal static class FieldParser
     internal static FieldLine Read(ref JsonCursor json, string command, FieldTerms terms)
     {
         var where = command;
-        string? id = null, label = null, ownName = null, unit = null, countId = null, note = null, shownBy = null;
+        string? id = null, label = null, ownName = null, unit = null, countId = null, note = null, shownBy = null, validBy = null;
         FieldType? type = null;
         ValueKind? kind = null;
         int? length = null, group = null, since = null, until = null;
@@ -90,6 +90,7 @@ internal static class FieldParser
                 case "max": max = json.ReadDecimal(where); break;
                 case "risk": risk = ReadRisk(ref json, where); break;
                 case "shownBy": shownBy = json.ReadString(where); break;
+                case "validBy": validBy = json.ReadString(where); break;
                 case "confirm": confirm = json.ReadBool(where); break;
                 case "needsOff": needsOff = json.ReadBool(where); break;
                 case "note": note = json.ReadString(where); break;
@@ -132,6 +133,7 @@ internal static class FieldParser
             Max = max,
             Risk = risk,
             ShownBy = shownBy,
+            ValidBy = validBy,
             NeedsConfirmation = confirm,
             NeedsOff = needsOff,
             Note = note,

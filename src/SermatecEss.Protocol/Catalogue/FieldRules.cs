@@ -36,6 +36,15 @@ internal static class FieldRules
             : $"the field '{counter.Id}' needs \"max\", the most it can count: 1 to {byte.MaxValue}";
     }
 
+    /// <summary>What is wrong with the field that says whether another one of its command means anything, or null.</summary>
+    internal static string? ValidityFault(List<FieldDefinition> all, FieldDefinition field)
+    {
+        if (field.ValidBy is not { } flag) return null;
+        return all.Exists(other => other.Id == flag && other != field && other.Codes?.OnCode is not null)
+            ? null
+            : $"\"validBy\" names a field of the same command whose codes have \"on\", and '{flag}' is none";
+    }
+
     private static string? NameFault(FieldDefinition field)
     {
         var id = field.Id.AsSpan();

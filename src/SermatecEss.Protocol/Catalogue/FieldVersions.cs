@@ -70,6 +70,12 @@ internal sealed class FieldVersions
             fields.Add(field);
         }
 
+        foreach (var field in fields)
+        {
+            if (FieldRules.ValidityFault(fields, field) is { } fault)
+                throw new CatalogueException(LineOf(field.Id, version), $"{_where}, field {field.Id}", fault);
+        }
+
         return fields.Count > 0
             ? fields
             : throw new CatalogueException(_lines.Value[0].Line, _where, $"it has no field in version {version}");

@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -219,6 +220,36 @@ public sealed class LiveInverterTests : IDisposable
         Assert.Equal(1, polled.Picture.Counters.Reconnects);
         Assert.NotNull(polled.Picture.Find("battery_voltage"));
         Assert.Contains(plant.Lines, line => line.Line.EndsWith("moves again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Counters_of_which_nothing_is_saved_are_asked_three_times_within_ten_seconds_and_then_believed()
+    {
+        await using var plant = LivePlant.Start(_end.Token, options: new BridgeOptions
+        {
+            Inverters = [],
+            TimeZone = TimeZoneInfo.Utc,
+            StuckAfter = 0,
+            State = new MemoryStateStore(TimeProvider.System, Assert.Fail),
+        });
+        var begin = plant.Clock.GetUtcNow();
+        var polled = await plant.BeginAsync();
+        Assert.Null(polled[^1].Picture.Find("pv_energy_total"));
+        for (var i = 1; i < 3; i++)
+        {
+            await plant.Clock.PassAsync(TimeSpan.FromSeconds(3), _end.Token);
+            polled = [await plant.NextAsync<Polled>()];
+            Assert.Equal(PollGroup.Counters, polled[0].Group);
+        }
+
+        Assert.NotNull(polled[0].Picture.Find("pv_energy_total"));
+        Assert.Empty(polled[0].Picture.Rejected);
+        Assert.True(plant.Clock.GetUtcNow() - begin < TimeSpan.FromSeconds(10));
+
+        // After that, all is asked for when it would have been.
+        await plant.Clock.PassAsync(TimeSpan.FromSeconds(4), _end.Token);
+        Assert.Equal(PollGroup.Fast, (await plant.NextAsync<Polled>()).Group);
+        Assert.Equal(PollGroup.Fast, (await plant.PollAsync()).Group);
     }
 
     /// <summary>Lets time pass until the next poll.</summary>

@@ -46,7 +46,8 @@ internal sealed class LivePlant : IAsyncDisposable
             Retries = 0,
         };
         var inverter = new InverterOptions(session, periods);
-        options = options with { Inverters = [inverter] };
+        var store = options.State ?? EarlierRun.Of(simulated ?? new SimulatorOptions(), PlantTime, Clock);
+        options = options with { Inverters = [inverter], State = store };
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
         _saver = new StateSaver(log);
         Inverter = new LiveInverter(
@@ -111,6 +112,16 @@ internal sealed class LivePlant : IAsyncDisposable
         do polls.Add(await NextAsync<Polled>());
         while (!polls[^1].Picture.HasRequestedAll);
         return polls;
+    }
+
+    /// <summary>Lets the rest of the first period pass, in which counters are asked again that no earlier run has left.</summary>
+    internal async Task BelieveCountersAsync()
+    {
+        foreach (var seconds in (int[])[3, 3, 4])
+        {
+            await Clock.PassAsync(TimeSpan.FromSeconds(seconds), _end.Token);
+            _ = await NextAsync<Polled>();
+        }
     }
 
     /// <summary>Lets a period pass, and takes the poll that comes then.</summary>

@@ -9,38 +9,81 @@ namespace SermatecEss.Bridge.Tests.Points;
 
 public sealed class PipelineTests
 {
+    private const string SelfConsumption = "self_consumption_today";
+    private const string Autarky = "autarky_today";
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 21, 10, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void The_shares_of_the_day_follow_from_its_energies()
     {
         var pipeline = Start(609);
-        _ = pipeline.Process(Polls.Of(
-            PollGroup.Counters,
-            _time.GetUtcNow(),
-            ("pv_energy_today", 20),
-            ("grid_export_energy_today", 5),
-            ("load_energy_today", 24),
-            ("grid_import_energy_today", 6)));
-        var values = pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values;
-        Assert.Equal(75.0m, Number(values, "self_consumption_today"));
-        Assert.Equal(75.0m, Number(values, "autarky_today"));
+        Count(pipeline, 20, 5, 24, 6);
+        Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
+        Assert.Equal(75.0m, Share(pipeline, Autarky));
     }
 
     [Fact]
     public void A_share_of_nothing_is_no_number()
     {
         var pipeline = Start(609);
+        Count(pipeline, 0, 0, 0, 0);
+        Assert.Null(Share(pipeline, SelfConsumption));
+        Assert.Null(Share(pipeline, Autarky));
+    }
+
+    [Fact]
+    public void A_share_ends_with_the_readings_that_it_is_made_of()
+    {
+        var pipeline = Start(609);
+        Count(pipeline, 20, 5, 24, 6);
         _ = pipeline.Process(Polls.Of(
             PollGroup.Counters,
             _time.GetUtcNow(),
-            ("pv_energy_today", 0),
-            ("grid_export_energy_today", 0),
-            ("load_energy_today", 0),
-            ("grid_import_energy_today", 0)));
-        var values = pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values;
-        Assert.DoesNotContain("self_consumption_today", values.Keys);
-        Assert.DoesNotContain("autarky_today", values.Keys);
+            ("pv_energy_today", 20),
+            ("grid_export_energy_today", 5),
+            ("load_energy_today", 24)));
+        Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
+        Assert.Null(Share(pipeline, Autarky));
+    }
+
+    [Fact]
+    public void Shares_end_when_the_counters_fall_silent()
+    {
+        var pipeline = Start(609);
+        Count(pipeline, 20, 5, 24, 6);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(Share(pipeline, SelfConsumption));
+        Assert.Null(Share(pipeline, Autarky));
+    }
+
+    [Fact]
+    public void Shares_of_yesterday_are_none_of_today()
+    {
+        _time.SetUtcNow(new DateTimeOffset(2026, 6, 21, 23, 59, 30, TimeSpan.Zero));
+        var pipeline = Start(609);
+        Count(pipeline, 20, 5, 24, 6);
+        Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
+        _time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Null(Share(pipeline, SelfConsumption));
+    }
+
+    [Fact]
+    public void An_energy_that_is_counted_here_is_absent_while_its_power_is_not_measured()
+    {
+        var pipeline = Start(252);
+        IReadOnlyDictionary<string, PointValue> Poll(params ReadOnlySpan<(string, decimal)> numbers) =>
+            pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), numbers)).Values;
+
+        Assert.Contains("grid_import_energy_total", Poll(("grid_active_power", -1000)).Keys);
+        _time.Advance(TimeSpan.FromSeconds(50));
+        Assert.Contains("grid_import_energy_total", Poll(("battery_soc", 55)).Keys);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var values = Poll(("battery_soc", 55));
+        Assert.DoesNotContain("grid_import_energy_total", values.Keys);
+        Assert.DoesNotContain("grid_import_energy_today", values.Keys);
+        Assert.Contains("grid_import_energy_total", Poll(("grid_active_power", -1000)).Keys);
     }
 
     [Fact]
@@ -75,6 +118,26 @@ public sealed class PipelineTests
         Assert.Single(again.Process(Alarmed(4)).Alarms);
         Assert.False(Assert.Single(again.Process(Alarmed(0)).Events).IsRaised);
     }
+
+    /// <summary>Tells the energies of the day often enough that they are believed.</summary>
+    private void Count(Pipeline pipeline, decimal pv, decimal export, decimal load, decimal import)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _ = pipeline.Process(Polls.Of(
+                PollGroup.Counters,
+                _time.GetUtcNow(),
+                ("pv_energy_today", pv),
+                ("grid_export_energy_today", export),
+                ("load_energy_today", load),
+                ("grid_import_energy_today", import)));
+        }
+    }
+
+    /// <summary>A share as the next fast poll gives it.</summary>
+    private decimal? Share(Pipeline pipeline, string id) =>
+        pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values.GetValueOrDefault(id)
+            is NumberValue { Number: var share } ? share : null;
 
     private Pipeline Start(int version) => SampleInverter.Pipeline(version, time: _time);
 

@@ -20,4 +20,11 @@ internal static class Polls
         foreach (var (point, value) in numbers) readings[point] = new Reading(Fields[point], new NumberValue(value));
         return new Snapshot(group, time, readings, []);
     }
+
+    /// <summary>The same poll with a code beside its numbers.</summary>
+    internal static Snapshot With(Snapshot poll, string point, long code)
+    {
+        var reading = new Reading(Fields[point], new CodeValue(code, Fields[point].Codes!.Find(code)));
+        return poll with { Readings = new Dictionary<string, Reading>(poll.Readings) { [point] = reading } };
+    }
 }

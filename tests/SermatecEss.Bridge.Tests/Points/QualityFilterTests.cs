@@ -17,6 +17,10 @@ public sealed class QualityFilterTests
 
     public QualityFilterTests() => _filter = Start(new Dictionary<string, Counted>());
 
+    /// <summary>The filter of a program that has run before, and saved a value a minute ago.</summary>
+    private void Saved(string point, decimal value, TimeSpan? age = null) => _filter = Start(
+        new Dictionary<string, Counted> { [point] = new(value, _time.GetUtcNow() - (age ?? TimeSpan.FromMinutes(1))) });
+
     [Theory]
     [InlineData("battery_soc", 101)]
     [InlineData("battery_temperature", 6400)]
@@ -30,6 +34,7 @@ public sealed class QualityFilterTests
         Assert.Null(Take(point, impossible));
         Assert.Equal(new Rejected(point, RejectionReason.Range, 2), Assert.Single(_filter.Rejected));
         Assert.Contains(point, Assert.Single(_warnings), StringComparison.Ordinal);
+        Saved(point, 0.5m);
         Assert.NotNull(Take(point, 0.5m));
     }
 
@@ -70,6 +75,7 @@ public sealed class QualityFilterTests
     [Fact]
     public void A_lifetime_is_never_zero_again()
     {
+        Saved(Total, 5000);
         Assert.Equal(5000, Take(Total, 5000));
         for (var i = 0; i < 10; i++) Assert.Null(Take(Total, 0));
         Assert.Equal(5000.1m, Take(Total, 5000.1m));
@@ -79,11 +85,79 @@ public sealed class QualityFilterTests
     }
 
     [Fact]
-    public void A_new_inverter_has_counted_nothing() => Assert.Equal(0, Take(Total, 0));
+    public void Where_nothing_is_saved_of_a_counter_its_first_value_has_to_come_three_times()
+    {
+        foreach (var glitch in (decimal[])[99, 18072, 4010]) Assert.Null(Take(Total, glitch));
+        Assert.Null(Take(Total, 18072));
+        Assert.True(_filter.WantsCountersAgain);
+        Assert.Null(Take(Total, 18072));
+        Assert.Equal(18072.1m, Take(Total, 18072.1m));
+        Assert.False(_filter.WantsCountersAgain);
+        Assert.Equal(18072.2m, Take(Total, 18072.2m));
+        Assert.Empty(_filter.Rejected);
+        Assert.Empty(_warnings);
+    }
+
+    [Fact]
+    public void A_new_inverter_has_counted_nothing()
+    {
+        Assert.Null(Take(Total, 0));
+        Assert.Null(Take(Total, 0));
+        Assert.Equal(0, Take(Total, 0));
+    }
+
+    [Fact]
+    public void Counters_that_never_agree_are_not_asked_again_without_end()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Null(Take(Total, 1000 * i));
+            Assert.True(_filter.WantsCountersAgain);
+        }
+
+        Assert.Null(Take(Total, 10_000));
+        Assert.False(_filter.WantsCountersAgain);
+    }
+
+    [Theory]
+    [InlineData(1, 18075)]
+    [InlineData(60, 18170)]
+    public void The_first_value_after_a_restart_is_bounded_by_the_saved_one_and_its_age(int minutes, int possible)
+    {
+        Saved(Total, 18072, TimeSpan.FromMinutes(minutes));
+        Assert.Null(Take(Total, 0x01004658));
+        Assert.Null(Take(Total, possible + 20));
+        Assert.Equal(possible, Take(Total, possible));
+    }
+
+    [Theory]
+    [InlineData("battery_cycles")]
+    [InlineData("pv_savings_total")]
+    public void Counters_of_other_things_than_energy_are_bounded_too(string point)
+    {
+        Saved(point, 200);
+        Assert.Null(Take(point, 60000));
+        Assert.Equal(200, Take(point, 200));
+        Assert.Equal(201, Take(point, 201));
+    }
+
+    [Theory]
+    [InlineData(Total, 18072, 18071)]
+    [InlineData(Today, 25.3, 25.2)]
+    public void A_counter_that_falls_by_a_digit_of_its_last_place_keeps_its_value(string point, decimal value, decimal rounded)
+    {
+        Saved(point, value);
+        Assert.Equal(value, Take(point, value));
+        for (var i = 0; i < 5; i++) Assert.Equal(value, Take(point, rounded));
+        Assert.Equal(value, Take(point, value));
+        Assert.Empty(_filter.Rejected);
+        Assert.Null(Take(point, rounded - 1));
+    }
 
     [Fact]
     public void A_counter_that_falls_is_believed_when_it_stays()
     {
+        Saved(Total, 5000);
         Assert.Equal(5000, Take(Total, 5000));
         Assert.Null(Take(Total, 4000));
         Assert.Null(Take(Total, 4000));
@@ -95,6 +169,7 @@ public sealed class QualityFilterTests
     [Fact]
     public void Wrong_values_that_differ_do_not_confirm_each_other()
     {
+        Saved(Total, 5000);
         Assert.Equal(5000, Take(Total, 5000));
         foreach (var wrong in (decimal[])[10, 2000, 300, 4000, 50]) Assert.Null(Take(Total, wrong));
         Assert.Equal(5000, Take(Total, 5000));
@@ -103,6 +178,7 @@ public sealed class QualityFilterTests
     [Fact]
     public void A_counter_gains_no_more_than_a_plant_can_make()
     {
+        Saved(Total, 5000);
         Assert.Equal(5000, Take(Total, 5000));
         Assert.Null(Take(Total, 5100));
         Assert.Equal(5001, Take(Total, 5001));
@@ -110,55 +186,113 @@ public sealed class QualityFilterTests
         Assert.Equal(5100, Take(Total, 5100));
     }
 
-    [Fact]
-    public void While_the_program_did_not_run_a_counter_may_have_gained_anything()
-    {
-        Assert.Equal(5000, Take(Total, 5000));
-        _filter = Start(_filter.Counters);
-        Assert.Equal(5900, Take(Total, 5900));
-    }
-
     [Theory]
     [InlineData("2026-06-21T21:05:00Z")]
     [InlineData("2026-06-21T21:59:00Z")]
     [InlineData("2026-06-21T22:00:30Z")]
     [InlineData("2026-06-21T22:55:00Z")]
-    public void The_counters_of_the_day_begin_anew_around_the_owners_midnight(string utc)
+    public void The_counters_of_the_day_begin_anew_around_the_owners_midnight_when_they_say_so_twice(string utc)
     {
-        Assert.Equal(42, Take(Today, 42));
+        Saved(Today, 25.3m);
+        Assert.Equal(25.3m, Take(Today, 25.3m));
         At(utc);
+        Assert.Null(Take(Today, 0));
+        Assert.True(_filter.WantsCountersAgain);
+        Assert.Equal(25.3m, Take(Today, 25.3m));
+        Assert.Null(Take(Today, 0));
         Assert.Equal(0, Take(Today, 0));
+        Assert.Equal(0.1m, Take(Today, 0.1m));
         Assert.Empty(_filter.Rejected);
+    }
+
+    [Fact]
+    public void A_day_of_next_to_nothing_ends_at_midnight_too()
+    {
+        Saved(Today, 0.1m);
+        At("2026-06-21T22:00:30Z");
+        Assert.Null(Take(Today, 0));
+        Assert.Equal(0, Take(Today, 0));
     }
 
     [Fact]
     public void A_counter_of_the_day_that_falls_at_noon_has_to_stay()
     {
+        Saved(Today, 42);
         Assert.Equal(42, Take(Today, 42));
         Assert.Null(Take(Today, 0));
         Assert.Equal(42, Take(Today, 42));
         Assert.Null(Take(Today, 1));
         Assert.Null(Take(Today, 1));
         Assert.Equal(1, Take(Today, 1));
+        Assert.Contains(new Rejected(Today, RejectionReason.Falling, 3), _filter.Rejected);
     }
 
     [Fact]
     public void An_inverter_that_slept_over_midnight_has_begun_a_new_day()
     {
+        Saved(Today, 42);
         Assert.Equal(42, Take(Today, 42));
         At("2026-06-22T08:00:00Z");
+        Assert.Null(Take(Today, 3));
         Assert.Equal(3, Take(Today, 3));
     }
 
     [Fact]
     public void A_new_day_is_noticed_after_a_restart_and_a_glitch_is_not_taken_for_one()
     {
-        Assert.Equal(42, Take(Today, 42));
-        _filter = Start(_filter.Counters);
+        Saved(Today, 42);
         Assert.Null(Take(Today, 0));
         At("2026-06-22T08:00:00Z");
         _filter = Start(_filter.Counters);
+        Assert.Null(Take(Today, 3));
         Assert.Equal(3, Take(Today, 3));
+    }
+
+    [Fact]
+    public void What_is_saved_of_a_counter_that_stands_still_does_not_change_with_each_poll()
+    {
+        Saved(Total, 5000);
+        _ = Take(Total, 5000);
+        var saved = _filter.Counters[Total];
+        Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(5000, Take(Total, 5000));
+        Assert.Equal(saved, _filter.Counters[Total]);
+        Pass(TimeSpan.FromMinutes(5));
+        Assert.Equal(5000, Take(Total, 5000));
+        Assert.Equal(_time.GetUtcNow(), _filter.Counters[Total].Time);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(65535, false)]
+    public void What_a_battery_says_that_its_own_frame_does_not_call_connected_is_absent(long communication, bool isThere)
+    {
+        Saved("battery_cycles", 200);
+        var poll = Polls.Of(
+            PollGroup.Fast,
+            _time.GetUtcNow(),
+            ("battery_voltage", 0),
+            ("battery_temperature", 0),
+            ("battery_soc", 0),
+            ("battery_cycles", 200),
+            ("battery_dc_voltage", 51));
+        var believed = _filter.Believe(Polls.With(poll, "battery_communication", communication));
+        Assert.Equal(isThere, believed.ContainsKey("battery_voltage"));
+        Assert.Equal(isThere, believed.ContainsKey("battery_temperature"));
+        Assert.Equal(isThere, believed.ContainsKey("battery_soc"));
+        Assert.Equal(isThere, believed.ContainsKey("battery_cycles"));
+        Assert.True(believed.ContainsKey("battery_dc_voltage"));
+        Assert.True(believed.ContainsKey("battery_communication"));
+        Assert.Empty(_filter.Rejected);
+    }
+
+    [Fact]
+    public void What_the_house_draws_is_absent_while_its_meter_is_disconnected()
+    {
+        var poll = Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("load_remote_power", 0));
+        Assert.DoesNotContain("load_remote_power", _filter.Believe(Polls.With(poll, "grid_meter_connection", 1)).Keys);
+        Assert.Contains("load_remote_power", _filter.Believe(Polls.With(poll, "grid_meter_connection", 0)).Keys);
     }
 
     [Fact]

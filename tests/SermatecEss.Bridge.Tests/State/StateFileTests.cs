@@ -17,7 +17,7 @@ public sealed class StateFileTests : IDisposable
     {
         Day = new DateOnly(2026, 6, 21),
         Energies = new Dictionary<string, Energy> { ["pv_energy"] = new(12.345678901m, 1.5m, 3000, Noon), ["load_energy"] = default },
-        Counters = new Dictionary<string, Counted> { ["pv_energy_total"] = new(5000.1m, new DateOnly(2026, 6, 21)) },
+        Counters = new Dictionary<string, Counted> { ["pv_energy_total"] = new(5000.1m, Noon) },
         Alarms = [Alarm],
     };
 
@@ -76,6 +76,8 @@ public sealed class StateFileTests : IDisposable
     [InlineData("""{"version":1,"energies":{},"counters":{"a":{"value":1,"day":"yesterday"}},"alarms":[]}""")]
     [InlineData("""{"version":1,"energies":{},"counters":{"a":{"value":1,"day":"2126-06-21"}},"alarms":[]}""")]
     [InlineData("""{"version":1,"energies":{},"counters":{"a":{"value":-1,"day":"2026-06-21"}},"alarms":[]}""")]
+    [InlineData("""{"version":1,"energies":{},"counters":{"a":{"value":1}},"alarms":[]}""")]
+    [InlineData("""{"version":1,"energies":{},"counters":{"a":{"value":1,"time":"2126-06-21T12:00:00Z"}},"alarms":[]}""")]
     [InlineData("""{"version":1,"day":null,"energies":{},"counters":{},"alarms":[]}""")]
     [InlineData("""{"version":1,"day":"9999-12-31","energies":{},"counters":{},"alarms":[]}""")]
     [InlineData("""{"version":1,"energies":{},"counters":{},"alarms":[{"field":"x"}]}""")]
@@ -143,9 +145,9 @@ public sealed class StateFileTests : IDisposable
             },
             Counters = new Dictionary<string, Counted>
             {
-                ["huge"] = new(2_000_000_000, Full.Day!.Value),
-                ["late"] = new(1, far),
-                ["good"] = new(1, Full.Day!.Value),
+                ["huge"] = new(2_000_000_000, Noon),
+                ["late"] = new(1, Noon.AddYears(100)),
+                ["good"] = new(1, Noon),
             },
             Alarms = [Alarm, Alarm with { Since = Noon.AddYears(100) }],
         });
@@ -207,7 +209,7 @@ public sealed class StateFileTests : IDisposable
         Assert.All(state.Energies.Values, energy => Assert.True(energy is { Total: >= 0 and <= 10_000_000, Today: >= 0 and <= 10_000 }));
         Assert.All(state.Energies.Values, energy => Assert.InRange(energy.Power ?? 0, -1_000_000, 1_000_000));
         Assert.All(state.Counters.Values, counted => Assert.InRange(counted.Value, 0, 10_000_000));
-        Assert.All(state.Counters.Values, counted => Assert.InRange(counted.Day.Year, 1970, 2099));
+        Assert.All(state.Counters.Values, counted => Assert.InRange(counted.Time.UtcDateTime.Year, 1970, 2099));
         Assert.All(state.Alarms, alarm => Assert.DoesNotContain($"{alarm.Field}{alarm.Alarm}", char.IsControl));
     }
 

@@ -65,6 +65,7 @@ public sealed class StateSaverTests : IDisposable
         await using (var plant = LivePlant.Start(_end.Token, options: new BridgeOptions { Inverters = [], StuckAfter = 0, State = store }))
         {
             _ = await plant.BeginAsync();
+            await plant.BelieveCountersAsync();
             await _writes.WaitAsync(_end.Token);
             for (var poll = 0; poll < 5; poll++)
             {

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using SermatecEss.Bridge.Tests;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Settings;
@@ -105,6 +107,21 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
             if (isResponse || isDone || frame.Span[4] != code) return;
             isDone = true;
             action();
+        };
+    }
+
+    /// <summary>Changes the payload of the inverter's answers to a command, each time with the number of the answer, from 1.</summary>
+    internal void Falsify(byte code, PayloadChange change)
+    {
+        var count = 0;
+        Server.Traffic = (_, isResponse, frame) =>
+        {
+            if (!isResponse || frame.Span[FrameLayout.CommandOffset] != code) return;
+
+            // It is shown the frame before it is sent.
+            Assert.True(MemoryMarshal.TryGetArray(frame, out var bytes));
+            change(bytes.AsSpan()[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength], ++count);
+            bytes.AsSpan()[^FrameLayout.TrailerLength] = Checksum.Compute(bytes.AsSpan()[..^FrameLayout.TrailerLength]);
         };
     }
 
