@@ -28,10 +28,19 @@ public sealed class DaemonTests
 
         var states = new Dictionary<string, JsonElement>();
 
-        // The shares of a day, which go with the powers, are made of counters: they are there once those are.
-        foreach (var group in (string[])["counters", "parameters", "identity", "fast"])
+        // The shares of a day, which go with the powers, are made of counters: they are there once those are, and none is believed at once.
+        foreach (var (group, lastKnown) in ((string, string)[])
+            [
+                ("parameters", "time"),
+                ("identity", "time"),
+                ("counters", "pv_energy_today"),
+                ("fast", "autarky_today"),
+                ("fast", "battery_cycles"),
+            ])
         {
-            var state = await home.NextAsync($"/state/{group}");
+            Subscriber.Message state;
+            do state = await home.NextAsync($"/state/{group}");
+            while (!state.Has(lastKnown));
             Assert.False(state.Retain);
             states[state.Topic] = state.Json;
         }

@@ -98,5 +98,8 @@ internal sealed class Subscriber : IAsyncDisposable
     internal sealed record Message(string Topic, string Payload, bool Retain)
     {
         internal JsonElement Json => JsonDocument.Parse(Payload).RootElement;
+
+        /// <summary>Whether it has a value of a point.</summary>
+        internal bool Has(string point) => Json.GetProperty(point).ValueKind != JsonValueKind.Null;
     }
 }
