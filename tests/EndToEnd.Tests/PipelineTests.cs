@@ -66,7 +66,8 @@ public sealed class PipelineTests
 
         Assert.Contains("]: ", log.ToString(), StringComparison.Ordinal);
         var decoded = (await Program.RunAsync([], log.ToString(), "decode")).Good;
-        Assert.StartsWith("0000: request 98 System Information Query, payload of 0 bytes\n0009: reply 98 ", decoded, StringComparison.Ordinal);
+        Assert.StartsWith("0000: request 98 ", decoded, StringComparison.Ordinal);
+        Assert.Contains("\n0009: reply 98 ", decoded, StringComparison.Ordinal);
         Assert.True(decoded.Split(": reply ").Length > 3);
     }
 

@@ -11,8 +11,8 @@ internal static class DecodeCommand
 {
     private const string Lesson = """
         Prints every frame that is there, its direction, its values, and what is wrong with it. The hex may be plain,
-        spaced, escaped (\xfe\x55), a hexdump, or a log with lines of --debug. Without --pcu the version is taken from an answer to 98 in the capture, or
-        else the newest.
+        spaced, escaped (\xfe\x55), a hexdump, or a log with lines of --debug. Without --pcu the version is taken from an
+        answer to 98 in the capture, or else the newest.
 
         Examples:
           sermatec-ess decode fe5564140a0000deae

@@ -4,7 +4,7 @@ using SermatecEss.Cli.Terminals;
 namespace SermatecEss.Cli.Decoding;
 
 /// <summary>
-/// The lines of a hexdump, as xxd, <c>hexdump -C</c>, od, netcat and tcpdump write them: an offset, bytes, and maybe the same as characters.
+/// The lines of a hexdump, as xxd, <c>hexdump -C</c>, od, netcat and tcpdump write them: an offset, bytes, and maybe their characters.
 /// </summary>
 internal sealed class HexDump
 {
@@ -39,7 +39,8 @@ internal sealed class HexDump
         if (token.Length == 7 && row.Length > 1 && !rest.Trim()[2..].StartsWith(' '))
         {
             throw new UsageException(
-                "This hexdump shows words in the computer's byte order, which may not be that of the bytes. Make one with 'hexdump -C' or xxd.");
+                "This hexdump shows words in the computer's byte order, which may not be that of the bytes. "
+                + "Make one with 'hexdump -C' or xxd.");
         }
 
         if (_repeats) Repeat(offset, bytes);
@@ -49,7 +50,9 @@ internal sealed class HexDump
         return true;
     }
 
-    /// <summary>The offset of a line; null where its first word is none. Digits that could be bytes, too, have to count those before.</summary>
+    /// <summary>
+    /// The offset of a line; null where its first word is none. Digits that could be bytes, too, have to count those before.
+    /// </summary>
     private long? Offset(string token, bool hasColon, string rest, string line)
     {
         var digits = token.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? token[2..] : token;
@@ -87,7 +90,11 @@ internal sealed class HexDump
         _repeats = false;
         var missing = until - _position!.Value;
         if (missing is < 0 or > MostRepeated || _row.Length == 0)
-            throw new UsageException($"The '*' of this hexdump stands for {missing} bytes; make one with all lines: 'hexdump -v -C' or xxd.");
+        {
+            throw new UsageException(
+                $"The '*' of this hexdump stands for {missing} bytes; make one with all lines: 'hexdump -v -C' or xxd.");
+        }
+
         for (var i = 0; i < missing; i++) bytes.Add(_row[i % _row.Length]);
     }
 }

@@ -10,7 +10,7 @@ internal static class HexSpelling
     private const string EscapeLetters = "0abtnvfr";
     private static readonly byte[] EscapedBytes = [0, 7, 8, 9, 10, 11, 12, 13];
 
-    /// <summary>The hex digits of a line, two for each byte; <c>**</c> for a hidden one. Of a line with escapes those of its bytes.</summary>
+    /// <summary>The hex digits of a line, two for each byte; <c>**</c> for a hidden one.</summary>
     /// <exception cref="FormatException">The line is not hex.</exception>
     internal static string Digits(string line)
     {
@@ -63,7 +63,9 @@ internal static class HexSpelling
 
         var known = EscapeLetters.IndexOf(letter, StringComparison.Ordinal);
         if (known >= 0) return EscapedBytes[known];
-        return letter is '\\' or '"' or '\'' ? (byte)letter : throw new FormatException($"'\\{letter}' is no byte; give bytes as in \\xfe\\x55.");
+        return letter is '\\' or '"' or '\''
+            ? (byte)letter
+            : throw new FormatException($"'\\{letter}' is no byte; give bytes as in \\xfe\\x55.");
     }
 
     /// <summary>Whether a character is the <c>b</c> before the quote of Python's bytes.</summary>

@@ -57,8 +57,8 @@ public sealed class MovingOverTests
             if (component.TryGetProperty(DiscoveryKey.EnabledByDefault, out _)) remarks.Insert(0, "enable it first");
             if (!id.StartsWith($"{entity.Kind}.", StringComparison.Ordinal)) remarks = ["another kind: keeps no history"];
             var units = unit == entity.Unit ? unit ?? "" : $"{entity.Unit ?? "none"}, here {unit ?? "none"}";
-            _ = table.Append(
-                $"| `{entity.Kind}.…_{entity.Name}` | `{id}` | {device}: {Text(component, "name")} | {units} | {string.Join("; ", remarks)} |\n");
+            var page = $"{device}: {Text(component, "name")}";
+            _ = table.Append($"| `{entity.Kind}.…_{entity.Name}` | `{id}` | {page} | {units} | {string.Join("; ", remarks)} |\n");
         }
 
         return table.ToString();
