@@ -1,3 +1,4 @@
+using System.Globalization;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter;
@@ -276,7 +277,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     private async Task<SettingReport> SetClockInTurnAsync(string who, CancellationToken cancellation)
     {
         var now = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone);
-        var wanted = now.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        var wanted = now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         try
         {
             var results = await _writer.SetAsync(
@@ -340,12 +341,17 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     private bool Note(Setting setting, string? text)
     {
-        // Home Assistant takes no state that is none of those announced.
-        if (setting.Choices.Count > 0 && text is not null && !setting.Choices.Contains(text)) text = null;
+        // What a setting cannot be is not believed, and Home Assistant takes no state that is none of those announced.
+        if (text is not null && !IsPossible(setting, text)) text = null;
         if (Settings.All(known => known.Id != setting.Id) || (_read.TryGetValue(setting.Id, out var old) && old == text)) return false;
         _read[setting.Id] = text;
         return true;
     }
+
+    private static bool IsPossible(Setting setting, string text) => setting.Kind == SettingKind.Number
+        ? !decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
+            || (number >= setting.Min && number <= setting.Max)
+        : setting.Choices.Count == 0 || setting.Choices.Contains(text);
 
     private bool Count()
     {

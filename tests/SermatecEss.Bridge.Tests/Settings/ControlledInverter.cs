@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
@@ -83,6 +84,17 @@ internal sealed class ControlledInverter : IAsyncDisposable
         State = Store,
         TimeZone = TimeZoneInfo.Utc,
         Control = control,
+    };
+
+    /// <summary>Changes the payload of all answers to a command.</summary>
+    internal void Falsify(byte code, Action<byte[], int> change) => Server.Traffic = (_, isResponse, frame) =>
+    {
+        if (!isResponse || frame.Span[FrameLayout.CommandOffset] != code) return;
+
+        // It is shown the frame before it is sent.
+        Assert.True(MemoryMarshal.TryGetArray(frame, out var bytes));
+        change(bytes.Array!, FrameLayout.PayloadOffset);
+        bytes.AsSpan()[^FrameLayout.TrailerLength] = Checksum.Compute(bytes.AsSpan()[..^FrameLayout.TrailerLength]);
     };
 
     /// <summary>Opens a desk that has seen a poll of the settings.</summary>

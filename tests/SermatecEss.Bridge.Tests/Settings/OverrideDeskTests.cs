@@ -61,6 +61,24 @@ public sealed class OverrideDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_a_charge_would_decide_that_cannot_be_believed_is_refused()
+    {
+        var desk = await _inverter.OpenAsync();
+        _inverter.Falsify(0x0a, (frame, payload) => frame[payload + 6] = frame[payload + 7] = 0xff);
+
+        foreach (var request in (OverrideRequest[])[Hold, Charge with { UntilSoc = 90 }])
+        {
+            var report = await desk.OverrideAsync(request, "mqtt", _inverter.End);
+            Assert.Equal("refused", report.Word);
+            Assert.Contains("65535 %", report.Reason, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(_inverter.Writes);
+        Assert.False(_inverter.RemembersOverride);
+        Assert.Null(desk.Picture.Override);
+    }
+
+    [Fact]
     public async Task One_whose_beginning_is_interrupted_is_told_and_comes_to_its_end()
     {
         var desk = await _inverter.OpenAsync();

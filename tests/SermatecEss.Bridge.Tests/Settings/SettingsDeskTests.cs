@@ -66,6 +66,22 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_value_that_a_setting_cannot_have_is_not_known()
+    {
+        var desk = await _inverter.OpenAsync();
+        var poll = await _inverter.PollAsync();
+        var wrong = poll.Readings.ToDictionary(
+            reading => reading.Key,
+            reading => reading.Key == LowestSoc ? reading.Value with { Value = new NumberValue(-1) } : reading.Value);
+
+        desk.Take(poll with { Readings = wrong });
+        Assert.Null(desk.Picture.Values[LowestSoc]);
+
+        desk.Take(poll);
+        Assert.Equal("15", desk.Picture.Values[LowestSoc]);
+    }
+
+    [Fact]
     public async Task Both_ends_of_a_window_are_changed_together()
     {
         var desk = await _inverter.OpenAsync();
