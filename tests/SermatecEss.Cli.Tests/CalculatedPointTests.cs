@@ -43,6 +43,21 @@ public sealed class CalculatedPointTests
         threads: 1);
 
     [Fact]
+    public async Task What_a_battery_says_that_is_not_connected_is_no_value()
+    {
+        await using var plant = new StillPlant(new SimulatorOptions
+        {
+            Battery = CommandCatalogue.Default.Batteries.First(battery => battery.Key == "none"),
+        });
+
+        var got = await plant.RunAsync("get", "--point", "battery_soc", "--point", "battery_communication");
+
+        Assert.Equal((3, "\nBattery Communication Disconnected\n"), (got.ExitCode, got.Output));
+        Assert.Contains("battery_soc has no value now", got.Error, StringComparison.Ordinal);
+        Assert.Contains("battery_communication", got.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_at_once_come_in_the_order_asked()
     {
         await using var plant = new StillPlant(new SimulatorOptions { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) });

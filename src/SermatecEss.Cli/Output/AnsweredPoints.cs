@@ -24,6 +24,8 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
     /// <summary>Why a point has no value, in a sentence.</summary>
     internal string WhyAbsent(Point point)
     {
+        if (point.Needs.Prepend(point.Id).Select(Invalid).FirstOrDefault(said => said is not null) is { } flag)
+            return $"{point.Id} has no value now: the inverter reports {flag.Point} as '{flag.Value.Text}'.";
         if (!point.IsCalculated) return $"the inverter's answer did not carry {point.Id}.";
         var absent = point.Needs.Where(need => Number(need) is null).ToList();
         return absent.Count > 0
@@ -37,10 +39,23 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
         ? Calculations.Calculate(id, Number)
         : Reading(id)?.Value is NumberValue { Number: var number } ? number : null;
 
+    /// <summary>A reading that its own frame does not call invalid.</summary>
     private Reading? Reading(string id)
     {
         foreach (var frame in _frames)
-            if (frame.Find(id) is { } reading) return reading;
+            if (frame.Find(id) is { } reading) return Believed.IsValid(reading.Field, frame.Find) == false ? null : reading;
+        return null;
+    }
+
+    /// <summary>What a frame says of a reading that it carries and calls invalid, as that its battery is disconnected; else null.</summary>
+    private Reading? Invalid(string id)
+    {
+        foreach (var frame in _frames)
+        {
+            if (frame.Find(id) is { } reading)
+                return Believed.IsValid(reading.Field, frame.Find) == false ? frame.Find(reading.Field.ValidBy!) : null;
+        }
+
         return null;
     }
 }
