@@ -45,26 +45,42 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
+    /// <summary>How many connections were made.</summary>
+    internal long Connections => _connections;
+
+    /// <summary>Whether there is a connection of which nothing tells that it has ended.</summary>
+    internal bool IsConnected()
+    {
+        if (_link is not null && !IsOpen(_link)) Disconnect();
+        return _link is not null;
+    }
+
     /// <summary>Sends a request until there is a response or the tries are used up.</summary>
+    /// <param name="view">The commands of the inverter.</param>
+    /// <param name="code">The command.</param>
+    /// <param name="isAwaited">Which of several frames the response is not whole without; null for all.</param>
+    /// <param name="retries">How many more times it is tried after the first.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
     /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
-    internal async Task<ResponseInProgress> RequestAsync(CatalogueView view, CommandCode code, int retries, CancellationToken cancellation)
+    internal async Task<ResponseInProgress> RequestAsync(
+        CatalogueView view, CommandCode code, Func<CommandCode, bool>? isAwaited, int retries, CancellationToken cancellation)
     {
         // The only place that makes a request, so that nothing goes out which the guard has not seen.
         var command = ReadGuard.Permit(view, code);
-        return await RequestAsync(view, command, FrameWriter.Request(code), retries, cancellation);
+        var response = new ResponseInProgress(command, view.ResponsesOf(command), isAwaited);
+        return await RequestAsync(response, FrameWriter.Request(code), retries, cancellation);
     }
 
     /// <summary>Requests registers, once: nobody knows what a second request does to an inverter that the first one has blocked.</summary>
     /// <exception cref="InverterException">Nothing came.</exception>
     internal Task<ResponseInProgress> RequestAsync(CatalogueView view, RegisterRequest query, CancellationToken cancellation) =>
-        RequestAsync(view, query.Command, query.Frame, retries: 0, cancellation);
+        RequestAsync(new ResponseInProgress(query.Command, view.ResponsesOf(query.Command)), query.Frame, retries: 0, cancellation);
 
     private async Task<ResponseInProgress> RequestAsync(
-        CatalogueView view, CommandDefinition command, byte[] request, int retries, CancellationToken cancellation)
+        ResponseInProgress response, byte[] request, int retries, CancellationToken cancellation)
     {
-        var code = command.Code;
-        var response = new ResponseInProgress(command, view.ResponsesOf(command));
+        var code = response.Command.Code;
         var before = Reader;
         var breaks = 0;
         for (var number = 1; ; number++)
@@ -96,7 +112,10 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         return response;
     }
 
-    /// <summary>Sends a command that changes the inverter, once: whether it has come is for the reader of the settings to see.</summary>
+    /// <summary>
+    /// Sends a command that changes the inverter, once, on the connection that there is: whether it has come is for the reader of the
+    /// settings to see.
+    /// </summary>
     /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
     internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
@@ -117,9 +136,9 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         try
         {
             await PauseBetweenRequestsAsync(cancellation);
-            if (_link is not null && !IsOpen(_link)) Disconnect();
-            _link ??= await ConnectAsync(failure, cancellation);
-            await SendAsync(_link, frame, cancellation);
+            // Nobody has said on another connection who would be changed by it.
+            if (!IsConnected()) throw failure.Lost();
+            await SendAsync(_link!, frame, cancellation);
         }
         catch (SocketException)
         {

@@ -72,6 +72,11 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         $"{options.Where} answered command {command} with {payloadLength} bytes of payload and no PCU version in them; "
             + "check that an inverter is at this address.");
 
+    internal InverterException AnotherInverter(InverterIdentity now) => New(
+        InverterError.AnotherInverter,
+        $"Another inverter than before is at {options.Where}: serial number {now.Serial}, PCU version {now.PcuVersion}; "
+            + "check that this is the one you mean, and try again.");
+
     private static string Bytes(long count) => count == 1 ? "1 damaged byte" : $"{count} damaged bytes";
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

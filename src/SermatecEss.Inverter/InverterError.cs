@@ -21,6 +21,9 @@ public enum InverterError
     /// <summary>Something answers that is no inverter.</summary>
     NoInverter,
 
+    /// <summary>Another inverter, or one with other firmware, is at the address of the one before.</summary>
+    AnotherInverter,
+
     /// <summary>The inverter's PCU version has no such command; nothing was sent.</summary>
     NotInCatalogue,
 

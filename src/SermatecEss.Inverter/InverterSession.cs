@@ -6,7 +6,8 @@ namespace SermatecEss.Inverter;
 
 /// <summary>
 /// A session with one inverter: one request at a time, of which it knows the frames that answer it; it tries again where that can help, and
-/// sends nothing that does not only read. It connects with the first request and again after a break. For any number of callers at once.
+/// sends nothing that does not only read. It connects with the first request and again after a break, and then asks who the inverter is
+/// before it gives anything away as that inverter's. For any number of callers at once.
 /// </summary>
 public sealed class InverterSession : IAsyncDisposable
 {
@@ -17,6 +18,10 @@ public sealed class InverterSession : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private InverterIdentity? _identity;
+    private ResponseHabits _habits;
+
+    /// <summary>The number of the connection on which the inverter has said who it is.</summary>
+    private long _identifiedOn;
 
     /// <summary>A session that has not yet connected.</summary>
     /// <param name="options">Whom to talk to, and how patiently.</param>
@@ -30,6 +35,7 @@ public sealed class InverterSession : IAsyncDisposable
         _catalogue = catalogue;
         _time = time ?? TimeProvider.System;
         _conversation = new Conversation(options, _time, trace);
+        _habits = new ResponseHabits(_time);
     }
 
     /// <summary>The command that says who an inverter is; the same in every PCU version.</summary>
@@ -45,17 +51,25 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>What the session has done so far.</summary>
     public SessionCounters Counters => _conversation.Counters;
 
-    /// <summary>Asks the inverter who it is, unless it has said so before.</summary>
+    /// <summary>Who the inverter was when it was asked last; null before.</summary>
+    public InverterIdentity? Identity => Volatile.Read(ref _identity);
+
+    /// <summary>Asks the inverter who it is, unless it has said so on this connection.</summary>
     /// <exception cref="InverterException">It did not say.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
     public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
-        InTurnAsync(async token => _identity ?? await RequestIdentityAsync(token), cancellation);
+        InTurnAsync(async token => IsIdentified() ? _identity! : await RequestIdentityAsync(token), cancellation);
 
-    /// <summary>Sends a read command; who the inverter is, is requested first where it is not known.</summary>
+    /// <summary>
+    /// Sends a read command, and asks one by one for the frames of its response that do not come with it. Who the inverter is, is requested
+    /// on each new connection.
+    /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellation">Ends the wait; the connection stays.</param>
-    /// <exception cref="InverterException">There is no response, or the command is none that is sent.</exception>
+    /// <exception cref="InverterException">
+    /// There is no response, the command is none that is sent, or another inverter is there than before: <see cref="InverterError"/>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
     public Task<Response> RequestAsync(CommandCode command, CancellationToken cancellation = default) =>
@@ -72,23 +86,33 @@ public sealed class InverterSession : IAsyncDisposable
             async token =>
             {
                 if (command == IdentifyingCommand) return (await RequestIdentityAsync(token)).Response;
-                var identity = _identity ?? await RequestIdentityAsync(token);
-                return await RequestAsync(identity.View, command, identity.BatteryVendor, retries, token);
+                var identity = await SameInverterAsync(token);
+                var response = await RequestAsync(identity, command, retries, token);
+
+                // Nobody knows who answers on a connection that was made meanwhile before that one has said it.
+                if (_identifiedOn != _conversation.Connections) _ = await SameInverterAsync(token);
+                return response;
             },
             cancellation);
     }
 
     /// <summary>Sends a command that changes the inverter, once, and waits for no response: there is none.</summary>
+    /// <param name="serial">The serial number of the inverter that it is for; no other is sent it.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="payload">What it carries.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
     /// <exception cref="InverterException">It was not sent.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
     /// <exception cref="ObjectDisposedException">The session is closed.</exception>
-    internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
-        InTurnAsync(token => _conversation.SendAsync(command, payload, token), cancellation);
+    internal Task<bool> SendAsync(
+        string serial, CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        SendAsync(serial, command, token => _conversation.SendAsync(command, payload, token), cancellation);
 
-    /// <inheritdoc cref="SendAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
-    internal Task<bool> SendAsync(RegisterValues values, CancellationToken cancellation) =>
-        InTurnAsync(token => _conversation.SendAsync(values, token), cancellation);
+    /// <summary>Sends values of registers, once.</summary>
+    /// <inheritdoc cref="SendAsync(string, CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
+    internal Task<bool> SendAsync(string serial, RegisterValues values, CancellationToken cancellation) =>
+        SendAsync(serial, values.Command, token => _conversation.SendAsync(values, token), cancellation);
 
     /// <summary>Requests registers, once.</summary>
     /// <returns>The payload of the response.</returns>
@@ -96,8 +120,9 @@ public sealed class InverterSession : IAsyncDisposable
     internal Task<ReadOnlyMemory<byte>> RequestAsync(RegisterRequest query, CancellationToken cancellation) => InTurnAsync(
         async token =>
         {
-            var view = (_identity ?? await RequestIdentityAsync(token)).View;
+            var view = (await SameInverterAsync(token)).View;
             var came = await _conversation.RequestAsync(view, query, token);
+            if (_identifiedOn != _conversation.Connections) _ = await SameInverterAsync(token);
             return came.Frames[0].Frame.Bytes[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
         },
         cancellation);
@@ -145,20 +170,100 @@ public sealed class InverterSession : IAsyncDisposable
         }
     }
 
+    private Task<bool> SendAsync(
+        string serial, CommandDefinition command, Func<CancellationToken, Task<bool>> send, CancellationToken cancellation) => InTurnAsync(
+        async token =>
+        {
+            var identity = IsIdentified() ? _identity! : await RequestIdentityAsync(token);
+            return identity.Serial == serial && identity.View.Find(command.Code) == command
+                ? await send(token)
+                : throw new Failure(_options, command.Code, 1).AnotherInverter(identity);
+        },
+        cancellation);
+
+    private bool IsIdentified() => _identifiedOn == _conversation.Connections && _conversation.IsConnected();
+
+    /// <summary>Sees that who the inverter is has been said on this connection.</summary>
+    /// <exception cref="InverterException">It does not say, or is another one than before.</exception>
+    private async Task<InverterIdentity> SameInverterAsync(CancellationToken cancellation)
+    {
+        if (IsIdentified()) return _identity!;
+        var before = _identity;
+        var now = await RequestIdentityAsync(cancellation);
+        return before is null || now.IsSameAs(before)
+            ? now
+            : throw new Failure(_options, IdentifyingCommand, 1).AnotherInverter(now);
+    }
+
     private async Task<InverterIdentity> RequestIdentityAsync(CancellationToken cancellation)
     {
+        var now = await ReadIdentityAsync(cancellation);
+
+        // A damaged answer whose checksum fits by chance makes no other inverter of it.
+        if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(cancellation);
+        if (_identity?.IsSameAs(now) == false) _habits = new ResponseHabits(_time);
+        _identifiedOn = _conversation.Connections;
+        Volatile.Write(ref _identity, now);
+        return now;
+    }
+
+    private async Task<InverterIdentity> ReadIdentityAsync(CancellationToken cancellation)
+    {
         // Which version's definition holds is not known before the response is there.
-        var response = await RequestAsync(_catalogue.View(0), IdentifyingCommand, battery: null, _options.Retries, cancellation);
-        var identity = IdentityReader.Read(_catalogue, response);
-        var length = response.Frames[0].Bytes.Length - FrameLayout.MinLength;
-        return _identity = identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(length);
+        var begin = _time.GetTimestamp();
+        var came = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, _options.Retries, cancellation);
+        var frames = Decode(_catalogue.View(0), battery: null, came);
+        var identity = IdentityReader.Read(_catalogue, new Response(came.Command, frames, came.Missing, _time.GetElapsedTime(begin)));
+        var length = frames[0].Bytes.Length - FrameLayout.MinLength;
+        return identity ?? throw new Failure(_options, IdentifyingCommand, 1).NoVersion(length);
     }
 
     private async Task<Response> RequestAsync(
-        CatalogueView view, CommandCode code, BatteryVendor? battery, int retries, CancellationToken cancellation)
+        InverterIdentity identity, CommandCode code, int retries, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
-        var came = await _conversation.RequestAsync(view, code, retries, cancellation);
+        var came = await _conversation.RequestAsync(identity.View, code, _habits.ComesWithResponse, retries, cancellation);
+        var frames = Decode(identity.View, identity.BatteryVendor, came);
+        var missing = came.Missing.ToList();
+        if (missing.Count > 0)
+        {
+            await RequestOneByOneAsync(identity, [.. missing.Where(frame => frame != code)], frames, cancellation);
+            var expected = identity.View.ResponsesOf(came.Command).ToList();
+            frames = [.. frames.OrderBy(frame => expected.IndexOf(frame.Command.Code))];
+            _ = missing.RemoveAll(code => frames.Exists(frame => frame.Command.Code == code));
+        }
+
+        return new Response(came.Command, frames, missing, _time.GetElapsedTime(begin));
+    }
+
+    /// <summary>Asks for frames that have not come with the response that they belong to.</summary>
+    private async Task RequestOneByOneAsync(
+        InverterIdentity identity, List<CommandCode> parts, List<ResponseFrame> frames, CancellationToken cancellation)
+    {
+        var habits = _habits;
+        habits.Answered(frames.Select(frame => frame.Command.Code), parts);
+        foreach (var part in parts.Where(part => ReadGuard.IsRead(identity.View, part) && habits.IsWorthAsking(part)))
+        {
+            try
+            {
+                var came = await _conversation.RequestAsync(identity.View, part, isAwaited: null, retries: 0, cancellation);
+                frames.AddRange(Decode(identity.View, identity.BatteryVendor, came).Where(frame => frame.Command.Code == part));
+                habits.CameAlone(part);
+            }
+            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse)
+            {
+                habits.Missed(part);
+            }
+            catch (InverterException)
+            {
+                // Without a connection the others would only wait for nothing.
+                break;
+            }
+        }
+    }
+
+    private static List<ResponseFrame> Decode(CatalogueView view, BatteryVendor? battery, ResponseInProgress came)
+    {
         var frames = new List<ResponseFrame>();
         foreach (var received in came.Frames)
         {
@@ -167,6 +272,6 @@ public sealed class InverterSession : IAsyncDisposable
             frames.Add(new ResponseFrame(definition, received.Frame.Bytes, received.Received, readings));
         }
 
-        return new Response(came.Command, frames, came.Missing, _time.GetElapsedTime(begin));
+        return frames;
     }
 }

@@ -43,13 +43,17 @@ public static class ReadGuard
     /// <exception cref="InverterException"><see cref="InverterError.Forbidden"/> or <see cref="InverterError.NotInCatalogue"/>.</exception>
     public static CommandDefinition Permit(CatalogueView view, CommandCode code)
     {
-        if (IsNeverSent(code)) throw Forbidden(code);
-        var command = view.Find(code) ?? throw new InverterException(
+        if (IsRead(view, code)) return view.Find(code)!;
+        if (IsNeverSent(code) || view.Find(code) is not null) throw Forbidden(code);
+        throw new InverterException(
             InverterError.NotInCatalogue,
             $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.",
             code);
-        return command is { Access: CommandAccess.Read, IsUpgrade: false } ? command : throw Forbidden(code);
     }
+
+    /// <summary>Whether a code is a read of an inverter's version, and one that may be sent.</summary>
+    internal static bool IsRead(CatalogueView view, CommandCode code) =>
+        !IsNeverSent(code) && view.Find(code) is { Access: CommandAccess.Read, IsUpgrade: false };
 
     private static InverterException Forbidden(CommandCode code) => new(
         InverterError.Forbidden,

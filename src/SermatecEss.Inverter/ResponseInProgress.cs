@@ -8,16 +8,20 @@ internal sealed class ResponseInProgress
 {
     private readonly IReadOnlyList<CommandCode> _expected;
     private readonly CommandCode _main;
+    private readonly bool[] _isAwaited;
     private readonly ReceivedFrame?[] _frames;
 
     /// <param name="command">The command that is requested.</param>
     /// <param name="expected">The frames that answer it.</param>
-    internal ResponseInProgress(CommandDefinition command, IReadOnlyList<CommandCode> expected)
+    /// <param name="isAwaited">Whether the response is not whole without a frame; null for all of them.</param>
+    internal ResponseInProgress(
+        CommandDefinition command, IReadOnlyList<CommandCode> expected, Func<CommandCode, bool>? isAwaited = null)
     {
         Command = command;
         _expected = expected.Count > 0 ? expected : [command.Code];
         _main = _expected.Contains(command.Code) ? command.Code : _expected[0];
         _frames = new ReceivedFrame?[_expected.Count];
+        _isAwaited = [.. _expected.Select(frame => frame == _main || isAwaited?.Invoke(frame) != false)];
     }
 
     internal CommandDefinition Command { get; }
@@ -34,8 +38,8 @@ internal sealed class ResponseInProgress
     /// <summary>How many frames are there.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Whether all frames are there.</summary>
-    internal bool IsComplete => Count == _frames.Length;
+    /// <summary>Whether all frames that are waited for are there.</summary>
+    internal bool IsComplete => !_isAwaited.Where((isAwaited, i) => isAwaited && _frames[i] is null).Any();
 
     /// <summary>The frames that are there, in the order in which they are expected.</summary>
     internal IReadOnlyList<ReceivedFrame> Frames => [.. _frames.OfType<ReceivedFrame>()];

@@ -24,6 +24,15 @@ internal static class DiagnosticsMessage
         json.WriteStartArray("unanswered");
         foreach (var command in picture.Silent) json.WriteStringValue(command.ToString());
         json.WriteEndArray();
+        json.WriteStartObject("partly_answered");
+        foreach (var (group, commands) in picture.Unanswered.OrderBy(group => group.Key))
+        {
+            json.WriteStartArray(group.ToString().ToLowerInvariant());
+            foreach (var command in commands) json.WriteStringValue(command.ToString());
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
         json.WriteNumber("timeouts", picture.Counters.Timeouts);
         json.WriteNumber("reconnects", picture.Counters.Reconnects);
     });

@@ -50,6 +50,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         finally
         {
             // Whatever happened here, the broker is told that nothing more is published.
+            publisher.End();
             await stop.CancelAsync();
             await connecting;
             await taking;

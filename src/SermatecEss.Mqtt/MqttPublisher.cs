@@ -44,6 +44,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly Announcer? _announcer;
     private readonly string? _birth;
     private readonly Dictionary<LiveInverter, PublishedInverter> _published = [];
+    private readonly HashSet<string> _replaced = [];
     private readonly Queue<LiveInverter> _toAnnounce = new();
     private readonly List<Task> _ending = [];
     private byte[] _state = [];
@@ -96,6 +97,16 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Publishes what has happened.</summary>
     internal void Take(InverterEvent happened)
     {
+        if (happened is SettingReported { Picture.Identity: { } identity, Report: var report })
+        {
+            // It may be of an inverter that is not polled any more, and may not be told as of the one in its place.
+            var topics = new InverterTopics(_options.BaseTopic, identity.Serial);
+            var message = SettingsMessage.Write(report);
+            PublishEvent(topics.Result(report.Key), message);
+            PublishEvent(topics.SettingEvent, message);
+            return;
+        }
+
         Take(happened.Inverter, happened.Picture);
         if (!_published.TryGetValue(happened.Inverter, out var published)) return;
         switch (happened)
@@ -108,11 +119,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
             case SettingsChanged:
                 PublishSettings(published);
                 break;
-            case SettingReported { Report: var report }:
-                var message = SettingsMessage.Write(report);
-                PublishEvent(published.Topics.Result(report.Key), message);
-                PublishEvent(published.Topics.SettingEvent, message);
-                break;
         }
     }
 
@@ -123,14 +129,17 @@ internal sealed class MqttPublisher : IAsyncDisposable
         foreach (var message in retained) _announcer?.Learn(message);
         _hasLearned = true;
 
-        // The broker may have retained of an earlier run that they answer.
-        foreach (var picture in Waiting.Where(picture => picture.Identity is null))
-        {
-            if (picture.KnownSerial is { } serial)
-                Publish(new InverterTopics(_options.BaseTopic, serial).Availability, Availability.Message(false), retain: true);
-        }
-
+        // The broker may have retained of an earlier run, or of before the connection was lost, that they answer.
+        foreach (var serial in Waiting.Where(picture => picture.Identity is null).Select(picture => picture.KnownSerial).OfType<string>())
+            PublishOffline(new InverterTopics(_options.BaseTopic, serial));
+        foreach (var serial in _replaced) PublishOffline(new InverterTopics(_options.BaseTopic, serial));
         Announce();
+    }
+
+    /// <summary>Tells of all inverters that nothing more is published.</summary>
+    internal void End()
+    {
+        foreach (var published in _published.Values) PublishOffline(published.Topics);
     }
 
     /// <summary>Takes a message of the broker.</summary>
@@ -196,6 +205,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         {
             if (published is not null) Forget(published);
             published = Publish(inverter, picture);
+            if (picture.FormerSerial is { } former) Replace(former);
         }
 
         published.Picture = picture;
@@ -218,6 +228,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
         _bridgeChanged = _time.GetTimestamp();
         _bridgeWaits ??= _bridgeChanged;
+        _ = _replaced.Remove(topics.Serial);
         return _published[inverter] = new PublishedInverter(topics, picture);
     }
 
@@ -225,14 +236,22 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private void Forget(PublishedInverter published)
     {
         if (published.Inbox is { } inbox) _ending.Add(inbox.DisposeAsync().AsTask());
-        Publish(published.Topics.Availability, Availability.Message(false), retain: true);
+    }
+
+    /// <summary>Tells that an inverter does not answer any more, unless it does at another address.</summary>
+    private void Replace(string serial)
+    {
+        if (serial.Length == 0 || _published.Values.Any(published => published.Topics.Serial == serial) || !_replaced.Add(serial)) return;
+        PublishOffline(new InverterTopics(_options.BaseTopic, serial));
     }
 
     private void TakeDesk(LiveInverter inverter, PublishedInverter published)
     {
-        if (published.Inbox?.Desk == inverter.Desk) return;
+        // What is published may be a moment behind: the desk of another inverter takes no commands for this one.
+        var desk = inverter.Desk is { } present && present.Serial == published.Topics.Serial ? present : null;
+        if (published.Inbox?.Desk == desk) return;
         if (published.Inbox is { } old) _ending.Add(old.DisposeAsync().AsTask());
-        published.Inbox = inverter.Desk is { } desk ? new CommandInbox(desk, _time, _log) : null;
+        published.Inbox = desk is not null ? new CommandInbox(desk, _time, _log) : null;
     }
 
     /// <summary>Tells Home Assistant of the bridge first, by which the others are reached, then of these; their states follow.</summary>
@@ -370,6 +389,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
             Publish(published.Topics.GroupAvailability(group), Availability.Message(answered), retain: true);
         }
     }
+
+    private void PublishOffline(InverterTopics topics) => Publish(topics.Availability, Availability.Message(false), retain: true);
 
     private void PublishDiagnostics(PublishedInverter published)
     {

@@ -103,6 +103,9 @@ internal static class PlantPoints
         set("battery_dc_current", amperes);
         set("battery_dc_power", watts);
         set("battery_1_current", amperes);
+        set("battery_parallel_current", amperes);
+        set("battery_parallel_charge_current", Math.Max(0, -amperes));
+        set("battery_parallel_discharge_current", Math.Max(0, amperes));
         set("battery_running_status", watts switch { > 0 => 2, < 0 => 1, _ => 3 });
     }
 

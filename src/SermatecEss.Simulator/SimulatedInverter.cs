@@ -101,7 +101,8 @@ public sealed class SimulatedInverter
             return [];
         }
 
-        return [.. _view.ResponsesOf(command).Select(code => FrameWriter.Response(code, Payload(_view.Find(code)!)))];
+        var frames = _options.AnsweredAlone.Contains(command.Code) ? [command.Code] : _view.ResponsesOf(command);
+        return [.. frames.Select(code => FrameWriter.Response(code, Payload(_view.Find(code)!)))];
     }
 
     /// <summary>The frame with which a read command would be answered now.</summary>
@@ -154,7 +155,9 @@ public sealed class SimulatedInverter
             if (field.Id is "inverter_status_word" or "pv_status_word") _ = values.Remove(field.Id);
         }
 
-        return Encoder.Encode(command, values);
+        var payload = Encoder.Encode(command, values);
+        Array.Resize(ref payload, PayloadLengths.Of(command, _view.EffectiveVersion));
+        return payload;
     }
 
     private static ListValue Shaped(FieldDefinition field, decimal[] figures) =>

@@ -73,6 +73,9 @@ public sealed record SimulatorOptions
     /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
     public CloudCipher? Cipher { get; init; }
 
+    /// <summary>Commands that are answered by their own frame alone, though the catalogue has several.</summary>
+    public IReadOnlySet<CommandCode> AnsweredAlone { get; init; } = new HashSet<CommandCode>();
+
     /// <summary>The commands that the inverter knows.</summary>
     public CommandCatalogue Catalogue { get; init; } = CommandCatalogue.Default;
 

@@ -21,6 +21,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly Random _random;
     private readonly bool _hasState;
     private readonly Lock _turn = new();
+    private readonly SemaphoreSlim _line = new(1, 1);
     private readonly ConcurrentQueue<ReceivedFrame> _received = new();
 
     private SimulatorServer(FrameServer server, SimulatorOptions options, FaultPlan faults, TimeProvider time)
@@ -79,23 +80,23 @@ public sealed class SimulatorServer : IAsyncDisposable
     public void DropConnections() => _server.DisconnectAll();
 
     /// <summary>Stops listening and closes all connections.</summary>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _line.Dispose();
+    }
 
     /// <summary>Takes a request, and sends the response to all clients.</summary>
     private async ValueTask RespondAsync(ClientConnection requester, Frame request, CancellationToken cancellation)
     {
         bool drops;
         Transmission? transmission;
-        lock (_turn)
+        lock (_turn) transmission = Respond(request.ToOwned(), out drops);
+        if (transmission is not null)
         {
-            transmission = Respond(request.ToOwned(), out drops);
-            if (transmission is { Delay.Ticks: 0 }) Send(transmission, requester);
-        }
-
-        if (transmission is { Delay.Ticks: > 0 })
-        {
-            await Task.Delay(transmission.Delay, _time, cancellation);
-            lock (_turn) Send(transmission, requester);
+            if (transmission.Delay > TimeSpan.Zero) await Task.Delay(transmission.Delay, _time, cancellation);
+            await SendAsync(transmission, cancellation);
+            if (transmission.ResetsAfter) requester.Reset();
         }
 
         if (drops) requester.Close();
@@ -120,11 +121,22 @@ public sealed class SimulatorServer : IAsyncDisposable
         return Transmission.Of(frames, Faults, _random, () => Stray(request.Command), _cipher);
     }
 
-    /// <summary>Sends under the lock, so that all clients receive everything in one order.</summary>
-    private void Send(Transmission transmission, ClientConnection requester)
+    /// <summary>Sends to all clients, one response after the other, as over a serial line.</summary>
+    private async Task SendAsync(Transmission transmission, CancellationToken cancellation)
     {
-        foreach (var client in _server.Clients) client.Send(transmission.Segments);
-        if (transmission.ResetsAfter) requester.Reset();
+        await _line.WaitAsync(cancellation);
+        try
+        {
+            for (var i = 0; i < transmission.Bursts.Count; i++)
+            {
+                if (i > 0 && transmission.Gap > TimeSpan.Zero) await Task.Delay(transmission.Gap, _time, cancellation);
+                foreach (var client in _server.Clients) client.Send(transmission.Bursts[i]);
+            }
+        }
+        finally
+        {
+            _ = _line.Release();
+        }
     }
 
     /// <summary>What another program might have requested: never the command requested here, where the version has another.</summary>

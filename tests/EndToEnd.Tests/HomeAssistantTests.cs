@@ -125,7 +125,9 @@ public sealed class HomeAssistantTests
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker, "--timeout", "1s", "--retries", "0");
         var told = await home.UntilAsync($"{Root}/diagnostics");
-        while (!told[^1].Payload.Contains("\"1e\"", StringComparison.Ordinal)) told.AddRange(await home.UntilAsync($"{Root}/diagnostics"));
+        while (!told[^1].Payload.Contains("\"unanswered\":[\"1e\"", StringComparison.Ordinal))
+            told.AddRange(await home.UntilAsync($"{Root}/diagnostics"));
+        Assert.Contains("\"partly_answered\":{\"fast\":[\"1e\"]}", told[^1].Payload, StringComparison.Ordinal);
         Assert.Contains(told, message => message is { Topic: $"{Root}/availability/counters", Payload: "offline" });
         Assert.DoesNotContain(told, message => message.Topic.EndsWith("/state/counters", StringComparison.Ordinal));
         Assert.DoesNotContain(told, message =>

@@ -12,6 +12,7 @@ using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Bridge.Tests;
 
@@ -35,7 +36,10 @@ public sealed class DaemonTests : IAsyncLifetime
     {
         _end.CancelAfter(TimeSpan.FromMinutes(2));
         _server = SimulatorServer.Start(
-            new SimulatorOptions { Start = _plantTime.GetUtcNow() }, new IPEndPoint(IPAddress.Loopback, 0), time: _plantTime);
+            new SimulatorOptions { Start = _plantTime.GetUtcNow() },
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new FaultPlan { FrameGap = TimeSpan.Zero },
+            _plantTime);
         return ValueTask.CompletedTask;
     }
 

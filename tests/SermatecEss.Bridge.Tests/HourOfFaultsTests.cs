@@ -31,7 +31,8 @@ public sealed class HourOfFaultsTests : IDisposable
     {
         await using var plant = SimulatorServer.Start(
             new SimulatorOptions { PcuVersion = 252, Start = new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero), Speed = 0.0001 },
-            new IPEndPoint(IPAddress.Loopback, 0));
+            new IPEndPoint(IPAddress.Loopback, 0),
+            new FaultPlan { FrameGap = TimeSpan.Zero });
         var session = new SessionOptions { Host = "127.0.0.1", Port = plant.EndPoint.Port };
         var events = new ConcurrentQueue<InverterEvent>();
         var saver = new StateSaver(new Log(LogLevel.Error, (_, line) => Assert.Fail(line)));

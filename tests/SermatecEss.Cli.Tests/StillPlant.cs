@@ -8,6 +8,7 @@ using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Cli.Tests;
 
@@ -17,7 +18,8 @@ internal sealed class StillPlant : IAsyncDisposable
     private readonly SimulatorServer _server;
 
     internal StillPlant(SimulatorOptions options) =>
-        _server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), time: Clock);
+        _server = SimulatorServer.Start(
+            options, new IPEndPoint(IPAddress.Loopback, 0), new FaultPlan { FrameGap = TimeSpan.Zero }, Clock);
 
     internal StillClock Clock { get; } = new();
 

@@ -102,7 +102,7 @@ public sealed class ConnectionTests : SessionTest
         await using var session = Session(peer);
 
         Assert.Equal(Replies.Battery, (await session.RequestAsync(Battery, End)).Frames[0].Bytes.ToArray());
-        Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
+        Assert.Equal([0x98, 0x0a, 0x0a, 0x98], peer.Codes);
         Assert.Equal(2, peer.Connections);
     }
 
@@ -174,7 +174,6 @@ public sealed class ConnectionTests : SessionTest
 
         Assert.Single(response.Frames);
         Assert.Equal(3, response.Missing.Count);
-        Assert.Equal(3, peer.Connections);
     }
 
     [Fact]
@@ -203,7 +202,21 @@ public sealed class ConnectionTests : SessionTest
     }
 
     [Fact]
-    public async Task An_identity_outlives_its_connection()
+    public async Task Who_it_is_is_asked_before_anything_else_on_each_new_connection()
+    {
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
+        await using var session = Session(peer);
+
+        await session.RequestAsync(Battery, End);
+        await session.RequestAsync(Battery, End);
+        await session.DisconnectAsync(End);
+        await session.RequestAsync(Battery, End);
+
+        Assert.Equal([0x98, 0x0a, 0x0a, 0x98, 0x0a], peer.Codes);
+    }
+
+    [Fact]
+    public async Task A_peer_that_takes_one_request_in_a_connection_is_an_inverter_too()
     {
         await using var peer = ScriptedPeer.Start(async connection =>
         {
@@ -212,10 +225,8 @@ public sealed class ConnectionTests : SessionTest
         await using var session = Session(peer);
 
         await session.IdentifyAsync(End);
-        await session.RequestAsync(Battery, End);
-        await session.RequestAsync(Battery, End);
-
-        Assert.Equal(1, peer.Codes.Count(code => code == 0x98));
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
     }
 
     [Theory]

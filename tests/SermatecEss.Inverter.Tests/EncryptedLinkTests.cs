@@ -58,7 +58,7 @@ public sealed class EncryptedLinkTests : SessionTest, IAsyncLifetime
         _ = await session.RequestAsync(Battery, End);
 
         Assert.Equal(1, session.Counters.Reconnects);
-        Assert.Equal(3, session.Counters.Reader.Frames);
+        Assert.Equal(4, session.Counters.Reader.Frames);
     }
 
     [Fact]

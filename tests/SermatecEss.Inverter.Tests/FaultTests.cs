@@ -19,7 +19,11 @@ public sealed class FaultTests : IAsyncLifetime
 
     private readonly InverterSession _session;
 
-    public FaultTests() => _session = new InverterSession(Options, CommandCatalogue.Default);
+    public FaultTests()
+    {
+        _server.Faults.FrameGap = TimeSpan.Zero;
+        _session = new InverterSession(Options, CommandCatalogue.Default);
+    }
 
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
@@ -86,7 +90,7 @@ public sealed class FaultTests : IAsyncLifetime
     [Theory]
     [InlineData("split")]
     [InlineData("merge")]
-    [InlineData("apart")]
+    [InlineData("gap=0ms")]
     [InlineData("latency=30ms,jitter=50ms")]
     [InlineData("split,merge,latency=10ms")]
     public async Task However_the_frames_of_an_answer_come_it_is_whole(string faults)

@@ -18,6 +18,8 @@ public sealed class IdentityTests : SessionTest
         Assert.Equal(Replies.Identity(609), identity.Response.Frames[0].Bytes.ToArray());
     }
 
+    private static byte[] Parts { get; } = [0x99, 0x9a, 0x9b, 0x9c];
+
     [Fact]
     public async Task A_request_is_the_frame_with_an_empty_payload()
     {
@@ -87,6 +89,67 @@ public sealed class IdentityTests : SessionTest
         Assert.Single((await session.RequestAsync(Battery, End)).Frames);
         var identity = await session.IdentifyAsync(End);
         Assert.Equal((609, "", ""), (identity.PcuVersion, identity.Model, identity.Serial));
+    }
+
+    [Fact]
+    public async Task Nothing_of_another_inverter_at_the_address_is_given_away_as_of_the_one_before()
+    {
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            var serial = connection.Number == 1 ? "STFIRST" : "STSECOND";
+            while (await connection.NextRequestAsync() is { } code)
+            {
+                await connection.SendAsync(code == 0x98 ? Replies.Identity(609, serial: serial) : Replies.Battery);
+                if (connection.Number == 1 && code == 0x0a) return;
+            }
+        });
+        await using var session = Session(peer);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
+
+        var failure = await FailsAsync(InverterError.AnotherInverter, session.RequestAsync(Battery, End));
+
+        Assert.Contains("STSECOND", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("STSECOND", session.Identity!.Serial);
+        Assert.Equal("STSECOND", (await session.IdentifyAsync(End)).Serial);
+        Assert.Single((await session.RequestAsync(Battery, End)).Frames);
+    }
+
+    [Fact]
+    public async Task What_another_inverter_answers_in_the_middle_of_a_request_is_not_given_away()
+    {
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            var serial = connection.Number == 1 ? "STFIRST" : "STSECOND";
+            while (await connection.NextRequestAsync() is { } code)
+            {
+                // The connection breaks while the first one is asked for its energies.
+                if (connection.Number == 1 && code == 0x99) return;
+                await connection.SendAsync(
+                    code == 0x98 ? Replies.Identity(609, serial: serial) : Replies.Join([.. Parts.Select(part => Replies.Frame(part, 0, 1))]));
+            }
+        });
+        await using var session = Session(peer);
+        _ = await session.IdentifyAsync(End);
+
+        await FailsAsync(InverterError.AnotherInverter, session.RequestAsync(Energy, End));
+    }
+
+    [Fact]
+    public async Task One_damaged_answer_whose_checksum_fits_makes_no_other_inverter()
+    {
+        var asked = 0;
+        await using var peer = ScriptedPeer.Start(async connection =>
+        {
+            while (await connection.NextRequestAsync() is { } code)
+                await connection.SendAsync(code != 0x98 ? Replies.Battery : Replies.Identity(609, serial: ++asked == 2 ? "ST?" : "ST1"));
+        });
+        await using var session = Session(peer);
+        _ = await session.IdentifyAsync(End);
+
+        _ = await session.RequestAsync(InverterSession.IdentifyingCommand, End);
+
+        Assert.Equal("ST1", session.Identity!.Serial);
+        Assert.Equal([0x98, 0x98, 0x98], peer.Codes);
     }
 
     [Fact]

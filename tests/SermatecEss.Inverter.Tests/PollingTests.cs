@@ -5,6 +5,7 @@ using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests;
 
@@ -74,7 +75,8 @@ public sealed class PollingTests
     [Fact]
     public async Task After_a_change_the_parameters_are_asked_for_before_their_time()
     {
-        await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
+        await using var server = SimulatorServer.Start(
+            new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0), new FaultPlan { FrameGap = TimeSpan.Zero });
         await using var session = new InverterSession(
             new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port, Retries = 0 }, CommandCatalogue.Default);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

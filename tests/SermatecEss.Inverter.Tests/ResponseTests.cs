@@ -82,16 +82,69 @@ public sealed class ResponseTests : SessionTest
     }
 
     [Fact]
-    public async Task What_has_not_come_when_the_line_is_quiet_is_missing()
+    public async Task What_has_not_come_when_the_line_is_quiet_is_asked_for_one_by_one()
     {
-        await using var peer = ScriptedPeer.Responding(_ => Join(Energies[0], Energies[2]));
+        await using var peer = ScriptedPeer.Responding(code => code == 0x99 ? Join(Energies[0], Energies[2]) : Energies[code - 0x99]);
         await using var session = Session(peer);
 
-        var response = await session.RequestAsync(Energy, End);
+        await AssertAllEnergiesAsync(session);
 
-        Assert.Equal(["99", "9b"], response.Frames.Select(frame => frame.Command.Code.ToString()));
-        Assert.Equal(["9a", "9c"], response.Missing.Select(code => code.ToString()));
-        Assert.Equal([0x98, 0x99], peer.Codes);
+        Assert.Equal([0x98, 0x99, 0x9a, 0x9c], peer.Codes);
+    }
+
+    [Fact]
+    public async Task An_inverter_that_answers_with_one_frame_is_not_waited_for_once_that_is_known()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Responding(code => Energies[code - 0x99]);
+        var options = To(peer.Port);
+        await using var session = Session(options, clock);
+        foreach (var _ in (int[])[1, 2])
+        {
+            var asking = AssertAllEnergiesAsync(session);
+            await clock.PassAsync(options.QuietTime, End);
+            await asking;
+        }
+
+        // Nothing lets the time pass that it would wait.
+        await AssertAllEnergiesAsync(session);
+        await session.DisconnectAsync(End);
+        await AssertAllEnergiesAsync(session);
+
+        Assert.Equal(4, peer.Codes.Count(code => code == 0x99));
+        Assert.All((byte[])[0x9a, 0x9b, 0x9c], part => Assert.Equal(4, peer.Codes.Count(code => code == part)));
+    }
+
+    [Fact]
+    public async Task What_an_inverter_does_not_send_alone_either_is_missing_and_asked_for_less_and_less()
+    {
+        var clock = new ArmedClock();
+        await using var peer = ScriptedPeer.Responding(code => code == 0x9a ? [] : Energies[code - 0x99]);
+        var options = To(peer.Port) with { Retries = 0 };
+        await using var session = Session(options, clock);
+        async Task<Response> AskAsync(bool waits, bool asksAlone)
+        {
+            var asking = session.RequestAsync(Energy, End);
+            if (waits) await clock.PassAsync(options.QuietTime, End);
+            if (asksAlone)
+            {
+                while (peer.Codes[^1] != 0x9a) await peer.UntilRequestedAsync(End);
+                await clock.PassAsync(options.ResponseTimeout, End);
+            }
+
+            return await asking;
+        }
+
+        foreach (var (waits, asksAlone) in ((bool, bool)[])[(true, true), (true, true), (false, false), (false, false)])
+        {
+            var response = await AskAsync(waits, asksAlone);
+            Assert.Equal(["99", "9b", "9c"], response.Frames.Select(frame => frame.Command.Code.ToString()));
+            Assert.Equal(["9a"], response.Missing.Select(code => code.ToString()));
+        }
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        _ = await AskAsync(waits: false, asksAlone: true);
+        Assert.Equal(3, peer.Codes.Count(code => code == 0x9a));
     }
 
     [Fact]
@@ -107,7 +160,7 @@ public sealed class ResponseTests : SessionTest
             await connection.SendAsync(Energies[0]);
             await rest.Task;
             await connection.SendAsync(Energies[1]);
-            await connection.StaySilentAsync();
+            while (await connection.NextRequestAsync() is { } part) await connection.SendAsync(Energies[part - 0x99]);
         });
         var options = To(peer.Port) with { QuietTime = TimeSpan.FromMilliseconds(400) };
         await using var session = Session(options, clock);
@@ -121,9 +174,8 @@ public sealed class ResponseTests : SessionTest
         Assert.False(asking.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        var response = await asking;
-        Assert.Equal(2, response.Frames.Count);
-        Assert.Equal(TimeSpan.FromMilliseconds(799), response.Elapsed);
+        Assert.Equal(TimeSpan.FromMilliseconds(799), (await asking).Elapsed);
+        Assert.Equal([0x98, 0x99, 0x9b, 0x9c], peer.Codes);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests;

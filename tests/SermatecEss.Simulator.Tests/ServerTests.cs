@@ -7,6 +7,7 @@ namespace SermatecEss.Simulator.Tests;
 
 public sealed class ServerTests
 {
+    private const int BatteryLength = 38 + FrameLayout.MinLength;
     private static readonly IPEndPoint AnyPort = new(IPAddress.Loopback, 0);
     private static readonly byte[] Battery = FrameWriter.Request(CommandCode.FromByte(0x0a));
     private static readonly byte[] Parameters = FrameWriter.Request(CommandCode.FromByte(0x95));
@@ -21,7 +22,7 @@ public sealed class ServerTests
     {
         await using var server = StartServer();
         using var client = await ConnectAsync(server);
-        var response = await RequestAsync(client, Battery, 39);
+        var response = await RequestAsync(client, Battery, BatteryLength);
         Assert.Equal(server.Inverter.Response(CommandCode.FromByte(0x0a)), response);
         Assert.Equal(Battery, Assert.Single(server.Received).Bytes.ToArray());
     }
@@ -32,8 +33,8 @@ public sealed class ServerTests
         await using var server = StartServer();
         using var first = await ConnectAsync(server);
         using var second = await ConnectAsync(server);
-        _ = await RequestAsync(second, Battery, 39);
-        Assert.Equal(39, (await ReceiveAsync(first, 39)).Length);
+        _ = await RequestAsync(second, Battery, BatteryLength);
+        Assert.Equal(BatteryLength, (await ReceiveAsync(first, BatteryLength)).Length);
         Assert.Equal(2, server.ConnectionCount);
     }
 
@@ -109,7 +110,7 @@ public sealed class ServerTests
             while (await client.ReceiveAsync(buffer, Cancellation) is > 0 and var count) received += count;
         });
         Assert.Equal(SocketError.ConnectionReset, error.SocketErrorCode);
-        Assert.InRange(received, 0, 38);
+        Assert.InRange(received, 0, BatteryLength - 1);
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class ServerTests
         await using var server = StartServer();
         using var client = await ConnectAsync(server);
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00]), Cancellation);
-        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
+        Assert.Equal(BatteryLength, (await RequestAsync(client, Battery, BatteryLength)).Length);
     }
 
     [Fact]
@@ -140,7 +141,7 @@ public sealed class ServerTests
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x70), [0x00, 0xff]), Cancellation);
         await ReceivedAsync(server, 2);
         server.Faults.HalfOpen = false;
-        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
+        Assert.Equal(BatteryLength, (await RequestAsync(client, Battery, BatteryLength)).Length);
         Assert.True(server.Inverter.IsOn);
     }
 
@@ -154,7 +155,7 @@ public sealed class ServerTests
             if (!sent) server.Faults.HalfOpen = frame.Span[FrameLayout.CommandOffset] == 0x64;
         };
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa]), Cancellation);
-        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
+        Assert.Equal(BatteryLength, (await RequestAsync(client, Battery, BatteryLength)).Length);
         Assert.True(server.Inverter.IsOn);
     }
 
@@ -170,7 +171,7 @@ public sealed class ServerTests
         server.Reboot();
         Assert.Equal(0, await blocker.ReceiveAsync(new byte[1], Cancellation));
         using var client = await ConnectAsync(server);
-        Assert.Equal(39, (await RequestAsync(client, Battery, 39)).Length);
+        Assert.Equal(BatteryLength, (await RequestAsync(client, Battery, BatteryLength)).Length);
     }
 
     [Fact]
@@ -178,12 +179,12 @@ public sealed class ServerTests
     {
         await using var server = StartServer();
         using var other = await ConnectAsync(server);
-        _ = await RequestAsync(other, Battery, 39);
+        _ = await RequestAsync(other, Battery, BatteryLength);
         using var asker = await ConnectAsync(server);
         server.Faults.Next(Fault.Reset);
         await asker.SendAsync(Battery, Cancellation);
-        _ = await ReceiveAsync(other, 39 / 2);
-        Assert.Equal(39, (await RequestAsync(other, Battery, 39)).Length);
+        _ = await ReceiveAsync(other, BatteryLength / 2);
+        Assert.Equal(BatteryLength, (await RequestAsync(other, Battery, BatteryLength)).Length);
     }
 
     [Theory]
@@ -224,7 +225,7 @@ public sealed class ServerTests
         Assert.Equal(goodFrames, CountFrames(spoiled));
         server.Reboot();
         using var next = await ConnectAsync(server);
-        Assert.Equal(server.Inverter.Response(CommandCode.FromByte(0x0a)), await RequestAsync(next, Battery, 39));
+        Assert.Equal(server.Inverter.Response(CommandCode.FromByte(0x0a)), await RequestAsync(next, Battery, BatteryLength));
     }
 
     [Fact]
@@ -234,7 +235,7 @@ public sealed class ServerTests
         using var client = await ConnectAsync(server);
         for (var i = 0; i < 2; i++)
         {
-            var response = await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), 39);
+            var response = await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), BatteryLength);
             Assert.Equal(CloudCipher.Vendor.Apply(server.Inverter.Response(CommandCode.FromByte(0x0a))), response);
         }
 
@@ -242,11 +243,11 @@ public sealed class ServerTests
     }
 
     [Theory]
-    [InlineData(Fault.Garble, 39, 0)]
-    [InlineData(Fault.Checksum, 39, 0)]
-    [InlineData(Fault.Length, 39, 0)]
-    [InlineData(Fault.Duplicate, 78, 2)]
-    [InlineData(Fault.Stray, 52, 2)]
+    [InlineData(Fault.Garble, BatteryLength, 0)]
+    [InlineData(Fault.Checksum, BatteryLength, 0)]
+    [InlineData(Fault.Length, BatteryLength, 0)]
+    [InlineData(Fault.Duplicate, 2 * BatteryLength, 2)]
+    [InlineData(Fault.Stray, 13 + BatteryLength, 2)]
     public async Task A_fault_does_to_an_encrypted_frame_what_it_does_to_a_plain_one(Fault fault, int bytes, int goodFrames)
     {
         await using var server = SimulatorServer.Start(Encrypted, AnyPort);
@@ -256,7 +257,7 @@ public sealed class ServerTests
         var response = await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), bytes);
         Assert.Equal(goodFrames, CountFrames(response, CloudCipher.Vendor));
         Assert.Equal(0, CountFrames(response));
-        Assert.Equal(1, CountFrames(await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), 39), CloudCipher.Vendor));
+        Assert.Equal(1, CountFrames(await RequestAsync(client, CloudCipher.Vendor.Apply(Battery), BatteryLength), CloudCipher.Vendor));
     }
 
     [Theory]

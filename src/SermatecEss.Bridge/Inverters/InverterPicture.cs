@@ -20,6 +20,9 @@ public sealed record InverterPicture(InverterOptions Options)
     /// </summary>
     public string? KnownSerial { get; init; }
 
+    /// <summary>The serial number of the inverter that was at this address before this one; null where none was.</summary>
+    public string? FormerSerial { get; init; }
+
     /// <summary>Who the inverter is; null before it has said so, as are the next four.</summary>
     public InverterIdentity? Identity { get; init; }
 
@@ -49,6 +52,13 @@ public sealed record InverterPicture(InverterOptions Options)
 
     /// <summary>The commands that it leaves unanswered while it answers others.</summary>
     public IReadOnlyCollection<CommandCode> Silent { get; init; } = [];
+
+    /// <summary>
+    /// What did not come when each poll group was last asked, while something did; a group that was answered whole, or not at all, is
+    /// absent.
+    /// </summary>
+    public IReadOnlyDictionary<PollGroup, IReadOnlyList<CommandCode>> Unanswered { get; init; } =
+        new Dictionary<PollGroup, IReadOnlyList<CommandCode>>();
 
     /// <summary>The readings that were not believed since the start.</summary>
     public IReadOnlyList<Rejected> Rejected { get; init; } = [];

@@ -164,6 +164,7 @@ public sealed class LiveInverter : IAsyncDisposable
             before => new InverterPicture(_inverter)
             {
                 KnownSerial = identity.Serial,
+                FormerSerial = before.KnownSerial == identity.Serial ? before.FormerSerial : before.KnownSerial,
                 Identity = identity,
                 Name = name,
                 Plan = plan,
@@ -204,12 +205,13 @@ public sealed class LiveInverter : IAsyncDisposable
 
         if (_options.Control.Enabled)
         {
-            _desk = new SettingsDesk(_options, _session, identity, _time, _log)
+            var desk = new SettingsDesk(_options, _session, identity, _time, _log)
             {
                 Written = () => _poller.RequestSoon(PollGroup.Parameters),
-                Changed = () => Update(With(_desk), picture => new SettingsChanged(this, picture)),
-                Reported = report => Update(With(_desk), picture => new SettingReported(this, picture, report)),
             };
+            desk.Changed = () => TakeChange(desk);
+            desk.Reported = report => TakeReport(desk, identity, report);
+            _desk = desk;
         }
 
         if (!_options.SyncsClock) return;
@@ -222,7 +224,30 @@ public sealed class LiveInverter : IAsyncDisposable
         });
     }
 
-    private static Func<InverterPicture, InverterPicture> With(SettingsDesk? desk) => picture => picture with { Settings = desk?.Picture };
+    private void TakeChange(SettingsDesk desk)
+    {
+        lock (_turn)
+        {
+            // What a former desk has read is of an inverter that is not here any more.
+            if (_desk == desk) Update(picture => picture with { Settings = desk.Picture }, picture => new SettingsChanged(this, picture));
+        }
+    }
+
+    private void TakeReport(SettingsDesk desk, InverterIdentity identity, SettingReport report)
+    {
+        lock (_turn)
+        {
+            if (_desk == desk)
+            {
+                Update(picture => picture with { Settings = desk.Picture }, picture => new SettingReported(this, picture, report));
+                return;
+            }
+
+            // It is told under the name of the inverter that it is of, whoever has come to its address.
+            var former = new InverterPicture(_inverter) { KnownSerial = identity.Serial, Identity = identity };
+            _publish(new SettingReported(this, former, report));
+        }
+    }
 
     private async Task EndWritingAsync()
     {
@@ -271,6 +296,7 @@ public sealed class LiveInverter : IAsyncDisposable
                     ? before.AnsweredPoints
                     : before.AnsweredPoints.Union(snapshot.Readings.Keys).ToHashSet(),
                 Silent = silent,
+                Unanswered = WithUnanswered(before, snapshot),
                 Rejected = _pipeline!.Rejected,
                 Counters = _session.Counters,
             },
@@ -295,16 +321,28 @@ public sealed class LiveInverter : IAsyncDisposable
             ? answered
             : ImmutableDictionary.CreateRange(answered).SetItem(group, isNow);
 
+    private static ImmutableDictionary<PollGroup, IReadOnlyList<CommandCode>> WithUnanswered(
+        InverterPicture before, Snapshot snapshot)
+    {
+        var view = before.Identity!.View;
+        var commands = before.Plan!.Steps.First(step => step.Group == snapshot.Group).Commands;
+        var absent = commands.SelectMany(view.ResponsesOf).Except(snapshot.Answered).ToList();
+        var unanswered = ImmutableDictionary.CreateRange(before.Unanswered);
+        return snapshot.Answered.Count == 0 || absent.Count == 0
+            ? unanswered.Remove(snapshot.Group)
+            : unanswered.SetItem(snapshot.Group, absent);
+    }
+
     private IReadOnlyCollection<CommandCode> TakeSilence(Snapshot snapshot)
     {
         var before = _picture.Silent;
-        var commands = _picture.Plan!.Steps.First(step => step.Group == snapshot.Group).Commands.Select(command => command.Code);
         var begun = snapshot.Silent.Except(before).ToList();
-        var ended = commands.Except(snapshot.Silent).Intersect(before).ToList();
+        var ended = before.Intersect(snapshot.Answered).ToList();
         foreach (var command in begun)
         {
             var label = _picture.Identity!.View.Find(command)?.Label;
-            _log.Warn($"{_where} does not answer command {command} ({label}), and is asked for it less and less");
+            var when = _picture.Plan!.Main.Contains(command) ? "with every poll" : "less and less";
+            _log.Warn($"{_where} does not answer command {command} ({label}), and is asked for it {when}");
         }
 
         foreach (var command in ended) _log.Info($"{_where} answers command {command} again");

@@ -62,6 +62,9 @@ public sealed class SettingsDesk : IAsyncDisposable
         Settings = [.. isClock[false].Where(_all.Has).Select(_all.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
     }
 
+    /// <summary>The serial number of the inverter that is changed here.</summary>
+    public string Serial => _ledger.Serial;
+
     /// <summary>The settings that may be set and that this inverter has.</summary>
     public IReadOnlyList<Setting> Settings { get; }
 

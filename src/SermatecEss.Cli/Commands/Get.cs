@@ -56,7 +56,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
             writer.Write(response);
             if (Lacking(response) is not { Count: > 0 } missing) continue;
             _isLacking = true;
-            Tell($"{command.Code} was answered without {string.Join(", ", missing)}; try again or ask for them one by one.");
+            Tell($"{command.Code} was answered without {string.Join(", ", missing)}, also when asked for one by one; try again.");
         }
 
         writer.End();

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.Globalization;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
@@ -30,6 +31,12 @@ internal sealed class SimulatorOptionSet
         "--latitude", [], "Degrees north, for the sun's height", "DEGREES", 50.0, Latitude);
     private readonly Option<DateTimeOffset?> _start = TypedOption.Create<DateTimeOffset?>(
         "--start", [], "The simulated clock's start, as in 2026-06-21T06:00 (default: now)", "TIME", null, Start);
+    private readonly Option<string[]> _alone = new("--alone")
+    {
+        Description = "A command that is answered by its own frame alone, as in --alone 99",
+        HelpName = "CODE",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private readonly Option<string[]> _faults = new("--fault")
     {
         Description = "What goes wrong, see below; may be given several times",
@@ -43,7 +50,7 @@ internal sealed class SimulatorOptionSet
     internal void AddTo(Command command)
     {
         _battery.CompletionSources.Add(_ => CommandCatalogue.Default.Batteries.Select(battery => new CompletionItem(battery.Key)));
-        foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _faults])
+        foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _alone, _faults])
             command.Options.Add(option);
     }
 
@@ -58,6 +65,7 @@ internal sealed class SimulatorOptionSet
             Latitude = parse.GetValue(_latitude),
             Start = parse.GetValue(_start),
             Catalogue = context.Catalogue,
+            AnsweredAlone = (parse.GetValue(_alone) ?? []).Select(Alone).ToHashSet(),
         };
         if (parse.GetValue(_pcu) is { } pcu) options = options with { PcuVersion = pcu };
         if (BatteryOption.Find(context.Catalogue, parse.GetValue(_battery)) is { } battery) options = options with { Battery = battery };
@@ -69,6 +77,10 @@ internal sealed class SimulatorOptionSet
 
     private static (InverterModel? Value, string? Error) Model(string text) =>
         InverterModels.TryParse(text, out var model) ? (model, null) : (null, "expected 3kW, 5kW, 6kW or 10kW.");
+
+    private static CommandCode Alone(string text) => CommandCode.TryParse(text, out var code)
+        ? code
+        : throw new UsageException($"--alone '{text}': expected the code of a command, as in 99.");
 
     private static (string? Value, string? Error) Serial(string text) =>
         text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl)

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Polling;
 
 /// <summary>
 /// Reads an inverter group by group for as long as it is let, one request at a time. A failure is reported with what did come, and never
-/// ends it. A command that this inverter leaves unanswered is sent less and less, after the others.
+/// ends it. A command that this inverter leaves unanswered is sent less and less, after the others; the main ones are sent with every poll.
 /// </summary>
 public sealed class InverterPoller
 {
@@ -42,7 +43,8 @@ public sealed class InverterPoller
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
-    /// Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware.
+    /// Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware; of another one
+    /// nothing is given to <paramref name="polled"/> before that.
     /// </param>
     /// <param name="polled">Is given the result of each poll.</param>
     /// <param name="unreachable">Is told why the inverter could not say who it is; the next attempt follows soon.</param>
@@ -76,8 +78,8 @@ public sealed class InverterPoller
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
             _ = _soon.TryRemove(next.Group, out _);
             if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
-            var snapshot = await PollAsync(next, cancellation);
-            if (await _session.IdentifyAsync(cancellation) is var now && !now.IsSameAs(identity)) return now;
+            var snapshot = await PollAsync(next, plan, cancellation);
+            if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
             polled(snapshot);
             if (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0) _ = missed.Add(next);
             if (snapshot.Readings.Count == 0) continue;
@@ -107,41 +109,52 @@ public sealed class InverterPoller
         }
     }
 
-    private async Task<Snapshot> PollAsync(PollStep step, CancellationToken cancellation)
+    private async Task<Snapshot> PollAsync(PollStep step, PollPlan plan, CancellationToken cancellation)
     {
         var readings = new Dictionary<string, Reading>();
         var failures = new List<InverterException>();
-        var silent = step.Commands.Select(command => command.Code).Where(_silent.Contains).ToList();
+        var isSilent = step.Commands.Select(command => command.Code).ToLookup(_silent.Contains);
+        var silent = isSilent[true].ToList();
+        var answered = new HashSet<CommandCode>();
         var time = _time.GetUtcNow();
-        foreach (var command in step.Commands.Where(command => !silent.Contains(command.Code)))
+        foreach (var command in isSilent[false].Concat(silent.Where(plan.Main.Contains)).ToList())
         {
+            var wasSilent = silent.Contains(command);
             try
             {
-                var response = await _session.RequestAsync(command.Code, cancellation);
-                _silent.Answered(command.Code);
+                var response = wasSilent
+                    ? await _session.RequestAsync(command, retries: 0, cancellation)
+                    : await _session.RequestAsync(command, cancellation);
+                _silent.Answered(command);
+                _ = silent.Remove(command);
+                silent.AddRange(response.Missing);
                 foreach (var frame in response.Frames)
                 {
                     time = frame.Received;
+                    _ = answered.Add(frame.Command.Code);
                     foreach (var reading in frame.Readings) readings[reading.Point] = reading;
                 }
             }
             catch (InverterException e)
             {
-                failures.Add(e);
+                var isOfAll = e.Command != command
+                    || e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
+                if (!wasSilent || isOfAll) failures.Add(e);
 
-                // Without a connection the other requests would only wait for nothing, one after the other.
-                if (e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter) break;
-                _silent.Missed(command.Code);
+                // Without a connection, or where nobody says who is there, the others would only wait for nothing, one after the other.
+                if (isOfAll) break;
+                _silent.Missed(command);
             }
         }
 
-        return new Snapshot(step.Group, time, readings, failures) { Silent = silent };
+        return new Snapshot(step.Group, time, readings, failures) { Silent = silent, Answered = answered };
     }
 
     /// <summary>Sends a silent command whose time has come, once; a response brings it back into its group.</summary>
     private async Task RequestSilentAsync(PollPlan plan, CancellationToken cancellation)
     {
-        if (plan.Steps.SelectMany(step => step.Commands).FirstOrDefault(command => _silent.IsDue(command.Code)) is not { } command) return;
+        var commands = plan.Steps.SelectMany(step => step.Commands).Where(command => !plan.Main.Contains(command.Code));
+        if (commands.FirstOrDefault(command => _silent.IsDue(command.Code)) is not { } command) return;
         try
         {
             _ = await _session.RequestAsync(command.Code, retries: 0, cancellation);

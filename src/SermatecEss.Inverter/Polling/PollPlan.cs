@@ -1,20 +1,34 @@
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Polling;
 
 /// <summary>Which commands of an inverter are polled together, and how often.</summary>
 public sealed class PollPlan
 {
-    private PollPlan(IReadOnlyList<PollStep> steps) => Steps = steps;
+    private PollPlan(IReadOnlyList<PollStep> steps, IReadOnlySet<CommandCode> main)
+    {
+        Steps = steps;
+        Main = main;
+    }
 
     /// <summary>The groups that this inverter has, the fastest first.</summary>
     public IReadOnlyList<PollStep> Steps { get; }
+
+    /// <summary>
+    /// The commands of the powers and of the battery, which stand first on a dashboard: they are requested with every poll, even where the
+    /// inverter has left them unanswered.
+    /// </summary>
+    public IReadOnlySet<CommandCode> Main { get; }
 
     /// <summary>Plans the groups of a version.</summary>
     public static PollPlan Of(CatalogueView view, PollPeriods periods)
     {
         var groups = view.Polled.GroupBy(command => command.Group);
         var steps = groups.Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group]));
-        return new PollPlan([.. steps.OrderBy(step => step.Period)]);
+        var points = view.Points.In(PollGroup.Fast)
+            .Where(point => point is { Prominence: Prominence.Main, Kind: ValueKind.Instant });
+        var main = view.CommandsFor(points).Where(command => command.Group == PollGroup.Fast).Select(command => command.Code);
+        return new PollPlan([.. steps.OrderBy(step => step.Period)], main.ToHashSet());
     }
 }

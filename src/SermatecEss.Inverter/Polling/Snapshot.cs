@@ -12,6 +12,12 @@ namespace SermatecEss.Inverter.Polling;
 public sealed record Snapshot(
     PollGroup Group, DateTimeOffset Time, IReadOnlyDictionary<string, Reading> Readings, IReadOnlyList<InverterException> Failures)
 {
-    /// <summary>The commands that were left out, as this inverter leaves them unanswered; they are sent now and then.</summary>
+    /// <summary>
+    /// The commands that this inverter leaves unanswered while it answers others, those included whose frames it does not send with the
+    /// response that they belong to either. They are sent now and then, those of the powers with every poll.
+    /// </summary>
     public IReadOnlyList<CommandCode> Silent { get; init; } = [];
+
+    /// <summary>The commands whose frames came.</summary>
+    public IReadOnlySet<CommandCode> Answered { get; init; } = new HashSet<CommandCode>();
 }

@@ -65,7 +65,7 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
 
         for (var i = 0; i < values.Count; i++)
             await ledger.LogAsync(who, Name(values[i].Key), Text(old[i].Value), Text(values[i].Value), "sending");
-        _ = await session.SendAsync(new RegisterValues(command, values), cancellation);
+        _ = await session.SendAsync(ledger.Serial, new RegisterValues(command, values), cancellation);
         try
         {
             var found = await ReadAsync(addresses, cancellation);

@@ -55,7 +55,7 @@ public sealed class SettingWriter
                 var response = await session.RequestAsync(read, cancellation);
                 present.Add(response);
                 if (response.Missing.Count > 0)
-                    lacking?.Invoke($"The inverter answered command {read} without {string.Join(", ", response.Missing)}.");
+                    lacking?.Invoke($"The inverter did not answer command {string.Join(", ", response.Missing)}.");
             }
             catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse)
             {
@@ -319,7 +319,7 @@ public sealed class SettingWriter
         IReadOnlyList<SettingResult> results;
         try
         {
-            var isWhole = await _session.SendAsync(write.Command, write.Payload, cancellation);
+            var isWhole = await _session.SendAsync(_ledger.Serial, write.Command, write.Payload, cancellation);
             Tell($"Sent command {write.Command.Code}; looking for up to {_patience.TotalSeconds:0} s whether the inverter shows it.");
             results = await LookAsync(write, before, isWhole, cancellation);
         }

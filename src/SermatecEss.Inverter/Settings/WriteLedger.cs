@@ -27,7 +27,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
     public Action<string>? Waits { get; init; }
 
     /// <summary>The inverter's serial number.</summary>
-    internal string Serial => serial;
+    public string Serial => serial;
 
     /// <summary>Where it is kept.</summary>
     internal IStateStore Store => store;

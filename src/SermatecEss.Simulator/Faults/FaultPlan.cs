@@ -16,8 +16,8 @@ public sealed class FaultPlan
         new("latency=TIME", "every answer comes so much later: latency=50ms"),
         new("jitter=TIME", "and up to so much more, at random"),
         new("split", "every byte is sent by itself"),
-        new("merge", "the frames of an answer always come in one segment (else now and then)"),
-        new("apart", "the frames of an answer always come one by one"),
+        new("gap=TIME", "so long between two frames of an answer: gap=0ms (else 40 ms)"),
+        new("merge", "the frames of an answer come in one segment"),
         new("half-open", "requests are taken and nothing ever comes back"),
         new("mute=CODE", "one command is never answered: mute=1e"),
         new("ignore-writes", "settings are taken and change nothing"),
@@ -43,8 +43,11 @@ public sealed class FaultPlan
     /// <summary>Whether every byte is sent by itself.</summary>
     public bool SplitEveryByte { get; set; }
 
-    /// <summary>Whether the frames of a response come in one segment; null for now and then.</summary>
-    public bool? Merge { get; set; }
+    /// <summary>How long it is from one frame of a response to the next, as a serial line needs it.</summary>
+    public TimeSpan FrameGap { get; set; } = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Whether the frames of a response come in one segment.</summary>
+    public bool Merge { get; set; }
 
     /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>
     public bool HalfOpen { get; set; }
@@ -103,13 +106,13 @@ public sealed class FaultPlan
         {
             case ["split"]: SplitEveryByte = true; return true;
             case ["merge"]: Merge = true; return true;
-            case ["apart"]: Merge = false; return true;
             case ["half-open"]: HalfOpen = true; return true;
             case ["ignore-writes"]: IgnoreWrites = true; return true;
             case ["late-writes", var time] when TryParseTime(time, out var span): WriteDelay = span; return true;
             case ["mute", var code] when CommandCode.TryParse(code, out var command):
                 Muted = new HashSet<CommandCode>(Muted) { command };
                 return true;
+            case ["gap", var time] when TryParseTime(time, out var span): FrameGap = span; return true;
             case ["latency", var time] when TryParseTime(time, out var span): Latency = span; return true;
             case ["jitter", var time] when TryParseTime(time, out var span): Jitter = span; return true;
             case [var name, var chance] when !int.TryParse(name, out _) && Enum.TryParse<Fault>(name, ignoreCase: true, out var fault)

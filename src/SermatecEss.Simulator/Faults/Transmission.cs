@@ -4,10 +4,15 @@ namespace SermatecEss.Simulator.Faults;
 
 /// <summary>What goes over the wire for one response.</summary>
 /// <param name="Delay">How long to wait first.</param>
-/// <param name="Segments">The pieces, each sent by itself.</param>
+/// <param name="Bursts">The pieces of what is sent without a pause, each by itself.</param>
+/// <param name="Gap">How long it is from one burst to the next.</param>
 /// <param name="ResetsAfter">Whether the connection is reset behind them.</param>
-internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<ReadOnlyMemory<byte>> Segments, bool ResetsAfter)
+internal sealed record Transmission(
+    TimeSpan Delay, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> Bursts, TimeSpan Gap, bool ResetsAfter)
 {
+    /// <summary>All pieces.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Segments => [.. Bursts.SelectMany(burst => burst)];
+
     /// <summary>Turns the frames of a response into what the faults make of them.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="faults">The faults.</param>
@@ -23,7 +28,7 @@ internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<ReadOnlyMemory
         foreach (var frame in frames)
         {
             var fault = faults.Draw(random);
-            if (fault == Fault.Silence) return new Transmission(delay, [], false);
+            if (fault == Fault.Silence) return new Transmission(delay, [], faults.FrameGap, false);
             pieces.AddRange(Damaged(frame, fault, random, stray));
             reset = fault == Fault.Reset;
             if (reset) break;
@@ -31,10 +36,10 @@ internal sealed record Transmission(TimeSpan Delay, IReadOnlyList<ReadOnlyMemory
 
         // What a fault makes of a frame begins where the frame did, and so does the keystream.
         if (cipher is not null) pieces = pieces.ConvertAll(piece => cipher.Apply(piece));
-        var merged = faults.Merge ?? random.Next(2) == 0;
-        if (merged) pieces = [[.. pieces.SelectMany(piece => piece)]];
-        if (faults.SplitEveryByte) pieces = [.. pieces.SelectMany(piece => piece).Select(b => new[] { b })];
-        return new Transmission(delay, pieces.ConvertAll(piece => (ReadOnlyMemory<byte>)piece), reset);
+        if (faults.Merge) pieces = [[.. pieces.SelectMany(piece => piece)]];
+        IReadOnlyList<ReadOnlyMemory<byte>> Burst(byte[] piece) =>
+            faults.SplitEveryByte ? [.. piece.Select((_, i) => (ReadOnlyMemory<byte>)piece.AsMemory(i, 1))] : [piece];
+        return new Transmission(delay, [.. pieces.Select(Burst)], faults.FrameGap, reset);
     }
 
     private static IEnumerable<byte[]> Damaged(byte[] frame, Fault? fault, Random random, Func<byte[]> stray) => fault switch

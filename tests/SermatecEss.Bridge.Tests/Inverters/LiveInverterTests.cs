@@ -15,6 +15,9 @@ public sealed class LiveInverterTests : IDisposable
 {
     private const string Energy = "battery_discharge_energy_total";
     private static readonly CommandCode Alarms = CommandCode.FromByte(0x1e);
+    private static readonly CommandCode Power = CommandCode.FromByte(0x0b);
+    private static readonly CommandCode Energies = CommandCode.FromByte(0x99);
+    private static readonly CommandCode Exported = CommandCode.FromByte(0x9a);
 
     // Ends a test that hangs, on a machine however busy.
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -93,6 +96,48 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_told_of_another_inverter_at_the_address_before_it_has_said_who_it_is()
+    {
+        await using var plant = LivePlant.Start(_end.Token);
+        _ = await plant.BeginAsync();
+        var former = plant.Inverter.Picture.Identity!.Serial;
+
+        await plant.ReplaceAsync(new SimulatorOptions { Serial = "STOTHER" });
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+
+        var other = Assert.IsType<Identified>(await plant.NextAsync());
+        Assert.Equal(("STOTHER", former), (other.Picture.Identity!.Serial, other.Picture.FormerSerial));
+        Assert.Equal("STOTHER", (await plant.NextAsync<Polled>()).Picture.Identity!.Serial);
+    }
+
+    [Fact]
+    public async Task A_late_report_is_of_the_inverter_that_was_to_be_changed()
+    {
+        var options = new BridgeOptions
+        {
+            Inverters = [],
+            TimeZone = TimeZoneInfo.Utc,
+            StuckAfter = 0,
+            State = new MemoryStateStore(TimeProvider.System, Assert.Fail),
+            Control = new ControlOptions { Enabled = true, Settings = ["battery_on_grid_soc_min"] },
+        };
+        await using var plant = LivePlant.Start(_end.Token, options: options);
+        _ = await plant.BeginAsync();
+        var desk = plant.Inverter.Desk!;
+        await plant.ReplaceAsync(new SimulatorOptions { Serial = "STOTHER" });
+        await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
+        _ = await plant.NextAsync<Identified>();
+
+        _ = desk.Refuse("battery_on_grid_soc_min", "20", "test", "It came too late.");
+        var late = await plant.NextAsync<SettingReported>();
+        Assert.Equal(desk.Serial, late.Picture.Identity!.Serial);
+
+        _ = plant.Inverter.Desk!.Refuse("battery_on_grid_soc_min", "20", "test", "Not now.");
+        Assert.Equal("STOTHER", (await plant.NextAsync<SettingReported>()).Picture.Identity!.Serial);
+        Assert.Equal("STOTHER", plant.Inverter.Picture.Identity!.Serial);
+    }
+
+    [Fact]
     public async Task New_firmware_keeps_the_energies_that_are_counted_here()
     {
         await using var plant = LivePlant.Start(_end.Token, new SimulatorOptions { PcuVersion = 252 }, periods: AskingWho);
@@ -130,6 +175,68 @@ public sealed class LiveInverterTests : IDisposable
         while (polled.Picture.Silent.Count > 0) polled = await NextPollAsync(plant);
         Assert.Contains(plant.Lines, line =>
             line.Level == LogLevel.Info && line.Line.Contains("answers command 1e again", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_powers_are_back_with_the_next_poll_however_often_they_were_not_answered()
+    {
+        await using var plant = LivePlant.Create(_end.Token);
+        plant.Mute(Power);
+        plant.Run();
+        await plant.TimeOutAsync(Power);
+        await plant.TimeOutAsync(Power);
+
+        // It is asked for them although it has left them unanswered twice, and answers the next time.
+        await plant.UntilAskedAsync(Power);
+        plant.Mute();
+        await plant.Clock.PassAsync(LivePlant.ResponseTimeout, _end.Token);
+        var polled = await plant.NextAsync<Polled>();
+        while (!polled.Picture.Silent.Contains(Power)) polled = await plant.NextAsync<Polled>();
+        Assert.True(polled.Picture.IsAvailable);
+        Assert.Equal([Power], polled.Picture.Unanswered[PollGroup.Fast]);
+        Assert.Contains(plant.Lines, line => line.Line.EndsWith("is asked for it with every poll", StringComparison.Ordinal));
+
+        do polled = await plant.NextAsync<Polled>();
+        while (polled.Group != PollGroup.Fast);
+        Assert.NotNull(polled.Picture.Find("grid_frequency"));
+        Assert.Empty(polled.Picture.Silent);
+        Assert.DoesNotContain(PollGroup.Fast, polled.Picture.Unanswered);
+    }
+
+    [Fact]
+    public async Task Energies_that_do_not_come_together_are_asked_for_one_by_one()
+    {
+        var simulated = new SimulatorOptions { AnsweredAlone = new HashSet<CommandCode> { Energies } };
+        await using var plant = LivePlant.Start(_end.Token, simulated);
+        var quiet = TimeSpan.FromMilliseconds(400);
+        await plant.Clock.PassAsync(quiet, _end.Token);
+        var polled = await plant.NextAsync<Polled>();
+        while (polled.Group != PollGroup.Counters) polled = await plant.NextAsync<Polled>();
+
+        Assert.NotNull(polled.Picture.Find("pv_energy_today"));
+        Assert.NotNull(polled.Picture.Find("grid_export_energy_today"));
+        Assert.NotNull(polled.Picture.Find("load_history_energy_today"));
+        Assert.NotNull(polled.Picture.Find("grid_import_energy_today"));
+        Assert.Empty(polled.Picture.Unanswered);
+        Assert.Empty(polled.Picture.Silent);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_answered_in_part_is_told()
+    {
+        var simulated = new SimulatorOptions { AnsweredAlone = new HashSet<CommandCode> { Energies } };
+        await using var plant = LivePlant.Create(_end.Token, simulated);
+        plant.Mute(Exported);
+        plant.Run();
+        await plant.Clock.PassAsync(TimeSpan.FromMilliseconds(400), _end.Token);
+        await plant.TimeOutAsync(Exported);
+        var polled = await plant.NextAsync<Polled>();
+        while (polled.Group != PollGroup.Counters) polled = await plant.NextAsync<Polled>();
+
+        Assert.True(polled.Picture.Answered[PollGroup.Counters]);
+        Assert.Equal([Exported], polled.Picture.Unanswered[PollGroup.Counters]);
+        Assert.Equal([Exported], polled.Picture.Silent);
+        Assert.NotNull(polled.Picture.Find("grid_import_energy_today"));
     }
 
     [Fact]

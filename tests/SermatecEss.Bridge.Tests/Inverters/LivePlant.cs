@@ -11,6 +11,7 @@ using SermatecEss.Inverter.Polling;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Bridge.Tests.Inverters;
 
@@ -159,12 +160,18 @@ internal sealed class LivePlant : IAsyncDisposable
     /// <summary>Lets the time for an answer pass that does not come, once it is waited for.</summary>
     internal async Task TimeOutAsync(CommandCode command)
     {
-        while (await _asked.Reader.ReadAsync(_end.Token) != command)
-        {
-        }
+        await UntilAskedAsync(command);
 
         // All others were answered before, so that this is the one that is waited for.
         await Clock.PassAsync(ResponseTimeout, _end.Token);
+    }
+
+    /// <summary>Waits until the inverter is asked for a command.</summary>
+    internal async Task UntilAskedAsync(CommandCode command)
+    {
+        while (await _asked.Reader.ReadAsync(_end.Token) != command)
+        {
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -179,7 +186,7 @@ internal sealed class LivePlant : IAsyncDisposable
 
     private SimulatorServer Simulate(SimulatorOptions options, IPEndPoint place)
     {
-        var server = SimulatorServer.Start(options with { Start = PlantTime.GetUtcNow() }, place, time: PlantTime);
+        var server = SimulatorServer.Start(options with { Start = PlantTime.GetUtcNow() }, place, new FaultPlan { FrameGap = TimeSpan.Zero }, PlantTime);
         server.Traffic = (_, isResponse, frame) =>
         {
             if (!isResponse) _asked.Writer.TryWrite(CommandCode.FromByte(frame.Span[FrameLayout.CommandOffset]));

@@ -13,13 +13,13 @@ internal static class Replies
     internal static readonly byte[] Battery =
         Convert.FromHexString("fe5514640a002612ecffed016800150064002200b900b9151810fe000000000000000000000000000000000000cdae");
 
-    internal static byte[] Identity(int pcuVersion, short vendor = 30, short model = 2)
+    internal static byte[] Identity(int pcuVersion, short vendor = 30, short model = 2, string serial = Serial)
     {
         var payload = new byte[50];
         BinaryPrimitives.WriteInt16BigEndian(payload, (short)pcuVersion);
         BinaryPrimitives.WriteInt16BigEndian(payload.AsSpan(2), vendor);
         BinaryPrimitives.WriteInt16BigEndian(payload.AsSpan(4), model);
-        Encoding.ASCII.GetBytes(Serial, payload.AsSpan(6));
+        Encoding.ASCII.GetBytes(serial, payload.AsSpan(6));
         return Frame(0x98, payload);
     }
 

@@ -8,6 +8,7 @@ using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
@@ -40,7 +41,8 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         Server = SimulatorServer.Start(
             new SimulatorOptions { Serial = Serial, Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) },
             new IPEndPoint(IPAddress.Loopback, 0),
-            time: Clock);
+            new FaultPlan { FrameGap = TimeSpan.Zero },
+            Clock);
         return ValueTask.CompletedTask;
     }
 

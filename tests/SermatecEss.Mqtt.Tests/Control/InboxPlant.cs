@@ -18,6 +18,7 @@ using SermatecEss.Mqtt.Control;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
+using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Mqtt.Tests.Control;
 
@@ -44,7 +45,8 @@ internal sealed class InboxPlant : IAsyncDisposable
         _server = SimulatorServer.Start(
             new SimulatorOptions { Start = _plantTime.GetUtcNow() },
             new IPEndPoint(IPAddress.Loopback, 0),
-            time: _plantTime);
+            new FaultPlan { FrameGap = TimeSpan.Zero },
+            _plantTime);
         var session = new SessionOptions { Host = "127.0.0.1", Port = _server.EndPoint.Port, ResponseTimeout = TimeSpan.FromMinutes(1) };
         var options = new BridgeOptions
         {

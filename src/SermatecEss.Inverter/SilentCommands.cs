@@ -1,6 +1,6 @@
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Inverter.Polling;
+namespace SermatecEss.Inverter;
 
 /// <summary>
 /// The commands that an inverter leaves unanswered while it answers others. A request that is not answered counts once another one is: an
