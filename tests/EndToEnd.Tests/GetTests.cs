@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
 
@@ -92,6 +93,30 @@ public sealed class GetTests
         Assert.Matches(
             @"start time: \[00:00, 00:00(, 00:00){14}\]|PVPowerDay: \[(\d+\.\d, ){47}\d+\.\d\] kWh",
             (await plant.RunAsync("get", code)).Good);
+    }
+
+    [Theory]
+    [InlineData("95", "[95]", "[9d]")]
+    [InlineData("99", "[99]", "[9a]", "[9b]", "[9c]")]
+    public async Task Frames_that_do_not_come_with_an_answer_are_asked_for_one_by_one(string code, params string[] headings)
+    {
+        var alone = CommandCode.TryParse(code, out var command) ? new HashSet<CommandCode> { command } : [];
+        await using var plant = new Plant(new SimulatorOptions { AnsweredAlone = alone });
+        var result = (await plant.RunAsync("get", "--el", code)).Good;
+        Assert.Equal(headings, result.Split('\n').Where(line => line.StartsWith('[')).Select(line => line.Split(' ')[0]));
+        Assert.Equal(["98", .. headings.Select(heading => heading[1..^1])], plant.Asked);
+        _ = (await plant.RunAsync("settings", "-o", "json")).Good;
+    }
+
+    [Fact]
+    public async Task What_does_not_come_when_asked_for_alone_either_is_an_answer_in_part()
+    {
+        await using var plant = new Plant(new SimulatorOptions { AnsweredAlone = new HashSet<CommandCode> { CommandCode.FromByte(0x99) } });
+        plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0x9b) };
+        var result = await plant.RunAsync("get", "--el", "99", "--timeout", "3s");
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("99 was answered without 9b", result.Error, StringComparison.Ordinal);
+        Assert.Contains("[9c]", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -138,6 +138,30 @@ public sealed class HomeAssistantTests
         plant.Server.Faults.Muted = new HashSet<CommandCode>();
     }
 
+    [Fact]
+    public async Task A_replaced_inverter_is_offline_and_so_is_every_inverter_when_the_daemon_ends()
+    {
+        var plant = new Plant(new SimulatorOptions { Serial = "ST1" });
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+        _ = await home.NextAsync("sermatec/ST1/availability", "online");
+        _ = await home.NextAsync("sermatec/ST1/state/identity");
+
+        await plant.DisposeAsync();
+        await using var there = SimulatorServer.Start(new SimulatorOptions { Serial = "ST2" }, plant.Server.EndPoint);
+        var told = await home.UntilAsync("sermatec/ST2/state/fast");
+        Assert.Contains(told, message => message is { Topic: "sermatec/ST1/availability", Payload: "offline", Retain: false });
+        Assert.Contains(told, message => message is { Topic: "sermatec/ST2/availability", Payload: "online" });
+        Assert.DoesNotContain(
+            told.SkipWhile(message => message.Topic != "sermatec/ST2/availability"),
+            message => message.Topic.StartsWith("sermatec/ST1/", StringComparison.Ordinal) && message.Topic.Contains("/state/"));
+
+        await daemon.InterruptAsync();
+        _ = await home.NextAsync("sermatec/ST2/availability", "offline");
+        _ = await home.NextAsync("sermatec/bridge/status", "offline");
+    }
+
     private static JsonElement Components(Subscriber.Message message) => message.Json.GetProperty("components");
 
     private static Program Start(Plant plant, Broker broker, params string[] more) =>
