@@ -123,6 +123,7 @@ public sealed class LiveInverterTests : IDisposable
         };
         await using var plant = LivePlant.Start(_end.Token, options: options);
         _ = await plant.BeginAsync();
+        await plant.BelieveCountersAsync();
         var desk = plant.Inverter.Desk!;
         await plant.ReplaceAsync(new SimulatorOptions { Serial = "STOTHER" });
         await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
