@@ -18,6 +18,7 @@ internal static class Application
         Examples:
           sermatec-ess list                         what this inverter can be asked
           sermatec-ess get battery                  ask it
+          sermatec-ess status                       what matters, in a few lines
           sermatec-ess watch                        a live screen
           sermatec-ess settings                     what can be set
           sermatec-ess demo                         all of it without an inverter
@@ -32,6 +33,9 @@ internal static class Application
 
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
+        error = new PlainWriter(error);
+        output = new PlainWriter(output);
+
         // "help get" is how the help of a command was asked for in the past.
         if (args is ["help", .. var topic]) args = [.. topic, "--help"];
         // An @ at the beginning of a word is a character like any other, and names no file of words.
@@ -106,6 +110,7 @@ internal static class Application
         {
             ListCommand.Create(Context),
             GetCommand.Create(Context),
+            StatusCommand.Create(Context),
             WatchCommand.Create(Context),
             SettingsCommand.Create(Context),
             SetCommand.Create(Context),
@@ -127,6 +132,7 @@ internal static class Application
         connection.AddTo(root);
         connection.KeepFrom(simulate, "; --listen is where it listens");
         foreach (var command in (Command[])[decode, demo, catalogue, mqtt, completion]) connection.KeepFrom(command);
+        root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);
         root.Options.OfType<HelpOption>().Single().Action = help;
         root.SetAction(help.Invoke);

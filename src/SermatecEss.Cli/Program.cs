@@ -1,4 +1,5 @@
 using SermatecEss.Cli;
+using SermatecEss.Cli.Terminals;
 
 NameService.KeepToFilesAndDns();
-return await Application.RunAsync(args, Console.Out, Console.Error);
+return await Application.RunAsync(args, Terminal.Output, Terminal.Error);

@@ -312,7 +312,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         var waiting = Waiting.ToList();
         foreach (var key in announcer.Known(_topics.DeviceId).Where(key => key.StartsWith(Link, StringComparison.Ordinal)))
         {
-            var topics = new InverterTopics(_options.BaseTopic, key[Link.Length..]);
+            var topics = InverterTopics.OfId(_options.BaseTopic, key[Link.Length..]);
             if (links.Any(link => link.Topics.DeviceId == topics.DeviceId)) continue;
             var picture = waiting.Find(one => DeviceOf(one.KnownSerial) == topics.DeviceId);
 

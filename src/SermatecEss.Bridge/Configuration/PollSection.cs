@@ -7,9 +7,7 @@ namespace SermatecEss.Bridge.Configuration;
 /// <summary>The options that say how often the groups are polled: those of all inverters, or of one alone.</summary>
 internal sealed class PollSection
 {
-    /// <summary>The period that the daemon has always had where there is no configuration file.</summary>
-    private static readonly TimeSpan FastWithoutFile = TimeSpan.FromSeconds(300);
-    private static readonly TimeSpan FastWithFile = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UsualFast = TimeSpan.FromSeconds(10);
 
     private readonly ValueOption<TimeSpan> _counters;
     private readonly ValueOption<TimeSpan> _parameters;
@@ -28,7 +26,7 @@ internal sealed class PollSection
             Variable = isOfAll ? "SERMATEC_WAIT" : null,
             ValueName = "SECONDS",
             Help = Said("fast", "Seconds between two polls of power, battery, state and alarms, or a time such as 5m; at least 1s"),
-            Default = isOfAll ? "300, with a configuration file 10" : null,
+            Default = isOfAll ? "10" : null,
         };
         ValueOption<TimeSpan> Group(string key, string help, string period) => new(Period)
         {
@@ -51,7 +49,7 @@ internal sealed class PollSection
     /// <summary>The periods of all inverters.</summary>
     internal PollPeriods Read(OptionReader reader)
     {
-        var usual = new PollPeriods(reader.HasFile ? FastWithFile : FastWithoutFile);
+        var usual = new PollPeriods(UsualFast);
         return Read(reader, usual, reader.Find(Fast)?.Value ?? usual.Fast);
     }
 

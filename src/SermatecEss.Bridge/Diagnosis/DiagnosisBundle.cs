@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
@@ -38,7 +39,7 @@ public sealed class DiagnosisBundle
         var part = $"{file}.part-{Environment.ProcessId}";
         try
         {
-            using (var stream = new FileStream(part, FileMode.CreateNew))
+            using (var stream = PrivateFile.Create(part, FileMode.CreateNew))
             using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
             {
                 foreach (var (name, text) in _entries)

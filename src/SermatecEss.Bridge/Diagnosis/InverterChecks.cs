@@ -16,6 +16,7 @@ namespace SermatecEss.Bridge.Diagnosis;
 /// <param name="subject">What its findings begin with, as in <c>inverter</c>.</param>
 /// <param name="zone">The inverter's time zone.</param>
 /// <param name="listen">How long to listen for the traffic of others.</param>
+/// <param name="hasDaemon">Whether the daemon runs and asks the inverter, too.</param>
 /// <param name="time">The clock.</param>
 /// <param name="report">Takes each finding as it is made.</param>
 public sealed class InverterChecks(
@@ -24,6 +25,7 @@ public sealed class InverterChecks(
     string subject,
     TimeZoneInfo zone,
     TimeSpan listen,
+    Func<Task<bool>> hasDaemon,
     TimeProvider time,
     Action<Finding> report)
 {
@@ -52,7 +54,7 @@ public sealed class InverterChecks(
         // What comes before the next question is taken with it; a client of any kind asks every few seconds.
         await Task.Delay(listen, time, cancellation);
         await RequestAllAsync(identity, cancellation);
-        JudgeStrays();
+        await JudgeStraysAsync();
         JudgeLine();
         JudgeClock();
         return identity;
@@ -169,7 +171,7 @@ public sealed class InverterChecks(
         }
     }
 
-    private void JudgeStrays()
+    private async Task JudgeStraysAsync()
     {
         // A question that was asked again may be answered twice.
         var foreign = _strays.Where(stray => !_askedAgain.Contains(stray.Key)).ToList();
@@ -177,6 +179,13 @@ public sealed class InverterChecks(
         {
             Report("second client", Outcome.Ok, string.Create(
                 CultureInfo.InvariantCulture, $"nobody else was heard in {listen.TotalSeconds:0.#} s and between the questions"));
+        }
+        else if (await hasDaemon())
+        {
+            Report(
+                "second client",
+                Outcome.Ok,
+                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer the daemon; stop it to hear whether others ask, too");
         }
         else
         {
@@ -186,7 +195,7 @@ public sealed class InverterChecks(
                 $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: "
                 + $"{string.Join(", ", foreign.Select(stray => $"{stray.Key} × {stray.Value}"))}",
                 "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, "
-                + "or the daemon that runs beside this check.");
+                + "or another daemon.");
         }
     }
 
@@ -220,7 +229,7 @@ public sealed class InverterChecks(
                 "clock",
                 result,
                 words,
-                "Set the inverter's clock in the vendor's app, and check this computer's time zone: days and price windows begin by it.");
+                "Set it with 'sermatec-ess clock set', and check this computer's time zone: days and price windows begin by it.");
         }
         else
         {

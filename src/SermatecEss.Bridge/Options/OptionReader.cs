@@ -10,9 +10,6 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
 {
     private readonly List<Secret> _read = [];
 
-    /// <summary>Whether there is a configuration file.</summary>
-    public bool HasFile => Place.Source == OptionSource.File;
-
     /// <summary>The place of the whole.</summary>
     public OptionPlace Place => texts.Place;
 
@@ -54,7 +51,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     }
 
     /// <summary>
-    /// A secret, given itself or as the file that holds it: that of the later source, and of one source the secret itself.
+    /// A secret, given itself or as the file whose first line it is: that of the later source, and of one source the secret itself.
     /// </summary>
     public Secret? FindSecret(ValueOption<string> option, ValueOption<string> fileOption)
     {
@@ -95,7 +92,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
         try
         {
             WarnOfReaders(file.Place, file.Value);
-            var secret = new Secret(File.ReadAllText(file.Value).TrimEnd('\r', '\n'));
+            var secret = new Secret(File.ReadLines(file.Value).FirstOrDefault() ?? "");
             _read.Add(secret);
             return secret;
         }

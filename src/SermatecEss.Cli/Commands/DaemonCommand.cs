@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SermatecEss.Bridge;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
@@ -62,7 +63,7 @@ internal static class DaemonCommand
     {
         await using var lines = LogLines.To(settings.Log.File, isForked, context.Error, context.Time);
         await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
-        var log = new Log(settings.Log.Level, lines.Write);
+        var log = new Log(context.Quiet && settings.Log.Level > LogLevel.Warn ? LogLevel.Warn : settings.Log.Level, lines.Write);
         var bridge = settings.Bridge;
         IStateStore state = bridge.StateDirectory is { } directory
             ? new StateDirectory(directory, context.Time, log.Error)
@@ -73,8 +74,10 @@ internal static class DaemonCommand
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, state, context.Tracer(frames.Add));
-        var inverters = string.Join(", ", bridge.Inverters.Select(inverter => inverter.Session.Where));
-        log.Info($"sermatec-ess {ProductVersion.Text}: {inverters} to {settings.Mqtt.Where}");
+        var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
+        log.Info($"sermatec-ess {ProductVersion.Text}: asks {inverters}, publishes to {settings.Mqtt.Where}");
         if (bridge.StateDirectory is null && DaemonOptions.DefaultStateDirectory is null)
         {
             log.Info(

@@ -63,6 +63,7 @@ internal static class DoctorCommand
             },
             cancellation);
         if (format == ReportFormat.Json) WriteJson(context.Output, findings);
+        else context.Output.WriteLine(FindingText.Summary(findings));
         return findings.Exists(finding => finding.Result == Outcome.Failed) ? ExitCode.NoResponse : ExitCode.Success;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
@@ -115,7 +116,7 @@ internal static class OverrideCommand
                 return code;
             }
 
-            context.Error.WriteLine(state.IsOver
+            context.Tell(state.IsOver
                 ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; "
                     + "Ctrl-C ends that."
                 : string.Create(
@@ -197,7 +198,8 @@ internal static class OverrideCommand
     private static Command CreateStatus(Func<ParseResult, CliContext> context)
     {
         var ledger = new LedgerOptions();
-        var command = new Command("status", "Tell whether an override lasts");
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var command = new Command("status", "Tell whether an override lasts") { output };
         ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -205,7 +207,8 @@ internal static class OverrideCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, ledger, null);
             var state = battery.Present;
-            cli.Output.WriteLine(state is null
+            if (parse.GetValue(output) == ReportFormat.Json) OverrideStatusJson.Write(cli.Output, state);
+            else cli.Output.WriteLine(state is null
                 ? "none"
                 : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
             return ExitCode.Success;

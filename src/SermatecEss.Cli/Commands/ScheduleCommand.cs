@@ -35,8 +35,13 @@ internal static class ScheduleCommand
             var cli = context(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var schedule = await Schedule.ReadAsync(cli, inverter, cancellation);
-            if (parse.GetValue(output) == ScheduleFormat.Yaml) schedule.WriteYaml(cli.Output);
-            else schedule.WriteText(cli.Output);
+            switch (parse.GetValue(output))
+            {
+                case ScheduleFormat.Yaml: schedule.WriteYaml(cli.Output); break;
+                case ScheduleFormat.Json: schedule.WriteJson(cli.Output); break;
+                default: schedule.WriteText(cli.Output); break;
+            }
+
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;

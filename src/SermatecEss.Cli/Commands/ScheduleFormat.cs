@@ -5,4 +5,5 @@ internal enum ScheduleFormat
 {
     Text,
     Yaml,
+    Json,
 }

@@ -94,7 +94,7 @@ internal static class SettingsCommand
         try
         {
             File.WriteAllText(path, text);
-            context.Error.WriteLine($"Wrote {path}.");
+            context.Tell($"Wrote {path}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,12 +105,14 @@ internal static class SettingsCommand
     private static TaughtCommand CreateDiff(Func<ParseResult, CliContext> context)
     {
         var file = FileArgument("A file that 'settings export' wrote");
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
         var command = new TaughtCommand(
             "diff",
             "Show in what the inverter differs from a file",
             "Exit codes: 0 nothing differs, 1 no answer, 2 wrong usage, 5 something differs.")
         {
             file,
+            output,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -118,6 +120,12 @@ internal static class SettingsCommand
             var saved = SettingsFile.Read(parse.GetValue(file)!);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var changes = await saved.DifferencesAsync(cli, inverter, anyInverter: true, cancellation);
+            if (parse.GetValue(output) == ReportFormat.Json)
+            {
+                SettingsDiffJson.Write(cli.Output, changes);
+                return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;
+            }
+
             foreach (var (change, old) in changes)
                 cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
             return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;

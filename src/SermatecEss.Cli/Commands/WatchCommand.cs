@@ -16,6 +16,7 @@ internal static class WatchCommand
         Examples:
           sermatec-ess watch
           sermatec-ess watch --interval 5s --for 1h > today.log
+          sermatec-ess watch -o csv > today.csv     a table; ndjson is an object a line, with the keys of 'status -o json'
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -23,11 +24,13 @@ internal static class WatchCommand
         var interval = IntervalOption();
         var duration = DurationOption();
         var lines = LinesOption();
+        var output = ChoiceOption.Create<LiveFormat>("--output", "-o", "How to print");
         var command = new TaughtCommand("watch", "Watch the inverter live: power flow, battery, PV strings, grid, load and alarms", Lesson)
         {
             interval,
             duration,
             lines,
+            output,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -37,7 +40,7 @@ internal static class WatchCommand
             return await LiveRun.RunAsync(
                 cli,
                 inverter,
-                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)),
+                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines), parse.GetValue(output)),
                 [],
                 cancellation);
         });

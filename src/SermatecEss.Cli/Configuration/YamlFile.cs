@@ -29,7 +29,7 @@ internal static class YamlFile
         YamlMappingNode? root = null;
         try
         {
-            var text = path == "-" ? Console.In.ReadToEnd() : File.ReadAllText(path);
+            var text = path == "-" ? ReadInput() : File.ReadAllText(path);
             CheckDepth(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
@@ -54,6 +54,12 @@ internal static class YamlFile
         }
 
         return new YamlMap(path, "", root, faults);
+    }
+
+    private static string ReadInput()
+    {
+        using var input = new StreamReader(Console.OpenStandardInput());
+        return input.ReadToEnd();
     }
 
     /// <summary>The tree is built by recursion, and a file must not be able to exhaust the stack.</summary>

@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Diagnosis;
@@ -40,22 +41,36 @@ internal sealed class Examination : IAsyncDisposable
     /// <summary>Makes all checks.</summary>
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
     {
+        // Both listen for a while, and what the broker says of a daemon explains what is heard at the inverter.
+        var ofBroker = new List<Finding>();
+        var broker = CheckBrokerAsync(ofBroker.Add, cancellation);
+        async Task<bool> HasDaemonAsync() => IsDaemonHere || await broker;
         foreach (var inverter in Inverters)
         {
             var checks = new InverterChecks(
-                inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, _context.Time, report);
+                inverter.Options, inverter.Session, inverter.Subject, TimeZone, _listen, HasDaemonAsync, _context.Time, report);
             inverter.Identity = await checks.RunAsync(cancellation);
         }
 
-        if (Settings is not null) await new BrokerChecks(Settings.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
-        else SkipBroker(report);
+        _ = await broker;
+        foreach (var finding in ofBroker) report(finding);
         ComputerChecks.Run(TimeZone, Settings?.Bridge.StateDirectory, _context.Time, report);
     }
 
-    private static void SkipBroker(Action<Finding> report)
+    /// <summary>Whether a daemon of this computer uses the state directory.</summary>
+    private bool IsDaemonHere => Configuration.StateDirectory is { } directory && StateDirectory.HasDaemon(directory);
+
+    /// <summary>Checks the broker.</summary>
+    /// <returns>Whether a daemon runs there.</returns>
+    private async Task<bool> CheckBrokerAsync(Action<Finding> report, CancellationToken cancellation)
     {
-        foreach (var check in BrokerChecks.Names)
-            report(new Finding(check, Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
+        if (Settings is null)
+        {
+            report(new Finding("broker", Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
+            return false;
+        }
+
+        return await new BrokerChecks(Settings.Mqtt, _listen, _context.Time, report).RunAsync(cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
+using System.Globalization;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Terminals;
-using Spectre.Console;
 
 namespace SermatecEss.Cli.Diagnosis;
 
@@ -11,7 +11,7 @@ internal static class FindingText
     internal static string Line(Finding finding) =>
         $"{Word(finding.Result),-8} {finding.Check}: {finding.Found}{(finding.Remedy is { } remedy ? $". {remedy}" : "")}";
 
-    /// <summary>Writes a line, with colours and symbols where that is a terminal.</summary>
+    /// <summary>Writes a line, with a symbol where that is a terminal.</summary>
     internal static void Write(TextWriter output, Finding finding)
     {
         if (!Terminal.IsInteractive(output))
@@ -20,16 +20,25 @@ internal static class FindingText
             return;
         }
 
-        var (symbol, colour) = finding.Result switch
+        var symbol = finding.Result switch
         {
-            Outcome.Ok => ('✓', "green"),
-            Outcome.Warning => ('!', "yellow"),
-            Outcome.Failed => ('✗', "red"),
-            _ => ('–', "grey"),
+            Outcome.Ok => '✓',
+            Outcome.Warning => '!',
+            Outcome.Failed => '✗',
+            _ => '–',
         };
-        var remedy = finding.Remedy is null ? "" : $". [bold]{Markup.Escape(finding.Remedy)}[/]";
-        Terminal.For(output).MarkupLine(
-            $"[{colour}]{symbol} {Word(finding.Result),-7}[/] {Markup.Escape(finding.Check)}: {Markup.Escape(finding.Found)}{remedy}");
+        output.WriteLine($"{symbol} {Line(finding)}");
+    }
+
+    /// <summary>How many checks ended how, in a line.</summary>
+    internal static string Summary(IReadOnlyCollection<Finding> findings)
+    {
+        int Count(Outcome result) => findings.Count(finding => finding.Result == result);
+        var warnings = Count(Outcome.Warning);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count(Outcome.Ok)} ok, {warnings} {(warnings == 1 ? "warning" : "warnings")}, {Count(Outcome.Failed)} failed, "
+            + $"{Count(Outcome.Skipped)} skipped.");
     }
 
     internal static string Word(Outcome result) => result.ToString().ToLowerInvariant();

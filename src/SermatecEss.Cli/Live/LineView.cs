@@ -13,8 +13,7 @@ internal static class LineView
         var clock = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         if (picture.Trouble is { } trouble) return $"{clock}  {trouble}";
         var flow = PowerFlow.Of(picture);
-        var alarms = string.Join(", ", AlarmsOf(picture).Select(raised => raised.Alarm).Select(alarm =>
-            alarm.Code is { } code ? $"{code} {alarm.Description}" : alarm.Description));
+        var alarms = string.Join(", ", AlarmsOf(picture).Select(raised => Overview.Text(raised.Alarm)));
         return string.Join("  ", [
             clock,
             $"PV {Watts(flow.Pv)}",

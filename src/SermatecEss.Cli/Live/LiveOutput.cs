@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Live;
@@ -8,8 +9,9 @@ namespace SermatecEss.Cli.Live;
 /// <summary>Shows one inverter as it changes: a screen on a terminal, lines elsewhere.</summary>
 /// <param name="context">Where it is shown.</param>
 /// <param name="isScreen">Whether it is a screen.</param>
+/// <param name="format">For whom it is printed.</param>
 /// <param name="end">Ends the program: the user has pressed q, or nobody reads what is shown.</param>
-internal sealed class LiveOutput(CliContext context, bool isScreen, Action end) : IOutput
+internal sealed class LiveOutput(CliContext context, bool isScreen, LiveFormat format, Action end) : IOutput
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -42,19 +44,43 @@ internal sealed class LiveOutput(CliContext context, bool isScreen, Action end) 
 
     private async Task WriteLinesAsync(OutputFeed events, CancellationToken cancellation)
     {
+        if (format == LiveFormat.Csv) WriteLine(OverviewText.CsvHeading);
         while (true)
         {
             var happened = await events.TakeAsync(cancellation);
             Note(happened);
             if (happened is not (Polled { Group: PollGroup.Fast } or Unreachable)) continue;
-            context.Output.WriteLine(LineView.Write(happened.Picture, context.Time));
-            context.Output.Flush();
+            Write(happened.Picture);
         }
+    }
+
+    private void Write(InverterPicture picture)
+    {
+        var now = context.Time.GetLocalNow();
+        switch (format)
+        {
+            case LiveFormat.Ndjson:
+                OverviewText.WriteJson(context.Output, Overview.Of(picture, now), indented: false);
+                context.Output.Flush();
+                break;
+            case LiveFormat.Csv:
+                WriteLine(OverviewText.CsvRow(Overview.Of(picture, now)));
+                break;
+            default:
+                WriteLine(LineView.Write(picture, context.Time));
+                break;
+        }
+    }
+
+    private void WriteLine(string line)
+    {
+        context.Output.WriteLine(line);
+        context.Output.Flush();
     }
 
     private async Task ShowScreenAsync(LiveInverter inverter, OutputFeed events, CancellationToken cancellation)
     {
-        using var screen = new Screen(context.Output);
+        using var screen = new Screen(Terminal.Raw(context.Output));
         using var ticks = new PeriodicTimer(Tick, context.Time);
         var next = events.TakeAsync(cancellation).AsTask();
         InverterPicture? shown = null;

@@ -28,8 +28,8 @@ internal static class LiveRun
         using var timer = choices.Duration is { } limit
             ? context.Time.CreateTimer(_ => end.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
             : null;
-        var isTerminal = Terminal.IsInteractive(context.Output) && Terminal.For(context.Output).Profile.Capabilities.Ansi;
-        var view = new LiveOutput(context, isScreen: isTerminal && !choices.Lines, end.Cancel);
+        var isScreen = choices is { Lines: false, Format: LiveFormat.Text } && Terminal.CanDraw(context.Output);
+        var view = new LiveOutput(context, isScreen, choices.Format, end.Cancel);
         var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
         var options = new BridgeOptions { Inverters = [inverter] };
         await using (var daemon = new Daemon(

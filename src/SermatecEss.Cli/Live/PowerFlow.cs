@@ -11,9 +11,10 @@ namespace SermatecEss.Cli.Live;
 /// <param name="Soc">The battery's state of charge in %.</param>
 internal sealed record PowerFlow(decimal? Pv, decimal? Battery, decimal? Grid, decimal? Load, decimal? Soc)
 {
-    internal static PowerFlow Of(InverterPicture picture)
-    {
-        decimal? Number(string point) => picture.Find(point) is NumberValue number ? number.Number : null;
-        return new(Number("pv_power"), Number("battery_power"), Number("grid_power"), Number("load_power"), Number("battery_soc"));
-    }
+    internal static PowerFlow Of(InverterPicture picture) =>
+        Of(point => picture.Find(point) is NumberValue number ? number.Number : null);
+
+    /// <summary>That of points whose numbers somebody knows.</summary>
+    internal static PowerFlow Of(Func<string, decimal?> number) =>
+        new(number("pv_power"), number("battery_power"), number("grid_power"), number("load_power"), number("battery_soc"));
 }

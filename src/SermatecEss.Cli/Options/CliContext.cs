@@ -61,9 +61,12 @@ internal sealed class CliContext
     internal void Tell(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
 
     /// <summary>Says on stderr whom the program is about to ask.</summary>
-    internal void Announce()
+    internal void Announce() => Tell($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
+
+    /// <summary>Says on stderr what the program does, unless <c>--quiet</c> is on.</summary>
+    internal void Tell(string line)
     {
-        Error.WriteLine($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
+        if (!Quiet) Error.WriteLine(line);
     }
 
     /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>
@@ -79,4 +82,7 @@ internal sealed class CliContext
 
     /// <summary>Whether <c>--debug</c> is on.</summary>
     internal bool Debug => _connection.Debug(Parse);
+
+    /// <summary>Whether <c>--quiet</c> is on.</summary>
+    internal bool Quiet => _connection.Quiet(Parse);
 }

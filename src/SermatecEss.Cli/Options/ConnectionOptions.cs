@@ -31,6 +31,12 @@ internal sealed class ConnectionOptions
         DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, OptionParsers.Switch),
     };
 
+    private readonly Option<bool> _quiet = new("--quiet", "-q")
+    {
+        Description = "Say nothing on stderr but warnings and errors",
+        Arity = ArgumentArity.Zero,
+    };
+
     private readonly HashSet<Command> _deaf = [];
 
     private (DeclaredOption Declared, Option Flag)[] Declared =>
@@ -50,7 +56,7 @@ internal sealed class ConnectionOptions
 
     internal void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_inverter, _port, _debug, _timeout, _retries, _catalogue])
+        foreach (var option in (Option[])[_inverter, _port, _debug, _quiet, _timeout, _retries, _catalogue])
         {
             option.Recursive = true;
             root.Options.Add(option);
@@ -82,6 +88,8 @@ internal sealed class ConnectionOptions
     }
 
     internal bool Debug(ParseResult parse) => parse.GetValue(_debug);
+
+    internal bool Quiet(ParseResult parse) => parse.GetValue(_quiet);
 
     internal string? CatalogueFile(ParseResult parse) => parse.GetValue(_catalogue);
 

@@ -24,6 +24,9 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     /// <summary>Whether there is a broker, or a file that should name one.</summary>
     internal bool NamesBroker => Path is not null || _reader.Find(MqttSection.Host) is not null;
 
+    /// <summary>Where the daemon keeps its state; null for nowhere.</summary>
+    internal string? StateDirectory => DaemonOptions.StateDirectory(_reader.FindPath(BridgeSection.StateDirectory)?.Value);
+
     /// <summary>What nobody else may see of all that is said.</summary>
     internal IEnumerable<Secret> Secrets => _reader.Secrets;
 

@@ -29,10 +29,10 @@ internal sealed class DaemonOptions
         get
         {
             // systemd gives several where a unit has several; the first is this program's.
-            if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { Length: > 0 } given) return given;
+            // A relative path of any of these variables would be a directory in the current one: another for each place to start from.
+            if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { } given && Path.IsPathFullyQualified(given))
+                return given;
             if (Environment.IsPrivilegedProcess) return "/var/lib/sermatec-ess";
-
-            // The specification of the variable has relative paths ignored.
             if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } own && Path.IsPathFullyQualified(own))
                 return Path.Combine(own, "sermatec-ess");
 

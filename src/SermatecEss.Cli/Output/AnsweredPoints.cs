@@ -35,7 +35,8 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
 
     private string Told(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();
 
-    private decimal? Number(string id) => points.Find(id) is { IsCalculated: true }
+    /// <summary>The number that a point is; null where it has no value, or is none.</summary>
+    internal decimal? Number(string id) => points.Find(id) is { IsCalculated: true }
         ? Calculations.Calculate(id, Number)
         : Reading(id)?.Value is NumberValue { Number: var number } ? number : null;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Service;
 
@@ -47,7 +48,8 @@ internal sealed class LogLines : IAsyncDisposable
     {
         try
         {
-            File.AppendAllText(file, line + '\n');
+            using var stream = PrivateFile.Create(file, FileMode.Append);
+            stream.Write(Encoding.UTF8.GetBytes(line + '\n'));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Service;
 
@@ -16,9 +18,9 @@ internal sealed class PidFile : IDisposable
     {
         get
         {
-            var folder = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { Length: > 0 } given ? given
+            var folder = Environment.GetEnvironmentVariable("RUNTIME_DIRECTORY") is { } given && Path.IsPathFullyQualified(given) ? given
                 : Environment.IsPrivilegedProcess ? "/run"
-                : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } own ? own
+                : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { } own && Path.IsPathFullyQualified(own) ? own
                 : Path.GetTempPath();
             return Path.Combine(folder, "sermatec-ess.pid");
         }
@@ -39,7 +41,8 @@ internal sealed class PidFile : IDisposable
                     + "or give this one a file of its own with --pid-file.");
             }
 
-            File.WriteAllText(path, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n"));
+            using var file = PrivateFile.Create(path, FileMode.Create);
+            file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}\n")));
             return new PidFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

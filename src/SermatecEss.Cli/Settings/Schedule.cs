@@ -2,6 +2,7 @@ using System.Globalization;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.RepresentationModel;
@@ -67,6 +68,36 @@ internal sealed class Schedule
 
         output.Write(YamlFile.Write(root));
     }
+
+    /// <summary>Writes an object with the keys of the YAML; what the inverter did not tell is absent.</summary>
+    internal void WriteJson(TextWriter output) => JsonDocumentWriter.Write(output, indented: true, json =>
+    {
+        void List(string key, IEnumerable<string> words)
+        {
+            json.WriteStartArray(key);
+            foreach (var word in words) json.WriteStringValue(word);
+            json.WriteEndArray();
+        }
+
+        json.WriteStartObject();
+        if (_values.ContainsKey(Prices)) List(Prices, Windows(Prices));
+        foreach (var kind in Forced.Where(_settings.Has))
+        {
+            json.WriteStartObject(kind);
+            if (_values.GetValueOrDefault(kind) is "on" or "off") json.WriteBoolean("enabled", _values[kind] == "on");
+            if (Days.All(day => _values.ContainsKey($"{kind}_{day}"))) List("days", DaysOf(kind));
+            if (_values.TryGetValue($"{kind}_soc_limit", out var limit))
+            {
+                if (int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out var soc)) json.WriteNumber("soc_limit", soc);
+                else json.WriteString("soc_limit", limit);
+            }
+
+            if (_values.ContainsKey($"{kind}_windows")) List("windows", Windows($"{kind}_windows"));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    });
 
     /// <summary>What has to be set for the schedule to be that of a file.</summary>
     /// <exception cref="UsageException">The file is none, or makes no sense; says where.</exception>

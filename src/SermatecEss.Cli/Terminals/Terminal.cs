@@ -1,3 +1,4 @@
+using System.Text;
 using Spectre.Console;
 
 namespace SermatecEss.Cli.Terminals;
@@ -8,21 +9,34 @@ internal static class Terminal
     /// <summary>Wide enough that nothing is wrapped when the output goes to a file or another program.</summary>
     private const int UnlimitedWidth = 1000;
 
-    /// <summary>Whether a writer is the process's own standard output and that is a terminal.</summary>
-    internal static bool IsInteractive(TextWriter output) => ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+    /// <summary>The width where a terminal does not tell it.</summary>
+    private const int UsualWidth = 80;
 
-    /// <summary>A console that writes to a writer, with colours only where that is a terminal.</summary>
-    internal static IAnsiConsole For(TextWriter output)
+    /// <summary>Standard output. That of .NET's console would send a terminal its sequences first.</summary>
+    internal static TextWriter Output { get; } = Writer(StandardStream.Output);
+
+    /// <summary>Standard error.</summary>
+    internal static TextWriter Error { get; } = Writer(StandardStream.Error);
+
+    /// <summary>Whether a writer is the process's own standard output and that is a terminal.</summary>
+    internal static bool IsInteractive(TextWriter output) => ReferenceEquals(Raw(output), Output) && !Console.IsOutputRedirected;
+
+    /// <summary>Whether a screen can be drawn on a writer.</summary>
+    internal static bool CanDraw(TextWriter output) =>
+        IsInteractive(output) && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+
+    /// <summary>The writer below one that takes out control characters.</summary>
+    internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
+
+    /// <summary>A console that writes tables to a writer, as wide as the terminal is where that is one, without any sequences.</summary>
+    internal static IAnsiConsole For(TextWriter output) => new PlainConsole(AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var interactive = IsInteractive(output);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-        });
-        if (!interactive) console.Profile.Width = UnlimitedWidth;
-        return console;
-    }
+        Out = new PlainOutput(output, IsInteractive(output) ? WindowSize.Columns ?? UsualWidth : UnlimitedWidth),
+        Ansi = AnsiSupport.No,
+        ColorSystem = ColorSystemSupport.NoColors,
+        Interactive = InteractionSupport.No,
+    }));
+
+    private static TextWriter Writer(Stream stream) =>
+        TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });
 }

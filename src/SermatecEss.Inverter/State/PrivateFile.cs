@@ -8,11 +8,21 @@ namespace SermatecEss.Inverter.State;
 /// could make this program read or overwrite any file. Their owner is that of their directory, so that what root has written the
 /// daemon's user can read.
 /// </summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode = Mode | UnixFileMode.UserExecute;
     private const string NewEnding = ".new";
+
+    /// <summary>Opens a file that the user has named, to write; where it is made, it is for its owner alone. A link is followed.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public static FileStream Create(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mode;
+        return new FileStream(path, options);
+    }
 
     /// <summary>Makes a directory where it is not there, with those above it.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>

@@ -62,6 +62,22 @@ public sealed class StateDirectory : IStateStore
     public static bool IsOpenToOthers(string directory) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 
+    /// <summary>Whether a daemon uses a directory.</summary>
+    public static bool HasDaemon(string directory)
+    {
+        try
+        {
+            var path = Path.Combine(directory, StateNames.Daemon);
+            if (!File.Exists(path)) return false;
+            using var file = PrivateFile.TryLock(path);
+            return file is null;
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            return false;
+        }
+    }
+
     /// <summary>The serial number in the name of a file of a state directory, as it stands there; null for a file of no inverter.</summary>
     public static string? SerialIn(string file) => StateNames.SerialIn(file);
 

@@ -45,7 +45,7 @@ public static class MqttSection
         Flag = "--mqtt-password-file",
         Variable = "SERMATEC_MQTT_PASSWORD_FILE",
         ValueName = "FILE",
-        Help = "A file with the user's password",
+        Help = "A file whose first line is the user's password",
     };
 
     private static readonly ValueOption<MqttProtocol> Protocol = new(Version)

@@ -33,9 +33,18 @@ internal static class OverrideMessage
         if (!root.TryGetProperty("mode", out var mode) || mode.GetString() is not { } word) return null;
         if (word == OverrideRequest.Normal) return root.EnumerateObject().Count() == 1 ? OverrideRequest.End : null;
         if (OverrideRequest.KindOf(word) is not { } kind) return null;
-        var soc = root.TryGetProperty("until_soc", out var goal) ? goal.GetInt32() : (int?)null;
+        var soc = root.TryGetProperty("until_soc", out var goal) ? Whole(goal) : (int?)null;
         if (root.TryGetProperty("minutes", out var minutes))
-            return new OverrideRequest(kind, TimeSpan.FromMinutes(minutes.GetInt32()), soc);
+            return new OverrideRequest(kind, TimeSpan.FromMinutes(Whole(minutes)), soc);
         return soc is null ? null : new OverrideRequest(kind, BatteryOverride.Longest, soc);
+    }
+
+    /// <summary>A whole number; programs that know no integers write 60.0.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    /// <exception cref="InvalidOperationException">It is no number.</exception>
+    private static int Whole(JsonElement element)
+    {
+        var number = element.GetDecimal();
+        return number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : throw new FormatException();
     }
 }

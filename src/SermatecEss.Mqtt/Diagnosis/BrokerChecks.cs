@@ -24,12 +24,14 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     private readonly string _doctor = $"{options.BaseTopic}/bridge/doctor";
     private readonly string _status = new BridgeTopics(options.BaseTopic).Status;
     private readonly DiscoveryTopics _discovery = new(options.DiscoveryPrefix);
+    private bool _hasBridge;
 
     /// <summary>The checks that are made, in their order.</summary>
     public static IReadOnlyList<string> Names { get; } = [Connection, Login, OwnTopics, DiscoveryTopics, Bridge, HomeAssistant];
 
     /// <summary>Makes all checks.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <returns>Whether a bridge runs with the base topic.</returns>
+    public async Task<bool> RunAsync(CancellationToken cancellation)
     {
         BrokerVisit visit;
         try
@@ -42,7 +44,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             Report(e.IsLogin ? Login : Connection, Outcome.Failed, e.Message, e.Remedy);
             foreach (var name in Names.Skip(e.IsLogin ? 2 : 1))
                 Report(name, Outcome.Skipped, e.IsLogin ? "the broker lets nobody in" : "there is no connection");
-            return;
+            return false;
         }
 
         await using (visit)
@@ -54,6 +56,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             await CheckAsync(DiscoveryTopics, () => CheckDiscoveryAsync(visit, cancellation));
             await CheckAsync(Bridge, () => CheckBridgeAsync(visit, cancellation));
             await CheckAsync(HomeAssistant, () => CheckHomeAssistantAsync(visit, begin, cancellation));
+            return _hasBridge;
         }
     }
 
@@ -161,6 +164,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     {
         // What is retained came with the subscription, which was made first.
         var status = await visit.WaitForAsync(message => message.Topic == _status, TimeSpan.Zero, cancellation);
+        _hasBridge = status?.Text == Availability.Online;
         Report(Bridge, Outcome.Ok, status?.Text switch
         {
             null => $"none has ever run with the base topic {options.BaseTopic}",

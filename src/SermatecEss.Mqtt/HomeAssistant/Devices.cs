@@ -48,7 +48,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         };
         foreach (var (topics, name) in inverters)
         {
-            var id = InverterTopics.Safe(topics.Serial);
+            var id = topics.Id;
             components.Add(Own($"link_{id}", "binary_sensor", $"{name.Name} link", topics.Availability, json =>
             {
                 json.WriteString(DiscoveryKey.DeviceClass, "connectivity");

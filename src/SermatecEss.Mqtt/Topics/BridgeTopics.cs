@@ -4,8 +4,11 @@ namespace SermatecEss.Mqtt.Topics;
 /// <param name="BaseTopic">The topic that all others begin with; one bridge has it to itself.</param>
 internal sealed record BridgeTopics(string BaseTopic)
 {
+    /// <summary>What stands for it in topics and ids, where inverters have their serial numbers.</summary>
+    internal const string Id = "bridge";
+
     /// <summary>The identifier of its device.</summary>
-    internal string DeviceId { get; } = $"{InverterTopics.Safe(BaseTopic)}_bridge";
+    internal string DeviceId { get; } = $"{InverterTopics.Safe(BaseTopic)}_{Id}";
 
     internal string Status => $"{BaseTopic}/bridge/status";
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Protocol.Catalogue;
@@ -11,9 +12,17 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
 {
     private const string DevicePrefix = "sermatec_";
     private const string BatterySuffix = "_battery";
+    private const string Nameless = "inverter";
+    private const int HashBytes = 4;
+
+    /// <summary>Ids of other things.</summary>
+    private static readonly string[] Taken = [BridgeTopics.Id, Nameless];
+
+    /// <summary>What stands for its serial number in topics and ids: no two serial numbers have the same.</summary>
+    internal string Id { get; } = IdOf(Serial);
 
     /// <summary>The identifier of its device; made of characters that topics and Home Assistant allow.</summary>
-    internal string DeviceId { get; } = $"{DevicePrefix}{Safe(Serial)}";
+    internal string DeviceId { get; } = $"{DevicePrefix}{IdOf(Serial)}";
 
     /// <summary>The identifier of its battery's device.</summary>
     internal string BatteryId => $"{DeviceId}{BatterySuffix}";
@@ -30,7 +39,7 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
 
     internal string Diagnostics => $"{Root}/diagnostics";
 
-    private string Root { get; } = $"{BaseTopic}/{Safe(Serial)}";
+    private string Root { get; } = $"{BaseTopic}/{IdOf(Serial)}";
 
     internal string State(PollGroup group) => $"{Root}/state/{Name(group)}";
 
@@ -50,8 +59,11 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     /// <summary>The topics of an inverter's device; null where the id is none of an inverter itself, but of its battery, say.</summary>
     internal static InverterTopics? OfDevice(string baseTopic, string device) =>
         device.StartsWith(DevicePrefix, StringComparison.Ordinal) && !device.EndsWith(BatterySuffix, StringComparison.Ordinal)
-            ? new InverterTopics(baseTopic, device[DevicePrefix.Length..])
+            ? OfId(baseTopic, device[DevicePrefix.Length..])
             : null;
+
+    /// <summary>The topics of an inverter of which only <see cref="Id"/> is known.</summary>
+    internal static InverterTopics OfId(string baseTopic, string id) => new(baseTopic, id == Nameless ? "" : id);
 
     /// <summary>How the ids of an inverter's entities begin.</summary>
     internal static string Slug(InverterName name) => Safe(name.Name).ToLowerInvariant();
@@ -78,7 +90,20 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     {
         var safe = new StringBuilder(text.Length);
         foreach (var c in text) _ = safe.Append(char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_');
-        return safe.Length > 0 ? safe.ToString() : "inverter";
+        return safe.Length > 0 ? safe.ToString() : Nameless;
+    }
+
+    /// <summary>
+    /// The serial number itself where it is of letters, digits, - and _, as ordinary ones are, and no id of something else; any other has
+    /// its hash behind it.
+    /// </summary>
+    private static string IdOf(string serial)
+    {
+        var safe = Safe(serial);
+        var isFree = safe == serial && !Taken.Contains(safe) && !safe.EndsWith(BatterySuffix, StringComparison.Ordinal);
+        if (isFree || serial.Length == 0) return safe;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(serial)).AsSpan(0, HashBytes);
+        return $"{safe}_{Convert.ToHexStringLower(hash)}";
     }
 
     private static string Name(PollGroup group) => group.ToString().ToLowerInvariant();

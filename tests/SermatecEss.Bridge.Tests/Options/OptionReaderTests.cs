@@ -122,7 +122,7 @@ public sealed class OptionReaderTests : IDisposable
     [InlineData(OptionSource.CommandLine, OptionSource.Environment, "itself")]
     public void Of_a_secret_and_its_file_the_later_source_counts(OptionSource source, OptionSource sourceOfFile, string expected)
     {
-        var file = Write("of the file\r\n");
+        var file = Write("of the file\r\nand a comment\n");
         _texts.Add(Token, "itself", At(source, "token"));
         _texts.Add(TokenFile, file, At(sourceOfFile, "token_file"));
         Assert.Equal(expected, Reader.FindSecret(Token, TokenFile)!.Reveal());

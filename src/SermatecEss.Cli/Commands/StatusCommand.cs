@@ -1,0 +1,80 @@
+using System.CommandLine;
+using SermatecEss.Cli.Live;
+using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Terminals;
+using SermatecEss.Inverter;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Cli.Commands;
+
+/// <summary><c>status</c>: what an owner wants to know at a glance, once.</summary>
+internal static class StatusCommand
+{
+    private const string Lesson = """
+        'watch' shows the same and more, live. JSON is one object with the ids of points as keys; null is not known.
+        battery_power is positive while the battery discharges, grid_power while power is imported.
+
+        Examples:
+          sermatec-ess status
+          sermatec-ess status -o json | jq .battery_soc
+
+        Exit codes: 0 all answered, 1 no answer, 2 wrong usage, 3 answered in part.
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
+    {
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energies and alarms, once", Lesson) { output };
+        command.SetAction((parse, cancellation) => RunAsync(context(parse), parse.GetValue(output), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliContext context, ReportFormat format, CancellationToken cancellation)
+    {
+        context.Announce();
+        await using var session = context.OpenSession();
+        var view = (await session.IdentifyAsync(cancellation)).View;
+        var answers = new List<Response>();
+        var isLacking = false;
+        foreach (var command in Commands(view))
+        {
+            try
+            {
+                var response = await session.RequestAsync(command.Code, cancellation);
+                answers.Add(response);
+                isLacking |= response.Missing.Count > 0;
+            }
+            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost)
+            {
+                isLacking = true;
+                context.Error.WriteLine($"sermatec-ess: {e.Message}");
+            }
+        }
+
+        if (answers.Count == 0) return ExitCode.NoResponse;
+        var values = new AnsweredPoints(view.Points, answers);
+        var alarms = answers
+            .SelectMany(response => response.Frames)
+            .SelectMany(frame => frame.Readings)
+            .Select(reading => reading.Value)
+            .OfType<AlarmsValue>()
+            .SelectMany(value => value.Raised);
+        var told = Told(view).Select(point => point.Id).ToHashSet();
+        var overview = Overview.Of(context.Time.GetLocalNow(), point => told.Contains(point) ? values.Number(point) : null, alarms);
+        if (format == ReportFormat.Json) OverviewText.WriteJson(context.Output, overview, indented: true);
+        else OverviewText.Write(context.Output, overview);
+        return isLacking ? ExitCode.Partial : ExitCode.Success;
+    }
+
+    /// <summary>The points of an overview that an inverter tells or that follow from what it tells; others are counted over time.</summary>
+    private static IEnumerable<Point> Told(CatalogueView view) => Overview.Points
+        .Select(view.Points.Find)
+        .OfType<Point>()
+        .Where(point => point.Command is not null || Calculations.Ids.Contains(point.Id));
+
+    private static IEnumerable<CommandDefinition> Commands(CatalogueView view) => view.CommandsFor(Told(view))
+        .Concat(view.Polled.Where(command => command.Fields.Any(field => field.Type == FieldType.AlarmBits)))
+        .Distinct();
+}
