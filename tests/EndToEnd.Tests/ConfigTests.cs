@@ -102,16 +102,23 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_file_it_polls_every_300_seconds_and_with_one_every_10()
+    public async Task It_polls_every_10_seconds_unless_told_otherwise_and_its_first_line_says_so()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
-        foreach (var (arguments, expected) in ((string[], string)[])[
-            (["-m", "127.0.0.1"], "every 300 s"),
-            (["-c", Write("mqtt: { host: 127.0.0.1 }")], "every 10 s"),
+        foreach (var (wait, expected, arguments) in ((string, string, string[])[])[
+            ("", "every 10 s", ["-m", "127.0.0.1"]),
+            ("", "every 10 s", ["-c", Write("mqtt: { host: 127.0.0.1 }")]),
+            ("30", "every 30 s", ["-m", "127.0.0.1"]),
+            ("30", "every 7 s", ["-m", "127.0.0.1", "-w", "7"]),
         ])
         {
-            using var daemon = Program.Start([.. plant.Address, "daemon", "-t", $"{broker.Port}", .. arguments]);
+            using var daemon = Program.Start(
+                Program.Path, [("SERMATEC_WAIT", wait)], [.. plant.Address, "daemon", "-t", $"{broker.Port}", .. arguments]);
+            Assert.Contains(
+                $"127.0.0.1:{plant.Server.EndPoint.Port} {expected}, ",
+                await daemon.ErrorLineAsync(_ => true),
+                StringComparison.Ordinal);
             Assert.EndsWith(expected, await daemon.ErrorLineAsync("polling"), StringComparison.Ordinal);
         }
     }

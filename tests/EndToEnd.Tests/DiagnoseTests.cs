@@ -26,6 +26,7 @@ public sealed class DiagnoseTests : IDisposable
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
         var output = (await RunAsync(plant, "-m", "127.0.0.1", "-t", $"{broker.Port}")).Good;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Bundle));
         var entries = Entries();
         Assert.Equal(["about.txt", "options.txt", "doctor.txt", "answers.txt", "frames.txt", "counters.txt"], entries.Keys);
         foreach (var name in entries.Keys) Assert.Contains(name, output, StringComparison.Ordinal);

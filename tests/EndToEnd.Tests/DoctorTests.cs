@@ -27,10 +27,11 @@ public sealed class DoctorTests
         var result = await ExamineAsync(plant, broker);
         Assert.Equal(
             [.. InverterChecks.Select(check => $"inverter {check}"), .. BrokerChecks, .. ComputerChecks],
-            result.Lines.Select(line => line[9..].Split(": ")[0]));
+            result.Lines[..^1].Select(line => line[9..].Split(": ")[0]));
+        Assert.Matches(@"^\d+ ok, \d+ warnings?, 0 failed, \d+ skipped\.$", result.Lines[^1]);
         foreach (var check in (string[])[.. InverterChecks.Take(6).Select(check => $"inverter {check}"), .. BrokerChecks, "computer clock"])
             Assert.Contains($"ok       {check}: ", result.Good, StringComparison.Ordinal);
-        Assert.DoesNotContain("failed", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed ", result.Output, StringComparison.Ordinal);
         Assert.Contains("PCU 609, 10kW, PYLON Low-voltage Battery 485", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e", result.Output, StringComparison.Ordinal);
         Assert.Equal(["homeassistant/status"], await Subscriber.RetainedAsync(broker));
@@ -44,11 +45,11 @@ public sealed class DoctorTests
         await using var plant = new Plant();
         using var json = JsonDocument.Parse((await plant.RunAsync("doctor", "--listen", "10ms", "--output", "json")).Good);
         var checks = json.RootElement.EnumerateArray().ToDictionary(check => check.GetProperty("check").GetString()!);
-        Assert.Equal(InverterChecks.Length + BrokerChecks.Length + ComputerChecks.Length, checks.Count);
+        Assert.Equal(InverterChecks.Length + 1 + ComputerChecks.Length, checks.Count);
         Assert.Equal("ok", checks["inverter connection"].GetProperty("result").GetString());
         Assert.Equal(JsonValueKind.Null, checks["inverter connection"].GetProperty("remedy").ValueKind);
-        Assert.Equal("skipped", checks["broker login"].GetProperty("result").GetString());
-        Assert.Contains("-m HOST", checks["broker login"].GetProperty("found").GetString(), StringComparison.Ordinal);
+        Assert.Equal("skipped", checks["broker"].GetProperty("result").GetString());
+        Assert.Contains("-m HOST", checks["broker"].GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,6 +131,35 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task The_own_daemon_is_no_second_client()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        var folder = Directory.CreateTempSubdirectory("sermatec-e2e-doctor").FullName;
+        try
+        {
+            string[] daemonOptions = ["daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "3600", "--state-dir", folder];
+            using var daemon = Program.Start([.. plant.Address, .. daemonOptions]);
+            _ = await home.NextAsync("/state/identity");
+            await using var other = await OtherClient.ConnectAsync(plant, 0x0a);
+            Assert.Contains(
+                "ok       inverter second client: 1 frame came",
+                (await ExamineAsync(plant, broker)).Good,
+                StringComparison.Ordinal);
+            (string, string)[] here = [("SERMATEC_STATE_DIR", folder)];
+            var withoutBroker = await Program.RunAsync(here, "", [.. plant.Address, "doctor", "--listen", "500ms"]);
+            Assert.Contains("ok       inverter second client: 1 frame came", withoutBroker.Good, StringComparison.Ordinal);
+            await daemon.InterruptAsync();
+            _ = await daemon.EndAsync();
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Damaged_bytes_are_counted()
     {
         await using var plant = new Plant();
@@ -141,9 +171,9 @@ public sealed class DoctorTests
 
     [Theory]
     [InlineData(0, "ok       inverter clock: fits ")]
-    [InlineData(2, "warning  inverter clock: ahead of ")]
-    [InlineData(-3, "warning  inverter clock: behind ")]
-    public async Task The_inverters_clock_is_told_by_the_half_hours_that_it_fills(int hours, string line)
+    [InlineData(2, "warning  inverter clock: ahead of ", "'sermatec-ess clock set'")]
+    [InlineData(-3, "warning  inverter clock: behind ", "'sermatec-ess clock set'")]
+    public async Task The_inverters_clock_is_told_by_the_half_hours_that_it_fills(int hours, string line, string remedy = "")
     {
         // In the zone where it is noon now, and in June, power flows whenever the test runs.
         var now = DateTime.UtcNow;
@@ -153,6 +183,7 @@ public sealed class DoctorTests
         var result = await Program.RunAsync(
             [("TZ", $"Etc/GMT{-zone:+0;-0;+0}")], "", "doctor", "--listen", "10ms", "-i", "127.0.0.1", "-p", $"{server.EndPoint.Port}");
         Assert.Contains(line, result.Good, StringComparison.Ordinal);
+        Assert.Contains(remedy, result.Good, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -220,7 +251,7 @@ public sealed class DoctorTests
             .Trim()
             .Replace("user sermatec\n", "", StringComparison.Ordinal);
         await using var broker = await Broker.StartAsync(rights: documented.Split('\n'));
-        Assert.DoesNotContain("failed", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed ", (await ExamineAsync(plant, broker)).Good, StringComparison.Ordinal);
     }
 
     [Fact]

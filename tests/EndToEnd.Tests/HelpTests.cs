@@ -8,7 +8,8 @@ public sealed partial class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "list", "list points", "get", "watch", "settings", "settings export", "settings diff", "settings apply", "set", "schedule",
+        "list", "list points", "get", "status", "watch", "settings", "settings export", "settings diff", "settings apply", "set",
+        "schedule",
         "schedule set",
         "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",
         "registers", "registers read", "registers write", "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean", "decode",

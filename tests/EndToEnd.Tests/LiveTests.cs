@@ -41,6 +41,43 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task Watch_prints_for_programs_what_status_prints()
+    {
+        await using var plant = new Plant();
+        plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
+        using var status = System.Text.Json.JsonDocument.Parse((await plant.RunAsync("status", "-o", "json")).Good);
+        string[] keys = [.. status.RootElement.EnumerateObject().Select(property => property.Name)];
+        using var csv = Program.Start(["watch", "-n", "1s", "-o", "csv", .. plant.Address]);
+        Assert.Equal(string.Join(',', keys), await NextLineAsync(csv));
+        var row = (await NextLineAsync(csv)).Split(',');
+        Assert.Equal(status.RootElement.GetProperty("battery_soc").GetRawText(), row[Array.IndexOf(keys, "battery_soc")]);
+        Assert.Equal(status.RootElement.GetProperty("alarms")[0].GetString(), row[^2]);
+        using var ndjson = Program.Start(["watch", "-n", "1s", "-o", "ndjson", .. plant.Address]);
+        using var line = System.Text.Json.JsonDocument.Parse(await NextLineAsync(ndjson));
+        Assert.Equal(keys, line.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.InRange(line.RootElement.GetProperty("pv_power").GetDecimal(), 1, 20_000);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, line.RootElement.GetProperty("trouble").ValueKind);
+    }
+
+    [Fact]
+    public async Task Status_tells_what_matters_in_a_few_lines()
+    {
+        await using var plant = new Plant();
+        plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
+        var result = await plant.RunAsync("status");
+        Assert.Matches(
+            @"^PV        \d+ W\nBattery   \d+ %, (charging \d+ W|discharging \d+ W|idle)\nGrid      (importing|exporting) \d+ W\n"
+            + @"House     \d+ W\nToday     PV [\d.]+ kWh, house [\d.]+ kWh\n +grid import [\d.]+ kWh, export [\d.]+ kWh\n"
+            + @" +battery charged [\d.]+ kWh, discharged [\d.]+ kWh\nAlarms    \d+ \w.*\n$",
+            result.Good);
+        Assert.All(result.Lines, line => Assert.InRange(line.Length, 1, 80));
+        Assert.NotEmpty(result.Error);
+        Assert.Empty((await plant.RunAsync("status", "-q")).Error);
+        plant.Server.Faults.HalfOpen = true;
+        Assert.NotEmpty((await plant.RunAsync("status", "-q", "--timeout", "1s", "--retries", "0")).Failed(1));
+    }
+
+    [Fact]
     public async Task Watch_goes_on_when_the_inverter_comes_back()
     {
         await using var plant = new Plant();

@@ -69,6 +69,8 @@ public sealed class ServiceTests : IDisposable
             Assert.Equal($"{process.Id}", status[3]);
             for (var stream = 0; stream <= 2; stream++)
                 Assert.Equal("/dev/null", new FileInfo($"/proc/{process.Id}/fd/{stream}").LinkTarget);
+            foreach (var file in (string[])[pidFile, logFile])
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
             Assert.Contains($"process {process.Id}", (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
             using var kill = Process.Start("kill", [$"{process.Id}"]);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -186,6 +186,34 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_differs_and_what_is_scheduled_or_overridden_is_told_to_programs_too()
+    {
+        await using var plant = new Plant();
+        var file = Path.Combine(_folder, "backup.yaml");
+        await plant.RunAsync("settings", "export", file);
+        Assert.Empty((await JsonAsync(plant, "settings", "diff", file, "-o", "json")).EnumerateArray());
+        await SetAsync(plant, "battery_on_grid_soc_min=30", "battery_forced_charge_monday=on", "--yes");
+        var diff = await plant.RunAsync("settings", "diff", file, "-o", "json");
+        Assert.Equal(5, diff.ExitCode);
+        using var json = JsonDocument.Parse(diff.Output);
+        Assert.Equal(
+            [("battery_on_grid_soc_min", "30", "15", "%"), ("battery_forced_charge_monday", "on", "unset", null)],
+            json.RootElement.EnumerateArray().Select(one => (
+                one.GetProperty("setting").GetString()!, one.GetProperty("inverter").GetString(), one.GetProperty("file").GetString(),
+                one.GetProperty("unit").GetString())));
+
+        var charge = (await JsonAsync(plant, "schedule", "-o", "json")).GetProperty("battery_forced_charge");
+        Assert.False(charge.GetProperty("enabled").GetBoolean());
+        Assert.Equal("monday", Assert.Single(charge.GetProperty("days").EnumerateArray()).GetString());
+        Assert.Equal(100, charge.GetProperty("soc_limit").GetInt32());
+
+        var status = await RunAsync(plant, "override", "status", "-o", "json");
+        using var none = JsonDocument.Parse(status.Good);
+        Assert.Equal("none", none.RootElement.GetProperty("override").GetString());
+        Assert.Equal(JsonValueKind.Null, none.RootElement.GetProperty("until").ValueKind);
+    }
+
+    [Fact]
     public async Task What_was_not_told_is_no_empty_schedule_and_not_in_a_backup()
     {
         await using var plant = new Plant();

@@ -36,7 +36,63 @@ public sealed class UsageTests
         (await Program.RunAsync("list", "--pcu", "609")).Good, (await Program.RunAsync("list", "--pcu", "6.0.9")).Good);
 
     [Fact]
-    public async Task The_version_is_a_version() => Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);
+    public async Task The_version_is_a_version()
+    {
+        Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);
+        Assert.Equal((await Program.RunAsync("--version")).Good, (await Program.RunAsync("-V")).Good);
+    }
+
+    [Theory]
+    [InlineData("get", "0\u001b[31m")]
+    [InlineData("check-config", "/nowhere/\u001b[31m\u0007")]
+    [InlineData("list", "\u009b31m")]
+    [InlineData("set", "battery\u0008\u000d=1", "--dry-run")]
+    public async Task No_control_character_of_an_argument_is_printed(params string[] arguments)
+    {
+        var result = await Program.RunAsync([
+            .. arguments,
+            .. arguments[0] == "check-config" ? (string[])[] : ["-i", "127.0.0.1", "-p", "1"],
+        ]);
+        Assert.DoesNotContain(result.Output + result.Error, c => char.IsControl(c) && c != '\n');
+        Assert.NotEqual(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task No_control_character_of_a_file_is_printed()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"sermatec-e2e-{Guid.NewGuid():n}.yaml");
+        try
+        {
+            await File.WriteAllTextAsync(file, "\"\\e[31m\": 1\nmqtt: { host: \"\\e]0;\\a\" }\n", TestContext.Current.CancellationToken);
+            var output = (await Program.RunAsync("check-config", file)).Output;
+            Assert.Contains(@"'\x1b[31m'", output, StringComparison.Ordinal);
+            Assert.DoesNotContain(output, c => char.IsControl(c) && c != '\n');
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Theory]
+    [InlineData("list --pcu 609")]
+    [InlineData("list points --pcu 609 -o table")]
+    [InlineData("get -h")]
+    [InlineData("get nothing")]
+    [InlineData("-V")]
+    [InlineData("status ADDRESS")]
+    [InlineData("settings ADDRESS")]
+    [InlineData("doctor --listen 10ms ADDRESS")]
+    [InlineData("watch --lines --for 2s ADDRESS")]
+    public async Task A_terminal_gets_no_sequence_where_no_screen_is_drawn(string arguments)
+    {
+        await using var plant = new Plant();
+        var command = $"{Program.Path} {arguments.Replace("ADDRESS", string.Join(' ', plant.Address), StringComparison.Ordinal)}";
+        using var terminal = Program.Start("script", [("TERM", "xterm")], ["--quiet", "--return", "--command", command, "/dev/null"]);
+        var output = (await terminal.EndAsync()).Output;
+        Assert.NotEmpty(output);
+        Assert.DoesNotContain("\e", output, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Every_option_of_the_connection_can_come_from_the_environment()

@@ -47,14 +47,14 @@ internal static class DemoCommand
             var options = inverter.Options(cli);
             if (options.Start is null) options = options with { Start = SummerMorning(cli.Time) };
             await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
-            cli.Tell(string.Create(
+            cli.Report(string.Create(
                 CultureInfo.InvariantCulture,
                 $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. "
                 + $"Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
-            cli.Tell(
+            cli.Report(
                 $"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
             await using var broker = await EmbeddedBroker.StartAsync();
-            cli.Tell(
+            cli.Report(
                 $"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
             var bridge = new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span));

@@ -26,7 +26,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
             throw new UsageException($"There is no directory {folder}; make it, or give another name.");
         await using var examination = new Examination(context, options, listen);
-        context.Tell(
+        context.Report(
             $"sermatec-ess {ProductVersion.Text}: asking {(examination.Settings is null ? "inverter" : "inverter and broker")}, "
             + "which takes a while");
 

@@ -15,7 +15,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
         var cleaner = new MqttCleaner(mqtt, context.Catalogue, listen, context.Time);
         try
         {
-            context.Tell($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Where}");
+            context.Report($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Where}");
             var found = await cleaner.FindAsync(all, cancellation);
             string[] topics = [.. found.Old, .. found.Own];
             if (format == ReportFormat.Text) List(found);

@@ -63,7 +63,8 @@ internal static class OverrideCommand
             "TIME",
             null,
             Parse.Length);
-        var soc = TypedOption.Create<int?>("--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Parse.Percent);
+        var soc = TypedOption.Create<int?>(
+            "--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Parse.Percent);
         var zone = ClockCommand.ZoneOption();
         var ledger = new LedgerOptions();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
@@ -116,7 +117,7 @@ internal static class OverrideCommand
                 return code;
             }
 
-            context.Tell(state.IsOver
+            context.Report(state.IsOver
                 ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; "
                     + "Ctrl-C ends that."
                 : string.Create(

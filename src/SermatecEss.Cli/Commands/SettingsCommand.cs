@@ -94,7 +94,7 @@ internal static class SettingsCommand
         try
         {
             File.WriteAllText(path, text);
-            context.Tell($"Wrote {path}.");
+            context.Report($"Wrote {path}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

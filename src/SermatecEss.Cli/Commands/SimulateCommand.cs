@@ -47,11 +47,11 @@ internal static class SimulateCommand
         await using (server)
         {
             if (context.Debug) server.Traffic = (time, sent, frame) => context.Trace(time, sent ? "<-" : "->", frame.Span);
-            context.Tell(string.Create(
+            context.Report(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Simulating a {options.Model.Label()} inverter, PCU {options.PcuVersion}, battery {options.Battery.Key}, "
                 + $"at {options.Speed}x; listening on {server.EndPoint}. Ctrl-C ends it."));
-            context.Tell(options.Cipher is null
+            context.Report(options.Cipher is null
                 ? $"Ask it: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}"
                 : "Every frame is encrypted by itself, with the vendor's key: 'decode --rc4' reads a capture of it.");
             try

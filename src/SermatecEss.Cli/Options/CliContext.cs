@@ -57,14 +57,17 @@ internal sealed class CliContext
     internal Action<TracedFrame>? Tracer(Action<string> write, bool showSecrets = false) =>
         Debug ? frame => write(TraceLine(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets)) : null;
 
-    /// <summary>Says something on stderr, beside the results.</summary>
-    internal void Tell(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
+    /// <summary>Says on stderr what is waited for, unless <c>--quiet</c> is on.</summary>
+    internal void Tell(string sentence) => Report($"sermatec-ess: {sentence}");
+
+    /// <summary>Says on stderr what is not as it should be.</summary>
+    internal void Warn(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
 
     /// <summary>Says on stderr whom the program is about to ask.</summary>
-    internal void Announce() => Tell($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
+    internal void Announce() => Report($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
 
     /// <summary>Says on stderr what the program does, unless <c>--quiet</c> is on.</summary>
-    internal void Tell(string line)
+    internal void Report(string line)
     {
         if (!Quiet) Error.WriteLine(line);
     }

@@ -48,7 +48,7 @@ internal sealed class LedgerOptions
     {
         var directory = DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory));
         if (directory is null) return null;
-        return new StateDirectory(directory, context.Time, context.Tell);
+        return new StateDirectory(directory, context.Time, context.Warn);
     }
 
     /// <summary>A number of writes.</summary>

@@ -41,6 +41,13 @@ internal sealed class PlainWriter(TextWriter inner) : TextWriter(CultureInfo.Inv
     /// <inheritdoc/>
     public override void Flush() => Inner.Flush();
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Inner.Dispose();
+        base.Dispose(disposing);
+    }
+
     /// <summary>A text without control characters.</summary>
     internal static string Plain(ReadOnlySpan<char> text)
     {

@@ -6,9 +6,11 @@ internal sealed class Prompt : IDisposable
     private const string Device = "/dev/tty";
     private readonly TextReader _reader;
     private readonly TextWriter _writer;
+    private readonly bool _isOwn;
 
-    private Prompt(TextReader reader, TextWriter writer)
+    private Prompt(TextReader reader, TextWriter writer, bool isOwn = false)
     {
+        _isOwn = isOwn;
         _reader = reader;
         _writer = writer;
     }
@@ -19,16 +21,16 @@ internal sealed class Prompt : IDisposable
     /// <summary>Opens the terminal; null where there is none, or where the program's own output is not that of the process.</summary>
     internal static Prompt? TryOpen(TextWriter output)
     {
-        if (!ReferenceEquals(output, Console.Out)) return null;
+        if (!ReferenceEquals(Terminal.Raw(output), Terminal.Output)) return null;
         if (OperatingSystem.IsWindows())
-            return Console.IsInputRedirected || Console.IsOutputRedirected ? null : new Prompt(Console.In, Console.Out);
+            return Console.IsInputRedirected || Console.IsOutputRedirected ? null : new Prompt(Console.In, output);
         try
         {
             // What was printed so far stands before the question.
             output.Flush();
             var reader = new StreamReader(new FileStream(Device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1));
             var writer = new FileStream(Device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
-            return new Prompt(reader, new StreamWriter(writer) { AutoFlush = true });
+            return new Prompt(reader, new PlainWriter(new StreamWriter(writer) { AutoFlush = true }), isOwn: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,7 +43,8 @@ internal sealed class Prompt : IDisposable
     /// <param name="hasDryRun">Whether the command can show what it would send.</param>
     /// <exception cref="UsageException">There is none.</exception>
     internal static Prompt Open(TextWriter output, bool hasDryRun = false) => TryOpen(output) ?? throw new UsageException(
-        $"Nothing was sent: this needs confirmation, but there is no terminal. Add --yes{(hasDryRun ? ", or preview with --dry-run" : "")}.");
+        "Nothing was sent: this needs confirmation, but there is no terminal. "
+        + $"Add --yes{(hasDryRun ? ", or preview with --dry-run" : "")}.");
 
     /// <summary>Asks a question that is answered with yes or no; anything but yes is no.</summary>
     internal async Task<bool> AskAsync(string question, CancellationToken cancellation)
@@ -61,7 +64,7 @@ internal sealed class Prompt : IDisposable
 
     public void Dispose()
     {
-        if (ReferenceEquals(_writer, Console.Out)) return;
+        if (!_isOwn) return;
         _writer.Dispose();
         _reader.Dispose();
     }

@@ -6,12 +6,12 @@ namespace SermatecEss.Bridge.Tests.Configuration;
 public sealed class BridgeSectionTests
 {
     [Theory]
-    [InlineData(false, 300)]
-    [InlineData(true, 10)]
-    public void Without_a_word_there_is_one_inverter_in_its_own_WiFi(bool hasFile, int fast)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_a_word_there_is_one_inverter_in_its_own_WiFi(bool hasFile)
     {
         var inverter = Assert.Single(new Said(hasFile).Read().Inverters);
-        Assert.Equal(("10.10.100.254", 8899, fast), (inverter.Session.Host, inverter.Session.Port, inverter.Periods.Fast.TotalSeconds));
+        Assert.Equal(("10.10.100.254", 8899, 10), (inverter.Session.Host, inverter.Session.Port, inverter.Periods.Fast.TotalSeconds));
     }
 
     [Fact]
