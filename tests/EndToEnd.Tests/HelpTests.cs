@@ -36,6 +36,19 @@ public sealed partial class HelpTests
     }
 
     [Theory]
+    [InlineData("doctor")]
+    [InlineData("diagnose")]
+    [InlineData("check-config")]
+    [InlineData("mqtt clean")]
+    public void Options_of_the_daemon_are_told_once(string command)
+    {
+        var daemon = Approved("daemon").Split('\n').Length;
+        Assert.InRange(Approved(command).Split('\n').Length, 1, (daemon / 2) + 8);
+        Assert.DoesNotContain("--mqtt-ca-file", Approved(command), StringComparison.Ordinal);
+        Assert.Contains("--mqtt-host", Approved(command), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("get")]
     [InlineData("settings export")]
     public async Task Help_is_a_command_as_well(string command)
@@ -75,6 +88,7 @@ public sealed partial class HelpTests
             .SkipWhile(line => line != "Commands:")
             .Skip(1)
             .TakeWhile(line => line.Length > 0)
+            .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
             .Select(line => line.Trim().Split(' ')[0]);
 
     [GeneratedRegex(@"(?<=^  (-\w, )*)--[a-z-]+", RegexOptions.Multiline)]

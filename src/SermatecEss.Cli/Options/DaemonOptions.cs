@@ -49,6 +49,19 @@ internal sealed class DaemonOptions
         _flags.AddTo(command);
     }
 
+    /// <summary>Leaves out of the help of a command what the daemon's help tells, but for the file and the broker.</summary>
+    /// <returns>Whether there is such a thing.</returns>
+    internal static bool ShowIn(Command command)
+    {
+        var told = OptionTable.All.Where(option => !ConnectionOptions.Has(option) && option.Flag is not (null or "--mqtt-host"))
+            .Select(option => option.Flag!)
+            .ToHashSet();
+        var options = command.Options.Where(option => told.Contains(option.Name)).ToList();
+        if (command.Name == "daemon" || options.Count < told.Count) return false;
+        foreach (var option in options) option.Hidden = true;
+        return true;
+    }
+
     /// <summary>The option that names the state directory.</summary>
     internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>(
         BridgeSection.StateDirectory.Flag!,

@@ -8,14 +8,39 @@ namespace SermatecEss.Cli.Options;
 /// <summary>The usual help, and below it the lesson of the command.</summary>
 internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connection) : SynchronousCommandLineAction
 {
-    private readonly HelpAction _usual = new();
+    /// <summary>The commands by their purpose.</summary>
+    private static readonly (string Purpose, string[] Commands)[] Purposes =
+    [
+        ("Read", ["list", "get", "status", "watch", "settings"]),
+        ("Change", ["set", "schedule", "override", "clock", "registers"]),
+        ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
+        ("Find faults", ["doctor", "diagnose", "decode"]),
+        ("Try without an inverter", ["demo", "simulate"]),
+    ];
+
+    /// <summary>The width is asked of the kernel: .NET's console would send a terminal its sequences first.</summary>
+    private readonly HelpAction _usual = new()
+    {
+        MaxWidth = Console.IsOutputRedirected ? int.MaxValue : WindowSize.Columns ?? int.MaxValue,
+    };
 
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {
-        connection.ShowIn(parseResult.CommandResult.Command);
+        var command = parseResult.CommandResult.Command;
+        connection.ShowIn(command);
+        var isBrief = DaemonOptions.ShowIn(command);
+        var subcommands = command is RootCommand ? command.Subcommands.ToList() : [];
+        foreach (var below in subcommands) below.Hidden = true;
         _ = _usual.Invoke(parseResult);
+        if (subcommands.Count > 0) WriteCommands(parseResult.InvocationConfiguration.Output, subcommands);
+        if (isBrief)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(
+                "All options of 'sermatec-ess daemon' that say which inverter, broker and topics are taken, too; its --help shows them.\n");
+        }
+
         var lesson = parseResult.CommandResult.Command switch
         {
             TaughtCommand taught => taught.Lesson,
@@ -24,5 +49,20 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         };
         if (lesson is not null) parseResult.InvocationConfiguration.Output.WriteLine(lesson);
         return ExitCode.Success;
+    }
+
+    private static void WriteCommands(TextWriter output, List<Command> commands)
+    {
+        output.WriteLine("Commands:");
+        var others = commands.Select(command => command.Name).Except(Purposes.SelectMany(purpose => purpose.Commands));
+        var width = commands.Max(command => command.Name.Length) + 2;
+        foreach (var (purpose, names) in Purposes.Append(("More", [.. others])))
+        {
+            output.WriteLine($" {purpose}:");
+            foreach (var command in names.Select(name => commands.Find(command => command.Name == name)!))
+                output.WriteLine($"  {command.Name.PadRight(width)}{command.Description}");
+        }
+
+        output.WriteLine();
     }
 }
