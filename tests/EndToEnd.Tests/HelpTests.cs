@@ -42,8 +42,7 @@ public sealed partial class HelpTests
     [InlineData("mqtt clean")]
     public void Options_of_the_daemon_are_told_once(string command)
     {
-        var daemon = Approved("daemon").Split('\n').Length;
-        Assert.InRange(Approved(command).Split('\n').Length, 1, (daemon / 2) + 8);
+        Assert.InRange(Approved(command).Length, 1, Approved("daemon").Length / 2);
         Assert.DoesNotContain("--mqtt-ca-file", Approved(command), StringComparison.Ordinal);
         Assert.Contains("--mqtt-host", Approved(command), StringComparison.Ordinal);
     }
