@@ -15,6 +15,6 @@ public sealed record GroupState(PollGroup Group, DateTimeOffset Time, IReadOnlyD
     /// <summary>The alarms that were raised or cleared since the poll before.</summary>
     public IReadOnlyList<AlarmEvent> Events { get; init; } = [];
 
-    /// <summary>Whether the inverter says the same again and again.</summary>
+    /// <summary>Whether the inverter's fast group repeats the same readings, whichever group this poll was of.</summary>
     public bool IsStuck { get; init; }
 }

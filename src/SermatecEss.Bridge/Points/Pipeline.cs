@@ -80,7 +80,8 @@ public sealed class Pipeline
             _readTimestamp = _time.GetTimestamp();
         }
 
-        if (snapshot.Group != PollGroup.Fast) return new GroupState(snapshot.Group, snapshot.Time, values);
+        if (snapshot.Group != PollGroup.Fast)
+            return new GroupState(snapshot.Group, snapshot.Time, values) { IsStuck = _filter.IsStuck };
 
         decimal? Number(string id) => values.GetValueOrDefault(id) is NumberValue { Number: var number } ? number : null;
         foreach (var point in _calculated.Where(point => !Shares.Contains(point.Id))) Calculate(values, point.Id, Number);
