@@ -38,8 +38,15 @@ internal static class Application
 
         // "help get" is how the help of a command was asked for in the past.
         if (args is ["help", .. var topic]) args = [.. topic, "--help"];
-        // An @ at the beginning of a word is a character like any other, and names no file of words.
-        var parse = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var connection = new ConnectionOptions();
+        var root = CreateRoot(connection);
+        if (Suggestions.LineOf(args) is { } line)
+        {
+            foreach (var word in Suggestions.For(root, connection, line)) output.WriteLine(word);
+            return ExitCode.Success;
+        }
+
+        var parse = root.Parse(args, CommandLineWords.Configuration);
         var asksHelpForNothing = parse.Action is TeachingHelp && parse.UnmatchedTokens.Count > 0;
         if (asksHelpForNothing || (parse.Errors.Count > 0 && parse.Action is ParseErrorAction))
         {
@@ -96,9 +103,8 @@ internal static class Application
         }
     }
 
-    internal static RootCommand CreateRoot()
+    private static RootCommand CreateRoot(ConnectionOptions connection)
     {
-        var connection = new ConnectionOptions();
         CliContext Context(ParseResult parse) => new(parse, connection, TimeProvider.System);
         var decode = DecodeCommand.Create(Context);
         var simulate = SimulateCommand.Create(Context);

@@ -113,6 +113,17 @@ public sealed class LiveTests
         Assert.EndsWith("\e[?25h\e[?1049l", text.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_demo_shows_the_simulated_time_and_where_inverter_and_broker_are()
+    {
+        using var terminal = OnTerminal(["demo", "--start", "2026-06-21T06:00"], rows: 24, columns: 80);
+        var text = "";
+        while (!text.Contains("q ends", StringComparison.Ordinal)) text += await ReadSomeAsync(terminal);
+        await terminal.TypeAsync("q");
+        text += (await terminal.EndAsync()).Output;
+        Assert.Matches(@"Simulated 2026-06-21 \d\d:\d\d   Inverter 127\.0\.0\.1:\d+   Broker 127\.0\.0\.1:\d+", text);
+    }
+
     [Theory]
     [InlineData("demo")]
     [InlineData("watch")]

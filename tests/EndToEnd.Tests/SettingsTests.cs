@@ -21,12 +21,15 @@ public sealed class SettingsTests : IDisposable
     {
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
         var list = await JsonAsync(plant, "settings", "-o", "json");
-        var table = await plant.RunAsync("settings");
+        var table = await plant.RunAsync("settings", "-o", "wide");
+        var lines = await plant.RunAsync("settings");
 
-        Assert.Equal(0, table.ExitCode);
+        Assert.Equal((0, 0), (table.ExitCode, lines.ExitCode));
+        Assert.All(lines.Lines, line => Assert.InRange(line.Length, 1, 80));
         foreach (var setting in list.EnumerateArray())
         {
             Assert.Contains(setting.GetProperty("id").GetString()!, table.Output, StringComparison.Ordinal);
+            Assert.Single(lines.Lines, line => line.Split(' ')[0] == setting.GetProperty("id").GetString());
             Assert.Contains(setting.GetProperty("risk").GetString(), (string[])["normal", "service", "network"]);
             Assert.Contains(setting.GetProperty("name").GetString()!, table.Output, StringComparison.Ordinal);
             Assert.Contains(setting.GetProperty("label").GetString()!, table.Output, StringComparison.Ordinal);
@@ -51,6 +54,38 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(["Battery lowest charge on grid", "Grid-connected SOC lower limit setting"], Words("battery_on_grid_soc_min"));
         Assert.Equal(["Tariff windows", "How many sets of data are there"], Words("grid_price_windows"));
         Assert.Equal(["Inverter access point password", "character"], Words("inverter_ap_password"));
+    }
+
+    [Fact]
+    public async Task All_of_one_setting_is_told_with_the_meaning_of_its_codes()
+    {
+        await using var plant = new Plant();
+        var mode = (await plant.RunAsync("settings", "inverter_operating_mode")).Good;
+        var windows = (await plant.RunAsync("settings", "grid_price_windows")).Good;
+        var voltage = (await plant.RunAsync("settings", "battery_voltage_min")).Good;
+
+        foreach (var part in (string[])["value     General\n", "codes     1  General\n", "            2  Energy Storage\n", "risk      normal\n"])
+            Assert.Contains(part, mode, StringComparison.Ordinal);
+        Assert.Contains("value     00:00-23:59=flat\n", windows, StringComparison.Ordinal);
+        Assert.Contains("  4  valley\n", windows, StringComparison.Ordinal);
+        Assert.Contains("range     0 to 1000 V in steps of 0.1\n", voltage, StringComparison.Ordinal);
+        Assert.Contains("risk      service: set with --allow service\n", voltage, StringComparison.Ordinal);
+        Assert.All((mode + windows + voltage).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        AssertOnlyReads(plant);
+    }
+
+    [Fact]
+    public async Task Kinds_of_electricity_are_names()
+    {
+        await using var plant = new Plant();
+        var set = await SetAsync(plant, "grid_price_windows=00:00-06:00=valley, 06:00-24:00=2", "--yes");
+
+        Assert.Equal("grid_price_windows: 00:00-23:59=flat -> 00:00-06:00=valley, 06:00-24:00=peak, confirmed\n", set.Output);
+        Assert.Contains("  06:00-24:00  peak\n", (await plant.RunAsync("schedule")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "kinds are unnamed, tip, peak, flat, valley",
+            (await SetAsync(plant, "grid_price_windows=00:00-06:00=cheap", "--yes")).Failed(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -221,7 +256,7 @@ public sealed class SettingsTests : IDisposable
         plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0xa2) };
 
         var yaml = await plant.RunAsync(["schedule", "-o", "yaml", .. impatient]);
-        Assert.Equal((3, "grid_price_windows:\n- 00:00-23:59=3\n"), (yaml.ExitCode, yaml.Output));
+        Assert.Equal((3, "grid_price_windows:\n- 00:00-23:59=flat\n"), (yaml.ExitCode, yaml.Output));
         Assert.Contains("did not answer command a2", yaml.Error, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(
             "Forced charge: not told, days not told, to not told %\n  not told\n",

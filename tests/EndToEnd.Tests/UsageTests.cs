@@ -16,7 +16,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData("There is no command 'gte'. Did you mean 'get'?", "gte", "battery", "-o", "json")]
     [InlineData("There is no command 'gte'. Did you mean 'get'?", "gte", "--help")]
-    [InlineData("'settings' has no command 'exprot'. Did you mean 'export'?", "settings", "exprot", "x.yaml")]
+    [InlineData("There is no setting 'exprot'. Did you mean 'export'?", "settings", "exprot", "x.yaml")]
+    [InlineData("'schedule' has no command 'ste'. Did you mean 'set'?", "schedule", "ste", "x.yaml")]
     [InlineData("'mqtt' has no command 'clen'. Did you mean 'clean'?", "mqtt", "clen")]
     [InlineData("There is no command 'batery'. Did you mean 'battery'?", "get", "batery")]
     [InlineData("There is no point 'batery_soc'. Did you mean 'battery_soc'", "get", "--point", "batery_soc")]
@@ -163,7 +164,36 @@ public sealed class UsageTests
     [InlineData("sermatec-ess list points --prominence ma", "main")]
     [InlineData("sermatec-ess simulate --battery pylon-lv-", "pylon-lv-485")]
     [InlineData("sermatec-ess get --out", "--output")]
-    public async Task Bash_completes(string line, string expected)
+    [InlineData("sermatec-ess get battery --inv", "--inverter")]
+    [InlineData("sermatec-ess -i 192.168.1.20 wat", "watch")]
+    [InlineData("sermatec-ess help over", "override")]
+    [InlineData("sermatec-ess set battery_on_grid_soc_m", "battery_on_grid_soc_min=")]
+    [InlineData("sermatec-ess set inverter_power_switch=o", "off")]
+    [InlineData("sermatec-ess set grid_code=New", "New\\ Zealand")]
+    [InlineData("sermatec-ess set grid_code=Czech --allow s", "service")]
+    [InlineData("sermatec-ess settings grid_c", "grid_code")]
+    [InlineData("sermatec-ess settings exp", "export")]
+    [InlineData("sermatec-ess simulate --model 1", "10kW")]
+    [InlineData("sermatec-ess simulate --fault late", "latency=")]
+    [InlineData("sermatec-ess simulate --fault mute=1", "1e")]
+    [InlineData("sermatec-ess decode --battery pylon-lv-4", "pylon-lv-485")]
+    [InlineData("sermatec-ess list --pcu 6", "603")]
+    [InlineData("sermatec-ess daemon --discovery d", "device")]
+    [InlineData("sermatec-ess daemon --log-level d", "debug")]
+    public async Task Bash_completes(string line, string expected) => Assert.Contains(expected, await SuggestionsAsync(line));
+
+    [Theory]
+    [InlineData("sermatec-ess demo -", "--inverter")]
+    [InlineData("sermatec-ess get -", "-o", "/?", "pv-energy")]
+    [InlineData("sermatec-ess get ", "--output")]
+    [InlineData("sermatec-ess get -o ", "Json")]
+    [InlineData("sermatec-ess simulate --model ", "Kw10")]
+    [InlineData("sermatec-ess watch --lines ", "true")]
+    [InlineData("sermatec-ess help ", "--catalogue")]
+    public async Task What_would_be_refused_or_is_no_word_here_is_not_offered(string line, params string[] words) =>
+        Assert.Empty((await SuggestionsAsync(line)).Intersect(words));
+
+    private static async Task<string[]> SuggestionsAsync(string line)
     {
         var script = (await Program.RunAsync("completion", "bash")).Good + """
 
@@ -174,7 +204,7 @@ public sealed class UsageTests
         start.Environment["PATH"] = $"{Path.GetDirectoryName(Program.Path)}:{start.Environment["PATH"]}";
         using var bash = Process.Start(start)!;
         var suggestions = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Assert.Contains(expected, suggestions.Split('\n'));
+        return suggestions.Split('\n');
     }
 
     [Theory]

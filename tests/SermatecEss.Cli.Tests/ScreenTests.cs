@@ -63,6 +63,16 @@ public sealed class ScreenTests
         Approval.RefuseUnused("screen", sizes.Concat(states).Select(File));
     }
 
+    [Fact]
+    public async Task A_note_stands_below_the_title()
+    {
+        await using var plant = new StillPlant(Summer);
+        var lines = Lines(await plant.PictureAsync(), plant, 80, 24, "Simulated 2026-06-21 12:00");
+        Assert.Matches(@"^10kW STSIMULATED\d+, PCU 609, at 127\.0\.0\.1:\d+ +12:00:03  q ends$", lines[0]);
+        Assert.Equal("Simulated 2026-06-21 12:00", lines[1]);
+        Assert.Equal(24, lines.Length);
+    }
+
     [Theory]
     [MemberData(nameof(Sizes))]
     public async Task No_line_is_longer_and_nothing_that_matters_is_cut(int width, int height)
@@ -102,13 +112,17 @@ public sealed class ScreenTests
         return sizes;
     }
 
-    private static void Approve(InverterPicture picture, StillPlant plant, int width, int height, string name) =>
+    private static void Approve(InverterPicture picture, StillPlant plant, int width, int height, string name)
+    {
+        var session = picture.Options.Session with { Host = "192.168.1.50", Port = 8899 };
+        picture = picture with { Options = picture.Options with { Session = session } };
         Approval.Approve(string.Join('\n', Lines(picture, plant, width, height)) + "\n", File(name));
+    }
 
     private static string File(string name) => $"screen/{name}.txt";
 
     /// <summary>What is drawn, without its colours.</summary>
-    private static string[] Lines(InverterPicture picture, StillPlant plant, int width, int height)
+    private static string[] Lines(InverterPicture picture, StillPlant plant, int width, int height, string? note = null)
     {
         var text = new StringWriter { NewLine = "\n" };
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -118,7 +132,7 @@ public sealed class ScreenTests
             ColorSystem = ColorSystemSupport.NoColors,
         });
         console.Profile.Width = width;
-        console.Write(ScreenView.Draw(picture, width, height, plant.Clock));
+        console.Write(ScreenView.Draw(picture, width, height, plant.Clock, note));
         return [.. text.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
     }
 }

@@ -38,6 +38,9 @@ public abstract class DeclaredOption
     /// <summary>What counts where nothing is given; null for nothing.</summary>
     public string? Default { get; init; }
 
+    /// <summary>The words that it takes, where there are only a few.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
     /// <summary>Who may see its value.</summary>
     public Privacy Privacy { get; init; }
 

@@ -56,11 +56,16 @@ public static class OptionParsers
             ? (number, null)
             : (0, $"expected {what}, {smallest} to {largest}.");
 
+    /// <summary>The names of an enumeration, in lower case.</summary>
+    public static IReadOnlyList<string> Words<T>()
+        where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+
     /// <summary>One of the names of an enumeration, in lower case.</summary>
     public static (T Value, string? Error) Word<T>(string text)
         where T : struct, Enum
     {
-        var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToList();
+        var words = Words<T>();
         return words.Contains(text)
             ? (Enum.Parse<T>(text, ignoreCase: true), null)
             : (default, $"expected one of {string.Join(", ", words)}.");

@@ -23,7 +23,7 @@ internal static class CatalogueCommand
     {
         const string whichVersion = "Show what an inverter of this PCU version has; without it, the newest";
         const string whichFormat = "What to print; json is the file itself, to start your own from";
-        var pcu = TypedOption.Create<int?>("--pcu", [], whichVersion, "VERSION", null, Parse.PcuVersion);
+        var pcu = PcuOption.Create(whichVersion);
         var output = ChoiceOption.Create<CatalogueFormat>("--output", "-o", whichFormat);
         var show = new TaughtCommand("show", "Print the catalogue", Lesson) { pcu, output };
         show.SetAction(parse => Show(context(parse), parse.GetValue(pcu), parse.GetValue(output)));

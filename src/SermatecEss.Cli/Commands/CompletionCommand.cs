@@ -12,10 +12,15 @@ internal static class CompletionCommand
     private const string Bash = """
         # sermatec-ess completion for bash: eval "$(sermatec-ess completion bash)"
         _sermatec_ess() {
-            local line="${COMP_LINE:0:COMP_POINT}"
-            local current="${COMP_WORDS[COMP_CWORD]}"
-            local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)" -- "$current"))
+            local line="${COMP_LINE:0:COMP_POINT}" suggestion
+            # Bash ends a word at = and :, and puts what it is given behind the last of them.
+            local word="${line##* }" head=""
+            [[ $word == *[=:]* ]] && head="${word%"${word##*[=:]}"}"
+            COMPREPLY=()
+            while IFS= read -r suggestion; do
+                COMPREPLY+=("$(printf '%q' "${suggestion#"$head"}")")
+            done < <("${COMP_WORDS[0]}" "[suggest:${#line}]" "$line" 2>/dev/null)
+            [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace 2>/dev/null
         }
         complete -o default -F _sermatec_ess sermatec-ess
         """;
@@ -26,8 +31,11 @@ internal static class CompletionCommand
         _sermatec_ess() {
             local line="${LBUFFER}"
             local -a suggestions
-            suggestions=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
-            compadd -a suggestions
+            suggestions=(${(f)"$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)"})
+            (( ${#suggestions} )) || { _files; return }
+            local -a begun=(${(M)suggestions:#*=}) whole=(${suggestions:#*=})
+            compadd -S '' -a begun
+            compadd -a whole
         }
         compdef _sermatec_ess sermatec-ess
         """;
@@ -36,7 +44,12 @@ internal static class CompletionCommand
         # sermatec-ess completion for fish: sermatec-ess completion fish | source
         function __sermatec_ess_complete
             set -l line (commandline -cp)
-            sermatec-ess "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+            set -l words (sermatec-ess "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            if set -q words[1]
+                printf '%s\n' $words
+            else
+                __fish_complete_path (commandline -ct)
+            end
         end
         complete -c sermatec-ess -f -a '(__sermatec_ess_complete)'
         """;

@@ -34,12 +34,8 @@ internal static class DecodeCommand
         };
         var file = new Option<string?>("--file") { Description = "Read this file (hex or binary)", HelpName = "FILE" };
         var rc4 = new Option<bool>("--rc4") { Description = "The capture is of the encrypted link to the vendor's cloud" };
-        var pcu = TypedOption.Create<int?>("--pcu", [], "Decode as this PCU version has it, as in 609", "VERSION", null, Parse.PcuVersion);
-        var battery = new Option<string?>("--battery")
-        {
-            Description = "The battery, for the alarms of 1E, as in pylon-lv-485",
-            HelpName = "BATTERY",
-        };
+        var pcu = PcuOption.Create("Decode as this PCU version has it, as in 609");
+        var battery = BatteryOption.Create("The battery, for the alarms of 1E, as in pylon-lv-485");
         var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "How to print the frames");
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
         var command = new TaughtCommand("decode", "Decode frames that were captured elsewhere", Lesson)

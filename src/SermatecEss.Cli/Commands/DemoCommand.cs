@@ -55,7 +55,7 @@ internal static class DemoCommand
                 $"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
             await using var broker = await EmbeddedBroker.StartAsync();
             cli.Report(
-                $"A broker has all of it, for Home Assistant or: mosquitto_sub -i me -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
+                $"A broker has all of it, for Home Assistant or: mosquitto_sub -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
             var bridge = new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span));
             var log = new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line));
@@ -63,7 +63,10 @@ internal static class DemoCommand
             return await LiveRun.RunAsync(
                 cli,
                 bridge,
-                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines)),
+                new LiveChoices(
+                    parse.GetValue(duration)?.Span,
+                    parse.GetValue(lines),
+                    new Demonstration(() => server.Inverter.Now, $"{server.EndPoint}", $"127.0.0.1:{broker.Port}")),
                 [mqtt],
                 cancellation);
         });

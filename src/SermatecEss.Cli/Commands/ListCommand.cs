@@ -30,7 +30,7 @@ internal static class ListCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var pcu = PcuOption("List the commands of this PCU version (6.0.9 or 609) instead of asking the inverter");
+        var pcu = PcuOption.Create("List the commands of this PCU version (6.0.9 or 609) instead of asking the inverter");
         var output = ChoiceOption.Create<ListFormat>("--output", "-o", "How to print; JSON has all fields", GetCommand.Variable);
         var command = new TaughtCommand("list", "List the commands of this inverter's firmware", Lesson)
         {
@@ -63,7 +63,7 @@ internal static class ListCommand
 
     private static TaughtCommand CreatePoints(Func<ParseResult, CliContext> context)
     {
-        var pcu = PcuOption("List the points of this PCU version (6.0.9 or 609) instead of asking the inverter");
+        var pcu = PcuOption.Create("List the points of this PCU version (6.0.9 or 609) instead of asking the inverter");
         var prominence = TypedOption.Create<Prominence?>(
             "--prominence", [], "Only those of this prominence: main, detail, internal", "PROMINENCE", null, Parse.Prominence);
         prominence.CompletionSources.Add("main", "detail", "internal");
@@ -87,9 +87,6 @@ internal static class ListCommand
         });
         return command;
     }
-
-    private static Option<int?> PcuOption(string description) =>
-        TypedOption.Create<int?>("--pcu", [], description, "VERSION", null, Parse.PcuVersion);
 
     private static async Task<CatalogueView> ViewAsync(
         CliContext context, int? pcu, CancellationToken cancellation, bool isSilent = false)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
-using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -33,12 +32,8 @@ internal static class SetCommand
             Arity = ArgumentArity.OneOrMore,
         };
         UnknownWord.RefuseOptions(what);
-        what.CompletionSources.Add(_ =>
-            CommandCatalogue.Default.Versions
-                .SelectMany(version => SettingList.Of(CommandCatalogue.Default.View(version)).All)
-                .Select(setting => $"{setting.Id}=")
-                .Distinct()
-                .Select(id => new CompletionItem(id)));
+        what.CompletionSources.Add(context => new SettingSelection(CommandCatalogue.Default).Suggestions(context.WordToComplete)
+            .Select(word => new CompletionItem(word)));
         var options = new WriteOptionSet();
         var command = new TaughtCommand("set", "Change settings of the inverter, safely", Lesson) { what };
         options.AddTo(command);

@@ -3,6 +3,8 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -15,6 +17,7 @@ internal static class SettingsCommand
 
         Examples:
           sermatec-ess settings                     all of them, with value and range
+          sermatec-ess settings grid_code           all of one, with the meaning of its codes
           sermatec-ess settings export backup.yaml  save them
           sermatec-ess settings diff backup.yaml    what has changed since
           sermatec-ess settings apply backup.yaml   put it back
@@ -30,9 +33,18 @@ internal static class SettingsCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var output = ChoiceOption.Create<SettingsFormat>("--output", "-o", "How to print; wide has names, units and the vendor's names");
+        var ids = new Argument<string[]>("setting")
+        {
+            HelpName = "SETTING",
+            Description = "Tell all of these settings, with the meaning of their codes; without any, list all settings",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        UnknownWord.RefuseOptions(ids);
+        ids.CompletionSources.Add([.. new SettingSelection(CommandCatalogue.Default).All.Select(setting => setting.Id)]);
         var command = new TaughtCommand("settings", "Show, save and restore the settings of the inverter", Lesson)
         {
+            ids,
             output,
             CreateExport(context),
             CreateDiff(context),
@@ -41,13 +53,29 @@ internal static class SettingsCommand
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
+            var named = parse.GetValue(ids) ?? [];
+            var selection = new SettingSelection(cli.Catalogue);
+            foreach (var id in named) selection.Check(id, "export", "diff", "apply");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            var values = await inverter.ReadAsync(cli, inverter.Settings.All, cancellation);
-            if (parse.GetValue(output) == ReportFormat.Json) SettingsTable.WriteJson(cli.Output, inverter.Settings, values);
-            else SettingsTable.Write(Terminal.For(cli.Output), inverter.Settings, values);
+            IReadOnlyCollection<Setting> settings = named.Length > 0 ? [.. named.Select(inverter.Settings.Find)] : inverter.Settings.All;
+            var values = await inverter.ReadAsync(cli, settings, cancellation);
+            switch (parse.GetValue(output))
+            {
+                case SettingsFormat.Json: SettingsTable.WriteJson(cli.Output, settings, values); break;
+                case SettingsFormat.Wide: SettingsTable.Write(Terminal.For(cli.Output), settings, values); break;
+                default: WriteText(cli.Output, named.Length > 0, settings, values); break;
+            }
+
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
+    }
+
+    private static void WriteText(
+        TextWriter output, bool isDetail, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)
+    {
+        if (!isDetail) SettingsText.WriteList(output, settings, values);
+        foreach (var setting in isDetail ? settings : []) SettingsText.WriteOne(output, setting, values);
     }
 
     private static Argument<string> FileArgument(string description) => new("file") { HelpName = "FILE", Description = description };
@@ -127,7 +155,7 @@ internal static class SettingsCommand
             }
 
             foreach (var (change, old) in changes)
-                cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(old, change.Text, change.Setting.Unit)}");
+                cli.Output.WriteLine($"{change.Setting.Id}: {ResultText.Step(change.Setting, old, change.Text)}");
             return changes.Count == 0 ? ExitCode.Success : ExitCode.Differs;
         });
         return command;

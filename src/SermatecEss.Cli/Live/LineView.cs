@@ -8,9 +8,9 @@ namespace SermatecEss.Cli.Live;
 /// <summary>The state in one line, for pipes, logs and terminals that cannot redraw.</summary>
 internal static class LineView
 {
-    internal static string Write(InverterPicture picture, TimeProvider time)
+    internal static string Write(InverterPicture picture, DateTimeOffset now)
     {
-        var clock = time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+        var clock = now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         if (picture.Trouble is { } trouble) return $"{clock}  {trouble}";
         var flow = PowerFlow.Of(picture);
         var alarms = string.Join(", ", AlarmsOf(picture).Select(raised => Overview.Text(raised.Alarm)));

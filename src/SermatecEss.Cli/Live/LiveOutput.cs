@@ -10,8 +10,10 @@ namespace SermatecEss.Cli.Live;
 /// <param name="context">Where it is shown.</param>
 /// <param name="isScreen">Whether it is a screen.</param>
 /// <param name="format">For whom it is printed.</param>
+/// <param name="demonstration">What is simulated; null for an inverter that is not.</param>
 /// <param name="end">Ends the program: the user has pressed q, or nobody reads what is shown.</param>
-internal sealed class LiveOutput(CliContext context, bool isScreen, LiveFormat format, Action end) : IOutput
+internal sealed class LiveOutput(
+    CliContext context, bool isScreen, LiveFormat format, Demonstration? demonstration, Action end) : IOutput
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -67,7 +69,7 @@ internal sealed class LiveOutput(CliContext context, bool isScreen, LiveFormat f
                 WriteLine(OverviewText.CsvRow(Overview.Of(picture, now)));
                 break;
             default:
-                WriteLine(LineView.Write(picture, context.Time));
+                WriteLine(LineView.Write(picture, demonstration?.Now() ?? now));
                 break;
         }
     }
@@ -99,7 +101,7 @@ internal sealed class LiveOutput(CliContext context, bool isScreen, LiveFormat f
             if (picture == shown && now == size) continue;
             shown = picture;
             size = now;
-            screen.Draw((width, height) => ScreenView.Draw(picture, width, height, context.Time));
+            screen.Draw((width, height) => ScreenView.Draw(picture, width, height, context.Time, demonstration?.Text));
         }
     }
 

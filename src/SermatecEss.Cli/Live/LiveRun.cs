@@ -29,7 +29,7 @@ internal static class LiveRun
             ? context.Time.CreateTimer(_ => end.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
             : null;
         var isScreen = choices is { Lines: false, Format: LiveFormat.Text } && Terminal.CanDraw(context.Output);
-        var view = new LiveOutput(context, isScreen, choices.Format, end.Cancel);
+        var view = new LiveOutput(context, isScreen, choices.Format, choices.Demonstration, end.Cancel);
         var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
         var options = new BridgeOptions { Inverters = [inverter] };
         await using (var daemon = new Daemon(

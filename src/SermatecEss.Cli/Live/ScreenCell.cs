@@ -1,3 +1,4 @@
+using SermatecEss.Cli.Terminals;
 using Spectre.Console;
 
 namespace SermatecEss.Cli.Live;
@@ -16,16 +17,13 @@ internal sealed record ScreenCell(string Left, string Right = "", bool IsHeading
     {
         if (IsHeading)
         {
-            var title = Cut($"── {Left} ", width);
+            var title = Terminal.Cut($"── {Left} ", width);
             _ = line.Append(title + new string('─', width - title.Length), Heading);
             return;
         }
 
-        var right = Cut(Right, width / 2);
-        var left = Cut(Left, width - right.Length - (right.Length > 0 ? 1 : 0));
+        var right = Terminal.Cut(Right, width / 2);
+        var left = Terminal.Cut(Left, width - right.Length - (right.Length > 0 ? 1 : 0));
         _ = line.Append(left).Append(new string(' ', width - left.Length - right.Length)).Append(right, Value);
     }
-
-    /// <summary>A text of at most so many characters, with an ellipsis where it had more.</summary>
-    internal static string Cut(string text, int length) => text.Length <= length ? text : length <= 0 ? "" : $"{text[..(length - 1)]}…";
 }

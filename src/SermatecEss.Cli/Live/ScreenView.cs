@@ -1,5 +1,6 @@
 using System.Globalization;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 using Spectre.Console;
@@ -43,9 +44,11 @@ internal static class ScreenView
     /// <param name="width">The terminal's width; no line is longer.</param>
     /// <param name="height">The terminal's height, which is filled as far as there is something to show.</param>
     /// <param name="time">The clock, for its time zone.</param>
-    internal static IRenderable Draw(InverterPicture picture, int width, int height, TimeProvider time)
+    /// <param name="note">What is to be known besides, in a line; null for nothing.</param>
+    internal static IRenderable Draw(InverterPicture picture, int width, int height, TimeProvider time, string? note = null)
     {
         List<Paragraph> lines = [Title(picture, width, time)];
+        if (note is not null) lines.Add(new Paragraph(Terminal.Cut(note, width), Dim));
         AddFlow(lines, picture, width);
         AddAlarms(lines, picture, width, height / AlarmsPartOfScreen);
         AddSections(lines, ScreenSection.Of(picture), width, height - lines.Count);
@@ -61,10 +64,19 @@ internal static class ScreenView
             updated = TimeZoneInfo.ConvertTime(newest, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         }
 
-        var who = picture.Identity is { } identity ? $"{identity.Model} {identity.Serial}, PCU {identity.PcuVersion}" : "";
-        var rest = $"updated {updated}   q ends";
+        var where = picture.Options.Session.Where;
+        string[] names = picture.Identity is { } identity
+            ? [
+                $"{identity.Model} {identity.Serial}, PCU {identity.PcuVersion}, at {where}",
+                $"{identity.Model} {identity.Serial} at {where}",
+                $"{identity.Model} at {where}",
+                where,
+            ]
+            : [$"Inverter at {where}"];
+        var rest = $"{updated}  q ends";
         var room = Math.Max(0, width - rest.Length);
-        return new Paragraph(ScreenCell.Cut(ScreenCell.Cut(who, room - Gap).PadRight(room) + rest, width), Dim);
+        var who = names.FirstOrDefault(name => name.Length <= room - Gap) ?? names[^1];
+        return new Paragraph(Terminal.Cut(Terminal.Cut(who, room - Gap).PadRight(room) + rest, width), Dim);
     }
 
     private static void AddFlow(List<Paragraph> lines, InverterPicture picture, int width)
@@ -88,7 +100,7 @@ internal static class ScreenView
 
         void AddBar(Point point, decimal? number, decimal whole, Color color, string value, string verb)
         {
-            var line = new Paragraph().Append(ScreenCell.Cut(point.FullName, names).PadRight(names + Gap));
+            var line = new Paragraph().Append(Terminal.Cut(point.FullName, names).PadRight(names + Gap));
             var room = width - names - WidthOfValue - WidthOfVerb - (3 * Gap);
             if (room >= LeastBar)
             {
@@ -113,7 +125,7 @@ internal static class ScreenView
         if (picture.Trouble is { } trouble)
         {
             lines.Add(Heading("No answer", width));
-            lines.AddRange(Wrapped(trouble, width).Select(line => new Paragraph(line, Bad)));
+            lines.AddRange(Terminal.Wrap(trouble, width).Select(line => new Paragraph(line, Bad)));
             return;
         }
 
@@ -122,7 +134,7 @@ internal static class ScreenView
         var alarms = LineView.AlarmsOf(picture).Select(raised => raised.Alarm.ToString()).ToList();
         if (alarms.Count == 0) lines.Add(new Paragraph("none", Good));
         var shown = alarms.Count <= room ? alarms.Count : Math.Max(0, room - 1);
-        lines.AddRange(alarms.Take(shown).Select(alarm => new Paragraph(ScreenCell.Cut(alarm, width), Bad)));
+        lines.AddRange(alarms.Take(shown).Select(alarm => new Paragraph(Terminal.Cut(alarm, width), Bad)));
         if (shown < alarms.Count) lines.Add(new Paragraph($"… and {alarms.Count - shown} more", Bad));
     }
 
@@ -185,23 +197,5 @@ internal static class ScreenView
         var line = new Paragraph();
         new ScreenCell(title, IsHeading: true).AppendTo(line, width);
         return line;
-    }
-
-    /// <summary>A text in lines that end between words.</summary>
-    private static IEnumerable<string> Wrapped(string text, int width)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line += line.Length > 0 ? $" {word}" : word;
-        }
-
-        yield return ScreenCell.Cut(line, width);
     }
 }

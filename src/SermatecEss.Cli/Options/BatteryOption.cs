@@ -1,3 +1,4 @@
+using System.CommandLine;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
@@ -6,6 +7,13 @@ namespace SermatecEss.Cli.Options;
 /// <summary>Batteries named by their key or number.</summary>
 internal static class BatteryOption
 {
+    internal static Option<string?> Create(string description)
+    {
+        var option = new Option<string?>("--battery") { Description = description, HelpName = "BATTERY" };
+        option.CompletionSources.Add([.. CommandCatalogue.Default.Batteries.Select(battery => battery.Key)]);
+        return option;
+    }
+
     /// <summary>The battery that a user named; null where none was named.</summary>
     internal static BatteryVendor? Find(CommandCatalogue catalogue, string? name)
     {

@@ -44,7 +44,7 @@ internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
         var description = $"{declared.Help}{variable}{usual}";
         string[] aliases = [.. declared.Aliases];
         if (declared.IsSwitch) return new Option<bool>(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
-        return new Option<string>(name, aliases)
+        var option = new Option<string>(name, aliases)
         {
             Description = description,
             HelpName = declared.ValueName,
@@ -55,5 +55,7 @@ internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
                 return text;
             },
         };
+        if (declared.Words.Count > 0) option.CompletionSources.Add([.. declared.Words]);
+        return option;
     }
 }

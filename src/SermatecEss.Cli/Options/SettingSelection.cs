@@ -28,25 +28,38 @@ internal sealed class SettingSelection(CommandCatalogue catalogue)
             if (value is null && i + 1 < words.Count && words[i + 1] == "=") i++;
             if (string.IsNullOrEmpty(value) && i + 1 < words.Count && !IsAssignment(words[i + 1])) value = words[++i];
             if (value is null) throw new UsageException($"'{id}' needs a value, as in {id}=VALUE. It takes: {Find(id)[0].Range}.");
-            Check(id, value);
+            CheckValue(id, value);
             assignments.Add($"{id}={value}");
         }
 
         return assignments;
     }
 
+    /// <summary>What a word that is being written may become: settings, and the values of one that has but a few.</summary>
+    internal IEnumerable<string> Suggestions(string word)
+    {
+        var id = word.Split('=')[0];
+        return word.Contains('=', StringComparison.Ordinal)
+            ? All.Where(setting => setting.Id == id)
+                .SelectMany(setting => setting.Kind == SettingKind.Schedule ? ["none"] : setting.Choices)
+                .Select(value => $"{id}={value}")
+            : All.Select(setting => $"{setting.Id}=");
+    }
+
     /// <summary>Refuses an id that no PCU version has.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="others">Other words that may be meant.</param>
     /// <exception cref="UsageException">It is none.</exception>
-    internal void Check(string id)
+    internal void Check(string id, params string[] others)
     {
         if (_lists.Exists(list => list.Has(id))) return;
         var isPoint = catalogue.Versions.Any(version => catalogue.View(version).Points.Find(id) is not null);
         var what = isPoint ? $"'{id}' can be read and not set." : $"There is no setting '{id}'.";
-        var ids = _lists.SelectMany(list => list.All).Select(setting => setting.Id);
+        var ids = _lists.SelectMany(list => list.All).Select(setting => setting.Id).Concat(others);
         throw new UsageException($"{what}{Spelling.Hint(id, ids)} 'sermatec-ess settings' lists the settings.");
     }
 
-    private void Check(string id, string value)
+    private void CheckValue(string id, string value)
     {
         SettingException? refusal = null;
         foreach (var setting in Find(id))

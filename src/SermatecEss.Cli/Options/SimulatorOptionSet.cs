@@ -15,13 +15,8 @@ internal sealed class SimulatorOptionSet
 {
     private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>(
         "--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
-    private readonly Option<int?> _pcu = TypedOption.Create<int?>(
-        "--pcu", [], "The PCU version, 6.0.9 (the default) or 609", "VERSION", null, Parse.PcuVersion);
-    private readonly Option<string?> _battery = new("--battery")
-    {
-        Description = "The battery (default pylon-lv-485)",
-        HelpName = "BATTERY",
-    };
+    private readonly Option<int?> _pcu = PcuOption.Create("The PCU version, 6.0.9 (the default) or 609");
+    private readonly Option<string?> _battery = BatteryOption.Create("The battery (default pylon-lv-485)");
     private readonly Option<string?> _serial = TypedOption.Create<string?>(
         "--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
     private readonly Option<int> _seed = TypedOption.Create(
@@ -49,7 +44,8 @@ internal sealed class SimulatorOptionSet
 
     internal void AddTo(Command command)
     {
-        _battery.CompletionSources.Add(_ => CommandCatalogue.Default.Batteries.Select(battery => new CompletionItem(battery.Key)));
+        _model.CompletionSources.Add([.. Enum.GetValues<InverterModel>().Select(model => model.Label())]);
+        _faults.CompletionSources.Add(FaultWords);
         foreach (var option in (Option[])[_model, _pcu, _battery, _serial, _seed, _speed, _latitude, _start, _alone, _faults])
             command.Options.Add(option);
     }
@@ -74,6 +70,18 @@ internal sealed class SimulatorOptionSet
 
     internal FaultPlan Faults(CliContext context) =>
         FaultPlan.TryParse(context.Parse.GetValue(_faults) ?? [], out var plan, out var error) ? plan : throw new UsageException(error);
+
+    /// <summary>The faults up to where a value begins; of commands that can be mute, their codes.</summary>
+    private static IEnumerable<CompletionItem> FaultWords(CompletionContext context)
+    {
+        const string mute = "mute=";
+        var words = FaultPlan.Names.Select(fault => fault.Name[..(fault.Name.IndexOf('=', StringComparison.Ordinal) + 1)] is { Length: > 0 } name
+            ? name
+            : fault.Name);
+        var codes = CommandCatalogue.Default.Definitions.Where(command => command.Access == CommandAccess.Read)
+            .Select(command => $"{mute}{command.Code}");
+        return (context.WordToComplete.StartsWith(mute, StringComparison.Ordinal) ? codes : words).Select(word => new CompletionItem(word));
+    }
 
     private static (InverterModel? Value, string? Error) Model(string text) =>
         InverterModels.TryParse(text, out var model) ? (model, null) : (null, "expected 3kW, 5kW, 6kW or 10kW.");

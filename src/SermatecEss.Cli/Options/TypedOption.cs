@@ -26,6 +26,8 @@ internal static class TypedOption
                 return value;
             },
         };
+        // The names of an enumeration are ours, and not what is written.
+        option.CompletionSources.Clear();
         option.DefaultValueFactory = variable is null
             ? _ => fallback
             : result => EnvironmentDefault.Read(result, variable, fallback, parse);

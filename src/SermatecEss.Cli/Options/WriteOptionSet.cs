@@ -40,6 +40,8 @@ internal sealed class WriteOptionSet
 
     internal void AddTo(Command command)
     {
+        _allow.CompletionSources.Clear();
+        _allow.CompletionSources.Add("service", "network");
         command.Options.Add(_dryRun);
         command.Options.Add(_yes);
         command.Options.Add(_allow);

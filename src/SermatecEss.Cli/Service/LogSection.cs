@@ -12,6 +12,7 @@ internal static class LogSection
         Flag = "--log-level",
         Variable = "SERMATEC_LOG_LEVEL",
         ValueName = "LEVEL",
+        Words = OptionParsers.Words<LogLevel>(),
         Help = "What is logged: error, warn, info or debug, each with those before it",
         Default = "info",
     };

@@ -19,7 +19,7 @@ internal static class PlanText
             foreach (var change in write.Changes)
             {
                 output.WriteLine(
-                    $"{change.Setting.Id}: {ResultText.Step(Old(write, change), change.Text, change.Setting.Unit)}{Risk(change.Setting)}");
+                    $"{change.Setting.Id}: {ResultText.Step(change.Setting, Old(write, change), change.Text)}{Risk(change.Setting)}");
             }
         }
     }

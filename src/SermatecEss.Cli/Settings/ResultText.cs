@@ -19,17 +19,17 @@ internal static class ResultText
                 continue;
             }
 
-            var unit = result.Setting.Unit;
+            var setting = result.Setting;
             output.WriteLine(result.Outcome switch
             {
-                SettingOutcome.Unchanged => $"{result.Setting.Id}: {Value(result.Wanted, unit)} already; nothing was sent",
-                SettingOutcome.Confirmed => $"{result.Setting.Id}: {Step(result.Old, result.Wanted, unit)}, confirmed",
+                SettingOutcome.Unchanged => $"{setting.Id}: {Value(setting, result.Wanted)} already; nothing was sent",
+                SettingOutcome.Confirmed => $"{setting.Id}: {Step(setting, result.Old, result.Wanted)}, confirmed",
                 SettingOutcome.DidNotStick =>
-                    $"{result.Setting.Id}: did not stick: it was {Value(result.Old, unit)}, {Value(result.Wanted, unit)} was wanted, "
-                    + $"and it is {Value(result.Found, unit)}",
-                SettingOutcome.NotSent => $"{result.Setting.Id}: not sent: {result.Reason}",
+                    $"{setting.Id}: did not stick: it was {Value(setting, result.Old)}, {Value(setting, result.Wanted)} was wanted, "
+                    + $"and it is {Value(setting, result.Found)}",
+                SettingOutcome.NotSent => $"{setting.Id}: not sent: {result.Reason}",
                 _ =>
-                    $"{result.Setting.Id}: {Step(result.Old, result.Wanted, unit)} was sent; "
+                    $"{setting.Id}: {Step(setting, result.Old, result.Wanted)} was sent; "
                     + $"whether it was taken is not known: {result.Reason}",
             });
         }
@@ -65,8 +65,10 @@ internal static class ResultText
     }
 
     /// <summary>An old and a new value.</summary>
-    internal static string Step(string? old, string wanted, string? unit) =>
-        old is null ? Value(wanted, unit) : $"{old} -> {Value(wanted, unit)}";
+    internal static string Step(Setting setting, string? old, string wanted) =>
+        old is null ? Value(setting, wanted) : $"{setting.Named(old)} -> {Value(setting, wanted)}";
 
-    private static string Value(string? value, string? unit) => value is null ? "not known" : unit is null ? value : $"{value} {unit}";
+    /// <summary>A value with its unit.</summary>
+    internal static string Value(Setting setting, string? value) =>
+        value is null ? "not known" : $"{setting.Named(value)} {setting.Unit}".TrimEnd();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
@@ -17,7 +16,6 @@ internal sealed class Schedule
     private const string Prices = "grid_price_windows";
     private static readonly string[] Forced = ["battery_forced_charge", "battery_forced_discharge"];
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    private static readonly string[] Kinds = ["unnamed", "tip", "peak", "flat", "valley"];
     private readonly SettingList _settings;
     private readonly IReadOnlyDictionary<string, string> _values;
 
@@ -38,10 +36,7 @@ internal sealed class Schedule
     internal void WriteText(TextWriter output)
     {
         output.WriteLine("Price windows:");
-        WriteWindows(output, Prices, window =>
-            window.Split('=') is [var times, var kind]
-                ? $"{times}  {Kinds.ElementAtOrDefault(int.Parse(kind, CultureInfo.InvariantCulture)) ?? kind}"
-                : window);
+        WriteWindows(output, Prices, window => window.Replace("=", "  ", StringComparison.Ordinal));
         foreach (var kind in Forced.Where(_settings.Has))
         {
             output.WriteLine(
@@ -136,11 +131,13 @@ internal sealed class Schedule
         if (!map.Has(key)) return;
 
         // What the inverter has already is not judged: it may be something that nobody could set.
+        var setting = _settings.Find(id);
         var present = Windows(id);
+        bool IsPresent(string window) => present.Contains(setting.Named(window));
         var windows = map.Texts(key, (before, window) =>
-            present.Contains(window) && before.All(present.Contains) ? null : Fault(id, Text(before.Append(window))));
-        if (!windows.SequenceEqual(present) && Fault(id, Text(windows)) is null)
-            wanted.Add((id, _settings.Find(id).Parse(Text(windows)).Text));
+            IsPresent(window) && before.All(IsPresent) ? null : Fault(id, Text(before.Append(window))));
+        if (!windows.Select(window => setting.Named(window)).SequenceEqual(present) && Fault(id, Text(windows)) is null)
+            wanted.Add((id, setting.Parse(Text(windows)).Text));
     }
 
     /// <summary>Days that are not on stay as they are, off or unset.</summary>
@@ -169,7 +166,8 @@ internal sealed class Schedule
         }
     }
 
-    private string[] Windows(string id) => _values.TryGetValue(id, out var text) && text != None ? text.Split(", ") : [];
+    private string[] Windows(string id) => 
+        _values.TryGetValue(id, out var text) && text != None ? _settings.Find(id).Named(text).Split(", ") : [];
 
     private static string Text(IEnumerable<string> windows) => string.Join(", ", windows) is { Length: > 0 } text ? text : None;
 

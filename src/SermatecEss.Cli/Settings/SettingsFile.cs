@@ -32,7 +32,7 @@ internal sealed class SettingsFile
         foreach (var setting in inverter.Settings.All.Where(setting => setting is { IsSecret: false, NeedsConfirmation: false }))
         {
             if (values.TryGetValue(setting.Id, out var value))
-                settings.Add(setting.Id, new YamlScalarNode(value) { Style = ScalarStyle.SingleQuoted });
+                settings.Add(setting.Id, new YamlScalarNode(setting.Named(value)) { Style = ScalarStyle.SingleQuoted });
         }
 
         var root = new YamlMappingNode
@@ -85,7 +85,7 @@ internal sealed class SettingsFile
         {
             // What the inverter has already is not judged: it may be something that nobody could set.
             var old = present.GetValueOrDefault(setting.Id);
-            if (_settings.Value(setting.Id, text => text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
+            if (_settings.Value(setting.Id, text => text == old || text == setting.Named(old) ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
                 changes.Add((change, setting.Masked(old)));
         }
 

@@ -15,14 +15,14 @@ internal static class SettingsTable
     /// <summary>The vendor's names, too, where there is room for them.</summary>
     private const int WidthForLabels = 180;
 
-    internal static void Write(IAnsiConsole console, SettingList settings, IReadOnlyDictionary<string, string> values)
+    internal static void Write(IAnsiConsole console, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"PCU {settings.View.PcuVersion}") };
+        var table = new Table { Border = TableBorder.Rounded };
         var withLabels = console.Profile.Width >= WidthForLabels;
         _ = table.AddColumn("Setting", column => column.NoWrap()).AddColumn("Name").AddColumn("Value").AddColumn("Unit");
         _ = table.AddColumn("Range").AddColumn("Risk");
         if (withLabels) _ = table.AddColumn("Label");
-        foreach (var setting in settings.All)
+        foreach (var setting in settings)
         {
             var told = new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim);
             var risk = setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow);
@@ -30,7 +30,7 @@ internal static class SettingsTable
             [
                 new Text(setting.Id),
                 new Text(setting.FullName),
-                new Text(Value(setting, values) ?? "not told", told),
+                new Text(setting.Named(values.GetValueOrDefault(setting.Id)) ?? "not told", told),
                 new Text(setting.Unit ?? ""),
                 new Text(Range(setting)),
                 new Text(setting.Risk.ToString().ToLowerInvariant(), risk),
@@ -42,13 +42,13 @@ internal static class SettingsTable
         console.Write(table);
     }
 
-    internal static void WriteJson(TextWriter output, SettingList settings, IReadOnlyDictionary<string, string> values) =>
+    internal static void WriteJson(TextWriter output, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values) =>
         JsonDocumentWriter.Write(output, indented: true, json => Write(json, settings, values));
 
-    private static void Write(Utf8JsonWriter json, SettingList settings, IReadOnlyDictionary<string, string> values)
+    private static void Write(Utf8JsonWriter json, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)
     {
         json.WriteStartArray();
-        foreach (var setting in settings.All)
+        foreach (var setting in settings)
         {
             json.WriteStartObject();
             json.WriteString("id", setting.Id);

@@ -28,6 +28,30 @@ internal static class Terminal
     /// <summary>The writer below one that takes out control characters.</summary>
     internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
 
+    /// <summary>How long a line may be that is to be read as a whole: as wide as the terminal, elsewhere as the narrowest of them.</summary>
+    internal static int WidthOf(TextWriter output) => IsInteractive(output) ? Math.Max(UsualWidth, WindowSize.Columns ?? UsualWidth) : UsualWidth;
+
+    /// <summary>A text of at most so many characters, with an ellipsis where it had more.</summary>
+    internal static string Cut(string text, int length) => text.Length <= length ? text : length <= 0 ? "" : $"{text[..(length - 1)]}…";
+
+    /// <summary>A text in lines that end between words.</summary>
+    internal static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line.Length > 0 ? $" {word}" : word;
+        }
+
+        yield return Cut(line, width);
+    }
+
     /// <summary>A console that writes tables to a writer, as wide as the terminal is where that is one, without any sequences.</summary>
     internal static IAnsiConsole For(TextWriter output) => new PlainConsole(AnsiConsole.Create(new AnsiConsoleSettings
     {

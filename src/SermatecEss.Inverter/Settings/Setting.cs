@@ -134,6 +134,18 @@ public sealed class Setting
     [return: NotNullIfNotNull(nameof(text))]
     public string? Masked(string? text) => IsSecret && text is not null ? "***" : text;
 
+    /// <summary>A value as a person reads it: kinds of electricity by name, and a secret not at all.</summary>
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Named(string? text) => text is not null && HasWindowKind ? TimeWindow.WithNames(text) : Masked(text);
+
+    /// <summary>The codes of its values with their meaning; none for what has no codes.</summary>
+    public IEnumerable<(long Code, string Meaning)> Codes => Kind == SettingKind.Schedule && HasWindowKind
+        ? TimeWindow.Kinds.Select((kind, code) => ((long)code, kind))
+        : _field.Codes?.Entries.Where(entry => entry.Value != Unset).Select(entry => (entry.Key, entry.Value)) ?? [];
+
+    /// <summary>What the catalogue remarks on it, or null.</summary>
+    public string? Note => _field.Note;
+
     /// <summary>The point that shows it.</summary>
     public string Point => _field.ShownBy ?? _field.Id;
 

@@ -6,9 +6,14 @@ namespace SermatecEss.Inverter.Settings;
 /// <summary>A part of a day.</summary>
 /// <param name="Start">Its first minute, counted from midnight.</param>
 /// <param name="End">The minute after its last; 1440 is the end of the day.</param>
-/// <param name="Kind">The kind of electricity in it, 0 to 4; null for a window that has none.</param>
+/// <param name="Kind">The kind of electricity in it, a place in <see cref="Kinds"/>; null for a window that has none.</param>
 public readonly record struct TimeWindow(int Start, int End, int? Kind)
 {
+    private static readonly string[] KindNames = ["unnamed", "tip", "peak", "flat", "valley"];
+
+    /// <summary>The names of the kinds of electricity, that of 0 first.</summary>
+    public static IReadOnlyList<string> Kinds => KindNames;
+
     /// <summary>The window as it is written, <c>HH:MM-HH:MM</c>, with <c>=KIND</c> where it has one.</summary>
     public override string ToString()
     {
@@ -23,7 +28,7 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         window = default;
         var parts = text.Split('=');
         var times = parts[0].Split('-');
-        fault = $"'{SettingException.Shown(text.Trim())}' is no window like {(hasKind ? "01:00-05:30=3" : "01:00-05:30")}";
+        fault = $"'{SettingException.Shown(text.Trim())}' is no window like {(hasKind ? $"01:00-05:30=flat; the kinds are {string.Join(", ", Kinds)}" : "01:00-05:30")}";
         if (parts.Length != (hasKind ? 2 : 1)
             || times.Length != 2
             || !TryParseTime(times[0], out var start)
@@ -33,12 +38,25 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         }
 
         var kind = 0;
-        if (hasKind && (!int.TryParse(parts[1].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out kind) || kind > 4))
-            return false;
+        if (hasKind && !TryParseKind(parts[1].Trim(), out kind)) return false;
         fault = $"the window '{SettingException.Shown(text.Trim())}' ends before it begins; one over midnight is written as two";
         if (end <= start) return false;
         window = new TimeWindow(start, end, hasKind ? kind : null);
         return true;
+    }
+
+    /// <summary>Windows with their kinds by name, as in <c>01:00-05:30=flat</c>, for a person.</summary>
+    /// <param name="text">Windows as they are written, with kinds as numbers.</param>
+    internal static string WithNames(string text) => string.Join(
+        ',',
+        text.Split(',').Select(window => window.Split('=') is [var times, var kind] && TryParseKind(kind, out var number)
+            ? $"{times}={Kinds[number]}"
+            : window));
+
+    private static bool TryParseKind(string text, out int kind)
+    {
+        kind = Array.FindIndex(KindNames, name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return kind >= 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out kind) && kind < Kinds.Count);
     }
 
     /// <summary>Reads a time of day, <c>HH:MM</c> up to <c>24:00</c>, or <c>HH:MM:00</c>, as Home Assistant writes it.</summary>

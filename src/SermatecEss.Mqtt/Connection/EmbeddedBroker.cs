@@ -28,13 +28,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
             .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
             .WithDefaultEndpointPort(port)
             .Build();
-        var server = new MqttServerFactory().CreateMqttServer(options);
-        server.ValidatingConnectionAsync += connection =>
-        {
-            // Clients may leave it to the broker to name them. MQTTnet honours this for MQTT 5 only: those of 3.1.1 have to bring a name.
-            if (string.IsNullOrEmpty(connection.ClientId)) connection.AssignedClientIdentifier = $"client-{Guid.NewGuid():n}";
-            return Task.CompletedTask;
-        };
+        var server = new MqttServerFactory().CreateMqttServer(options, [new NamingServerAdapter()]);
         await server.StartAsync();
         return new EmbeddedBroker(server, port);
     }

@@ -50,6 +50,7 @@ public static class MqttSection
 
     private static readonly ValueOption<MqttProtocol> Protocol = new(Version)
     {
+        Words = ["3.1.1", "5"],
         Path = "mqtt.protocol",
         Flag = "--mqtt-protocol",
         Variable = "SERMATEC_MQTT_PROTOCOL",
@@ -84,6 +85,7 @@ public static class MqttSection
         Flag = "--discovery",
         Variable = "SERMATEC_DISCOVERY",
         ValueName = "STYLE",
+        Words = OptionParsers.Words<DiscoveryStyle>(),
         Help = "How Home Assistant is told: device, entity (for versions before 2024.12 and other programs), off",
         Default = "device",
     };

@@ -1,0 +1,9 @@
+namespace SermatecEss.Cli.Output;
+
+/// <summary>How <c>settings</c> prints.</summary>
+internal enum SettingsFormat
+{
+    Text,
+    Wide,
+    Json,
+}
