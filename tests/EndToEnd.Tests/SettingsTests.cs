@@ -64,8 +64,16 @@ public sealed class SettingsTests : IDisposable
         var windows = (await plant.RunAsync("settings", "grid_price_windows")).Good;
         var voltage = (await plant.RunAsync("settings", "battery_voltage_min")).Good;
 
-        foreach (var part in (string[])["value     General\n", "codes     1  General\n", "            2  Energy Storage\n", "risk      normal\n"])
+        foreach (var part in (string[])[
+            "value     General\n",
+            "codes     1  General\n",
+            "            2  Energy Storage\n",
+            "risk      normal\n",
+        ])
+        {
             Assert.Contains(part, mode, StringComparison.Ordinal);
+        }
+
         Assert.Contains("value     00:00-23:59=flat\n", windows, StringComparison.Ordinal);
         Assert.Contains("  4  valley\n", windows, StringComparison.Ordinal);
         Assert.Contains("range     0 to 1000 V in steps of 0.1\n", voltage, StringComparison.Ordinal);

@@ -66,7 +66,7 @@ internal static class DemoCommand
                 new LiveChoices(
                     parse.GetValue(duration)?.Span,
                     parse.GetValue(lines),
-                    new Demonstration(() => server.Inverter.Now, $"{server.EndPoint}", $"127.0.0.1:{broker.Port}")),
+                    Demonstration: new Demonstration(() => server.Inverter.Now, $"{server.EndPoint}", $"127.0.0.1:{broker.Port}")),
                 [mqtt],
                 cancellation);
         });

@@ -8,7 +8,8 @@ namespace SermatecEss.Cli.Options;
 internal sealed class SettingSelection(CommandCatalogue catalogue)
 {
     /// <summary>The settings of all PCU versions, the newest first.</summary>
-    private readonly List<SettingList> _lists = [.. catalogue.Versions.Reverse().Select(version => SettingList.Of(catalogue.View(version)))];
+    private readonly List<SettingList> _lists = [.. catalogue.Versions.Reverse().Select(version =>
+        SettingList.Of(catalogue.View(version)))];
 
     /// <summary>The settings that some PCU version has, each as the newest has it.</summary>
     internal IEnumerable<Setting> All => _lists.SelectMany(list => list.All).DistinctBy(setting => setting.Id);

@@ -75,9 +75,10 @@ internal sealed class SimulatorOptionSet
     private static IEnumerable<CompletionItem> FaultWords(CompletionContext context)
     {
         const string mute = "mute=";
-        var words = FaultPlan.Names.Select(fault => fault.Name[..(fault.Name.IndexOf('=', StringComparison.Ordinal) + 1)] is { Length: > 0 } name
-            ? name
-            : fault.Name);
+        var words = FaultPlan.Names.Select(fault =>
+            fault.Name[..(fault.Name.IndexOf('=', StringComparison.Ordinal) + 1)] is { Length: > 0 } name
+                ? name
+                : fault.Name);
         var codes = CommandCatalogue.Default.Definitions.Where(command => command.Access == CommandAccess.Read)
             .Select(command => $"{mute}{command.Code}");
         return (context.WordToComplete.StartsWith(mute, StringComparison.Ordinal) ? codes : words).Select(word => new CompletionItem(word));

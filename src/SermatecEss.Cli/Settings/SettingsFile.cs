@@ -85,8 +85,11 @@ internal sealed class SettingsFile
         {
             // What the inverter has already is not judged: it may be something that nobody could set.
             var old = present.GetValueOrDefault(setting.Id);
-            if (_settings.Value(setting.Id, text => text == old || text == setting.Named(old) ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
+            if (_settings.Value(setting.Id, text =>
+                text == old || text == setting.Named(old) ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
+            {
                 changes.Add((change, setting.Masked(old)));
+            }
         }
 
         _settings.RefuseOthers();

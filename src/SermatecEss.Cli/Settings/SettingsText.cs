@@ -60,7 +60,9 @@ internal static class SettingsText
         var widthOfCode = codes.Select(code => Number(code.Code).Length).DefaultIfEmpty().Max();
         foreach (var (code, meaning) in codes)
             Line(code == codes[0].Code ? "codes" : "", $"{Number(code).PadLeft(widthOfCode)}  {meaning}");
-        Line("risk", setting.Risk == SettingRisk.Normal ? Word(setting.Risk) : $"{Word(setting.Risk)}: set with --allow {Word(setting.Risk)}");
+        Line(
+            "risk",
+            setting.Risk == SettingRisk.Normal ? Word(setting.Risk) : $"{Word(setting.Risk)}: set with --allow {Word(setting.Risk)}");
         if (setting.NeedsOff) Line("needs", "the inverter switched off (inverter_power_switch=off)");
         if (setting.NeedsConfirmation) Line("asks", "on a terminal even with --yes");
         Line("command", $"{setting.Command.Code}, {(setting.ShownBy is { } read ? $"read by {read}" : "read by none")}");

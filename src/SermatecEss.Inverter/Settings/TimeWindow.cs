@@ -28,7 +28,8 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         window = default;
         var parts = text.Split('=');
         var times = parts[0].Split('-');
-        fault = $"'{SettingException.Shown(text.Trim())}' is no window like {(hasKind ? $"01:00-05:30=flat; the kinds are {string.Join(", ", Kinds)}" : "01:00-05:30")}";
+        fault = $"'{SettingException.Shown(text.Trim())}' is no window like "
+            + $"{(hasKind ? $"01:00-05:30=flat; the kinds are {string.Join(", ", Kinds)}" : "01:00-05:30")}";
         if (parts.Length != (hasKind ? 2 : 1)
             || times.Length != 2
             || !TryParseTime(times[0], out var start)

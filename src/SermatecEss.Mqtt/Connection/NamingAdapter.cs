@@ -33,7 +33,8 @@ internal sealed class NamingAdapter(IMqttChannelAdapter inner) : IMqttChannelAda
         var packet = await inner.ReceivePacketAsync(cancellationToken);
 
         // Only a session that is not kept may be without a name.
-        if (packet is MqttConnectPacket { ClientId: null or "", CleanSession: true } connect) connect.ClientId = $"client-{Guid.NewGuid():n}";
+        if (packet is MqttConnectPacket { ClientId: null or "", CleanSession: true } connect)
+            connect.ClientId = $"client-{Guid.NewGuid():n}";
         return packet;
     }
 
