@@ -96,6 +96,20 @@ public sealed class SetTests : IDisposable
         Assert.DoesNotContain("inverter.invalid", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Kinds_of_electricity_are_names()
+    {
+        await using var plant = new Plant();
+        var set = await SetAsync(plant, "grid_price_windows=00:00-06:00=valley, 06:00-24:00=2", "--yes");
+
+        Assert.Equal("grid_price_windows: 00:00-23:59=flat -> 00:00-06:00=valley, 06:00-24:00=peak, confirmed\n", set.Output);
+        Assert.Contains("  06:00-24:00  peak\n", (await plant.RunAsync("schedule")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "kinds are unnamed, tip, peak, flat, valley",
+            (await SetAsync(plant, "grid_price_windows=00:00-06:00=cheap", "--yes")).Failed(2),
+            StringComparison.Ordinal);
+    }
+
     private static async Task<string> UntilAskedAsync(Program terminal)
     {
         var text = "";

@@ -83,20 +83,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Kinds_of_electricity_are_names()
-    {
-        await using var plant = new Plant();
-        var set = await SetAsync(plant, "grid_price_windows=00:00-06:00=valley, 06:00-24:00=2", "--yes");
-
-        Assert.Equal("grid_price_windows: 00:00-23:59=flat -> 00:00-06:00=valley, 06:00-24:00=peak, confirmed\n", set.Output);
-        Assert.Contains("  06:00-24:00  peak\n", (await plant.RunAsync("schedule")).Good, StringComparison.Ordinal);
-        Assert.Contains(
-            "kinds are unnamed, tip, peak, flat, valley",
-            (await SetAsync(plant, "grid_price_windows=00:00-06:00=cheap", "--yes")).Failed(2),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_dry_run_shows_the_frame_and_sends_none()
     {
         await using var plant = new Plant();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;

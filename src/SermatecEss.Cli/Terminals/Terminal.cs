@@ -29,7 +29,8 @@ internal static class Terminal
     internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
 
     /// <summary>How long a line may be that is to be read as a whole: as wide as the terminal, elsewhere as the narrowest of them.</summary>
-    internal static int WidthOf(TextWriter output) => IsInteractive(output) ? Math.Max(UsualWidth, WindowSize.Columns ?? UsualWidth) : UsualWidth;
+    internal static int WidthOf(TextWriter output) =>
+        IsInteractive(output) ? Math.Max(UsualWidth, WindowSize.Columns ?? UsualWidth) : UsualWidth;
 
     /// <summary>A text of at most so many characters, with an ellipsis where it had more.</summary>
     internal static string Cut(string text, int length) => text.Length <= length ? text : length <= 0 ? "" : $"{text[..(length - 1)]}…";
