@@ -93,8 +93,8 @@ internal sealed record IntegrationEntity(string Kind, string Name, string? Unit,
         sensor total_battery_current_parallel_data A battery_parallel_current
         sensor total_battery_charging_current_parallel_data A battery_parallel_charge_current
         sensor total_battery_discharge_current_parallel_data A battery_parallel_discharge_current
-        sensor ac_side_operation_mode - inverter_ac_running_status other words
-        sensor ac_side_operational_status - inverter_ac_operation_mode other words
+        sensor ac_side_operation_mode - inverter_ac_running_status other state texts
+        sensor ac_side_operational_status - inverter_ac_operation_mode other state texts
         sensor number_of_units_running_in_parallel - inverter_parallel_units
         sensor grid_connected_power_upper_limit W grid_power_limit
         sensor operating_mode - inverter_operating_mode

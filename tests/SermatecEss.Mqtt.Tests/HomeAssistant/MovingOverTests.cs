@@ -7,8 +7,8 @@ using SermatecEss.Testing;
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>
-/// The table of docs/moving-over.md that says which entity takes the place of which of the Python integration. It is made of what is
-/// announced; with UPDATE_APPROVALS=1 it is written.
+/// The table of docs/moving-over.md: which entity replaces which one of the Python integration. It is built from what is announced;
+/// UPDATE_APPROVALS=1 writes it.
 /// </summary>
 public sealed class MovingOverTests
 {
@@ -45,7 +45,7 @@ public sealed class MovingOverTests
     {
         var shown = Components(Announced.Devices(Version));
         var controls = Components(Announced.Devices(Version, settings: Controlled.All(Version)));
-        var table = new StringBuilder("| integration | here | on its page | unit | remark |\n|---|---|---|---|---|\n");
+        var table = new StringBuilder("| integration | this program | device: name | unit | remark |\n|---|---|---|---|---|\n");
         foreach (var entity in IntegrationEntity.All)
         {
             var isControl = entity.Kind is "switch" or "number" or "select";
@@ -53,9 +53,9 @@ public sealed class MovingOverTests
             var id = Text(component, DiscoveryKey.DefaultEntityId)!;
             var unit = Text(component, DiscoveryKey.Unit);
             List<string> remarks = entity.Remark.Length > 0 ? [entity.Remark] : [];
-            if (isControl) remarks.Insert(0, "where `control` allows it");
+            if (isControl) remarks.Insert(0, "if `control` allows it");
             if (component.TryGetProperty(DiscoveryKey.EnabledByDefault, out _)) remarks.Insert(0, "enable it first");
-            if (!id.StartsWith($"{entity.Kind}.", StringComparison.Ordinal)) remarks = ["another kind: keeps no history"];
+            if (!id.StartsWith($"{entity.Kind}.", StringComparison.Ordinal)) remarks = ["another type: history is not continued"];
             var units = unit == entity.Unit ? unit ?? "" : $"{entity.Unit ?? "none"}, here {unit ?? "none"}";
             var page = $"{device}: {Text(component, "name")}";
             _ = table.Append($"| `{entity.Kind}.…_{entity.Name}` | `{id}` | {page} | {units} | {string.Join("; ", remarks)} |\n");
