@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using SermatecEss.Bridge.Clock;
 using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Terminals;
@@ -27,9 +28,10 @@ internal static class Application
         and registers change the inverter.
         """;
 
-    /// <summary>How long a command may take to end in order after Ctrl-C; an override has to be put back.</summary>
+    /// <summary>How long a command may take to end in order after a signal; an override has to be put back.</summary>
     private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TerminationTimeOfOverride = TimeSpan.FromMinutes(3);
+    private static readonly ComputerClock Clock = new();
 
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
@@ -60,11 +62,15 @@ internal static class Application
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime,
+            ProcessTerminationTimeout = null,
         };
         try
         {
-            return await parse.InvokeAsync(configuration);
+            // One that waits for nothing is ended by the system.
+            if (parse.Action is not AsynchronousCommandLineAction) return await parse.InvokeAsync(configuration);
+            using var signals = new EndSignals();
+            var patience = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime;
+            return await signals.RunAsync(token => parse.InvokeAsync(configuration, token), patience, Clock);
         }
         catch (UsageException e)
         {
@@ -105,7 +111,7 @@ internal static class Application
 
     private static RootCommand CreateRoot(ConnectionOptions connection)
     {
-        CliContext Context(ParseResult parse) => new(parse, connection, TimeProvider.System);
+        CliContext Context(ParseResult parse) => new(parse, connection, Clock);
         var decode = DecodeCommand.Create(Context);
         var simulate = SimulateCommand.Create(Context);
         var demo = DemoCommand.Create(Context);

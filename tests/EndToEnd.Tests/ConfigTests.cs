@@ -12,6 +12,48 @@ public sealed partial class ConfigTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public async Task Aliases_that_stand_for_too_much_are_refused_before_they_are_compared()
+    {
+        var lines = Enumerable.Range(1, 9).Select(i => $"k{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]");
+        var file = Write($"k0: &a0 [x, x, x, x, x, x, x, x, x]\n{string.Join('\n', lines)}\n? *a9\n: 1\n? *a9\n: 2\n");
+
+        var result = await Program.RunAsync("check-config", file);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"{file}:5:", result.Output, StringComparison.Ordinal);
+        Assert.Contains("its aliases stand for more than 10000 values", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Aliases_are_read()
+    {
+        var file = Write("mqtt: { host: &host x, user: *host }\npoll: { fast: &time 20s, energies: *time }");
+        Assert.Contains("fast 20 s", (await Program.RunAsync("check-config", file)).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_is_not_known_is_told()
+    {
+        var file = Write("mqtt: { host: 127.0.0.1, port: 1 }");
+        const string Fault = "TZ is 'Middle/Earth', which this computer does not know";
+
+        var result = await Program.RunAsync([("TZ", "Middle/Earth")], "", "check-config", file);
+        Assert.Contains($"{file}:1:1: warning: {Fault}", result.Good, StringComparison.Ordinal);
+
+        using var daemon = Program.Start(Program.Path, [("TZ", "Middle/Earth")], ["daemon", "-c", file]);
+        Assert.Contains(Fault, await daemon.ErrorLineAsync("WARN"), StringComparison.Ordinal);
+
+        foreach (var named in (string[])["time_zone: Europe/Prague", "time_zone: 'CET-1CEST,M3.5.0,M10.5.0/3'"])
+        {
+            file = Write($"mqtt: {{ host: x }}\n{named}");
+            Assert.Contains(
+                "No faults.",
+                (await Program.RunAsync([("TZ", "Middle/Earth")], "", "check-config", file)).Good,
+                StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("mqtt: { hots: x }", 1, 9, "did you mean 'host'")]
     [InlineData("mqtt: { host: x }\nwebserver: 1", 2, 1, "there are: catalogue, clock, control, inverters, log, mqtt")]
@@ -30,6 +72,7 @@ public sealed partial class ConfigTests : IDisposable
     [InlineData("mqtt: { host: x, tls: { ca_file: /nowhere/ca } }", 1, 23, "certificate file /nowhere/ca")]
     [InlineData("mqtt: { host: x }\ntime_zone: Mars/Olympus", 2, 12, "no such time zone")]
     [InlineData("mqtt: { host: x }\nlog: { level: loud }", 2, 15, "error, warn, info, debug")]
+    [InlineData("a: &a [x, *a]", 1, 11, "*a stands for nothing that was before it")]
     [InlineData("mqtt: [", 2, 1, "not YAML", "not YAML")]
     [InlineData("", 1, 1, "empty")]
     [InlineData("- a\n- b", 1, 1, "one group of keys")]

@@ -98,9 +98,12 @@ internal sealed class Program : IDisposable
     }
 
     /// <summary>Ctrl-C.</summary>
-    internal async Task InterruptAsync()
+    internal Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Sends a signal.</summary>
+    internal async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 

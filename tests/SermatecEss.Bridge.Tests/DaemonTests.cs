@@ -150,7 +150,7 @@ public sealed class DaemonTests : IAsyncLifetime
         await StartAsync(blocking);
 
         await _stop.CancelAsync();
-        await _clock.PassAsync(TimeSpan.FromSeconds(10), _end.Token);
+        await _clock.PassAsync(TimeSpan.FromSeconds(2.5), _end.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running.WaitAsync(_end.Token));
     }

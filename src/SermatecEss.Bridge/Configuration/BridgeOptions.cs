@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Clock;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
@@ -16,7 +17,13 @@ public sealed record BridgeOptions
     public required IReadOnlyList<InverterOptions> Inverters { get; init; }
 
     /// <summary>The time zone whose midnight begins a day.</summary>
-    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+    public TimeZoneInfo TimeZone { get; init; } = ComputerZone.Present.Zone;
+
+    /// <summary>Why the time zone is not known, so that no inverter's clock is set; null where it is.</summary>
+    public string? TimeZoneFault { get; init; }
+
+    /// <summary>The earliest time that a clock can show which is right.</summary>
+    public DateTimeOffset EarliestTime { get; init; } = BuildDate.Value;
 
     /// <summary>The directory where energies and alarms outlive a restart; null to forget them.</summary>
     public string? StateDirectory { get; init; }

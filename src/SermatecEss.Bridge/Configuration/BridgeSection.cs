@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Protocol.Catalogue;
 
@@ -20,7 +21,7 @@ public static class BridgeSection
     private static readonly ValueOption<bool> ClockSync = new(Sync)
     {
         Path = "clock.sync",
-        Help = "Whether the inverter's clock is set every night at 03:05: off or daily",
+        Help = "Whether the inverter's clock is set every night at 04:05, and when summer time begins or ends: off or daily",
         Default = "off",
     };
 
@@ -57,10 +58,12 @@ public static class BridgeSection
     public static BridgeOptions Read(OptionReader reader, CommandCatalogue catalogue, string? defaultStateDirectory)
     {
         var directory = reader.Find(StateDirectory);
+        var zone = reader.Find(TimeZone);
         var options = new BridgeOptions
         {
             Inverters = InverterSection.Read(reader),
-            TimeZone = reader.Find(TimeZone)?.Value ?? TimeZoneInfo.Local,
+            TimeZone = zone?.Value ?? ComputerZone.Present.Zone,
+            TimeZoneFault = zone is null ? ComputerZone.Present.Fault : null,
             StateDirectory = directory?.Value == NoStateDirectory ? null : reader.FindPath(StateDirectory)?.Value ?? defaultStateDirectory,
             StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
             Control = ControlSection.Read(reader, catalogue),

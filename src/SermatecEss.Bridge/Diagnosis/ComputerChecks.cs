@@ -1,4 +1,6 @@
 using System.Globalization;
+using SermatecEss.Bridge.Clock;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Diagnosis;
@@ -6,9 +8,6 @@ namespace SermatecEss.Bridge.Diagnosis;
 /// <summary>Checks this computer: its clock, its time zone, and the directory where energies and alarms outlive a restart.</summary>
 public static class ComputerChecks
 {
-    /// <summary>A computer without a clock of its own wakes up long before this.</summary>
-    private const int FirstYear = 2025;
-
     private const int LastYear = 2099;
 
     /// <summary>Makes all checks.</summary>
@@ -20,7 +19,7 @@ public static class ComputerChecks
     {
         var now = TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone);
         var text = now.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
-        report(now.Year is >= FirstYear and <= LastYear
+        report(now >= BuildDate.Value && now.Year <= LastYear
             ? new Finding("computer clock", Outcome.Ok, text)
             : new Finding(
                 "computer clock",
@@ -34,18 +33,10 @@ public static class ComputerChecks
     private static Finding Zone(TimeZoneInfo zone)
     {
         const string Check = "time zone";
-        const string Remedy = "Name the inverter's time zone, as in TZ=Europe/Prague, since its midnight begins a day.";
-        if (Environment.GetEnvironmentVariable("TZ") is { Length: > 0 } named
-            && zone.Equals(TimeZoneInfo.Local)
-            && !TimeZoneInfo.TryFindSystemTimeZoneById(named.TrimStart(':'), out _))
-        {
-            return new Finding(
-                Check,
-                Outcome.Warning,
-                $"TZ is '{named}', which this computer does not know; {zone.Id} is used",
-                $"{Remedy} Images of containers may lack the package tzdata.");
-        }
-
+        const string Remedy = "Name the inverter's time zone, as in TZ=Europe/Prague, since its midnight begins a day. "
+            + "Images of containers may lack the package tzdata.";
+        if (zone.Equals(ComputerZone.Present.Zone) && ComputerZone.Present.Fault is { } fault)
+            return new Finding(Check, Outcome.Warning, fault.Split("; ", 2)[0], Remedy);
         return zone.HasSameRules(TimeZoneInfo.Utc)
             ? new Finding(Check, Outcome.Warning, $"{zone.Id}, which is what computers have that nobody told", Remedy)
             : new Finding(Check, Outcome.Ok, zone.Id);

@@ -36,6 +36,28 @@ public static class HalfHourClock
     /// <param name="now">The time in the inverter's time zone.</param>
     public static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
+        var (ahead, behind, fits) = Compare(readings, now);
+        if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by {Text(ahead)} or more");
+        if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"fits {Text(now)}, to half an hour or so");
+        return behind > TimeSpan.Zero
+            ? (Outcome.Warning, $"behind {Text(now)} by about {Text(behind)} or more")
+            : (Outcome.Skipped, "cannot be known while so little power flows");
+    }
+
+    /// <summary>
+    /// How far the inverter's clock is ahead of that of its owner, at least; negative where it is behind, null where it is not known.
+    /// </summary>
+    /// <inheritdoc cref="Judge"/>
+    public static TimeSpan? Difference(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
+    {
+        var (ahead, behind, fits) = Compare(readings, now);
+        if (ahead > Tolerance) return ahead;
+        if (fits || ahead > TimeSpan.Zero) return TimeSpan.Zero;
+        return behind > TimeSpan.Zero ? -behind : null;
+    }
+
+    private static (TimeSpan Ahead, TimeSpan Behind, bool Fits) Compare(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
+    {
         var present = (int)(now.TimeOfDay.TotalMinutes / 30);
         var ahead = TimeSpan.Zero;
         var behind = TimeSpan.Zero;
@@ -69,11 +91,7 @@ public static class HalfHourClock
             }
         }
 
-        if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by {Text(ahead)} or more");
-        if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"fits {Text(now)}, to half an hour or so");
-        return behind > TimeSpan.Zero
-            ? (Outcome.Warning, $"behind {Text(now)} by about {Text(behind)} or more")
-            : (Outcome.Skipped, "cannot be known while so little power flows");
+        return (ahead, behind, fits);
     }
 
     private static bool IsFilled(decimal[] figures, int last) => last >= 2 && figures[last - 1] > 0 && figures[last - 2] > 0;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SermatecEss.Bridge.Clock;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Options;
@@ -42,10 +43,13 @@ public static class OptionParsers
             : (default, "expected a time such as 500ms, 10s or 5m.");
     }
 
-    /// <summary>A time zone by its name.</summary>
-    public static (TimeZoneInfo? Value, string? Error) TimeZone(string text) => TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
+    /// <summary>A time zone by its name, or by its rules as POSIX writes them.</summary>
+    public static (TimeZoneInfo? Value, string? Error) TimeZone(string text) => ComputerZone.Find(text) is { } zone
         ? (zone, null)
-        : (null, "this computer knows no such time zone; expected a name such as Europe/Prague (is the package tzdata installed?).");
+        : (
+            null,
+            "this computer knows no such time zone; expected a name such as Europe/Prague (is the package tzdata installed?), or rules "
+                + "such as CET-1CEST,M3.5.0,M10.5.0/3.");
 
     /// <summary>A whole number within bounds.</summary>
     /// <param name="smallest">The smallest.</param>

@@ -16,7 +16,7 @@ internal sealed class OutputRunner
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
 
     /// <summary>Time for a goodbye, and far less than whoever stops the daemon waits before killing it.</summary>
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2.5);
     private readonly IOutput _output;
     private readonly TimeProvider _time;
     private readonly Log _log;

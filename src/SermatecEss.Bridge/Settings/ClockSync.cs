@@ -6,38 +6,29 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>Sets the clock of one inverter every night, after the hour in which summer time begins and ends.</summary>
+/// <summary>Sets the clock of one inverter every night, and soon after the offset of its time zone has changed.</summary>
 internal sealed class ClockSync(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
 {
-    private static readonly TimeSpan TimeOfDay = new(3, 5, 0);
+    /// <summary>A computer's clock may be put right at any time, so that nobody waits for long without looking at it.</summary>
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
 
-    /// <summary>The pause from one night to the next, should a clock be put back meanwhile.</summary>
-    private static readonly TimeSpan Shortest = TimeSpan.FromHours(2);
+    /// <summary>Nothing is due later than this, unless the clock was put back.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(26);
     private readonly SettingWriter _writer = new(session, options.LedgerOf(identity, time), time);
     private readonly SettingList _settings = SettingList.Of(identity.View);
+    private readonly ClockGuard _guard = new(session, identity, options.TimeZoneFault, options.EarliestTime);
 
     /// <summary>Runs until it is cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
-        for (var pause = TimeSpan.Zero; ; pause = Shortest)
+        while (true)
         {
-            await Task.Delay(UntilNext(Now, pause), time, cancellation);
+            await WaitAsync(cancellation);
             try
             {
+                await _guard.CheckAsync(() => Now, cancellation);
                 var results = await _writer.SetAsync(() => ClockSetting.To(_settings, Now), "schedule", [], cancellation);
-                if (results[0] is { Outcome: SettingOutcome.NotSent, Reason: var reason })
-                {
-                    log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
-                }
-                else if (!results[0].IsWhole)
-                {
-                    log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {results[0].Reason}");
-                }
-                else
-                {
-                    log.Info(string.Create(
-                        CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
-                }
+                Tell(results[0]);
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {
@@ -46,11 +37,31 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
         }
     }
 
-    /// <summary>How long it is until a clock shows the time of day at which it is set, but so long at least.</summary>
-    internal static TimeSpan UntilNext(DateTimeOffset now, TimeSpan pause)
+    private async Task WaitAsync(CancellationToken cancellation)
     {
-        var wait = TimeOfDay - now.TimeOfDay;
-        return wait > pause ? wait : wait + TimeSpan.FromDays(1);
+        var due = ClockSchedule.Next(Now, options.TimeZone);
+        for (TimeSpan left; (left = due - Now) > TimeSpan.Zero;)
+        {
+            if (left > LongestWait) due = ClockSchedule.Next(Now, options.TimeZone);
+            await Task.Delay(left < LongestSleep ? left : LongestSleep, time, cancellation);
+        }
+    }
+
+    private void Tell(SettingResult result)
+    {
+        if (result is { Outcome: SettingOutcome.NotSent, Reason: var reason })
+        {
+            log.Warn($"the clock of the inverter {identity.Serial} was not set: {reason}");
+        }
+        else if (!result.IsWhole)
+        {
+            log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {result.Reason}");
+        }
+        else
+        {
+            log.Info(string.Create(
+                CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
+        }
     }
 
     private DateTimeOffset Now => TimeZoneInfo.ConvertTime(time.GetUtcNow(), options.TimeZone);

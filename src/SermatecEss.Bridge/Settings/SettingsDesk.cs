@@ -23,6 +23,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     private readonly WriteLedger _ledger;
     private readonly SettingWriter _writer;
     private readonly SettingList _all;
+    private readonly ClockGuard _clockGuard;
     private readonly OverrideDesk? _override;
     private readonly TimeProvider _time;
     private readonly Log _log;
@@ -42,6 +43,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         _log = log;
         _ledger = options.LedgerOf(identity, time);
         _writer = new SettingWriter(session, _ledger, time);
+        _clockGuard = new ClockGuard(session, identity, options.TimeZoneFault, options.EarliestTime);
         if (options.Control.Override)
         {
             _override = new OverrideDesk(new BatteryOverride(session, _writer, _ledger, options.TimeZone, time), time, log)
@@ -150,6 +152,8 @@ public sealed class SettingsDesk : IAsyncDisposable
         if (_override is not null) await _override.DisposeAsync();
     }
 
+    private DateTimeOffset Now => TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone);
+
     internal void Start() => _override?.Resume();
 
     /// <summary>Takes what a poll brought.</summary>
@@ -243,6 +247,8 @@ public sealed class SettingsDesk : IAsyncDisposable
         string? reason;
         try
         {
+            // Windows of time are those of the inverter's clock.
+            if (request.Kind is OverrideKind.Charge or OverrideKind.Discharge) _clockGuard.CheckAlone(Now);
             var results = await desk.CarryOutAsync(request, who, cancellation);
             foreach (var result in results) Note(result);
             var worst = results.Count == 0 ? SettingOutcome.Unchanged : results.Max(result => result.Outcome);
@@ -279,12 +285,11 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     private async Task<SettingReport> SetClockInTurnAsync(string who, CancellationToken cancellation)
     {
-        var now = TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone);
-        var wanted = now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        var wanted = Now.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         try
         {
-            var results = await _writer.SetAsync(
-                () => ClockSetting.To(_all, TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _options.TimeZone)), who, [], cancellation);
+            await _clockGuard.CheckAsync(() => Now, cancellation);
+            var results = await _writer.SetAsync(() => ClockSetting.To(_all, Now), who, [], cancellation);
             var worst = results.MaxBy(result => result.Outcome)!;
             return Report(ControlOptions.ClockKey, SettingOutcomes.Word(worst.Outcome), wanted, who, worst.Reason);
         }

@@ -58,6 +58,8 @@ internal static class CheckConfigCommand
                 faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, message));
             }
 
+            if (settings?.Bridge.TimeZoneFault is { } zoneFault)
+                faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, zoneFault));
             if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
             else WriteText(cli.Output, faults, settings);
             return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Bridge.Options;
+using SermatecEss.Bridge.Settings;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
@@ -25,6 +27,9 @@ internal static class ClockCommand
           sermatec-ess clock set                    give it this computer's time
           sermatec-ess clock set --time-zone Europe/Prague
 
+        It is not set where this computer's clock shows a time before this program was built, where its time zone is not
+        known, or where the inverter's is hours away: then see which of them is wrong.
+
         Exit codes: 0 it fits, cannot be known or was set, 1 no answer, 2 wrong usage, 4 refused, 5 it does not fit.
         """;
 
@@ -39,7 +44,7 @@ internal static class ClockCommand
             CreateSet(context),
         };
         command.SetAction((parse, cancellation) =>
-            ShowAsync(context(parse), parse.GetValue(zone) ?? TimeZoneInfo.Local, parse.GetValue(output), cancellation));
+            ShowAsync(context(parse), parse.GetValue(zone), parse.GetValue(output), cancellation));
         return command;
     }
 
@@ -54,8 +59,10 @@ internal static class ClockCommand
             OptionParsers.TimeZone,
             "SERMATEC_TIME_ZONE");
 
-    private static async Task<int> ShowAsync(CliContext context, TimeZoneInfo zone, ReportFormat format, CancellationToken cancellation)
+    private static async Task<int> ShowAsync(CliContext context, TimeZoneInfo? named, ReportFormat format, CancellationToken cancellation)
     {
+        var zone = named ?? context.Time.LocalTimeZone;
+        if (named is null && ComputerZone.Present.Fault is { } fault) context.Error.WriteLine($"sermatec-ess: {fault}");
         await using var inverter = await OpenInverter.ConnectAsync(context, cancellation);
         var readings = new Dictionary<string, Reading>();
         foreach (var command in HalfHourClock.Reads(inverter.Identity.View))
@@ -91,15 +98,20 @@ internal static class ClockCommand
     private static Command CreateSet(Func<ParseResult, CliContext> context)
     {
         var zone = ZoneOption();
+        var force = new Option<bool>("--force") { Description = "Set it even where it is hours away from this computer's" };
         var options = new WriteOptionSet();
-        var command = new Command("set", "Give the inverter's clock this computer's time") { zone };
+        var command = new Command("set", "Give the inverter's clock this computer's time") { zone, force };
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             var choices = options.Read(parse);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
-            DateTimeOffset Now() => TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? TimeZoneInfo.Local);
+            DateTimeOffset Now() => TimeZoneInfo.ConvertTime(cli.Time.GetUtcNow(), parse.GetValue(zone) ?? cli.Time.LocalTimeZone);
+            var zoneFault = parse.GetValue(zone) is null ? ComputerZone.Present.Fault : null;
+            var guard = new ClockGuard(inverter.Session, inverter.Identity, zoneFault, BuildDate.Value);
+            if (parse.GetValue(force)) guard.CheckAlone(Now());
+            else await guard.CheckAsync(Now, cancellation);
             string Sent() => string.Create(
                 CultureInfo.InvariantCulture,
                 $"The inverter was sent {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");

@@ -85,6 +85,7 @@ internal static class DaemonCommand
                 + "name a directory with --state-dir");
         }
 
+        if (bridge.TimeZoneFault is { } zoneFault) log.Warn(zoneFault);
         if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
         if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

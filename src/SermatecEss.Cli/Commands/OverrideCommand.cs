@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using SermatecEss.Bridge.Clock;
+using SermatecEss.Bridge.Settings;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
@@ -87,6 +89,13 @@ internal static class OverrideCommand
             using var prompt = parse.GetValue(yes) ? null : Prompt.Open(cli.Output);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var battery = Open(cli, inverter, ledger, parse.GetValue(zone));
+            if (kind != OverrideKind.Hold)
+            {
+                // Windows of time are those of the inverter's clock.
+                var zoneFault = parse.GetValue(zone) is null ? ComputerZone.Present.Fault : null;
+                new ClockGuard(inverter.Session, inverter.Identity, zoneFault, BuildDate.Value).CheckAlone(cli.Time.GetUtcNow());
+            }
+
             if (prompt is not null && !await prompt.AskToSendAsync($"{name} the battery?", cancellation)) return ExitCode.Refused;
             return await RunAsync(cli, battery, kind, time ?? BatteryOverride.Longest, goal, cancellation);
         });
@@ -177,9 +186,12 @@ internal static class OverrideCommand
 
     private static string Time(CliContext context, DateTimeOffset time)
     {
-        var local = time.ToLocalTime();
+        var local = Local(context, time);
         return local.ToString(local.Date == context.Time.GetLocalNow().Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
     }
+
+    private static DateTimeOffset Local(CliContext context, DateTimeOffset time) =>
+        TimeZoneInfo.ConvertTime(time, context.Time.LocalTimeZone);
 
     private static Command CreateEnd(Func<ParseResult, CliContext> context)
     {
@@ -211,17 +223,17 @@ internal static class OverrideCommand
             if (parse.GetValue(output) == ReportFormat.Json) OverrideStatusJson.Write(cli.Output, state);
             else cli.Output.WriteLine(state is null
                 ? "none"
-                : $"{state.Kind.ToString().ToLowerInvariant()} since {state.Begin.ToLocalTime():yyyy-MM-dd HH:mm}, {Last(state)}");
+                : $"{state.Kind.ToString().ToLowerInvariant()} since {Local(cli, state.Begin):yyyy-MM-dd HH:mm}, {Last(cli, state)}");
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static string Last(OverrideState state) => state.IsOver
+    private static string Last(CliContext context, OverrideState state) => state.IsOver
         ? "over; what was there before is to be put back, or to be looked at once more"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"until {state.End.ToLocalTime():yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
+            $"until {Local(context, state.End):yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
 
     private static async Task<int> EndAsync(CliContext context, BatteryOverride battery, CancellationToken cancellation)
     {
@@ -234,6 +246,11 @@ internal static class OverrideCommand
     private static BatteryOverride Open(CliContext context, OpenInverter inverter, LedgerOptions options, TimeZoneInfo? zone)
     {
         var ledger = options.Open(context, inverter.Identity.Serial);
-        return new BatteryOverride(inverter.Session, inverter.Writer(context, ledger), ledger, zone ?? TimeZoneInfo.Local, context.Time);
+        return new BatteryOverride(
+            inverter.Session,
+            inverter.Writer(context, ledger),
+            ledger,
+            zone ?? context.Time.LocalTimeZone,
+            context.Time);
     }
 }

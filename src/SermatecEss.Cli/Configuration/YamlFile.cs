@@ -7,8 +7,6 @@ namespace SermatecEss.Cli.Configuration;
 /// <summary>Reads and writes YAML files of ours: one group of keys.</summary>
 internal static class YamlFile
 {
-    private const int DeepestNesting = 50;
-
     /// <summary>The text of a file with these keys.</summary>
     internal static string Write(YamlMappingNode root)
     {
@@ -30,7 +28,7 @@ internal static class YamlFile
         try
         {
             var text = path == "-" ? ReadInput() : File.ReadAllText(path);
-            CheckDepth(text);
+            CheckSize(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
             if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) root = map;
@@ -62,19 +60,22 @@ internal static class YamlFile
         return input.ReadToEnd();
     }
 
-    /// <summary>The tree is built by recursion, and a file must not be able to exhaust the stack.</summary>
-    /// <exception cref="YamlException">The groups lie too deep in each other, or the file is no YAML.</exception>
-    private static void CheckDepth(string text)
+    /// <summary>
+    /// The tree is built by recursion, and its groups are compared with what their aliases stand for: a file must not be able to exhaust
+    /// the stack or the day.
+    /// </summary>
+    /// <exception cref="YamlException">
+    /// The groups lie too deep in each other, the aliases stand for too much, or the file is no YAML.
+    /// </exception>
+    private static void CheckSize(string text)
     {
         var parser = new Parser(new StringReader(text));
+        var size = new YamlSize();
         try
         {
-            for (var depth = 0; parser.MoveNext();)
+            while (parser.MoveNext())
             {
-                depth += parser.Current!.NestingIncrease;
-                if (depth <= DeepestNesting) continue;
-                throw new YamlException(
-                    parser.Current.Start, parser.Current.End, $"groups lie in each other more than {DeepestNesting} deep");
+                if (size.Add(parser.Current!) is { } fault) throw new YamlException(parser.Current!.Start, parser.Current.End, fault);
             }
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

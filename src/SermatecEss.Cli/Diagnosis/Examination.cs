@@ -36,7 +36,7 @@ internal sealed class Examination : IAsyncDisposable
 
     internal IReadOnlyList<ExaminedInverter> Inverters { get; }
 
-    internal TimeZoneInfo TimeZone => Settings?.Bridge.TimeZone ?? TimeZoneInfo.Local;
+    internal TimeZoneInfo TimeZone => Settings?.Bridge.TimeZone ?? _context.Time.LocalTimeZone;
 
     /// <summary>Makes all checks.</summary>
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)

@@ -14,7 +14,7 @@ namespace SermatecEss.Cli.Live;
 /// </summary>
 internal static class LiveRun
 {
-    /// <summary>Runs until the time is over, the user presses q or Ctrl-C.</summary>
+    /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or nobody reads any more.</summary>
     /// <param name="context">The command line.</param>
     /// <param name="inverter">The inverter.</param>
     /// <param name="choices">How long it runs, and how it is shown.</param>
@@ -24,7 +24,7 @@ internal static class LiveRun
     internal static async Task<int> RunAsync(
         CliContext context, InverterOptions inverter, LiveChoices choices, IEnumerable<IOutput> others, CancellationToken cancellation)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, StandardStream.OutputClosed);
         using var timer = choices.Duration is { } limit
             ? context.Time.CreateTimer(_ => end.Cancel(), null, limit, Timeout.InfiniteTimeSpan)
             : null;

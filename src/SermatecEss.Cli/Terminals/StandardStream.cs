@@ -3,15 +3,38 @@ using System.Runtime.InteropServices;
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>
-/// Standard output or standard error, as the kernel has it. The streams of .NET's console send a terminal its sequences before the first
-/// byte. What nobody reads any more is dropped, as theirs do.
+/// Standard output or standard error, written to directly: .NET's console streams send escape sequences to a terminal first. The reader
+/// may close it at any time, as <c>head</c> or a closed terminal does. What is written after that is dropped, so that a change of the
+/// inverter that has begun still ends in order.
 /// </summary>
-/// <param name="file">Which of them.</param>
-internal sealed partial class StandardStream(int file) : Stream
+internal sealed partial class StandardStream : Stream
 {
+    private const int InputNumber = 0;
+    private const int OutputNumber = 1;
+    private const int ErrorNumber = 2;
+    private const int Interrupted = 4;
+    private const int InputOutputError = 5;
+    private const int BadDescriptor = 9;
     private const int TryAgain = 11;
     private const int BrokenPipe = 32;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private const int PipeSignal = 13;
+    private const int GetFlags = 1;
+    private const int ReadWrite = 2;
+    private const int ReadyToWrite = 4;
+    private const nint Ignore = 1;
+    private static readonly CancellationTokenSource OutputEnd = new();
+    private readonly int _descriptor;
+    private readonly CancellationTokenSource? _end;
+    private volatile bool _isClosed;
+
+    private StandardStream(int descriptor, CancellationTokenSource? end)
+    {
+        _descriptor = descriptor;
+        _end = end;
+    }
+
+    /// <summary>Is cancelled when standard output is closed.</summary>
+    internal static CancellationToken OutputClosed => OutputEnd.Token;
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -33,10 +56,22 @@ internal sealed partial class StandardStream(int file) : Stream
     }
 
     /// <summary>Standard output.</summary>
-    internal static Stream Output => OperatingSystem.IsLinux() ? new StandardStream(1) : Console.OpenStandardOutput();
+    internal static Stream Output => OperatingSystem.IsLinux() ? new StandardStream(OutputNumber, OutputEnd) : Console.OpenStandardOutput();
 
     /// <summary>Standard error.</summary>
-    internal static Stream Error => OperatingSystem.IsLinux() ? new StandardStream(2) : Console.OpenStandardError();
+    internal static Stream Error => OperatingSystem.IsLinux() ? new StandardStream(ErrorNumber, null) : Console.OpenStandardError();
+
+    /// <summary>Prepares for streams that are closed, or that their reader closes. Has to come before any file or connection is opened.</summary>
+    internal static void Prepare()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        if (!IsOpen(OutputNumber)) OutputEnd.Cancel();
+
+        // Otherwise the next connection would get the number of a closed stream, and be sent what is printed.
+        for (var descriptor = InputNumber; descriptor <= ErrorNumber; descriptor++)
+            if (!IsOpen(descriptor)) _ = Open("/dev/null", ReadWrite);
+        _ = Handle(PipeSignal, Ignore);
+    }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -44,28 +79,37 @@ internal sealed partial class StandardStream(int file) : Stream
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (!buffer.IsEmpty)
+        while (buffer.Length > 0 && !_isClosed)
         {
-            var written = Write(file, buffer, buffer.Length);
-            if (written >= 0)
+            var count = (int)Write(_descriptor, buffer, buffer.Length);
+            if (count >= 0)
             {
-                buffer = buffer[(int)written..];
+                buffer = buffer[count..];
                 continue;
             }
 
-            var error = Marshal.GetLastPInvokeError();
-            if (error == BrokenPipe) return;
-            if (error != TryAgain) throw new IOException(Marshal.GetPInvokeErrorMessage(error));
-
-            // Another program has made the terminal or the pipe one that does not wait.
-            Thread.Sleep(Pause);
+            switch (Marshal.GetLastPInvokeError())
+            {
+                case Interrupted:
+                    break;
+                case TryAgain:
+                    var ready = new Poll { Descriptor = _descriptor, Events = ReadyToWrite };
+                    _ = WaitFor(ref ready, 1, Timeout.Infinite);
+                    break;
+                case BrokenPipe or InputOutputError or BadDescriptor:
+                    _isClosed = true;
+                    _end?.Cancel();
+                    break;
+                case var error:
+                    throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+            }
         }
     }
 
     /// <inheritdoc/>
     public override void Flush()
     {
-        // Nothing is kept.
+        // Nothing is buffered.
     }
 
     /// <inheritdoc/>
@@ -77,6 +121,28 @@ internal sealed partial class StandardStream(int file) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    private static bool IsOpen(int descriptor) => Control(descriptor, GetFlags) >= 0;
+
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(int file, ReadOnlySpan<byte> bytes, nint count);
+    private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int WaitFor(ref Poll poll, nuint count, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    private static partial nint Handle(int signal, nint handler);
+
+    /// <summary>What poll(2) waits for.</summary>
+    private struct Poll
+    {
+        internal int Descriptor;
+        internal short Events;
+        internal short Happened;
+    }
 }

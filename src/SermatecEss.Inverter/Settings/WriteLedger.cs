@@ -144,11 +144,12 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
 
     private void Check(int commands, List<DateTimeOffset> written, DateTimeOffset now)
     {
-        Check(commands, limits.PerDay, written, "day", now + Day);
-        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour);
+        Check(commands, limits.PerDay, written, "day", now + Day, time.LocalTimeZone);
+        Check(commands, limits.PerHour, [.. written.Where(at => now - at < Hour)], "hour", now + Hour, time.LocalTimeZone);
     }
 
-    private static void Check(int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next)
+    private static void Check(
+        int commands, int limit, List<DateTimeOffset> written, string span, DateTimeOffset next, TimeZoneInfo zone)
     {
         if (written.Count + commands <= limit) return;
         var index = Math.Clamp(written.Count + commands - limit - 1, 0, Math.Max(0, written.Count - 1));
@@ -159,7 +160,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; "
-                + $"the next one is free at {wait.ToLocalTime():yyyy-MM-dd HH:mm:ss}."));
+                + $"the next one is free at {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
     }
 
     /// <summary>When commands were written in the last 24 hours; those of a clock that was a little ahead count, too.</summary>

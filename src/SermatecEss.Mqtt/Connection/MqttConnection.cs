@@ -113,7 +113,7 @@ internal sealed class MqttConnection : IDisposable
             // A proper goodbye without the word that belongs to it would keep the broker from saying it.
             if (cancellation.IsCancellationRequested) break;
             _isConnected = false;
-            await DisconnectAsync(_options.Timeout);
+            await DisconnectAsync(_options.Timeout, cancellation);
             try
             {
                 await Task.Delay(pause, _time, cancellation);
@@ -144,7 +144,7 @@ internal sealed class MqttConnection : IDisposable
         {
             _outbox.Put(new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true) { IsEvent = true });
             while (_client.IsConnected && _outbox.Count > 0) await SendAsync(await _outbox.TakeAsync(limit.Token), limit.Token);
-            if (_outbox.Count == 0) await DisconnectAsync(time);
+            if (_outbox.Count == 0) await DisconnectAsync(time, limit.Token);
         }
         catch (Exception e)
         {
@@ -272,12 +272,13 @@ internal sealed class MqttConnection : IDisposable
         }
     }
 
-    private async Task DisconnectAsync(TimeSpan time)
+    private async Task DisconnectAsync(TimeSpan time, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(time, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            if (_client.IsConnected) await _client.DisconnectAsync(new MqttClientDisconnectOptions(), limit.Token);
+            if (_client.IsConnected) await _client.DisconnectAsync(new MqttClientDisconnectOptions(), either.Token);
         }
         catch (Exception e)
         {

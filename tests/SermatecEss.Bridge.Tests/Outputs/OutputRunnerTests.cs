@@ -217,9 +217,9 @@ public sealed class OutputRunnerTests : IAsyncLifetime
         await runs.Task.WaitAsync(_end.Token);
 
         await _stop.CancelAsync();
-        await _clock.UntilWaitedForAsync(TimeSpan.FromSeconds(10), _end.Token);
+        await _clock.UntilWaitedForAsync(TimeSpan.FromSeconds(2.5), _end.Token);
         Assert.False(_running.IsCompleted);
-        _clock.Advance(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromSeconds(2.5));
 
         await _running.WaitAsync(_end.Token);
         Assert.Equal((LogLevel.Warn, "the output scripted does not end, and is left behind"), Assert.Single(_lines));

@@ -27,11 +27,11 @@ internal sealed class ControlledInverter : IAsyncDisposable
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    internal ControlledInverter()
+    internal ControlledInverter(DateTimeOffset? start = null)
     {
         _end.CancelAfter(TimeSpan.FromMinutes(1));
         Server = SimulatorServer.Start(
-            new SimulatorOptions { Start = Clock.GetUtcNow() },
+            new SimulatorOptions { Start = start ?? Clock.GetUtcNow() },
             new IPEndPoint(IPAddress.Loopback, 0),
             time: Clock);
     }
@@ -83,6 +83,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
         Inverters = [new InverterOptions(Session, new PollPeriods(TimeSpan.FromSeconds(10)))],
         State = Store,
         TimeZone = TimeZoneInfo.Utc,
+        EarliestTime = DateTimeOffset.UnixEpoch,
         Control = control,
     };
 
@@ -98,7 +99,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
     };
 
     /// <summary>Opens a desk that has seen a poll of the settings.</summary>
-    internal async Task<SettingsDesk> OpenAsync(ControlOptions? control = null)
+    internal async Task<SettingsDesk> OpenAsync(ControlOptions? control = null, Func<BridgeOptions, BridgeOptions>? change = null)
     {
         control ??= new ControlOptions
         {
@@ -112,7 +113,9 @@ internal sealed class ControlledInverter : IAsyncDisposable
         };
         var session = Open();
         var identity = await session.IdentifyAsync(End);
-        var desk = new SettingsDesk(Options(control), session, identity, Clock, new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line)))
+        var options = Options(control);
+        var desk = new SettingsDesk(
+            change?.Invoke(options) ?? options, session, identity, Clock, new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line)))
         {
             Reported = report => _reports.Writer.TryWrite(report),
         };

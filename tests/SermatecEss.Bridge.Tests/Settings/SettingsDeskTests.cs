@@ -285,10 +285,42 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var desk = await _inverter.OpenAsync(new ControlOptions { Enabled = true, Settings = ["inverter_clock"] });
         _inverter.Server.Faults.HalfOpen = true;
 
+        // What it shows of its clock is asked for first.
         var setting = desk.SetClockAsync("web", _inverter.End);
+        await _inverter.TimeOutAsync();
         await _inverter.TimeOutAsync();
 
         Assert.Equal("not_sent", (await setting).Word);
+    }
+
+    [Fact]
+    public async Task A_time_zone_that_is_not_known_is_written_nowhere()
+    {
+        var control = new ControlOptions { Enabled = true, Override = true, Settings = ["inverter_clock"] };
+        var desk = await _inverter.OpenAsync(control, options => options with { TimeZoneFault = "TZ is 'X'" });
+
+        var clock = await desk.SetClockAsync("web", _inverter.End);
+        var charge = await desk.OverrideAsync(new OverrideRequest(OverrideKind.Charge, TimeSpan.FromHours(1), null), "web", _inverter.End);
+
+        foreach (var report in (SettingReport[])[clock, charge])
+            Assert.Equal((SettingReport.Refused, "Nothing was sent, as TZ is 'X'."), (report.Word, report.Reason));
+        Assert.Empty(_inverter.Writes);
+    }
+
+    [Theory]
+    [InlineData(7, "ahead of")]
+    [InlineData(-7, "behind")]
+    public async Task A_clock_that_is_hours_from_the_inverters_is_not_given_to_it(int hours, string direction)
+    {
+        var zone = TimeZoneInfo.CreateCustomTimeZone("away", TimeSpan.FromHours(-hours), null, null);
+        var control = new ControlOptions { Enabled = true, Settings = ["inverter_clock"] };
+        var desk = await _inverter.OpenAsync(control, options => options with { TimeZone = zone });
+
+        var report = await desk.SetClockAsync("web", _inverter.End);
+
+        Assert.Equal(SettingReport.Refused, report.Word);
+        Assert.Contains($" hours {direction} this computer's", report.Reason, StringComparison.Ordinal);
+        Assert.Empty(_inverter.Writes);
     }
 
     [Fact]

@@ -39,6 +39,23 @@ public sealed class LedgerTests : WriterTest
     }
 
     [Fact]
+    public async Task Writes_of_a_time_that_is_yet_to_come_are_told_and_block_nothing()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 24, 12, 0, 0, TimeSpan.Zero));
+        await SetAsync(Writer(Ledger(new WriteLimits(1, 1), time)), "battery_on_grid_soc_min=30");
+
+        // The clock was three days ahead, and is right from now on.
+        var right = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
+        var ledger = Ledger(new WriteLimits(1, 1), right);
+        await SetAsync(Writer(ledger), "battery_on_grid_soc_min=31");
+
+        Assert.Equal((2, 1), (Writes.Count, ledger.WrittenToday));
+        Assert.Contains("of a time that is yet to come", Assert.Single(Told), StringComparison.Ordinal);
+        right.Advance(TimeSpan.FromDays(4));
+        Assert.Equal(0, Ledger(new WriteLimits(1, 1), right).WrittenToday);
+    }
+
+    [Fact]
     public async Task Two_commands_that_exceed_the_budget_together_are_not_sent_in_part()
     {
         var ledger = Ledger(new WriteLimits(1, 100));

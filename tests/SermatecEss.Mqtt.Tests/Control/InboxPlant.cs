@@ -28,7 +28,7 @@ internal sealed class InboxPlant : IAsyncDisposable
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latency = TimeSpan.FromSeconds(1);
-    private readonly FakeTimeProvider _plantTime = new(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _plantTime = new(TimeProvider.System.GetUtcNow());
     private readonly Channel<SettingReported> _reports = Channel.CreateUnbounded<SettingReported>();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -52,6 +52,7 @@ internal sealed class InboxPlant : IAsyncDisposable
         {
             Inverters = [new InverterOptions(session, new PollPeriods(TimeSpan.FromSeconds(5)))],
             TimeZone = TimeZoneInfo.Utc,
+            EarliestTime = DateTimeOffset.UnixEpoch,
             StuckAfter = 0,
             Control = control,
         };

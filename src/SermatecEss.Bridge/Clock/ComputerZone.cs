@@ -1,0 +1,49 @@
+using SermatecEss.Inverter.Settings;
+
+namespace SermatecEss.Bridge.Clock;
+
+/// <summary>The time zone of this computer, which .NET takes for UTC where it does not understand it.</summary>
+/// <param name="Zone">The time zone; UTC where it is not known.</param>
+/// <param name="Fault">Why it is not known, and what to do; null where it is.</param>
+public sealed record ComputerZone(TimeZoneInfo Zone, string? Fault)
+{
+    private const string Variable = "TZ";
+
+    /// <summary>What TZ says, or else the system.</summary>
+    public static ComputerZone Present { get; } = Of(Environment.GetEnvironmentVariable(Variable));
+
+    /// <summary>A time zone by its name, as in Europe/Prague, or by its rules as POSIX writes them; null where it is neither.</summary>
+    public static TimeZoneInfo? Find(string text) =>
+        text.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) ? zone : PosixZone.Parse(text);
+
+    /// <summary>The time zone that a value of TZ means; null for a variable that is not set.</summary>
+    internal static ComputerZone Of(string? variable)
+    {
+        if (variable is null) return new ComputerZone(TimeZoneInfo.Local, null);
+        var name = variable.StartsWith(':') ? variable[1..] : variable;
+        if (name.Length == 0) return new ComputerZone(TimeZoneInfo.Utc, null);
+
+        // .NET reads a file that TZ names, and says nothing where it cannot.
+        if (name.StartsWith('/') && IsZoneFile(name)) return new ComputerZone(TimeZoneInfo.Local, null);
+        if (Find(name) is { } zone) return new ComputerZone(zone, null);
+        return new ComputerZone(
+            TimeZoneInfo.Utc,
+            $"{Variable} is '{SettingException.Shown(variable)}', which this computer does not know, so that "
+            + "days are those of UTC and no inverter's clock is set; name it, as in TZ=Europe/Prague or TZ=CET-1CEST,M3.5.0,M10.5.0/3, or "
+            + "with --time-zone (is the package tzdata installed?)");
+    }
+
+    private static bool IsZoneFile(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            Span<byte> magic = stackalloc byte[4];
+            return file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

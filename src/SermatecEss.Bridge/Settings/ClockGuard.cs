@@ -1,0 +1,69 @@
+using System.Globalization;
+using SermatecEss.Bridge.Diagnosis;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.Bridge.Settings;
+
+/// <summary>
+/// Looks whether the clock of this computer is one that may be given to an inverter: it may have no battery, or not know its time zone.
+/// </summary>
+/// <param name="session">A session with the inverter.</param>
+/// <param name="identity">The inverter.</param>
+/// <param name="zoneFault">Why the time zone is not known; null where it is.</param>
+/// <param name="earliest">The earliest time that it can be.</param>
+public sealed class ClockGuard(InverterSession session, InverterIdentity identity, string? zoneFault, DateTimeOffset earliest)
+{
+    /// <summary>Summer time is an hour; more than that is a clock or a time zone that is wrong.</summary>
+    private static readonly TimeSpan LargestDifference = TimeSpan.FromMinutes(75);
+
+    /// <summary>Refuses a time that an inverter is not to be given.</summary>
+    /// <param name="now">The time in the inverter's time zone.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>: says why.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task CheckAsync(Func<DateTimeOffset> now, CancellationToken cancellation)
+    {
+        CheckAlone(now());
+        var readings = new Dictionary<string, Reading>();
+        foreach (var command in HalfHourClock.Reads(identity.View))
+        {
+            try
+            {
+                var response = await session.RequestAsync(command.Code, cancellation);
+                foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+            }
+            catch (InverterException)
+            {
+                // What an inverter does not tell speaks against no time; one that is silent is not asked on.
+                break;
+            }
+        }
+
+        if (HalfHourClock.Difference(readings, now()) is not { } difference || difference.Duration() <= LargestDifference) return;
+        var direction = difference > TimeSpan.Zero ? "ahead of" : "behind";
+        throw Refusal(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The inverter's clock is {difference.Duration().TotalHours:0.#} hours {direction} this computer's "
+            + $"({now():yyyy-MM-dd HH:mm zzz}), "
+            + $"so one of them is wrong and nothing was sent. Check this computer's clock and time zone; where they are right, set the "
+            + $"inverter's once with 'sermatec-ess clock set --force'."));
+    }
+
+    /// <summary>Looks at the computer's clock alone.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>: says why.</exception>
+    public void CheckAlone(DateTimeOffset now)
+    {
+        if (zoneFault is not null) throw Refusal($"Nothing was sent, as {zoneFault}.");
+        if (now < earliest)
+        {
+            throw Refusal(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This computer's clock shows {now:yyyy-MM-dd HH:mm}, which is before this program was built ({earliest:yyyy-MM-dd}), "
+                + $"so nothing was sent. Let the computer get its time from the network (NTP)."));
+        }
+    }
+
+    private static SettingException Refusal(string message) => new(SettingRefusal.Precondition, message);
+}
