@@ -18,6 +18,31 @@ public sealed class DecodeTests
     }
 
     [Theory]
+    [InlineData(false, 150_000)]
+    [InlineData(true, 60_000)]
+    public async Task A_capture_may_be_longer_than_is_read_at_once(bool isText, int count)
+    {
+        var one = isText ? $"{Query}\n" : System.Text.Encoding.Latin1.GetString(Convert.FromHexString(Query));
+        var run = await Program.RunAsync([], string.Concat(Enumerable.Repeat(one, count)), "decode");
+
+        var lines = run.Good.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(count, lines.Length);
+        Assert.All(lines, line =>
+            Assert.EndsWith(": request 0a Battery information display, payload of 0 bytes", line, StringComparison.Ordinal));
+        Assert.StartsWith($"{(count - 1) * 9:x4}: ", lines[^1], StringComparison.Ordinal);
+
+        var json = await Program.RunAsync([], string.Concat(Enumerable.Repeat(one, count)), "decode", "--output", "json");
+        Assert.Equal(count, JsonDocument.Parse(json.Good).RootElement.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_line_that_never_ends_is_refused()
+    {
+        var run = await Program.RunAsync([], new string('f', 1_100_000), "decode");
+        Assert.Contains("Line 1 is longer than 1048576 bytes", run.Failed(2), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("FE 55 64 14 0A 00 00 DE AE")]
     [InlineData("0xfe,0x55,0x64,0x14,0x0a,0x00,0x00,0xde,0xae")]
     [InlineData("fe:55:64:14:0a:00:00:de:ae")]

@@ -32,6 +32,7 @@ public sealed class InverterChecks(
     /// <summary>After so many questions in a row without an answer the others are not worth the wait.</summary>
     public const int MostSilent = 3;
 
+    private const int MostStraysShown = 10;
     private readonly Dictionary<string, Reading> _readings = [];
     private readonly Dictionary<CommandCode, int> _strays = [];
     private readonly HashSet<CommandCode> _askedAgain = [];
@@ -175,6 +176,7 @@ public sealed class InverterChecks(
     {
         // A question that was asked again may be answered twice.
         var foreign = _strays.Where(stray => !_askedAgain.Contains(stray.Key)).ToList();
+        var most = foreign.OrderByDescending(stray => stray.Value).Take(MostStraysShown).ToList();
         if (foreign.Count == 0)
         {
             Report("second client", Outcome.Ok, string.Create(
@@ -193,7 +195,7 @@ public sealed class InverterChecks(
                 "second client",
                 Outcome.Warning,
                 $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: "
-                + $"{string.Join(", ", foreign.Select(stray => $"{stray.Key} × {stray.Value}"))}",
+                + $"{string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))}{(foreign.Count > most.Count ? ", ..." : "")}",
                 "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, "
                 + "or another daemon.");
         }

@@ -42,46 +42,50 @@ internal static class DecodeCommand
         {
             hex, file, rc4, pcu, battery, output, secrets,
         };
-        command.SetAction(async (parse, cancellation) =>
+        command.SetAction(parse =>
         {
             var cli = context(parse);
-            var capture = await ReadAsync(parse.GetValue(hex) ?? [], parse.GetValue(file), cancellation);
-            if (capture.All(part => part.Bytes.IsEmpty))
-                throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
-            if (parse.GetValue(rc4)) capture = [.. capture.Select(part => part with { Bytes = CloudCapture.Decrypt(part.Bytes) })];
+            var given = parse.GetValue(hex) ?? [];
+            if (given.Length > 0 && parse.GetValue(file) is not null) throw new UsageException("Give hex or --file, not both.");
+            using var source = given.Length > 0 ? null : Open(parse.GetValue(file));
+            var capture = source is null ? HexInput.FromText(string.Join(' ', given)) : HexInput.Read(source);
+            if (parse.GetValue(rc4)) capture = CloudCapture.Decrypt(capture);
             var decoder = new CaptureDecoder(
                 cli.Catalogue,
                 parse.GetValue(pcu),
                 BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
-            var frames = decoder.Decode(capture).ToList();
             var text = new ReadingText(parse.GetValue(secrets));
-            if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, frames, text, cli.Catalogue);
-            else DecodedFrameText.Write(cli.Output, frames, text, cli.Catalogue);
-            if (!frames.Exists(frame => frame.IsGood)) return ExitCode.NoResponse;
-            return frames.TrueForAll(frame => frame.IsGood) ? ExitCode.Success : ExitCode.Partial;
+            using var frames = decoder.Decode(capture).GetEnumerator();
+            if (!frames.MoveNext()) throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
+            bool hasGood = false, hasOthers = false;
+            IEnumerable<DecodedFrame> Counted()
+            {
+                do
+                {
+                    hasGood |= frames.Current.IsGood;
+                    hasOthers |= !frames.Current.IsGood;
+                    yield return frames.Current;
+                }
+                while (!StandardStream.OutputClosed.IsCancellationRequested && frames.MoveNext());
+            }
+
+            if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, Counted(), text, cli.Catalogue);
+            else DecodedFrameText.Write(cli.Output, Counted(), text, cli.Catalogue);
+            return !hasGood ? ExitCode.NoResponse : hasOthers ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<CapturePart>> ReadAsync(string[] hex, string? file, CancellationToken cancellation)
+    private static Stream Open(string? file)
     {
-        if (hex.Length > 0 && file is not null) throw new UsageException("Give hex or --file, not both.");
-        if (hex.Length > 0) return HexInput.FromText(string.Join(' ', hex));
-        if (file is not null)
+        if (file is null) return Console.OpenStandardInput();
+        try
         {
-            try
-            {
-                return HexInput.Read(await File.ReadAllBytesAsync(file, cancellation));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new UsageException($"The file {file} cannot be read: {e.Message}");
-            }
+            return File.OpenRead(file);
         }
-
-        using var content = new MemoryStream();
-        await using var input = Console.OpenStandardInput();
-        await input.CopyToAsync(content, cancellation);
-        return HexInput.Read(content.ToArray());
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The file {file} cannot be read: {e.Message}");
+        }
     }
 }

@@ -164,10 +164,12 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         for (var i = 0; i < examination.Inverters.Count; i++)
         {
             var frames = examination.Inverters[i].Frames;
+            var leftOut = examination.Inverters[i].FramesLeftOut;
             foreach (var frame in frames) redaction.Learn(frame.Bytes.Span);
             _bundle.Add(i == 0 ? "frames.txt" : $"frames-{i + 1}.txt", known =>
             {
                 var text = new StringBuilder();
+                if (leftOut > 0) _ = text.Append(CultureInfo.InvariantCulture, $"({leftOut} older frames are left out)\n");
                 foreach (var frame in frames)
                 {
                     var local = TimeZoneInfo.ConvertTime(frame.Time, examination.TimeZone);

@@ -32,23 +32,37 @@ internal sealed class CaptureDecoder
 
     internal IEnumerable<DecodedFrame> Decode(IEnumerable<CapturePart> capture)
     {
-        var offset = 0;
-        foreach (var part in capture)
+        long offset = 0;
+        ReadOnlyMemory<byte> rest = default;
+        foreach (var next in capture)
         {
-            if (part.HiddenHex is null)
-                foreach (var frame in Decode(offset, part.Bytes)) yield return frame;
-            else
-                yield return Hidden(offset, part);
-            offset += part.Bytes.Length;
+            if (next.HiddenHex is not null)
+            {
+                yield return Hidden(offset, next);
+                offset += next.Bytes.Length;
+                continue;
+            }
+
+            var part = next.After(rest);
+            var begin = offset;
+            foreach (var frame in Decode(begin, part))
+            {
+                yield return frame;
+                offset = frame.Offset + frame.Bytes.Length;
+            }
+
+            rest = part.Bytes[(int)(offset - begin)..];
         }
     }
 
-    private IEnumerable<DecodedFrame> Decode(int offset, ReadOnlyMemory<byte> bytes)
+    /// <summary>Decodes a part, but for the end of one that goes on, where a frame may have begun.</summary>
+    private IEnumerable<DecodedFrame> Decode(long offset, CapturePart part)
     {
+        var bytes = part.Bytes;
         var reader = new FrameReader();
         var rest = new ReadOnlySequence<byte>(bytes);
         var end = 0;
-        while (reader.TryRead(ref rest, out var frame, final: true))
+        while (reader.TryRead(ref rest, out var frame, final: !part.Continues))
         {
             var next = bytes.Length - (int)rest.Length;
             var start = next - frame.Bytes.Length;
@@ -57,11 +71,12 @@ internal sealed class CaptureDecoder
             end = next;
         }
 
-        if (end < bytes.Length) yield return Broken(offset + end, bytes[end..]);
+        var looked = bytes.Length - (int)rest.Length;
+        if (end < looked) yield return Broken(offset + end, bytes[end..looked]);
     }
 
     /// <summary>A frame that was printed without its password: what it is can be told, what it says cannot.</summary>
-    private DecodedFrame Hidden(int offset, CapturePart part)
+    private DecodedFrame Hidden(long offset, CapturePart part)
     {
         var bytes = part.Bytes.Span;
         const string fault = "hidden bytes (**), so it cannot be decoded: print it with --show-secrets";
@@ -75,7 +90,7 @@ internal sealed class CaptureDecoder
     private static CommandCode CodeOf(ReadOnlySpan<byte> frame) =>
         new((ushort)((frame[FrameLayout.CommandOffset] << 8) | frame[FrameLayout.CommandOffset + 1]));
 
-    private DecodedFrame Good(int offset, Frame frame)
+    private DecodedFrame Good(long offset, Frame frame)
     {
         var faults = new List<string>();
         if (frame.Direction == FrameDirection.Other) faults.Add($"unusual addresses: from {frame.Source:x2} to {frame.Destination:x2}");
@@ -83,7 +98,7 @@ internal sealed class CaptureDecoder
     }
 
     private DecodedFrame Decoded(
-        int offset,
+        long offset,
         byte[] bytes,
         bool isGood,
         FrameDirection direction,
@@ -137,7 +152,7 @@ internal sealed class CaptureDecoder
     /// <summary>
     /// Says what is wrong with bytes that the reader dropped; a frame whose checksum alone is wrong is decoded all the same.
     /// </summary>
-    private DecodedFrame Broken(int offset, ReadOnlyMemory<byte> bytes)
+    private DecodedFrame Broken(long offset, ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
         var header = span.IndexOf([FrameLayout.Header0, FrameLayout.Header1]);
@@ -151,7 +166,7 @@ internal sealed class CaptureDecoder
         return Decoded(offset, bytes.ToArray(), false, direction, code, payload, [Fault(span)]);
     }
 
-    private static DecodedFrame Garbage(int offset, ReadOnlyMemory<byte> bytes, string fault) =>
+    private static DecodedFrame Garbage(long offset, ReadOnlyMemory<byte> bytes, string fault) =>
         new(offset, bytes, false, null, null, null, [], [fault]);
 
     private static string Fault(ReadOnlySpan<byte> candidate)

@@ -7,17 +7,23 @@ namespace SermatecEss.Cli.Decoding;
 internal static class CloudCapture
 {
     /// <summary>The capture with its encrypted frames in clear; bytes between them, such as the plain greeting, stay as they are.</summary>
-    internal static byte[] Decrypt(ReadOnlyMemory<byte> capture)
+    internal static IEnumerable<CapturePart> Decrypt(IEnumerable<CapturePart> capture)
     {
-        var reader = new FrameReader(CloudCipher.Vendor);
-        var clear = capture.ToArray();
-        var rest = new ReadOnlySequence<byte>(capture);
-        while (reader.TryRead(ref rest, out var frame, final: true))
+        var left = Array.Empty<byte>();
+        foreach (var next in capture)
         {
-            var end = capture.Length - (int)rest.Length;
-            frame.Bytes.CopyTo(clear.AsMemory(end - frame.Bytes.Length));
-        }
+            var part = next.After(left);
+            var reader = new FrameReader(CloudCipher.Vendor);
+            var clear = part.Bytes.ToArray();
+            var rest = new ReadOnlySequence<byte>(part.Bytes);
+            while (reader.TryRead(ref rest, out var frame, final: !part.Continues))
+            {
+                var end = clear.Length - (int)rest.Length;
+                frame.Bytes.CopyTo(clear.AsMemory(end - frame.Bytes.Length));
+            }
 
-        return clear;
+            left = rest.ToArray();
+            yield return part with { Bytes = clear.AsMemory(..^left.Length) };
+        }
     }
 }

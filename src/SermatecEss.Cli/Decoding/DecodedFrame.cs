@@ -14,7 +14,7 @@ namespace SermatecEss.Cli.Decoding;
 /// <param name="Readings">The values of its payload.</param>
 /// <param name="Faults">What is wrong with it or unusual, one sentence each.</param>
 internal sealed record DecodedFrame(
-    int Offset,
+    long Offset,
     ReadOnlyMemory<byte> Bytes,
     bool IsGood,
     FrameDirection? Direction,

@@ -7,7 +7,7 @@ namespace SermatecEss.Cli.Decoding;
 internal static class DecodedFrameJson
 {
     internal static void Write(TextWriter output, IEnumerable<DecodedFrame> frames, ReadingText text, CommandCatalogue catalogue) =>
-        JsonDocumentWriter.Write(output, indented: true, json =>
+        JsonDocumentWriter.Write(output, indented: true, (json, passOn) =>
         {
             json.WriteStartArray();
             foreach (var frame in frames)
@@ -24,6 +24,7 @@ internal static class DecodedFrameJson
                 json.WriteEndArray();
                 ReadingJson.WriteReadings(json, frame.Readings, text);
                 json.WriteEndObject();
+                passOn();
             }
 
             json.WriteEndArray();

@@ -13,61 +13,116 @@ internal sealed class HexInput
     /// <summary>How a frame begins.</summary>
     private const string Header = "fe55";
 
+    private const int Block = 1 << 20;
+    private const int Piece = 1 << 16;
     private static readonly string[] Arrows = ["->", "<-"];
     private readonly List<CapturePart> _parts = [];
     private readonly List<byte> _bytes = [];
     private readonly HexDump _dump = new();
+    private bool? _isLog;
+    private int _line;
 
     private HexInput()
     {
     }
 
-    /// <summary>What a file or a pipe means: read as text where it is one, as the bytes of frames otherwise.</summary>
+    /// <summary>
+    /// What a file or a pipe means: read as text where it begins as one, as the bytes of frames otherwise. It is read a block at a time,
+    /// so that it may have any length.
+    /// </summary>
     /// <exception cref="UsageException">It is a text without hex.</exception>
-    internal static IReadOnlyList<CapturePart> Read(byte[] content) => IsText(content)
-        ? FromText(Encoding.UTF8.GetString(content).TrimStart('\uFEFF'))
-        : [new CapturePart(content)];
+    internal static IEnumerable<CapturePart> Read(Stream stream)
+    {
+        var block = new byte[Block];
+        var count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        var known = count == Block && WholeLines(block) is > 0 and var lines ? lines : count;
+        return IsText(block.AsSpan(0, known)) ? ReadText(stream, block, count) : ReadBytes(stream, block, count);
+    }
 
     /// <summary>The bytes of a text.</summary>
-    /// <remarks>
-    /// Lines without hex are skipped in a log, which is a text with lines of <c>--debug</c>; elsewhere they are a mistake.
-    /// </remarks>
     /// <exception cref="UsageException">The text is not hex, or all of it is hidden.</exception>
-    internal static IReadOnlyList<CapturePart> FromText(string text)
+    internal static IEnumerable<CapturePart> FromText(string text)
+    {
+        var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var block = new byte[Block];
+        return ReadText(stream, block, stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false));
+    }
+
+    private static IEnumerable<CapturePart> ReadBytes(Stream stream, byte[] block, int count)
+    {
+        while (count > 0)
+        {
+            for (var at = 0; at < count; at += Piece)
+                yield return new CapturePart(block.AsSpan(at, Math.Min(Piece, count - at)).ToArray(), Continues: true);
+            count = stream.ReadAtLeast(block, block.Length, throwOnEndOfStream: false);
+        }
+
+        yield return new CapturePart(default);
+    }
+
+    /// <summary>
+    /// Lines without hex are skipped in a log, which is a text with lines of <c>--debug</c> in its
+    /// first block; elsewhere they are a mistake.
+    /// </summary>
+    private static IEnumerable<CapturePart> ReadText(Stream stream, byte[] block, int count)
     {
         var input = new HexInput();
-        string[] lines = [.. text.Split('\n').Select(line => line.Trim())];
-        var isLog = lines.Any(line => TracedFrame(line) is not null);
-        for (var i = 0; i < lines.Length; i++)
+        var isWhole = count < Block;
+        while (count > 0)
         {
-            if (lines[i] is not ({ Length: > 0 } and not ['#', ..])) continue;
+            var isLast = count < Block;
+            var length = isLast ? count : WholeLines(block);
+            if (length == 0) throw new UsageException($"Line {input._line + 1} is longer than {Block} bytes; break it into several.");
+            input.TakeLines(Encoding.UTF8.GetString(block, 0, length).TrimStart('\uFEFF'), isLast);
+            if (isWhole && input._parts.Exists(part => part.HiddenHex is not null)
+                && input._parts.TrueForAll(part => part.HiddenHex is not null || part.Bytes.IsEmpty))
+            {
+                throw new UsageException(
+                    "The text has hidden bytes (**): a frame with a password was printed without --show-secrets, so it cannot be decoded.");
+            }
+
+            foreach (var part in input._parts) yield return part;
+            input._parts.Clear();
+            block.AsSpan(length, count - length).CopyTo(block);
+            count -= length;
+            if (!isLast) count += stream.ReadAtLeast(block.AsSpan(count), block.Length - count, throwOnEndOfStream: false);
+        }
+    }
+
+    /// <summary>How many bytes of a full block are lines with their ends.</summary>
+    private static int WholeLines(ReadOnlySpan<byte> block) => block.LastIndexOf((byte)'\n') + 1;
+
+    private void TakeLines(string text, bool isLast)
+    {
+        string[] lines = [.. text.Split('\n').Select(line => line.Trim())];
+        _isLog ??= lines.Any(line => TracedFrame(line) is not null);
+        foreach (var line in lines)
+        {
+            _line++;
+            if (line is not ({ Length: > 0 } and not ['#', ..])) continue;
             try
             {
-                input.Take(lines[i], isLog);
+                Take(line, _isLog.Value);
             }
-            catch (FormatException) when (isLog)
+            catch (FormatException) when (_isLog.Value)
             {
                 // What a program tells besides its frames.
             }
             catch (FormatException e)
             {
-                throw new UsageException(lines.Length > 1 ? $"Line {i + 1}: {e.Message}" : e.Message);
+                throw new UsageException(lines.Length > 1 ? $"Line {_line}: {e.Message}" : e.Message);
             }
         }
 
-        input.EndPart();
-        if (input._parts.Count > 0 && input._parts.TrueForAll(part => part.HiddenHex is not null))
-        {
-            throw new UsageException(
-                "The text has hidden bytes (**): a frame with a password was printed without --show-secrets, so it cannot be decoded.");
-        }
-
-        return input._parts;
+        // The last line of a block has its end, behind which there is no other.
+        _line--;
+        if (isLast) EndPart();
+        else EndBlock();
     }
 
     /// <summary>Frames begin with a byte that no text in UTF-8 has.</summary>
-    private static bool IsText(byte[] content) =>
-        Utf8.IsValid(content) && !content.AsSpan().ContainsAnyInRange((byte)0, (byte)8) && !content.AsSpan().Contains((byte)0x7f);
+    private static bool IsText(ReadOnlySpan<byte> content) =>
+        Utf8.IsValid(content) && !content.ContainsAnyInRange((byte)0, (byte)8) && !content.Contains((byte)0x7f);
 
     private void Take(string line, bool isLog)
     {
@@ -86,9 +141,16 @@ internal sealed class HexInput
         }
     }
 
+    /// <summary>Hands on what there is, while the dump and maybe a frame go on.</summary>
+    private void EndBlock()
+    {
+        if (_bytes.Count > 0) _parts.Add(new CapturePart(_bytes.ToArray(), Continues: true));
+        _bytes.Clear();
+    }
+
     private void EndPart()
     {
-        if (_bytes.Count > 0) _parts.Add(new CapturePart(_bytes.ToArray()));
+        _parts.Add(new CapturePart(_bytes.ToArray()));
         _bytes.Clear();
         _dump.Restart();
     }

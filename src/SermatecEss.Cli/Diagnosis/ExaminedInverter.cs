@@ -7,7 +7,9 @@ namespace SermatecEss.Cli.Diagnosis;
 /// <summary>An inverter that is examined, and all that goes to and fro meanwhile.</summary>
 internal sealed class ExaminedInverter : IAsyncDisposable
 {
-    private readonly List<TracedFrame> _frames = [];
+    /// <summary>Many more than an examination has; a client that floods the line does not decide how much is kept.</summary>
+    private const int MostFrames = 2000;
+    private readonly Queue<TracedFrame> _frames = new();
 
     internal ExaminedInverter(InverterOptions options, string subject, CliContext context)
     {
@@ -15,7 +17,13 @@ internal sealed class ExaminedInverter : IAsyncDisposable
         Subject = subject;
         Session = new InverterSession(options.Session, context.Catalogue, context.Time, frame =>
         {
-            _frames.Add(frame);
+            if (_frames.Count == MostFrames)
+            {
+                _ = _frames.Dequeue();
+                FramesLeftOut++;
+            }
+
+            _frames.Enqueue(frame);
             if (context.Debug) context.Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span);
         });
     }
@@ -30,8 +38,11 @@ internal sealed class ExaminedInverter : IAsyncDisposable
     /// <summary>Who it says it is; null while it has not.</summary>
     internal InverterIdentity? Identity { get; set; }
 
-    /// <summary>Every frame so far.</summary>
-    internal IReadOnlyList<TracedFrame> Frames => _frames;
+    /// <summary>The newest frames so far.</summary>
+    internal IReadOnlyCollection<TracedFrame> Frames => _frames;
+
+    /// <summary>How many frames came before <see cref="Frames"/>.</summary>
+    internal long FramesLeftOut { get; private set; }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 }

@@ -27,6 +27,7 @@ internal static class MqttClientSettings
             .WithProtocolVersion(options.Protocol == MqttProtocol.V5 ? MqttProtocolVersion.V500 : MqttProtocolVersion.V311)
             .WithCleanStart()
             .WithTimeout(options.Timeout);
+        if (options.Protocol == MqttProtocol.V5) builder = builder.WithMaximumPacketSize(PacketLimit.Largest);
         if (options.User is { } user) builder = builder.WithCredentials(user, options.Password?.Reveal() ?? "");
         if (options.Tls is { } tls) builder = builder.WithTlsOptions(Encryption(tls, options.Host));
         if (will is not null)

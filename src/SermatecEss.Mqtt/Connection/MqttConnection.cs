@@ -14,6 +14,7 @@ namespace SermatecEss.Mqtt.Connection;
 internal sealed class MqttConnection : IDisposable
 {
     private const int OutboxBound = 10_000;
+    private const int LongestKept = 4096;
 
     // A message that was under way this often when the connection broke is what breaks it.
     private const int FailuresToGiveUp = 3;
@@ -26,7 +27,7 @@ internal sealed class MqttConnection : IDisposable
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
     private readonly Log _log;
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly IMqttClient _client = BoundedClient.Create();
     private readonly Outbox _outbox = new(OutboxBound);
     private CancellationTokenSource _connection = new();
     private ReadBack? _readBack;
@@ -44,7 +45,11 @@ internal sealed class MqttConnection : IDisposable
         {
             var came = received.ApplicationMessage;
             var message = new IncomingMessage(came.Topic, came.Payload.ToArray(), came.Retain);
-            if (_readBack?.Take(message) != true) Received?.Invoke(message);
+            if (_readBack?.Take(message) == true) return Task.CompletedTask;
+
+            // Many may wait to be worked on, and none that concerns us is longer.
+            if (message.Payload.Length > LongestKept) message = message with { Payload = message.Payload[..LongestKept] };
+            Received?.Invoke(message);
             return Task.CompletedTask;
         };
         _client.DisconnectedAsync += _ =>

@@ -8,8 +8,11 @@ namespace SermatecEss.Mqtt.Connection;
 /// <param name="markerTopic">The topic of the message that marks the end.</param>
 internal sealed class ReadBack(Func<string, bool> isWanted, string markerTopic)
 {
+    /// <summary>The announcements of a hundred inverters, and no more of what a broker may send.</summary>
+    private const long MostBytes = 16 << 20;
     private readonly List<IncomingMessage> _messages = [];
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _size;
 
     /// <summary>Ends when the marker has come.</summary>
     internal Task End => _end.Task;
@@ -33,7 +36,12 @@ internal sealed class ReadBack(Func<string, bool> isWanted, string markerTopic)
         }
 
         if (!message.Retained || !isWanted(message.Topic)) return false;
-        lock (_messages) _messages.Add(message);
+        lock (_messages)
+        {
+            _size += message.Payload.Length;
+            if (_size <= MostBytes) _messages.Add(message);
+        }
+
         return true;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
 {
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
-    private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
+    private readonly IMqttClient _client = BoundedClient.Create();
     private readonly Lock _lock = new();
     private readonly List<Message> _received = [];
     private TaskCompletionSource _came = new(TaskCreationOptions.RunContinuationsAsynchronously);

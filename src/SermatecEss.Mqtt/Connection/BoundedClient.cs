@@ -1,0 +1,25 @@
+using MQTTnet;
+using MQTTnet.Adapter;
+using MQTTnet.Diagnostics.Logger;
+using MQTTnet.Formatter;
+using MQTTnet.Implementations;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>Makes clients whose memory no broker decides on.</summary>
+internal sealed class BoundedClient : IMqttClientAdapterFactory
+{
+    private const int UsualWrite = 4096;
+    private const int LargestWriteKept = 65_535;
+
+    /// <summary>A client that takes packets of up to <see cref="PacketLimit.Largest"/> bytes, and passes over larger ones.</summary>
+    internal static IMqttClient Create() => new MqttClientFactory().CreateMqttClient(new BoundedClient());
+
+    /// <inheritdoc/>
+    public IMqttChannelAdapter CreateClientAdapter(MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger)
+    {
+        var channel = new PacketLimit(new MqttTcpChannel(options));
+        var formatter = new MqttPacketFormatterAdapter(options.ProtocolVersion, new MqttBufferWriter(UsualWrite, LargestWriteKept));
+        return new MqttChannelAdapter(channel, formatter, logger) { AllowPacketFragmentation = true, PacketInspector = packetInspector };
+    }
+}
