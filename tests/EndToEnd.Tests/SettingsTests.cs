@@ -397,68 +397,6 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_clock_is_judged_and_set()
-    {
-        await using var plant = new Plant();
-        Assert.StartsWith("The inverter's clock ", (await plant.RunAsync("clock", "--time-zone", "UTC")).Output, StringComparison.Ordinal);
-
-        var noon = ZoneOf(12);
-        var run = await RunAsync(plant, "clock", "set", "--yes", "--time-zone", noon.Rules);
-
-        Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith($"The inverter was sent {DateTime.UtcNow + noon.Offset:yyyy-}", run.Output, StringComparison.Ordinal);
-        Assert.Contains("68", plant.Asked);
-        Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes, -2, 2);
-    }
-
-    [Fact]
-    public async Task A_clock_that_is_hours_from_the_inverters_is_given_to_it_by_force_alone()
-    {
-        await using var plant = new Plant();
-        string[] set = ["clock", "set", "--yes", "--time-zone", ZoneOf(18).Rules];
-
-        var refused = (await RunAsync(plant, set)).Failed(4);
-        Assert.Contains("hours behind this computer's", refused, StringComparison.Ordinal);
-        Assert.Contains("'sermatec-ess clock set --force'", refused, StringComparison.Ordinal);
-        AssertOnlyReads(plant);
-
-        Assert.Equal(0, (await RunAsync(plant, [.. set, "--force"])).ExitCode);
-        Assert.Contains("68", plant.Asked);
-    }
-
-    [Theory]
-    [InlineData("clock", "set", "--yes", "--force")]
-    [InlineData("override", "charge", "--for", "1h", "--yes")]
-    public async Task Nothing_is_set_by_a_time_zone_that_is_not_known(params string[] arguments)
-    {
-        await using var plant = new Plant();
-        var run = await Program.RunAsync([("TZ", "Middle/Earth")], "", [.. arguments, .. plant.Address, "--state-dir", _folder]);
-
-        Assert.Contains("TZ is 'Middle/Earth', which this computer does not know", run.Failed(4), StringComparison.Ordinal);
-        AssertOnlyReads(plant);
-    }
-
-    [Fact]
-    public async Task A_clock_is_set_by_the_rules_that_TZ_tells()
-    {
-        await using var plant = new Plant();
-        var noon = ZoneOf(12);
-        string[] set = ["clock", "set", "--yes", .. plant.Address, "--state-dir", _folder];
-
-        Assert.Equal(0, (await Program.RunAsync([("TZ", noon.Rules)], "", set)).ExitCode);
-        Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes, -2, 2);
-    }
-
-    /// <summary>A time zone in which it is so late now.</summary>
-    private static (string Rules, TimeSpan Offset) ZoneOf(int hour)
-    {
-        var offset = TimeSpan.FromMinutes(Math.Round((TimeSpan.FromHours(hour) - DateTime.UtcNow.TimeOfDay).TotalMinutes));
-        if (offset < TimeSpan.FromHours(-12)) offset += TimeSpan.FromDays(1);
-        if (offset > TimeSpan.FromHours(12)) offset -= TimeSpan.FromDays(1);
-        return ($"<HERE>{(offset < TimeSpan.Zero ? "" : "-")}{offset.Duration():hh\\:mm}", offset);
-    }
-
-    [Fact]
     public async Task An_override_that_is_interrupted_puts_back_what_was_there()
     {
         await using var plant = new Plant();
@@ -520,7 +458,7 @@ public sealed class SettingsTests : IDisposable
         code is not ("0a" or "0b" or "0c" or "0d" or "1e" or "1f" or "95" or "98" or "99" or "9a" or "9b" or "9c" or "9d" or "a1" or "a2"
             or "b1");
 
-    private static void AssertOnlyReads(Plant plant)
+    internal static void AssertOnlyReads(Plant plant)
     {
         Assert.NotEmpty(plant.Asked);
         Assert.DoesNotContain(plant.Asked, IsWrite);
