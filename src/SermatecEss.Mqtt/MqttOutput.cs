@@ -25,7 +25,8 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
 
     /// <inheritdoc/>
     public string? Detail =>
-        $"broker {options.Where} {(_connection is { IsConnected: true } ? "connected" : "not connected")}";
+        $"broker {options.Where} {(_connection is { IsConnected: true } ? "connected" : "not connected")}"
+        + (_connection?.Refused is { } refused ? $", refuses {refused}" : "");
 
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
@@ -65,7 +66,12 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         return new MqttConnection(options, time, log)
         {
             Subscriptions = discovery is null ? commands : [.. commands, discovery.Birth],
-            Retained = discovery is null ? null : (discovery.All, Announcer.IsCandidate),
+            Retained = discovery is null
+                ? null
+                : (
+                    discovery.All,
+                    Announcer.IsCandidate,
+                    discovery.Probe(options.Discovery == DiscoveryStyle.Device, $"{options.ClientId}_marker")),
             Connected = async retained => await work.WriteAsync(state => state.Connected(retained), cancellation),
             Received = message =>
             {

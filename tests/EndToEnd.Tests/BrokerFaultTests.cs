@@ -78,6 +78,34 @@ public sealed class BrokerFaultTests
         Assert.Contains(said, doctor.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_right_that_is_missing_is_told_with_the_line_that_gives_it()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(rights: ["topic readwrite sermatec/#", "topic read homeassistant/#"]);
+        using var daemon = Start(plant, broker);
+        var warning = await daemon.ErrorLineAsync("WARN");
+        Assert.EndsWith("in its acl_file: topic readwrite homeassistant/device/+/config", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_that_hangs_up_at_large_messages_gets_all_others()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync(settings: ["max_packet_size 10000"]);
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+        _ = await home.NextAsync("/state/fast");
+        var error = await daemon.ErrorLineAsync("ERROR");
+        Assert.Contains("ended the connection at a message to homeassistant/device/sermatec_", error, StringComparison.Ordinal);
+        Assert.Contains("max_packet_size", error, StringComparison.Ordinal);
+        _ = await home.NextAsync("/state/fast");
+        var doctor = await plant.RunAsync("doctor", "--listen", "500ms", "-m", $"127.0.0.1:{broker.Port}");
+        Assert.Contains("failed   broker discovery topics: the broker at 127.0.0.1", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("(90,000 bytes)", doctor.Output, StringComparison.Ordinal);
+        Assert.Contains("ok       bridge at the broker: one runs", doctor.Output, StringComparison.Ordinal);
+    }
+
     private static Program Start(Plant plant, Broker broker, params string[] more) =>
         Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", .. more]);
 }

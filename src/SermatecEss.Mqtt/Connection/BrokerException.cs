@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using MQTTnet;
@@ -12,6 +13,9 @@ namespace SermatecEss.Mqtt.Connection;
 /// </summary>
 public sealed class BrokerException : Exception
 {
+    /// <summary>A message of so many bytes is beyond the limits of some brokers.</summary>
+    private const int Large = 8192;
+
     private BrokerException(string message, string remedy, bool isLogin = false, Exception? cause = null)
         : base(message, cause)
     {
@@ -46,6 +50,25 @@ public sealed class BrokerException : Exception
         $"the broker at {options.Where} ended the connection ({Text(cause)})",
         "Look into the broker's log; some end the connection of a client that does what it may not.",
         cause: cause);
+
+    /// <summary>The broker ended the connection when a message came, or said that it does not take it.</summary>
+    /// <param name="options">The broker.</param>
+    /// <param name="topic">Where the message was to go.</param>
+    /// <param name="size">Its bytes.</param>
+    /// <param name="reason">What the broker says; null where it ended the connection.</param>
+    /// <param name="cause">What the client library says.</param>
+    internal static BrokerException NotTaken(MqttOptions options, string topic, int size, string? reason, Exception? cause = null)
+    {
+        var bytes = size.ToString("N0", CultureInfo.InvariantCulture);
+        var found = reason is null
+            ? $"the broker at {options.Where} ended the connection at a message to {topic} ({bytes} bytes)"
+            : $"the broker at {options.Where} does not take a message to {topic} ({bytes} bytes): {reason}";
+        var large = size < Large
+            ? ""
+            : " If it is too large for the broker, raise the limit (Mosquitto: message_size_limit, max_packet_size), or announce single "
+            + "entities (--discovery entity).";
+        return new BrokerException(found, $"{Rights.Remedy(options, topic)}.{large}", cause: cause);
+    }
 
     /// <summary>Why there is no connection.</summary>
     /// <param name="cause">What the client library says.</param>

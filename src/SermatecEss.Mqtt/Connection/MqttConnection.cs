@@ -15,12 +15,9 @@ internal sealed class MqttConnection : IDisposable
 {
     private const int OutboxBound = 10_000;
     private const int LongestKept = 4096;
-
-    // A message that was under way this often when the connection broke is what breaks it.
-    private const int FailuresToGiveUp = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ReadBackTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReadBackTime = TimeSpan.FromSeconds(5);
 
     /// <summary>Whoever ends a daemon does not wait for a broker that hangs.</summary>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
@@ -29,11 +26,15 @@ internal sealed class MqttConnection : IDisposable
     private readonly Log _log;
     private readonly IMqttClient _client = BoundedClient.Create();
     private readonly Outbox _outbox = new(OutboxBound);
+    private readonly Refusals _refusals;
     private CancellationTokenSource _connection = new();
     private ReadBack? _readBack;
     private long _connections;
     private bool _isAway;
     private volatile bool _isConnected;
+
+    /// <summary>Whether the last word on <see cref="StatusTopic"/> has to be online.</summary>
+    private volatile bool _isOnline;
 
     internal MqttConnection(MqttOptions options, TimeProvider time, Log log)
     {
@@ -41,10 +42,17 @@ internal sealed class MqttConnection : IDisposable
         _time = time;
         _log = log;
         StatusTopic = new BridgeTopics(options.BaseTopic).Status;
+        _refusals = new Refusals(options, time, log, _outbox.Put, _outbox.Drop);
         _client.ApplicationMessageReceivedAsync += received =>
         {
             var came = received.ApplicationMessage;
             var message = new IncomingMessage(came.Topic, came.Payload.ToArray(), came.Retain);
+            if (message.Topic == StatusTopic)
+            {
+                HearStatus(message);
+                return Task.CompletedTask;
+            }
+
             if (_readBack?.Take(message) == true) return Task.CompletedTask;
 
             // Many may wait to be worked on, and none that concerns us is longer.
@@ -66,9 +74,10 @@ internal sealed class MqttConnection : IDisposable
     internal IReadOnlyList<string> Subscriptions { get; init; } = [];
 
     /// <summary>
-    /// What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing.
+    /// What the broker may have retained of an earlier run, and is read once: a filter, which of its topics, and one below the filter where
+    /// an empty message shows whether publishing there arrives; null for nothing.
     /// </summary>
-    internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
+    internal (string Filter, Func<string, bool> IsWanted, string Marker)? Retained { get; init; }
 
     /// <summary>
     /// Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.
@@ -87,6 +96,9 @@ internal sealed class MqttConnection : IDisposable
     /// <summary>Messages that were given up, because too many waited or because the broker would not have them.</summary>
     internal long Dropped => _outbox.Dropped;
 
+    /// <summary>What the broker is known to refuse, for a status line; null for nothing.</summary>
+    internal string? Refused => _refusals.Known;
+
     /// <summary>How often the connection was made anew.</summary>
     internal long Reconnects => Math.Max(0, Interlocked.Read(ref _connections) - 1);
 
@@ -100,10 +112,11 @@ internal sealed class MqttConnection : IDisposable
     {
         for (var pause = FirstPause; !cancellation.IsCancellationRequested;)
         {
+            long? connected = null;
             try
             {
                 await ConnectAsync(cancellation);
-                pause = FirstPause;
+                connected = _time.GetTimestamp();
                 await PublishAsync(cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -118,6 +131,10 @@ internal sealed class MqttConnection : IDisposable
             // A proper goodbye without the word that belongs to it would keep the broker from saying it.
             if (cancellation.IsCancellationRequested) break;
             _isConnected = false;
+            _isOnline = false;
+
+            // A broker that lets in and throws out again is no broker that works.
+            if (connected is { } since && _time.GetElapsedTime(since) >= LongestPause) pause = FirstPause;
             await DisconnectAsync(_options.Timeout, cancellation);
             try
             {
@@ -137,18 +154,27 @@ internal sealed class MqttConnection : IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        _refusals.Dispose();
         _outbox.Dispose();
     }
 
     private async Task SayGoodbyeAsync()
     {
         _isConnected = false;
+        _isOnline = false;
         var time = _options.Timeout < LongestGoodbye ? _options.Timeout : LongestGoodbye;
         using var limit = new CancellationTokenSource(time, _time);
         try
         {
-            _outbox.Put(new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true) { IsEvent = true });
-            while (_client.IsConnected && _outbox.Count > 0) await SendAsync(await _outbox.TakeAsync(limit.Token), limit.Token);
+            var goodbye = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true) { IsEvent = true };
+            _outbox.Put(goodbye);
+            while (_client.IsConnected && _outbox.Count > 0)
+            {
+                // An online that waits, or was just put in, must not be the last word.
+                var message = await _outbox.TakeAsync(limit.Token);
+                if (message.Topic != StatusTopic || ReferenceEquals(message, goodbye)) await SendAsync(message, limit.Token);
+            }
+
             if (_outbox.Count == 0) await DisconnectAsync(time, limit.Token);
         }
         catch (Exception e)
@@ -163,9 +189,12 @@ internal sealed class MqttConnection : IDisposable
         _connection = new CancellationTokenSource();
         var will = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true);
         await BrokerLogin.ConnectAsync(_client, _options, will, _time, cancellation);
-        foreach (var topic in Subscriptions) await SubscribeAsync(topic, cancellation);
+        foreach (var topic in Subscriptions.Append(StatusTopic)) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
-        var retained = Retained is { } wanted && isFirst ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation) : [];
+        var retained = Retained is { } wanted && isFirst
+            ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, wanted.Marker, cancellation)
+            : [];
+        _isOnline = true;
         await SendAsync(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true), cancellation);
         _ = Interlocked.Increment(ref _connections);
         _log.Info($"connected to the broker at {_options.Where}");
@@ -175,23 +204,44 @@ internal sealed class MqttConnection : IDisposable
         if (Connected is { } connected) await connected(retained);
     }
 
+    /// <summary>The goodbye of an older session, or the broker's for it, may come after the greeting of this one.</summary>
+    private void HearStatus(IncomingMessage message)
+    {
+        if (!_isOnline || message.Payload.AsSpan().SequenceEqual(Availability.Message(true))) return;
+        _log.Info($"an older session said offline on {StatusTopic}; online is said again");
+        _outbox.Put(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true) { IsEvent = true });
+    }
+
     private async Task<IReadOnlyList<IncomingMessage>> ReadRetainedAsync(
         string filter,
         Func<string, bool> isWanted,
+        string discoveryMarker,
         CancellationToken cancellation)
     {
         var marker = $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}";
-        var reading = _readBack = new ReadBack(isWanted, marker);
+        var reading = _readBack = new ReadBack(isWanted);
         await SubscribeAsync(filter, cancellation);
         await SubscribeAsync(marker, cancellation);
-        await SendAsync(new OutgoingMessage(marker, Availability.Message(true), Retain: false), cancellation);
+        foreach (var topic in (string[])[discoveryMarker, marker])
+        {
+            var message = new OutgoingMessage(topic, topic == marker ? Availability.Message(true) : [], Retain: false);
+            if (_refusals.Hold(message)) continue;
+            reading.Expect(topic);
+            await SendOrSetAsideAsync(message, cancellation);
+        }
+
         try
         {
             await reading.End.WaitAsync(ReadBackTime, _time, _connection.Token);
         }
         catch (TimeoutException)
         {
-            _log.Debug("the broker did not give back what was sent to it; what Home Assistant was told before is not fully known");
+            foreach (var topic in reading.Missing)
+            {
+                _log.Warn(
+                    $"what is published to {topic} does not come back: this user may not publish there, or may not read it. "
+                    + Rights.Remedy(_options, topic));
+            }
         }
 
         _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
@@ -215,26 +265,28 @@ internal sealed class MqttConnection : IDisposable
                 throw new MqttCommunicationException("the connection was lost");
             }
 
-            try
-            {
-                await SendAsync(message, cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                _outbox.PutBack(message);
-                throw;
-            }
-            catch (Exception) when (message.Failures + 1 < FailuresToGiveUp)
-            {
-                _outbox.PutBack(message with { Failures = message.Failures + 1 });
-                throw;
-            }
-            catch (Exception e)
-            {
-                _outbox.Drop();
-                _log.Warn($"a message to {message.Topic} is given up: {e.GetBaseException().Message}");
-                throw;
-            }
+            if (_refusals.Hold(message)) continue;
+            await SendOrSetAsideAsync(message, cancellation);
+        }
+    }
+
+    /// <summary>Sends a message; one at which the connection ends is set aside, so that it does not end the next one, too.</summary>
+    private async Task SendOrSetAsideAsync(OutgoingMessage message, CancellationToken cancellation)
+    {
+        try
+        {
+            await SendAsync(message, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _outbox.PutBack(message);
+            throw;
+        }
+        catch (Exception e)
+        {
+            var why = BrokerException.NotTaken(_options, message.Topic, message.Payload.Length, reason: null, e);
+            _refusals.Refused(message, why, isSaid: false);
+            throw;
         }
     }
 
@@ -244,7 +296,7 @@ internal sealed class MqttConnection : IDisposable
             token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token),
             cancellation);
         if (response.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
-        _log.Warn($"the broker refuses the subscription to {topic}; see the user's rights there");
+        _log.Warn($"the broker refuses the subscription to {topic}. {Rights.Remedy(_options, topic)}");
     }
 
     private async Task SendAsync(OutgoingMessage message, CancellationToken cancellation)
@@ -257,9 +309,14 @@ internal sealed class MqttConnection : IDisposable
             .WithQualityOfServiceLevel(quality)
             .Build();
         var response = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
-        if (response.IsSuccess || response.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers) return;
-        _outbox.Drop();
-        _log.Warn($"the broker refuses a message to {message.Topic}: {response.ReasonCode}; see the user's rights there");
+        if (response.IsSuccess || response.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers)
+        {
+            if (!message.IsMinor) _refusals.Taken(message.Topic);
+            return;
+        }
+
+        var why = BrokerException.NotTaken(_options, message.Topic, message.Payload.Length, $"{response.ReasonCode}");
+        _refusals.Refused(message, why, isSaid: true);
     }
 
     /// <summary>Does one thing with the broker, which is gone when it has not done its part in time.</summary>

@@ -13,7 +13,4 @@ internal sealed record OutgoingMessage(string Topic, ReadOnlyMemory<byte> Payloa
     /// Whether it may be lost, as the next one comes soon and the state says it too; then nobody waits for the broker to confirm it.
     /// </summary>
     internal bool IsMinor { get; init; }
-
-    /// <summary>How often it was under way when the connection broke.</summary>
-    internal int Failures { get; init; }
 }

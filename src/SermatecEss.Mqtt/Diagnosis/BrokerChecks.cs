@@ -21,6 +21,9 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     private const string Bridge = "bridge at the broker";
     private const string HomeAssistant = "Home Assistant";
 
+    /// <summary>Bytes of the largest announcement, of a 10 kW inverter of which all may be set.</summary>
+    private const int LargeMessage = 90_000;
+
     private readonly string _doctor = $"{options.BaseTopic}/bridge/doctor";
     private readonly string _status = new BridgeTopics(options.BaseTopic).Status;
     private readonly DiscoveryTopics _discovery = new(options.DiscoveryPrefix);
@@ -47,16 +50,51 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             return false;
         }
 
-        await using (visit)
+        try
         {
             Report(Connection, Outcome.Ok, Where);
             Report(Login, Outcome.Ok, options.User is null ? "without a user" : "with user and password");
             var begin = time.GetTimestamp();
-            await CheckAsync(OwnTopics, () => CheckOwnTopicsAsync(visit, cancellation));
-            await CheckAsync(DiscoveryTopics, () => CheckDiscoveryAsync(visit, cancellation));
-            await CheckAsync(Bridge, () => CheckBridgeAsync(visit, cancellation));
-            await CheckAsync(HomeAssistant, () => CheckHomeAssistantAsync(visit, begin, cancellation));
+            (string Name, Func<BrokerVisit, Task> Check)[] checks =
+            [
+                (OwnTopics, here => CheckOwnTopicsAsync(here, cancellation)),
+                (DiscoveryTopics, here => CheckDiscoveryAsync(here, cancellation)),
+                (Bridge, here => CheckBridgeAsync(here, cancellation)),
+                (HomeAssistant, here => CheckHomeAssistantAsync(here, begin, cancellation)),
+            ];
+            BrokerVisit? listening = null;
+            foreach (var (name, check) in checks)
+            {
+                try
+                {
+                    if (!visit.IsConnected)
+                    {
+                        var again = await BrokerVisit.ConnectAsync(options, time, cancellation);
+                        await visit.DisposeAsync();
+                        visit = again;
+                    }
+
+                    if (visit != listening)
+                    {
+                        // What is retained comes at once, and is looked at later.
+                        listening = visit;
+                        if (HasDiscovery) _ = await visit.SubscribeAsync(_discovery.Birth, cancellation);
+                        _ = await visit.SubscribeAsync(_status, cancellation);
+                    }
+
+                    await check(visit);
+                }
+                catch (BrokerException e)
+                {
+                    Report(name, Outcome.Failed, e.Message, e.Remedy);
+                }
+            }
+
             return _hasBridge;
+        }
+        finally
+        {
+            await visit.DisposeAsync();
         }
     }
 
@@ -66,23 +104,9 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
 
     private bool HasDiscovery => options.Discovery != DiscoveryStyle.Off;
 
-    private async Task CheckAsync(string name, Func<Task> check)
-    {
-        try
-        {
-            await check();
-        }
-        catch (BrokerException e)
-        {
-            Report(name, Outcome.Failed, e.Message, e.Remedy);
-        }
-    }
-
     private async Task CheckOwnTopicsAsync(BrokerVisit visit, CancellationToken cancellation)
     {
-        if (HasDiscovery) _ = await visit.SubscribeAsync(_discovery.Birth, cancellation);
-        _ = await visit.SubscribeAsync(_status, cancellation);
-        var remedy = Rights($"topic readwrite {options.BaseTopic}/#");
+        var remedy = Rights.Remedy(options, _doctor);
         if (!await visit.SubscribeAsync(_doctor, cancellation))
         {
             Report(OwnTopics, Outcome.Failed, $"no right to subscribe to {_doctor}", remedy);
@@ -121,7 +145,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         }
         finally
         {
-            _ = await visit.PublishAsync(_doctor, "", retain: true, cancellation);
+            if (visit.IsConnected) _ = await visit.PublishAsync(_doctor, "", retain: true, cancellation);
         }
     }
 
@@ -133,11 +157,8 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             return;
         }
 
-        // An empty message takes away the configuration of a device that has none: Home Assistant passes over it without a word.
-        var (topic, right) = options.Discovery == DiscoveryStyle.Device
-            ? ($"{options.DiscoveryPrefix}/device/sermatec_doctor/config", _discovery.Devices)
-            : ($"{options.DiscoveryPrefix}/sensor/sermatec_doctor/config", _discovery.All);
-        var remedy = Rights($"topic readwrite {right}");
+        var topic = _discovery.Probe(options.Discovery == DiscoveryStyle.Device, "sermatec_doctor");
+        var remedy = Rights.Remedy(options, topic);
         if (!await visit.SubscribeAsync(topic, cancellation))
         {
             Report(DiscoveryTopics, Outcome.Failed, $"no right to subscribe to {topic}", remedy);
@@ -154,10 +175,28 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
                 $"what was published to {topic} did not come back: no right to publish there, or to read",
                 remedy);
         }
+        else if (options.Discovery == DiscoveryStyle.Device && !await TakesLargeAsync(visit, cancellation))
+        {
+            Report(
+                DiscoveryTopics,
+                Outcome.Failed,
+                $"a message of {LargeMessage:N0} bytes, as large as an announcement can be, did not come back",
+                "Raise the broker's limit (Mosquitto: message_size_limit, max_packet_size), or announce single entities "
+                + "(--discovery entity).");
+        }
         else
         {
             Report(DiscoveryTopics, Outcome.Ok, $"published to {topic} and read back");
         }
+    }
+
+    /// <summary>Whether a message of the size of an announcement arrives, at a topic where it means nothing to anybody.</summary>
+    private async Task<bool> TakesLargeAsync(BrokerVisit visit, CancellationToken cancellation)
+    {
+        var large = new string(' ', LargeMessage);
+        return await visit.SubscribeAsync(_doctor, cancellation)
+            && await visit.PublishAsync(_doctor, large, retain: false, cancellation)
+            && await visit.WaitForAsync(message => message.Topic == _doctor && message.Text == large, listen, cancellation) is not null;
     }
 
     private async Task CheckBridgeAsync(BrokerVisit visit, CancellationToken cancellation)
@@ -202,12 +241,9 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
                 string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {topic} in {listen.TotalSeconds:0.#} s"),
                 "No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth "
                 + "message of its MQTT integration. To be sure, restart it during this check; "
-                + $"if it stays so, check that it uses this broker and prefix. {Rights($"topic read {topic}")}");
+                + $"if it stays so, check that it uses this broker and prefix. {Rights.Remedy(options, topic)}");
         }
     }
-
-    private string Rights(string line) =>
-        $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
 
     private void Report(string check, Outcome result, string found, string? remedy = null) =>
         report(new Finding(check, result, found, remedy));

@@ -40,6 +40,9 @@ internal sealed class BrokerVisit : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the broker has not ended the connection.</summary>
+    internal bool IsConnected => _client.IsConnected;
+
     /// <summary>Connects and logs in.</summary>
     internal static async Task<BrokerVisit> ConnectAsync(MqttOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -75,7 +78,14 @@ internal sealed class BrokerVisit : IAsyncDisposable
             .WithRetainFlag(retain)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .Build();
-        return (await InTimeAsync(token => _client.PublishAsync(message, token), cancellation)).IsSuccess;
+        try
+        {
+            return (await InTimeAsync(token => _client.PublishAsync(message, token), cancellation)).IsSuccess;
+        }
+        catch (BrokerException e) when (!_client.IsConnected)
+        {
+            throw BrokerException.NotTaken(_options, topic, Encoding.UTF8.GetByteCount(text), reason: null, e);
+        }
     }
 
     /// <summary>Waits for a message, or takes one that has come.</summary>

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet.Protocol;
-using MQTTnet.Server;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Mqtt.Diagnosis;
@@ -28,7 +27,7 @@ public sealed class BrokerChecksTests : IDisposable
     [InlineData(MqttProtocol.V311, MqttConnectReasonCode.ClientIdentifierNotValid, "client id")]
     public async Task The_reason_of_a_refused_login_is_told(MqttProtocol protocol, MqttConnectReasonCode code, string part)
     {
-        await using var broker = await Server.StartAsync(server => server.ValidatingConnectionAsync += connection =>
+        await using var broker = await TestBroker.StartAsync(server => server.ValidatingConnectionAsync += connection =>
         {
             connection.ReasonCode = code;
             return Task.CompletedTask;
@@ -45,7 +44,7 @@ public sealed class BrokerChecksTests : IDisposable
     [InlineData(MqttProtocol.V5)]
     public async Task Both_versions_of_MQTT_are_examined(MqttProtocol protocol)
     {
-        await using var broker = await Server.StartAsync(_ => { });
+        await using var broker = await TestBroker.StartAsync(_ => { });
         var findings = await RunAsync(Options(broker.Port) with { Protocol = protocol });
         Assert.All(BrokerChecks.Names.SkipLast(1), name => Assert.Equal(Outcome.Ok, findings[name].Result));
     }
@@ -53,7 +52,7 @@ public sealed class BrokerChecksTests : IDisposable
     [Fact]
     public async Task In_MQTT_5_the_broker_itself_says_which_right_is_missing()
     {
-        await using var broker = await Server.StartAsync(server =>
+        await using var broker = await TestBroker.StartAsync(server =>
         {
             server.InterceptingPublishAsync += message =>
             {
@@ -197,35 +196,5 @@ public sealed class BrokerChecksTests : IDisposable
             }
         });
         return listener;
-    }
-
-    /// <summary>A broker in this process that can be told how to answer.</summary>
-    private sealed class Server(MqttServer server, int port) : IAsyncDisposable
-    {
-        internal int Port => port;
-
-        internal static async Task<Server> StartAsync(Action<MqttServer> configure)
-        {
-            using var free = new TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            var port = ((IPEndPoint)free.LocalEndpoint).Port;
-            free.Stop();
-            var options = new MqttServerOptionsBuilder()
-                .WithDefaultEndpoint()
-                .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
-                .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
-                .WithDefaultEndpointPort(port)
-                .Build();
-            var server = new MqttServerFactory().CreateMqttServer(options);
-            configure(server);
-            await server.StartAsync();
-            return new Server(server, port);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await server.StopAsync(new MqttServerStopOptions());
-            server.Dispose();
-        }
     }
 }

@@ -1,0 +1,20 @@
+using SermatecEss.Mqtt.Topics;
+
+namespace SermatecEss.Mqtt.Connection;
+
+/// <summary>The rights that this program needs at the broker, and how Mosquitto gives them.</summary>
+internal static class Rights
+{
+    /// <summary>How to give the right that a topic needs, in a sentence.</summary>
+    internal static string Remedy(MqttOptions options, string topic)
+    {
+        var discovery = new DiscoveryTopics(options.DiscoveryPrefix);
+        if (topic == discovery.Birth) return Line(options, $"topic read {topic}");
+        if (!topic.StartsWith($"{options.DiscoveryPrefix}/", StringComparison.Ordinal))
+            return Line(options, $"topic readwrite {options.BaseTopic}/#");
+        return Line(options, $"topic readwrite {(options.Discovery == DiscoveryStyle.Device ? discovery.Devices : discovery.All)}");
+    }
+
+    private static string Line(MqttOptions options, string line) =>
+        $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
+}
