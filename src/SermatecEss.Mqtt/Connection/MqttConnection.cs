@@ -186,9 +186,12 @@ internal sealed class MqttConnection : IDisposable
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
-        _connection = new CancellationTokenSource();
         var will = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true);
         await BrokerLogin.ConnectAsync(_client, _options, will, _time, cancellation);
+
+        // Only now, as the end of the connection before may be told late.
+        _connection = new CancellationTokenSource();
+        if (!_client.IsConnected) await _connection.CancelAsync();
         foreach (var topic in Subscriptions.Append(StatusTopic)) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst
