@@ -225,12 +225,17 @@ internal sealed class MqttConnection : IDisposable
         var reading = _readBack = new ReadBack(isWanted);
         await SubscribeAsync(filter, cancellation);
         await SubscribeAsync(marker, cancellation);
-        foreach (var topic in (string[])[discoveryMarker, marker])
+        OutgoingMessage[] markers =
+        [
+            new(discoveryMarker, ReadOnlyMemory<byte>.Empty, Retain: false),
+            new(marker, Availability.Message(true), Retain: false),
+        ];
+        var sent = markers.Where(message => !_refusals.Hold(message)).ToList();
+        foreach (var message in sent) reading.Expect(message.Topic);
+        foreach (var message in sent)
         {
-            var message = new OutgoingMessage(topic, topic == marker ? Availability.Message(true) : [], Retain: false);
-            if (_refusals.Hold(message)) continue;
-            reading.Expect(topic);
             await SendOrSetAsideAsync(message, cancellation);
+            if (_refusals.Hold(message)) reading.ExpectNot(message.Topic);
         }
 
         try

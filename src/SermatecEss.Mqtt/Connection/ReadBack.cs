@@ -48,6 +48,12 @@ internal sealed class ReadBack(Func<string, bool> isWanted)
         lock (_lock) _ = _markers.Add(markerTopic);
     }
 
+    /// <summary>Expects a marker no more, which the broker refuses.</summary>
+    internal void ExpectNot(string markerTopic)
+    {
+        lock (_lock) _ = _markers.Remove(markerTopic);
+    }
+
     /// <summary>Takes a message, if it is one of those that are collected, or a marker.</summary>
     internal bool Take(IncomingMessage message)
     {

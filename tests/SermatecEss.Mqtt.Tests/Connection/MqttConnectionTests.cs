@@ -33,6 +33,13 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        while (!_running.IsCompleted)
+        {
+            // The time for the goodbye passes, whatever the broker still owes.
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
         await _running;
         _connection?.Dispose();
         if (_broker is not null) await _broker.DisposeAsync();
@@ -82,8 +89,9 @@ public sealed class MqttConnectionTests : IAsyncDisposable
             },
             MqttProtocol.V5);
         await UntilTakenAsync(State);
-        Assert.Contains(
-            $"does not take a message to {Announcement} (5 bytes): NotAuthorized", await LineAsync("Error"), StringComparison.Ordinal);
+        var error = await LineAsync("Error");
+        Assert.Contains("does not take a message to homeassistant/device/", error, StringComparison.Ordinal);
+        Assert.Contains("bytes): NotAuthorized. Mosquitto gives the right", error, StringComparison.Ordinal);
         _connection!.Publish(new OutgoingMessage(Other, "y"u8.ToArray(), Retain: true));
         _connection.Publish(new OutgoingMessage("sermatec/1/state/counters", "x"u8.ToArray(), Retain: false));
         await UntilTakenAsync("sermatec/1/state/counters");
@@ -118,10 +126,9 @@ public sealed class MqttConnectionTests : IAsyncDisposable
             message.ProcessPublish = !message.ApplicationMessage.Topic.StartsWith(prefix, StringComparison.Ordinal));
         await _clock.PassAsync(TimeSpan.FromSeconds(5), _end.Token);
         var warning = await LineAsync("Warn");
-        Assert.Contains("does not come back", warning, StringComparison.Ordinal);
-        Assert.EndsWith(line, warning, StringComparison.Ordinal);
+        while (!warning.EndsWith(line, StringComparison.Ordinal)) warning = await LineAsync("Warn");
+        Assert.Contains($"what is published to {prefix}", warning, StringComparison.Ordinal);
         await UntilTakenAsync(State);
-        Assert.False(_lines.Reader.TryRead(out _));
     }
 
     private static bool IsDiscovery(InterceptingPublishEventArgs message) =>
