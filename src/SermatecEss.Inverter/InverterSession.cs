@@ -225,19 +225,21 @@ public sealed class InverterSession : IAsyncDisposable
         var came = await _conversation.RequestAsync(identity.View, code, _habits.ComesWithResponse, retries, cancellation);
         var frames = Decode(identity.View, identity.BatteryVendor, came);
         var missing = came.Missing.ToList();
+        InverterException? interruption = null;
         if (missing.Count > 0)
         {
-            await RequestOneByOneAsync(identity, [.. missing.Where(frame => frame != code)], frames, cancellation);
+            interruption = await RequestOneByOneAsync(identity, [.. missing.Where(frame => frame != code)], frames, cancellation);
             var expected = identity.View.ResponsesOf(came.Command).ToList();
             frames = [.. frames.OrderBy(frame => expected.IndexOf(frame.Command.Code))];
             _ = missing.RemoveAll(code => frames.Exists(frame => frame.Command.Code == code));
         }
 
-        return new Response(came.Command, frames, missing, _time.GetElapsedTime(begin));
+        return new Response(came.Command, frames, missing, _time.GetElapsedTime(begin)) { Interruption = interruption };
     }
 
-    /// <summary>Asks for frames that have not come with the response that they belong to.</summary>
-    private async Task RequestOneByOneAsync(
+    /// <summary>Requests frames that have not come with the response that they belong to.</summary>
+    /// <returns>What ended the connection before all of them were requested, or null.</returns>
+    private async Task<InverterException?> RequestOneByOneAsync(
         InverterIdentity identity, List<CommandCode> parts, List<ResponseFrame> frames, CancellationToken cancellation)
     {
         var habits = _habits;
@@ -254,12 +256,14 @@ public sealed class InverterSession : IAsyncDisposable
             {
                 habits.Missed(part);
             }
-            catch (InverterException)
+            catch (InverterException e)
             {
-                // Without a connection the others would only wait for nothing.
-                break;
+                // Without a connection, the others would only wait for nothing.
+                return e;
             }
         }
+
+        return null;
     }
 
     private static List<ResponseFrame> Decode(CatalogueView view, BatteryVendor? battery, ResponseInProgress came)

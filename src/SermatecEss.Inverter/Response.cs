@@ -9,4 +9,8 @@ namespace SermatecEss.Inverter;
 /// <param name="Missing">The frames that the catalogue names and that did not come, also not when they were asked for one by one.</param>
 /// <param name="Elapsed">The time from the request to the end of the response, tries that failed and further requests included.</param>
 public sealed record Response(
-    CommandDefinition Command, IReadOnlyList<ResponseFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed);
+    CommandDefinition Command, IReadOnlyList<ResponseFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed)
+{
+    /// <summary>What ended the connection before all missing frames were requested; null if it did not end.</summary>
+    public InverterException? Interruption { get; init; }
+}

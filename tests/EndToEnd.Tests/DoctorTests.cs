@@ -101,7 +101,7 @@ public sealed class DoctorTests
             await plant.RunAsync("doctor", "--listen", "10ms", "--timeout", "2s", "--retries", "0"),
             "inverter commands",
             "(not asked any more)");
-        Assert.Equal(4, plant.Asked.Count());
+        Assert.Equal(3, plant.Asked.Count(code => code != "98"));
     }
 
     [Theory]

@@ -104,26 +104,6 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task An_answer_that_lacks_a_frame_is_printed_and_is_3()
-    {
-        await using var plant = new Plant();
-        plant.Server.Traffic = (_, sent, frame) =>
-        {
-            // Only the first frame of the answer gets through.
-            if (sent && frame.Span[4] == 0x9c) plant.Server.Faults.HalfOpen = true;
-            if (!sent && frame.Span[4] == 0x99)
-            {
-                for (var i = 0; i < 3; i++) plant.Server.Faults.Next(i == 0 ? Fault.Duplicate : Fault.Drop);
-                plant.Server.Faults.Next(Fault.Drop);
-            }
-        };
-        var result = await plant.RunAsync("get", "99", "--timeout", "3s", "--retries", "0");
-        Assert.Equal(3, result.ExitCode);
-        Assert.Contains("[99] total power data", result.Output, StringComparison.Ordinal);
-        Assert.Contains("9c", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Damaged_answers_are_asked_again_and_never_printed()
     {
         await using var plant = new Plant();

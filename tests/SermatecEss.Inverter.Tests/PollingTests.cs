@@ -141,6 +141,41 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task A_group_that_a_lost_connection_cut_short_is_polled_again_as_soon_as_it_is_back()
+    {
+        await using var server = SimulatorServer.Start(
+            new SimulatorOptions { AnsweredAlone = new HashSet<CommandCode> { CommandCode.FromByte(0x99) } },
+            new IPEndPoint(IPAddress.Loopback, 0));
+        var isCut = false;
+        server.Traffic = (_, isSent, frame) =>
+        {
+            if (isSent || isCut || frame.Span[4] != 0x9a) return;
+            isCut = true;
+            server.Faults.Next(Fault.Reset);
+        };
+        await using var session = new InverterSession(
+            new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port }, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        end.CancelAfter(TimeSpan.FromMinutes(1));
+        var counters = new List<Snapshot>();
+        var periods = new PollPeriods(TimeSpan.FromSeconds(1)) { Counters = TimeSpan.FromHours(1) };
+
+        var polling = new InverterPoller(session, periods, TimeProvider.System).RunAsync(_ => { }, Polled, _ => { }, end.Token);
+
+        void Polled(Snapshot snapshot)
+        {
+            if (snapshot.Group == PollGroup.Counters) counters.Add(snapshot);
+            if (counters.Count == 2) end.Cancel();
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+        Assert.Equal(2, counters.Count);
+        Assert.Equal(InverterError.ConnectionLost, Assert.Single(counters[0].Failures).Kind);
+        Assert.DoesNotContain("grid_import_energy_total", counters[0].Readings);
+        Assert.Contains("grid_import_energy_total", counters[1].Readings);
+    }
+
+    [Fact]
     public async Task A_command_that_is_never_answered_is_left_out_and_hides_nothing()
     {
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));

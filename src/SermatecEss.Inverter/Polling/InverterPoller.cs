@@ -81,8 +81,9 @@ public sealed class InverterPoller
             var snapshot = await PollAsync(next, plan, cancellation);
             if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
             polled(snapshot);
-            if (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0) _ = missed.Add(next);
-            if (snapshot.Readings.Count == 0) continue;
+            var isCutShort = snapshot.Failures.Any(IsOfConnection);
+            if (isCutShort || (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0)) _ = missed.Add(next);
+            if (isCutShort || snapshot.Readings.Count == 0) continue;
 
             // The inverter is back: what it did not answer while it was away does not wait for its time.
             foreach (var step in missed) due[step] = Math.Min(due[step], _time.GetTimestamp());
@@ -92,6 +93,9 @@ public sealed class InverterPoller
 
         long Next(PollStep step) => Math.Min(due[step], _soon.GetValueOrDefault(step.Group, long.MaxValue));
     }
+
+    private static bool IsOfConnection(InverterException e) =>
+        e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
     {
@@ -128,6 +132,7 @@ public sealed class InverterPoller
                 _silent.Answered(command);
                 _ = silent.Remove(command);
                 silent.AddRange(response.Missing);
+                if (response.Interruption is { } interruption) failures.Add(interruption);
                 foreach (var frame in response.Frames)
                 {
                     time = frame.Received;
@@ -137,8 +142,7 @@ public sealed class InverterPoller
             }
             catch (InverterException e)
             {
-                var isOfAll = e.Command != command
-                    || e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
+                var isOfAll = e.Command != command || IsOfConnection(e);
                 if (!wasSilent || isOfAll) failures.Add(e);
 
                 // Without a connection, or where nobody says who is there, the others would only wait for nothing, one after the other.
