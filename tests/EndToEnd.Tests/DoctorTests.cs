@@ -52,6 +52,28 @@ public sealed class DoctorTests
         Assert.Contains("-m HOST", checks["broker"].GetProperty("found").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "state directory: /nowhere/state is not there yet")]
+    [InlineData("none", "state directory: there is none")]
+    public async Task State_directory_and_time_zone_are_checked_without_a_broker_too(string directory, string found)
+    {
+        var result = await Program.RunAsync(
+            [("SERMATEC_STATE_DIR", "/nowhere/state"), ("SERMATEC_TIME_ZONE", "Europe/Prague")],
+            "",
+            [
+                "doctor",
+                "-i",
+                "127.0.0.1",
+                "-p",
+                $"{UnusedPort()}",
+                "--retries",
+                "0",
+                .. directory.Length > 0 ? ["--state-dir", directory] : (string[])[],
+            ]);
+        Assert.Contains($" {found}", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ok       time zone: Europe/Prague", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_address_where_nothing_listens_fails_and_the_rest_is_skipped()
     {

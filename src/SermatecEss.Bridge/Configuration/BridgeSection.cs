@@ -57,14 +57,12 @@ public static class BridgeSection
     /// <param name="defaultStateDirectory">The state directory where none is said; null for none.</param>
     public static BridgeOptions Read(OptionReader reader, CommandCatalogue catalogue, string? defaultStateDirectory)
     {
-        var directory = reader.Find(StateDirectory);
-        var zone = reader.Find(TimeZone);
         var options = new BridgeOptions
         {
             Inverters = InverterSection.Read(reader),
-            TimeZone = zone?.Value ?? ComputerZone.Present.Zone,
-            TimeZoneFault = zone is null ? ComputerZone.Present.Fault : null,
-            StateDirectory = directory?.Value == NoStateDirectory ? null : reader.FindPath(StateDirectory)?.Value ?? defaultStateDirectory,
+            TimeZone = FindTimeZone(reader),
+            TimeZoneFault = reader.Find(TimeZone) is null ? ComputerZone.Present.Fault : null,
+            StateDirectory = FindStateDirectory(reader, defaultStateDirectory),
             StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
             Control = ControlSection.Read(reader, catalogue),
             SyncsClock = reader.Find(ClockSync)?.Value ?? false,
@@ -72,12 +70,22 @@ public static class BridgeSection
         if (options.StateDirectory is null && (options.Control.Enabled || options.SyncsClock))
         {
             reader.Error(
-                directory?.Place ?? reader.Place,
+                reader.Find(StateDirectory)?.Place ?? reader.Place,
                 "the ledger of what is written to the inverter is in the state directory; name one, or leave out control and clock");
         }
 
         return options;
     }
+
+    /// <summary>The state directory; null for none.</summary>
+    /// <param name="reader">The options.</param>
+    /// <param name="defaultDirectory">The directory if no option names one; null for none.</param>
+    public static string? FindStateDirectory(OptionReader reader, string? defaultDirectory) =>
+        reader.Find(StateDirectory)?.Value == NoStateDirectory ? null : reader.FindPath(StateDirectory)?.Value ?? defaultDirectory;
+
+    /// <summary>The time zone; this computer's if no option names one.</summary>
+    /// <param name="reader">The options.</param>
+    public static TimeZoneInfo FindTimeZone(OptionReader reader) => reader.Find(TimeZone)?.Value ?? ComputerZone.Present.Zone;
 
     private static (int Value, string? Error) Polls(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is 0 or (>= 3 and <= 100_000)

@@ -47,7 +47,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}"))
             + "\n");
         AddConfiguration(examination.Configuration.Path, redaction);
-        AddState(examination.Settings?.Bridge.StateDirectory, redaction);
+        AddState(examination.Configuration.StateDirectory, redaction);
 
         cancellation.ThrowIfCancellationRequested();
         var names = _bundle.Write(file, force, redaction);

@@ -36,7 +36,7 @@ internal sealed class Examination : IAsyncDisposable
 
     internal IReadOnlyList<ExaminedInverter> Inverters { get; }
 
-    internal TimeZoneInfo TimeZone => Settings?.Bridge.TimeZone ?? _context.Time.LocalTimeZone;
+    internal TimeZoneInfo TimeZone => Configuration.TimeZone;
 
     /// <summary>Makes all checks.</summary>
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
@@ -54,7 +54,7 @@ internal sealed class Examination : IAsyncDisposable
 
         _ = await broker;
         foreach (var finding in ofBroker) report(finding);
-        ComputerChecks.Run(TimeZone, Settings?.Bridge.StateDirectory, _context.Time, report);
+        ComputerChecks.Run(TimeZone, Configuration.StateDirectory, _context.Time, report);
     }
 
     /// <summary>Whether a daemon of this computer uses the state directory.</summary>

@@ -25,7 +25,10 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     internal bool NamesBroker => Path is not null || _reader.Find(MqttSection.Host) is not null;
 
     /// <summary>Where the daemon keeps its state; null for nowhere.</summary>
-    internal string? StateDirectory => DaemonOptions.StateDirectory(_reader.FindPath(BridgeSection.StateDirectory)?.Value);
+    internal string? StateDirectory => BridgeSection.FindStateDirectory(_reader, DaemonOptions.DefaultStateDirectory);
+
+    /// <summary>The time zone whose midnight begins a day.</summary>
+    internal TimeZoneInfo TimeZone => BridgeSection.FindTimeZone(_reader);
 
     /// <summary>What nobody else may see of all that is said.</summary>
     internal IEnumerable<Secret> Secrets => _reader.Secrets;
