@@ -1,6 +1,6 @@
 namespace SermatecEss.Fuzz;
 
-/// <summary>A property of the protocol library that an input breaks.</summary>
+/// <summary>Something that must hold of the product, and does not for an input.</summary>
 internal sealed class Finding(string property) : Exception(property)
 {
     /// <summary>Fails where a property does not hold.</summary>

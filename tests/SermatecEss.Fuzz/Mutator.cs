@@ -1,32 +1,52 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>
-/// Makes an input from others: glued together, cut, bent, and now and then with its checksums mended so that it gets through to the
-/// decoder.
-/// </summary>
-internal sealed class Mutator(Corpus corpus, Random random)
+/// <summary>Makes an input from others: glued together, cut and bent, byte by byte, by words and lines, or by frames.</summary>
+/// <param name="form">What inputs are made of.</param>
+/// <param name="words">Words to put into texts.</param>
+/// <param name="random">Says what is done.</param>
+internal sealed class Mutator(InputForm form, IEnumerable<string> words, Random random)
 {
-    private const int Longest = 1500;
+    private const int Longest = 3000;
+    private const int MostChanges = 6;
     private static readonly byte[] Telling = [FrameLayout.Header0, FrameLayout.Header1, FrameLayout.Footer, 0x00, 0x01, 0x7f, 0x80, 0xff,
         0x14, 0x64];
 
-    internal Input Next()
+    private static readonly string[] Odd =
+    [
+        "", "0", "-0", "-1", "1", "00", "24:00", "23:60", "99:99", "1e9", "1e-30", "0.1", "0,1", "NaN", "Infinity", "255", "256", "65535",
+        "65536", "2147483647", "2147483648", "-2147483648", "9223372036854775807", "18446744073709551616",
+        "79228162514264337593543950335", "79228162514264337593543950336", "null", "true", "{}", "[]", "\"\"", "\\", "\"", "'", ":", "=",
+        "\n", "\t", "\0", "\u001b[31m", "\u007f", "\u0085", "\u2028", "\ufeff", "\ud7ff", "é", "日", "🔋", "&a ", "*a", "? ", "- ",
+        "!!int ", "|",
+        "%", "#", "ffff", "fe55", "**", "2026-02-30", "0001-01-01", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59.0000000+00:00",
+    ];
+
+    private readonly byte[][] _words = [.. Odd.Concat(words).Distinct().Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>Makes an input.</summary>
+    /// <param name="pick">Picks one of those that there are.</param>
+    internal byte[] Next(Func<byte[]> pick)
     {
-        var first = corpus.Pick();
-        var bytes = new List<byte>(first.Bytes);
-        for (var more = random.Next(4); more > 0; more--)
+        var bytes = new List<byte>(pick());
+        if (form == InputForm.Frames || random.Next(4) == 0)
         {
-            var other = corpus.Pick();
-            if (other.Encrypted == first.Encrypted)
-                bytes.InsertRange(random.Next(3) == 0 ? random.Next(bytes.Count + 1) : bytes.Count, other.Bytes);
+            for (var more = random.Next(4); more > 0; more--)
+                bytes.InsertRange(random.Next(3) == 0 ? random.Next(bytes.Count + 1) : bytes.Count, pick());
         }
 
-        for (var changes = random.Next(6); changes > 0; changes--) Change(bytes);
+        for (var changes = 1 + random.Next(MostChanges); changes > 0; changes--)
+        {
+            if (form == InputForm.Text && random.Next(5) != 0) ChangeText(bytes, pick);
+            else Change(bytes);
+        }
+
         if (bytes.Count > Longest) bytes.RemoveRange(Longest, bytes.Count - Longest);
-        if (!first.Encrypted && random.Next(2) == 0) Mend(bytes);
-        return new Input([.. bytes], first.Encrypted);
+        if (form == InputForm.Frames && random.Next(2) == 0) Mend(bytes);
+        return [.. bytes];
     }
 
     private void Change(List<byte> bytes)
@@ -41,11 +61,79 @@ internal sealed class Mutator(Corpus corpus, Random random)
             case 3: bytes.RemoveRange(at, count); break;
             case 4: bytes.InsertRange(at, bytes.GetRange(at, count)); break;
             case 5: bytes.RemoveRange(at, bytes.Count - at); break;
-            case 6: Lie(bytes); break;
+            case 6 when form == InputForm.Frames: Lie(bytes); break;
+            case 7 when form == InputForm.Frames: bytes.InsertRange(at, [FrameLayout.Header0, FrameLayout.Header1]); break;
+            default: if (at < bytes.Count) bytes[at] = (byte)random.Next(256); break;
+        }
+    }
+
+    private void ChangeText(List<byte> bytes, Func<byte[]> pick)
+    {
+        var (at, count) = Word(bytes);
+        switch (random.Next(9))
+        {
+            case 0:
+                bytes.RemoveRange(at, count);
+                break;
+            case 1:
+                var word = bytes.GetRange(at, count);
+                for (var more = 1 << random.Next(10); more > 0 && bytes.Count < Longest; more--) bytes.InsertRange(at, word);
+                break;
+            case 2:
+                var (other, otherCount) = Word(bytes);
+                Replace(bytes, at, count, bytes.GetRange(other, otherCount));
+                break;
+            case 3:
+                var donor = new List<byte>(pick());
+                var (from, fromCount) = Word(donor);
+                Replace(bytes, at, count, donor.GetRange(from, fromCount));
+                break;
+            case 4:
+                if (count > 0) bytes[at + random.Next(count)] = (byte)"0123456789abcdef"[random.Next(16)];
+                break;
+            case 5:
+                var (line, lineCount) = Line(bytes);
+                bytes.RemoveRange(line, lineCount);
+                break;
+            case 6:
+                var (copied, copiedCount) = Line(bytes);
+                bytes.InsertRange(Line(bytes).At, bytes.GetRange(copied, copiedCount));
+                break;
+            case 7:
+                bytes.InsertRange(at, _words[random.Next(_words.Length)]);
+                break;
             default:
-                bytes.InsertRange(at, [FrameLayout.Header0, FrameLayout.Header1]);
+                Replace(bytes, at, count, _words[random.Next(_words.Length)]);
                 break;
         }
+    }
+
+    private static void Replace(List<byte> bytes, int at, int count, IEnumerable<byte> by)
+    {
+        bytes.RemoveRange(at, count);
+        bytes.InsertRange(at, by);
+    }
+
+    /// <summary>A word, or one sign.</summary>
+    private (int At, int Count) Word(List<byte> bytes)
+    {
+        if (bytes.Count == 0) return (0, 0);
+        var at = random.Next(bytes.Count);
+        if (!IsOfWord(bytes[at])) return (at, 1);
+        var end = at + 1;
+        while (at > 0 && IsOfWord(bytes[at - 1])) at--;
+        while (end < bytes.Count && IsOfWord(bytes[end])) end++;
+        return (at, end - at);
+    }
+
+    private static bool IsOfWord(byte b) => b is (byte)'_' or (byte)'.' or (byte)'-' || char.IsAsciiLetterOrDigit((char)b) || b >= 0x80;
+
+    private (int At, int Count) Line(List<byte> bytes)
+    {
+        var somewhere = random.Next(bytes.Count + 1);
+        var at = somewhere == 0 ? 0 : bytes.LastIndexOf((byte)'\n', somewhere - 1) + 1;
+        var end = bytes.IndexOf((byte)'\n', at);
+        return (at, (end < 0 ? bytes.Count : end + 1) - at);
     }
 
     private byte[] Garbage()
@@ -65,7 +153,7 @@ internal sealed class Mutator(Corpus corpus, Random random)
     /// <summary>Gives every beginning of a frame that has room for its end the right one.</summary>
     private static void Mend(List<byte> bytes)
     {
-        var span = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes);
+        var span = CollectionsMarshal.AsSpan(bytes);
         for (var at = 0; at + FrameLayout.MinLength <= span.Length; at++)
         {
             if (span[at] != FrameLayout.Header0 || span[at + 1] != FrameLayout.Header1) continue;

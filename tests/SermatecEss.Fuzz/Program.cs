@@ -1,8 +1,13 @@
-using System.Globalization;
 using SermatecEss.Fuzz;
 
 const int Ok = 0, Found = 1, WrongUsage = 2;
-const int Repetitions = 2000;
+const int Rounds = 3;
+
+if (args is ["--list"])
+{
+    foreach (var target in TargetTable.All) Console.WriteLine($"{target.Name}: {target.Entry}\n  {target.Holds}");
+    return Ok;
+}
 
 if (FuzzOptions.Parse(args) is not { } options)
 {
@@ -10,38 +15,47 @@ if (FuzzOptions.Parse(args) is not { } options)
     return WrongUsage;
 }
 
-var random = new Random(options.Seed);
-var fuzzer = new Fuzzer(random);
-var clock = TimeProvider.System;
-var start = clock.GetTimestamp();
-var inputs = 0L;
-Input? input = null;
-try
+if (Environment.GetEnvironmentVariable(LastInput.Variable) is not { } path)
 {
-    if (options.Input is { } one)
-    {
-        // How the input is cut and which definitions it meets is drawn anew each time.
-        for (input = one; inputs < Repetitions; inputs++) _ = fuzzer.Check(one);
-    }
-    else
-    {
-        var corpus = new Corpus(random);
-        var mutator = new Mutator(corpus, random);
-        for (; clock.GetElapsedTime(start) < options.Duration; inputs++)
-        {
-            input = mutator.Next();
-            corpus.Learn(input, fuzzer.Check(input));
-        }
-    }
-}
-catch (Exception e) when (input is not null)
-{
-    Console.WriteLine($"fuzz: finding at input {inputs} (seed {options.Seed}): {(e is Finding ? e.Message : e.ToString())}");
-    Console.WriteLine(Convert.ToHexStringLower(input.Bytes));
-    Console.WriteLine($"repeat it: dotnet run -c Release --project tests/SermatecEss.Fuzz -- {input}");
-    return Found;
+    // The same numbers in the other process.
+    return Supervisor.Run([.. args, "--seed", $"{options.Seed}"]);
 }
 
-var seconds = clock.GetElapsedTime(start).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-Console.WriteLine($"fuzz: {inputs} inputs, {fuzzer.Frames} frames, 0 findings in {seconds}s (seed {options.Seed})");
-return Ok;
+Coverage.Attach();
+using var last = new LastInput(path);
+var runs = TargetTable.All
+    .Select((target, number) => (target.Name, Run: new TargetRun(target, number, last, options.Seed)))
+    .Where(run => options.Target is null || run.Name == options.Target)
+    .Select(run => run.Run)
+    .ToList();
+if (runs.Count == 0)
+{
+    Console.Error.WriteLine($"There is no target {options.Target}; --list names them.");
+    return WrongUsage;
+}
+
+if (options.File is { } file)
+{
+    runs[0].Check(file);
+}
+else
+{
+    var start = TimeProvider.System.GetTimestamp();
+    foreach (var run in runs) run.Begin();
+    for (var round = 0; round < Rounds; round++)
+    {
+        for (var next = 0; next < runs.Count; next++)
+        {
+            // What is left is shared, so that slow ones take nothing from the whole.
+            var left = options.Duration - TimeProvider.System.GetElapsedTime(start);
+            if (left > TimeSpan.Zero) runs[next].Go(left / ((Rounds - round) * runs.Count - next));
+        }
+    }
+
+    if (options.Keeps) foreach (var run in runs) run.Keep();
+    foreach (var run in runs) Console.WriteLine(run.Line);
+}
+
+var findings = runs.Sum(run => run.Findings);
+Console.WriteLine($"fuzz: {findings} findings (seed {options.Seed})");
+return findings == 0 ? Ok : Found;

@@ -20,7 +20,9 @@ internal sealed class Schedule
     private readonly SettingList _settings;
     private readonly IReadOnlyDictionary<string, string> _values;
 
-    private Schedule(SettingList settings, IReadOnlyDictionary<string, string> values)
+    /// <param name="settings">The inverter's settings.</param>
+    /// <param name="values">The values that it told, as they are written.</param>
+    internal Schedule(SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         _settings = settings;
         _values = values;

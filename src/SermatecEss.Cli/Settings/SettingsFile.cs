@@ -80,8 +80,18 @@ internal sealed class SettingsFile
             context,
             [.. inverter.Settings.All.Where(setting => _settings.Has(setting.Id))],
             cancellation);
+        return Differences(inverter.Settings, present);
+    }
+
+    /// <summary>The settings that the file has other than an inverter, with their present values.</summary>
+    /// <param name="settings">The inverter's settings.</param>
+    /// <param name="present">Their values, as far as the inverter tells them.</param>
+    /// <exception cref="UsageException">The file has what this inverter has not; says where.</exception>
+    internal IReadOnlyList<(SettingChange Change, string? Old)> Differences(
+        SettingList settings, IReadOnlyDictionary<string, string> present)
+    {
         var changes = new List<(SettingChange Change, string? Old)>();
-        foreach (var setting in inverter.Settings.All)
+        foreach (var setting in settings.All)
         {
             // What the inverter has already is not judged: it may be something that nobody could set.
             var old = present.GetValueOrDefault(setting.Id);

@@ -45,7 +45,7 @@ internal static class WritePlan
                 command,
                 [.. ofCommand],
                 Encode(command, values),
-                before.Count == command.Fields.Count ? Encode(command, before) : null));
+                before.Count == command.Fields.Count ? Encode(command, before) : (ReadOnlyMemory<byte>?)null));
         }
 
         return writes;

@@ -1,13 +1,32 @@
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 
-namespace SermatecEss.Fuzz;
+namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>What must hold for decoder and encoder, whatever the payload.</summary>
 internal static class ValuesOracle
 {
-    /// <summary>How many numbers and texts the payload carried.</summary>
-    internal static int Check(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery)
+    private static readonly CommandDefinition[] Definitions = [.. CommandCatalogue.Default.Definitions];
+    private static readonly BatteryVendor?[] Batteries = [null, .. CommandCatalogue.Default.Batteries];
+
+    /// <summary>A payload for each definition.</summary>
+    internal static IEnumerable<byte[]> Seeds => Definitions.SelectMany((command, at) => (byte[][])
+    [
+        [(byte)(at >> 8), (byte)at, 0, .. new byte[command.PayloadLength]],
+        [(byte)(at >> 8), (byte)at, (byte)at, .. Enumerable.Range(at, command.PayloadLength).Select(i => (byte)(i * 37))],
+    ]);
+
+    /// <summary>Checks a payload behind three bytes that say whose it is.</summary>
+    internal static void Check(byte[] input)
+    {
+        if (input.Length < 3) return;
+        var command = Definitions[((input[0] << 8) | input[1]) % Definitions.Length];
+        var payload = input.AsSpan(3);
+        if (payload.Length <= FrameLayout.MaxPayload) Check(command, payload, Batteries[input[2] % Batteries.Length]);
+    }
+
+    private static void Check(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery)
     {
         var numbers = new long[command.Slots.Length];
         var count = Decoder.Decode(command, payload, numbers);
@@ -15,7 +34,6 @@ internal static class ValuesOracle
         CheckSameNumbers(command, readings, numbers.AsSpan(0, count));
         foreach (var reading in readings) Finding.Unless(reading.Value.Text is not null, "every value prints");
         CheckEncoded(command, readings, battery);
-        return count;
     }
 
     private static void CheckSameNumbers(CommandDefinition command, IReadOnlyList<Reading> readings, ReadOnlySpan<long> numbers)

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SermatecEss.Fuzz;
+namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>A sequence of memory in as many pieces as one likes, empty ones included.</summary>
 internal sealed class Segments : ReadOnlySequenceSegment<byte>

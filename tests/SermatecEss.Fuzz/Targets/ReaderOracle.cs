@@ -1,43 +1,46 @@
 using System.Buffers;
 using SermatecEss.Protocol.Framing;
 
-namespace SermatecEss.Fuzz;
+namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>What must hold for the frame reader, whatever it is given.</summary>
 internal static class ReaderOracle
 {
-    /// <summary>The good frames of an input, after checking that no way of delivering it gives others.</summary>
-    internal static (List<byte[]> Frames, FrameReaderCounters Counters) Check(Input input, Random random)
+    /// <summary>Checks that no way of delivering bytes gives other frames.</summary>
+    /// <param name="input">The bytes.</param>
+    /// <param name="cipher">What each frame is encrypted with; null for none.</param>
+    internal static void Check(byte[] input, CloudCipher? cipher)
     {
-        var whole = Read(input, new ReadOnlySequence<byte>(input.Bytes));
+        var random = Drawn.From(input);
+        var whole = Read(cipher, new ReadOnlySequence<byte>(input));
         var (frames, counters) = whole;
         Finding.Unless(counters.Frames == frames.Count, "the reader counts the frames that it gives");
-        Finding.Unless(frames.Sum(frame => frame.Length) + counters.BytesDropped == input.Bytes.Length,
+        Finding.Unless(frames.Sum(frame => frame.Length) + counters.BytesDropped == input.Length,
             "every byte is in a frame or dropped");
         foreach (var frame in frames) CheckWritten(frame);
-        Same(whole, Read(input, Segments.Cut(input.Bytes, Places(input, random))), "the same frames are found however the memory is cut");
-        Same(whole, ReadInParts(input, Places(input, random)), "the same frames are found however the bytes arrive");
-        return whole;
+        Same(whole, Read(cipher, Segments.Cut(input, Places(input, random))), "the same frames are found however the memory is cut");
+        Same(whole, ReadInParts(cipher, input, Places(input, random)), "the same frames are found however the bytes arrive");
     }
 
-    private static (List<byte[]> Frames, FrameReaderCounters Counters) Read(Input input, ReadOnlySequence<byte> buffer)
+    private static (List<byte[]> Frames, FrameReaderCounters Counters) Read(CloudCipher? cipher, ReadOnlySequence<byte> buffer)
     {
-        var reader = new FrameReader(input.Cipher);
+        var reader = new FrameReader(cipher);
         var frames = new List<byte[]>();
         while (reader.TryRead(ref buffer, out var frame, final: true)) frames.Add(frame.Bytes.ToArray());
         Finding.Unless(buffer.IsEmpty, "nothing is left at the end");
         return (frames, reader.Counters);
     }
 
-    private static (List<byte[]> Frames, FrameReaderCounters Counters) ReadInParts(Input input, List<int> places)
+    private static (List<byte[]> Frames, FrameReaderCounters Counters) ReadInParts(
+        CloudCipher? cipher, byte[] input, List<int> places)
     {
-        var reader = new FrameReader(input.Cipher);
+        var reader = new FrameReader(cipher);
         var frames = new List<byte[]>();
         var start = 0;
-        foreach (var end in places.Append(input.Bytes.Length))
+        foreach (var end in places.Append(input.Length))
         {
-            var final = end == input.Bytes.Length;
-            var buffer = new ReadOnlySequence<byte>(input.Bytes, start, end - start);
+            var final = end == input.Length;
+            var buffer = new ReadOnlySequence<byte>(input, start, end - start);
             while (reader.TryRead(ref buffer, out var frame, final)) frames.Add(frame.Bytes.ToArray());
             Finding.Unless(buffer.Length < FrameLayout.MaxLength, "the reader waits for no more than one frame");
             start = end - (int)buffer.Length;
@@ -55,9 +58,9 @@ internal static class ReaderOracle
         Finding.Unless(length == bytes.Length && written.AsSpan().SequenceEqual(bytes), "a frame is written as it was read");
     }
 
-    private static List<int> Places(Input input, Random random)
+    private static List<int> Places(byte[] input, Random random)
     {
-        var length = input.Bytes.Length;
+        var length = input.Length;
         var count = random.Next(8) == 0 ? length : random.Next(6);
         return [.. Enumerable.Range(0, count).Select(_ => random.Next(length + 1)).Order()];
     }

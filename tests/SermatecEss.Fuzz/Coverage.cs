@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using SharpFuzz.Common;
+
+namespace SermatecEss.Fuzz;
+
+/// <summary>Which branches of the product the inputs of one target have taken, and about how often.</summary>
+internal sealed unsafe class Coverage
+{
+    private const int Size = 1 << 16;
+    private readonly byte[] _seen = new byte[Size];
+
+    /// <summary>How many branches were taken.</summary>
+    internal int Count { get; private set; }
+
+    private static Span<byte> Map => new(Trace.SharedMem, Size);
+
+    /// <summary>Gives the product, which has been made to count its branches, a place to do so. Comes before all else.</summary>
+    internal static void Attach() => Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Size);
+
+    /// <summary>Begins with an input.</summary>
+    internal static void Begin()
+    {
+        Map.Clear();
+        Trace.PrevLocation = 0;
+    }
+
+    /// <summary>Whether the input has done something that none before it did.</summary>
+    internal bool HasLearnt()
+    {
+        var learnt = false;
+        var words = MemoryMarshal.Cast<byte, ulong>(Map);
+        for (var word = 0; word < words.Length; word++)
+        {
+            if (words[word] == 0) continue;
+            for (var at = word * sizeof(ulong); at < (word + 1) * sizeof(ulong); at++)
+            {
+                if (Map[at] == 0) continue;
+                var often = (byte)(1 << BitOperations.Log2(Map[at]));
+                if ((_seen[at] & often) != 0) continue;
+                if (_seen[at] == 0) Count++;
+                _seen[at] |= often;
+                learnt = true;
+            }
+        }
+
+        return learnt;
+    }
+}

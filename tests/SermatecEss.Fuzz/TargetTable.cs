@@ -1,0 +1,153 @@
+using System.Text;
+using SermatecEss.Cli.Terminals;
+using SermatecEss.Fuzz.Targets;
+using SermatecEss.Inverter.Settings;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Fuzz;
+
+/// <summary>Every kind of input that comes from outside.</summary>
+internal static class TargetTable
+{
+    private const string Believed = "What is believed is saved as it is; all else is refused as damaged.";
+
+    /// <summary>All of them.</summary>
+    internal static IReadOnlyList<FuzzTarget> All { get; } =
+    [
+        new(
+            "reader",
+            "FrameReader.TryRead",
+            "The same frames are found however the bytes arrive; every byte is in one or dropped.",
+            InputForm.Frames,
+            input => ReaderOracle.Check(input, cipher: null))
+        {
+            Seeds = () => Frames,
+        },
+        new(
+            "cipher",
+            "FrameReader.TryRead with CloudCipher",
+            "As for the reader, with each frame encrypted.",
+            InputForm.Bytes,
+            input => ReaderOracle.Check(input, CloudCipher.Vendor))
+        {
+            Seeds = () => Frames.Select(Encrypted),
+        },
+        new(
+            "decoder",
+            "Decoder.Decode, Encoder.Encode",
+            "Both ways of decoding read the same; what was decoded whole is encoded, and decoded to the same again.",
+            InputForm.Bytes,
+            ValuesOracle.Check)
+        {
+            Seeds = () => ValuesOracle.Seeds,
+        },
+        new(
+            "catalogue",
+            "CommandCatalogue.Parse",
+            "A catalogue is refused with its line, or every command of it can be used, and none becomes less of a risk.",
+            InputForm.Text,
+            CatalogueOracle.Check,
+            typeof(CatalogueException)),
+        new(
+            "configuration",
+            "ConfigurationFile.Read and the sections",
+            "Faults have their place; without any, there is an inverter.",
+            InputForm.Text,
+            ConfigurationOracle.Check)
+        {
+            Words = () => ConfigurationOracle.Words,
+        },
+        new(
+            "settings-file",
+            "SettingsFile.Read, Differences",
+            "What is taken is in the form in which it is taken again.",
+            InputForm.Text,
+            YamlSettingsOracle.CheckFile,
+            typeof(UsageException))
+        {
+            Seeds = () => YamlSettingsOracle.Files,
+            Words = () => YamlSettingsOracle.Words,
+        },
+        new(
+            "schedule-file",
+            "Schedule.ChangesTo",
+            "What is taken is in the form in which it is taken again, and no risk.",
+            InputForm.Text,
+            YamlSettingsOracle.CheckSchedule,
+            typeof(UsageException))
+        {
+            Seeds = () => YamlSettingsOracle.Schedules,
+            Words = () => YamlSettingsOracle.Words,
+        },
+        new("state", "StateJson.Read", Believed, InputForm.Text, StateOracle.CheckState, typeof(FormatException)),
+        new("override", "OverrideJson.Read", Believed, InputForm.Text, StateOracle.CheckOverride, typeof(FormatException)),
+        new("ledger", "WriteLedger", "The budget holds whatever the file says.", InputForm.Text, StateOracle.CheckLedger)
+        {
+            Seeds = () => StateOracle.Ledgers,
+        },
+        new("bridge-state", "KnownInverters.Read", Believed, InputForm.Text, StateOracle.CheckBridge, typeof(FormatException)),
+        new(
+            "mqtt-commands",
+            "CommandInbox.Take, OverrideMessage.Parse",
+            "A command is taken, or refused with a reason; log and reports have no control characters.",
+            InputForm.Text,
+            CommandOracle.Check)
+        {
+            Words = () => CommandOracle.Words,
+        },
+        new(
+            "hex",
+            "HexInput.Read, CaptureDecoder.Decode",
+            "Every byte is told once, and nothing that is printed steers a terminal.",
+            InputForm.Text,
+            HexOracle.Check,
+            typeof(UsageException))
+        {
+            Seeds = () => Frames.Select(frame => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(frame))),
+        },
+        new(
+            "write-plan",
+            "SettingList.Parse, WritePlan.Of",
+            "Nothing but allowed commands; they carry what was wanted, in range, and all else as it was.",
+            InputForm.Text,
+            WriteOracle.Check,
+            typeof(SettingException))
+        {
+            Seeds = () => WriteOracle.Seeds,
+            Words = () => WriteOracle.Words,
+        },
+        new(
+            "session",
+            "InverterSession.RequestAsync",
+            "A request ends with a response of its own frames or an InverterException; reads alone are sent, and not without end.",
+            InputForm.Text,
+            SessionOracle.Check)
+        {
+            Seeds = () => SessionOracle.Seeds,
+            Words = () => ["answer", "bytes", "close", "98", "0a", "99"],
+        },
+        new(
+            "quality",
+            "Pipeline.Process",
+            "Nothing is published out of range; what is saved is believed.",
+            InputForm.Text,
+            QualityOracle.Check)
+        {
+            Seeds = () => QualityOracle.Seeds,
+        },
+    ];
+
+    private static IEnumerable<byte[]> Frames => CommandCatalogue.Default.Definitions.SelectMany(command => (byte[][])
+    [
+        FrameWriter.Request(command.Code),
+        FrameWriter.Response(command.Code, new byte[command.PayloadLength]),
+    ]);
+
+    private static byte[] Encrypted(byte[] frame)
+    {
+        var encrypted = new byte[frame.Length];
+        CloudCipher.Vendor.Apply(frame, encrypted);
+        return encrypted;
+    }
+}

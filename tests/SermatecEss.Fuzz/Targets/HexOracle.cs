@@ -1,0 +1,23 @@
+using SermatecEss.Cli.Decoding;
+using SermatecEss.Cli.Output;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Fuzz.Targets;
+
+/// <summary>What must hold for what <c>decode</c> is given.</summary>
+internal static class HexOracle
+{
+    internal static void Check(byte[] input)
+    {
+        var capture = HexInput.Read(input);
+        var frames = new CaptureDecoder(CommandCatalogue.Default, null, null).Decode(capture).ToList();
+        Finding.Unless(frames.Sum(frame => frame.Bytes.Length) == capture.Sum(part => part.Bytes.Length), "every byte is told once");
+        using var text = new StringWriter { NewLine = "\n" };
+        DecodedFrameText.Write(text, frames, new ReadingText(ShowSecrets: true), CommandCatalogue.Default);
+        Finding.Unless(
+            !Plain.HasControls(text.ToString().Replace("\n", "", StringComparison.Ordinal)),
+            "what is printed steers no terminal");
+        using var json = new StringWriter();
+        DecodedFrameJson.Write(json, frames, new ReadingText(ShowSecrets: false), CommandCatalogue.Default);
+    }
+}
