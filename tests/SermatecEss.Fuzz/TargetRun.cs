@@ -13,7 +13,7 @@ internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, i
 
     /// <summary>What the product may allocate for any input, and for each of its bytes more.</summary>
     private const long MostAllocated = 128 << 20;
-    private const long MostAllocatedPerByte = 100_000;
+    private const long MostAllocatedPerByte = 20_000;
     private readonly CorpusFolder _folder = new(target.Name);
     private readonly Random _random = new(seed);
     private readonly Coverage _coverage = new();

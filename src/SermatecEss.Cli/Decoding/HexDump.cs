@@ -8,9 +8,10 @@ namespace SermatecEss.Cli.Decoding;
 /// </summary>
 internal sealed class HexDump
 {
-    /// <summary>The most bytes that a <c>*</c> may stand for.</summary>
+    /// <summary>The most bytes that all <c>*</c> together may stand for, as a few lines of them could fill the memory.</summary>
     private const long MostRepeated = 1 << 20;
 
+    private long _repeated;
     private long? _position;
     private byte[] _row = [];
     private bool _repeats;
@@ -89,12 +90,13 @@ internal sealed class HexDump
     {
         _repeats = false;
         var missing = until - _position!.Value;
-        if (missing is < 0 or > MostRepeated || _row.Length == 0)
+        if (missing < 0 || missing > MostRepeated - _repeated || _row.Length == 0)
         {
             throw new UsageException(
                 $"The '*' of this hexdump stands for {missing} bytes; make one with all lines: 'hexdump -v -C' or xxd.");
         }
 
+        _repeated += missing;
         for (var i = 0; i < missing; i++) bytes.Add(_row[i % _row.Length]);
     }
 }

@@ -147,6 +147,16 @@ public sealed class PlanTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Where_the_inverter_tells_nothing_nothing_can_be_put_back(int version)
+    {
+        var settings = SettingList.Of(CommandCatalogue.Default.View(version));
+        var plan = WritePlan.Of(settings, [settings.Parse("inverter_power_switch=on")], new PresentValues());
+
+        Assert.Null(Assert.Single(plan).Present);
+    }
+
     private static List<string> FieldsAt(CommandDefinition command, int offset)
     {
         var fields = new List<string>();
