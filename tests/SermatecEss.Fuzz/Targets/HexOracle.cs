@@ -9,7 +9,7 @@ internal static class HexOracle
 {
     internal static void Check(byte[] input)
     {
-        var capture = HexInput.Read(input);
+        var capture = HexInput.Read(new MemoryStream(input)).ToList();
         var frames = new CaptureDecoder(CommandCatalogue.Default, null, null).Decode(capture).ToList();
         Finding.Unless(frames.Sum(frame => frame.Bytes.Length) == capture.Sum(part => part.Bytes.Length), "every byte is told once");
         using var text = new StringWriter { NewLine = "\n" };
