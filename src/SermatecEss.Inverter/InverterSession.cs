@@ -211,7 +211,8 @@ public sealed class InverterSession : IAsyncDisposable
     {
         // Which version's definition holds is not known before the response is there.
         var begin = _time.GetTimestamp();
-        var came = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, _options.Retries, cancellation);
+        var came = await _conversation.RequestAsync(
+            _catalogue.View(0), IdentifyingCommand, isAwaited: null, _options.Retries, cancellation);
         var frames = Decode(_catalogue.View(0), battery: null, came);
         var identity = IdentityReader.Read(_catalogue, new Response(came.Command, frames, came.Missing, _time.GetElapsedTime(begin)));
         var length = frames[0].Bytes.Length - FrameLayout.MinLength;

@@ -60,7 +60,8 @@ public sealed class SetTests : IDisposable
 
         Assert.Equal((0, "battery_on_grid_soc_min: 15 -> 30 %, confirmed\n"), (run.ExitCode, run.Output));
         Assert.Contains(
-            "Sent command 66; looking for up to 90 s whether the inverter shows it.\nsermatec-ess: Not shown after 0 s; looking again in 1 s.",
+            "Sent command 66; looking for up to 90 s whether the inverter shows it.\n"
+            + "sermatec-ess: Not shown after 0 s; looking again in 1 s.",
             run.Error,
             StringComparison.Ordinal);
     }

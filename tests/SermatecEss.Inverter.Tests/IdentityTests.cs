@@ -125,7 +125,9 @@ public sealed class IdentityTests : SessionTest
                 // The connection breaks while the first one is asked for its energies.
                 if (connection.Number == 1 && code == 0x99) return;
                 await connection.SendAsync(
-                    code == 0x98 ? Replies.Identity(609, serial: serial) : Replies.Join([.. Parts.Select(part => Replies.Frame(part, 0, 1))]));
+                    code == 0x98
+                        ? Replies.Identity(609, serial: serial)
+                        : Replies.Join([.. Parts.Select(part => Replies.Frame(part, 0, 1))]));
             }
         });
         await using var session = Session(peer);

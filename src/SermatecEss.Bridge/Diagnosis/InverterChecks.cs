@@ -187,7 +187,8 @@ public sealed class InverterChecks(
             Report(
                 "second client",
                 Outcome.Ok,
-                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer the daemon; stop it to hear whether others ask, too");
+                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer the daemon; "
+                + "stop it to hear whether others ask, too");
         }
         else
         {
@@ -195,7 +196,8 @@ public sealed class InverterChecks(
                 "second client",
                 Outcome.Warning,
                 $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: "
-                + $"{string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))}{(foreign.Count > most.Count ? ", ..." : "")}",
+                + string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))
+                + (foreign.Count > most.Count ? ", ..." : ""),
                 "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, "
                 + "or another daemon.");
         }

@@ -41,7 +41,10 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
             !command.IsUpgrade && (isCode ? command.Code == code : command.Names.Contains(word, StringComparer.OrdinalIgnoreCase)));
         if (command is null)
         {
-            var known = catalogue.Definitions.Where(known => known.Access == CommandAccess.Read).SelectMany(known => known.Names).Append(All);
+            var known = catalogue.Definitions
+                .Where(known => known.Access == CommandAccess.Read)
+                .SelectMany(known => known.Names)
+                .Append(All);
             throw new UsageException(
                 $"There is no command '{word}'.{Spelling.Hint(word, known)} There are: {Names(catalogue.Definitions)}; or all.");
         }

@@ -28,7 +28,9 @@ internal static class Parse
     {
         var (time, error) = Duration(text);
         if (error is not null) return (null, error);
-        return text.All(c => !char.IsLetter(c)) ? (null, $"which unit? {text}s are seconds, {text}m minutes, {text}h hours.") : (time, null);
+        return text.All(c => !char.IsLetter(c))
+            ? (null, $"which unit? {text}s are seconds, {text}m minutes, {text}h hours.")
+            : (time, null);
     }
 
     /// <summary>A state of charge in %, with or without its sign.</summary>

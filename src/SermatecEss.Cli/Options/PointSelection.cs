@@ -41,7 +41,8 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
             refusal ??= reason;
         }
 
-        throw new UsageException(refusal ?? $"There is no point '{id}'.{Spelling.Hint(id, Ids)} 'sermatec-ess list points' shows all points.");
+        throw new UsageException(
+            refusal ?? $"There is no point '{id}'.{Spelling.Hint(id, Ids)} 'sermatec-ess list points' shows all points.");
     }
 
     private static IEnumerable<CommandDefinition> CommandsOf(PointList points, Point point) =>

@@ -34,7 +34,8 @@ internal static class UnknownWord
         if (word.StartsWith('-'))
         {
             var name = word.Split('=')[0];
-            return $"There is no option '{name}'.{Spelling.Hint(name, OptionsOf(result).Where(known => known.StartsWith("--", StringComparison.Ordinal)))}";
+            return "There is no option "
+                + $"'{name}'.{Spelling.Hint(name, OptionsOf(result).Where(known => known.StartsWith("--", StringComparison.Ordinal)))}";
         }
 
         var command = result.Command;

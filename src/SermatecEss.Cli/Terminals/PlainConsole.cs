@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>Prints tables as bare text. Spectre's own way for that sets the colours of .NET's console, which sends a terminal sequences.</summary>
+/// <summary>
+/// Prints tables as bare text. Spectre's own way for that sets the colours of .NET's console, which sends a terminal sequences.
+/// </summary>
 /// <param name="inner">Has the measures.</param>
 internal sealed class PlainConsole(IAnsiConsole inner) : IAnsiConsole
 {

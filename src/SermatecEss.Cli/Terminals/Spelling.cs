@@ -34,7 +34,9 @@ internal static class Spelling
 
     private static string[] Parts(string word) => word.Split(Joints, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>How many letters have to be put in, left out, replaced or swapped with their neighbour to make one word of the other.</summary>
+    /// <summary>
+    /// How many letters have to be put in, left out, replaced or swapped with their neighbour to make one word of the other.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         var rows = new int[from.Length + 1, to.Length + 1];

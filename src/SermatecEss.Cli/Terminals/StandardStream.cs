@@ -61,7 +61,9 @@ internal sealed partial class StandardStream : Stream
     /// <summary>Standard error.</summary>
     internal static Stream Error => OperatingSystem.IsLinux() ? new StandardStream(ErrorNumber, null) : Console.OpenStandardError();
 
-    /// <summary>Prepares for streams that are closed, or that their reader closes. Has to come before any file or connection is opened.</summary>
+    /// <summary>
+    /// Prepares for streams that are closed, or that their reader closes. Has to come before any file or connection is opened.
+    /// </summary>
     internal static void Prepare()
     {
         if (!OperatingSystem.IsLinux()) return;

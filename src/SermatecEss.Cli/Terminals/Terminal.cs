@@ -28,7 +28,9 @@ internal static class Terminal
     /// <summary>The writer below one that takes out control characters.</summary>
     internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
 
-    /// <summary>How long a line may be that is to be read as a whole: as wide as the terminal, elsewhere as the narrowest of them.</summary>
+    /// <summary>
+    /// How long a line may be that is to be read as a whole: as wide as the terminal, elsewhere as the narrowest of them.
+    /// </summary>
     internal static int WidthOf(TextWriter output) =>
         IsInteractive(output) ? Math.Max(UsualWidth, WindowSize.Columns ?? UsualWidth) : UsualWidth;
 

@@ -45,6 +45,8 @@ internal static class OverrideMessage
     private static int Whole(JsonElement element)
     {
         var number = element.GetDecimal();
-        return number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue ? (int)number : throw new FormatException();
+        return number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue
+            ? (int)number
+            : throw new FormatException();
     }
 }

@@ -186,7 +186,8 @@ internal sealed class LivePlant : IAsyncDisposable
 
     private SimulatorServer Simulate(SimulatorOptions options, IPEndPoint place)
     {
-        var server = SimulatorServer.Start(options with { Start = PlantTime.GetUtcNow() }, place, new FaultPlan { FrameGap = TimeSpan.Zero }, PlantTime);
+        var server = SimulatorServer.Start(
+            options with { Start = PlantTime.GetUtcNow() }, place, new FaultPlan { FrameGap = TimeSpan.Zero }, PlantTime);
         server.Traffic = (_, isResponse, frame) =>
         {
             if (!isResponse) _asked.Writer.TryWrite(CommandCode.FromByte(frame.Span[FrameLayout.CommandOffset]));
