@@ -169,7 +169,7 @@ internal sealed class Schedule
         }
     }
 
-    private string[] Windows(string id) => 
+    private string[] Windows(string id) =>
         _values.TryGetValue(id, out var text) && text != None ? _settings.Find(id).Named(text).Split(", ") : [];
 
     private static string Text(IEnumerable<string> windows) => string.Join(", ", windows) is { Length: > 0 } text ? text : None;
