@@ -16,36 +16,36 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
     {
         SocketError.ConnectionRefused => New(
             InverterError.Refused,
-            $"{options.Where} refused the connection{Tries}; check that this is the inverter's address and port.",
+            $"{options.Where} refused the connection{Tries}; check the inverter's address and port.",
             cause),
         SocketError.TimedOut => ConnectTimedOut(cause),
         SocketError.ConnectionReset or SocketError.ConnectionAborted => Lost(cause),
         SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => New(
             InverterError.NoRoute,
-            $"The host name '{options.Host}' is not known; check its spelling, or give the inverter's IP address.",
+            $"The host name '{options.Host}' cannot be resolved; check the spelling, or use the inverter's IP address.",
             cause),
         _ => New(
             InverterError.NoRoute,
-            $"No way leads to {options.Where} ({cause.Message}); check that this computer is in the inverter's network.",
+            $"No route to {options.Where} ({cause.Message}); check that this computer is in the inverter's network.",
             cause),
     };
 
     internal InverterException ConnectTimedOut(Exception? cause = null) => New(
         InverterError.TimedOut,
-        $"{options.Where} did not take a connection within {Seconds(options.ConnectTimeout)}{Tries}; "
-            + "check the address, and that the inverter's WiFi is in reach.",
+        $"{options.Where} did not accept a connection within {Seconds(options.ConnectTimeout)}{Tries}; "
+            + "check the address and the inverter's WiFi signal.",
         cause);
 
     internal InverterException Lost(Exception? cause = null) => New(
         InverterError.ConnectionLost,
-        $"{options.Where} broke the connection before it had answered command {command}{Tries}; "
-            + "close other programs that use the inverter and try again.",
+        $"{options.Where} closed the connection without a response to command {command}{Tries}; "
+            + "close other programs that use the inverter, then try again.",
         cause);
 
     /// <param name="server">What answers, with its article.</param>
     internal InverterException NoInverter(string server) => New(
         InverterError.NoInverter,
-        $"{options.Where} is {server} and no inverter; check the address and the port (inverters listen on "
+        $"{options.Where} is {server}, not an inverter; check the address and the port (inverters listen on "
             + $"{SessionOptions.DefaultPort}).");
 
     /// <param name="damaged">Bytes that came and belong to no frame.</param>
@@ -56,26 +56,26 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         {
             return New(
                 InverterError.BadResponse,
-                $"{options.Where} answered command {command} with {Bytes(damaged)} and no whole frame{Tries}; "
-                    + "check the WiFi signal, and that an inverter is at this address.");
+                $"{options.Where} answered command {command} with {Bytes(damaged)} and no complete frame{Tries}; "
+                    + "check the WiFi signal, and that this is the inverter's address.");
         }
 
-        var came = damaged > 0 ? $", though {Bytes(damaged)} came" : "";
+        var came = damaged > 0 ? $" ({Bytes(damaged)} received)" : "";
         return New(
             InverterError.TimedOut,
             $"{options.Where} did not answer command {command} within {Seconds(options.ResponseTimeout)}{Tries}{came}; "
-                + "try again, or with a longer timeout.");
+                + "try again, or increase the timeout.");
     }
 
     internal InverterException NoVersion(int payloadLength) => New(
         InverterError.BadResponse,
-        $"{options.Where} answered command {command} with {payloadLength} bytes of payload and no PCU version in them; "
-            + "check that an inverter is at this address.");
+        $"{options.Where} answered command {command} with {payloadLength} bytes of payload but no PCU version; "
+            + "check that this is the inverter's address.");
 
     internal InverterException AnotherInverter(InverterIdentity now) => New(
         InverterError.AnotherInverter,
-        $"Another inverter than before is at {options.Where}: serial number {now.Serial}, PCU version {now.PcuVersion}; "
-            + "check that this is the one you mean, and try again.");
+        $"A different inverter is now at {options.Where}: serial number {now.Serial}, PCU version {now.PcuVersion}; "
+            + "check that this is the right one, then try again.");
 
     private static string Bytes(long count) => count == 1 ? "1 damaged byte" : $"{count} damaged bytes";
 

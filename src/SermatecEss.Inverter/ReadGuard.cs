@@ -36,7 +36,7 @@ public static class ReadGuard
         throw known
             ? Forbidden(code)
             : new InverterException(
-                InverterError.NotInCatalogue, $"No command {code} is known; 'list' names those that the inverter has.", code);
+                InverterError.NotInCatalogue, $"There is no command {code}; 'sermatec-ess list' shows all commands.", code);
     }
 
     /// <summary>The definition of a read command in an inverter's version.</summary>
@@ -47,7 +47,7 @@ public static class ReadGuard
         if (IsNeverSent(code) || view.Find(code) is not null) throw Forbidden(code);
         throw new InverterException(
             InverterError.NotInCatalogue,
-            $"An inverter of PCU version {view.PcuVersion} has no command {code}; 'list' names those that it has.",
+            $"PCU version {view.PcuVersion} has no command {code}; 'sermatec-ess list' shows all that it has.",
             code);
     }
 
@@ -57,6 +57,7 @@ public static class ReadGuard
 
     private static InverterException Forbidden(CommandCode code) => new(
         InverterError.Forbidden,
-        $"Command {code} is never sent to read an inverter, as it can change or block it; 'list' names those that can be read.",
+        $"Command {code} is not sent, because it can change or block the inverter; "
+        + "'sermatec-ess list' shows the commands that can be read.",
         code);
 }

@@ -26,7 +26,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     /// <inheritdoc/>
     public string? Detail =>
         $"broker {options.Where} {(_connection is { IsConnected: true } ? "connected" : "not connected")}"
-        + (_connection?.Refused is { } refused ? $", refuses {refused}" : "");
+        + (_connection?.Refused is { } refused ? $", refused {refused}" : "");
 
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
@@ -76,7 +76,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
             Received = message =>
             {
                 if (!work.TryWrite(state => state.Received(message)))
-                    log.Warn("more messages come from the broker than can be worked on; some are ignored");
+                    log.Warn("too many incoming MQTT messages; some are ignored");
             },
         };
     }

@@ -170,7 +170,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         }
         else
         {
-            _log.Warn($"a message to {SettingException.Shown(message.Topic)} is not understood and ignored");
+            _log.Warn($"an invalid message to {SettingException.Shown(message.Topic)} is ignored");
         }
     }
 
@@ -222,8 +222,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (_published.Any(other => other.Key != inverter && other.Value.Topics == topics))
         {
             _log.Error(
-                $"two inverters have the serial number '{topics.Serial}': what one says is published as the other's; "
-                + "is one inverter configured twice?");
+                $"two inverters have the serial number '{topics.Serial}' and share one set of topics; "
+                + "check that no inverter is configured twice");
         }
 
         _bridgeChanged = _time.GetTimestamp();
@@ -341,7 +341,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (removed.Count == 0) return;
         foreach (var device in removed)
         {
-            _log.Info($"{device} is not configured any more, and is taken back from Home Assistant");
+            _log.Info($"{device} is no longer configured and is removed from Home Assistant");
             foreach (var message in _announcer.TakeBack(device)) _connection.Publish(message);
             if (InverterTopics.OfDevice(_options.BaseTopic, device) is not { } topics) continue;
             foreach (var topic in topics.MayBeRetained) Publish(topic, [], retain: true);

@@ -65,8 +65,8 @@ public sealed class BrokerFaultTests
     }
 
     [Theory]
-    [InlineData("max_qos 0", "it takes no messages of QoS 1")]
-    [InlineData("retain_available false", "it takes no retained messages")]
+    [InlineData("max_qos 0", "it does not accept QoS 1")]
+    [InlineData("retain_available false", "it does not accept retained messages")]
     public async Task A_broker_that_cannot_do_what_is_needed_is_told_by_daemon_and_doctor(string setting, string said)
     {
         await using var plant = new Plant();
@@ -85,7 +85,7 @@ public sealed class BrokerFaultTests
         await using var broker = await Broker.StartAsync(rights: ["topic readwrite sermatec/#", "topic read homeassistant/#"]);
         using var daemon = Start(plant, broker);
         var warning = await daemon.ErrorLineAsync("WARN");
-        Assert.EndsWith("in its acl_file: topic readwrite homeassistant/device/+/config", warning, StringComparison.Ordinal);
+        Assert.EndsWith("to its acl_file: topic readwrite homeassistant/device/+/config", warning, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class BrokerFaultTests
         using var daemon = Start(plant, broker);
         _ = await home.NextAsync("/state/fast");
         var error = await daemon.ErrorLineAsync("ERROR");
-        Assert.Contains("ended the connection at a message to homeassistant/device/sermatec_", error, StringComparison.Ordinal);
+        Assert.Contains("closed the connection after a message to homeassistant/device/sermatec_", error, StringComparison.Ordinal);
         Assert.Contains("max_packet_size", error, StringComparison.Ordinal);
         _ = await home.NextAsync("/state/fast");
         var doctor = await plant.RunAsync("doctor", "--listen", "500ms", "-m", $"127.0.0.1:{broker.Port}");

@@ -45,7 +45,7 @@ public sealed class ClockCommandTests : IDisposable
         await using var plant = new Plant();
         var run = await Program.RunAsync([("TZ", "Middle/Earth")], "", [.. arguments, .. plant.Address, "--state-dir", _folder]);
 
-        Assert.Contains("TZ is 'Middle/Earth', which this computer does not know", run.Failed(4), StringComparison.Ordinal);
+        Assert.Contains("TZ is 'Middle/Earth', which is unknown on this computer", run.Failed(4), StringComparison.Ordinal);
         SettingsTests.AssertOnlyReads(plant);
     }
 

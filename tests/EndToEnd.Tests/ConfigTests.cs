@@ -36,7 +36,7 @@ public sealed partial class ConfigTests : IDisposable
     public async Task A_time_zone_that_is_not_known_is_told()
     {
         var file = Write("mqtt: { host: 127.0.0.1, port: 1 }");
-        const string Fault = "TZ is 'Middle/Earth', which this computer does not know";
+        const string Fault = "TZ is 'Middle/Earth', which is unknown on this computer";
 
         var result = await Program.RunAsync([("TZ", "Middle/Earth")], "", "check-config", file);
         Assert.Contains($"{file}:1:1: warning: {Fault}", result.Good, StringComparison.Ordinal);
@@ -62,15 +62,15 @@ public sealed partial class ConfigTests : IDisposable
     [InlineData("mqtt:\n  host: [x]", 2, 9, "one value")]
     [InlineData("mqtt: x", 1, 7, "group of keys")]
     [InlineData("mqtt: { host: x }\ninverters: { host: y }", 2, 12, "is a list")]
-    [InlineData("mqtt: { host: x }\ninverters: [ { host: y }, { host: y } ]", 2, 35, "two inverters are at y:8899")]
-    [InlineData("mqtt: { host: x }\ninverters: [ { host: y, name: a }, { host: z, name: A } ]", 2, 53, "two inverters are named 'A'")]
+    [InlineData("mqtt: { host: x }\ninverters: [ { host: y }, { host: y } ]", 2, 35, "two inverters have the address y:8899")]
+    [InlineData("mqtt: { host: x }\ninverters: [ { host: y, name: a }, { host: z, name: A } ]", 2, 53, "two inverters have the name 'A'")]
     [InlineData("mqtt: { host: x }\npoll: { fast: 100ms }", 2, 15, "at least 1s")]
     [InlineData("mqtt: { host: x, protocol: 4.2 }", 1, 28, "3.1.1 or 5")]
     [InlineData("mqtt: { host: x, base_topic: 'a/#' }", 1, 30, "without wildcards")]
-    [InlineData("mqtt: { host: x, password: a, password_file: /dev/null }", 1, 46, "leave one out")]
+    [InlineData("mqtt: { host: x, password: a, password_file: /dev/null }", 1, 46, "remove one of them")]
     [InlineData("mqtt: { host: x, password_file: /nowhere/p }", 1, 33, "cannot be read")]
     [InlineData("mqtt: { host: x, tls: { ca_file: /nowhere/ca } }", 1, 23, "certificate file /nowhere/ca")]
-    [InlineData("mqtt: { host: x }\ntime_zone: Mars/Olympus", 2, 12, "no such time zone")]
+    [InlineData("mqtt: { host: x }\ntime_zone: Mars/Olympus", 2, 12, "unknown time zone")]
     [InlineData("mqtt: { host: x }\nlog: { level: loud }", 2, 15, "error, warn, info, debug")]
     [InlineData("a: &a [x, *a]", 1, 11, "*a stands for nothing that was before it")]
     [InlineData("mqtt: [", 2, 1, "not YAML", "not YAML")]
@@ -141,7 +141,10 @@ public sealed partial class ConfigTests : IDisposable
         }
 
         var several = Write("inverters: [ { host: a }, { host: b } ]\nmqtt: { host: x }");
-        Assert.Contains("leave it out", (await Program.RunAsync("daemon", "-c", several, "-i", "c")).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "remove -i and -p",
+            (await Program.RunAsync("daemon", "-c", several, "-i", "c")).Failed(2),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -223,7 +223,7 @@ public sealed class ControlTests : IDisposable
             "control: { enabled: true, settings: [battery_on_grid_soc_min] }",
             $"inverters: [ {{ host: 127.0.0.1, port: PORT, name: one }}, {{ host: 127.0.0.1, port: {twin.Server.EndPoint.Port}, name: "
             + $"two }} ]");
-        _ = await daemon.ErrorLineAsync("may not be changed");
+        _ = await daemon.ErrorLineAsync("cannot be controlled");
 
         await home.PublishAsync($"{Root}/set/battery_on_grid_soc_min", "30");
         for (var i = 0; i < 4; i++) _ = await home.NextAsync("/state/fast");

@@ -60,8 +60,8 @@ public sealed class SetTests : IDisposable
 
         Assert.Equal((0, "battery_on_grid_soc_min: 15 -> 30 %, confirmed\n"), (run.ExitCode, run.Output));
         Assert.Contains(
-            "Sent command 66; looking for up to 90 s whether the inverter shows it.\n"
-            + "sermatec-ess: Not shown after 0 s; looking again in 1 s.",
+            "Sent command 66; waiting up to 90 s until the inverter shows the new value.\n"
+                + "sermatec-ess: Not shown after 0 s; reading again in 1 s.",
             run.Error,
             StringComparison.Ordinal);
     }
@@ -87,7 +87,7 @@ public sealed class SetTests : IDisposable
     [InlineData("Did you mean 'battery_on_grid_soc_min'", "battery_on_grid_soc_mni=30")]
     [InlineData("'battery_on_grid_soc_min' needs a value", "battery_on_grid_soc_min")]
     [InlineData("'grid_power_limit' needs a value", "grid_power_limit", "battery_on_grid_soc_min=30")]
-    [InlineData("it is 10 to 100 %", "battery_on_grid_soc_min=5")]
+    [InlineData("the range is 10 to 100 %", "battery_on_grid_soc_min=5")]
     [InlineData("cannot be '10,000'", "grid_power_limit=10,000")]
     [InlineData("There is no option '--dry-rnu'. Did you mean '--dry-run'?", "battery_on_grid_soc_min=30", "--dry-rnu")]
     public async Task What_no_inverter_takes_is_refused_before_one_is_asked(string message, params string[] arguments)

@@ -147,7 +147,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(4, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes", "--writes-per-hour", "1")).ExitCode);
         Assert.Equal(0, (await SetAsync(plant, "battery_on_grid_soc_min=31", "--yes")).ExitCode);
         Assert.Contains(
-            "in the last day, 2 are allowed",
+            "of 2 commands in the last day",
             (await SetAsync(plant, "battery_on_grid_soc_min=32", "--yes", "--writes-per-day", "2")).Error,
             StringComparison.Ordinal);
     }
@@ -161,7 +161,7 @@ public sealed class SettingsTests : IDisposable
         var run = await SetAsync(plant, "battery_on_grid_soc_min=40", "--yes");
 
         Assert.Equal(4, run.ExitCode);
-        Assert.Contains("20 commands were written in the last hour", run.Error, StringComparison.Ordinal);
+        Assert.Contains("20 of 20 commands in the last hour", run.Error, StringComparison.Ordinal);
         Assert.Equal(20, plant.Asked.Count(IsWrite));
     }
 
@@ -445,7 +445,7 @@ public sealed class SettingsTests : IDisposable
             "0x4066: 0 (0x0000)\n0x4065: 100 (0x0064)\n",
             (await plant.RunAsync("registers", "read", "0x4066", "16485", "--layout", layout, Consent)).Output);
         Assert.Contains(
-            "given twice",
+            "set twice",
             (await RunAsync(plant, "registers", "write", "0x4065=1", "0x4065=2", "--yes", "--layout", layout, Consent)).Error,
             StringComparison.Ordinal);
         plant.Server.Faults.IgnoreWrites = true;

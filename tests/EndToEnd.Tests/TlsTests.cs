@@ -42,8 +42,8 @@ public sealed class TlsTests
     }
 
     [Theory]
-    [InlineData("127.0.0.1", true, false, "nobody here knows the authority that issued it (CN=Authority of the tests)")]
-    [InlineData("broker.example", false, false, "it is made out to broker.example, not to 127.0.0.1")]
+    [InlineData("127.0.0.1", true, false, "its issuer is not trusted (CN=Authority of the tests)")]
+    [InlineData("broker.example", false, false, "it is for broker.example, not to 127.0.0.1")]
     [InlineData("broker.example", false, true, "connected to the broker")]
     public async Task A_broker_that_nobody_vouches_for_is_not_believed_unless_that_is_wanted(
         string name, bool isOther, bool isInsecure, string said)

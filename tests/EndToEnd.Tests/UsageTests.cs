@@ -136,8 +136,8 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("--port: port 9000, but --inverter names port 8899", "get", "98", "-i", "127.0.0.1:8899", "-p", "9000")]
-    [InlineData("--mqtt-port: port 1884, but --mqtt-host names port 1883", "mqtt", "clean", "-m", "[::1]:1883", "-t", "1884")]
+    [InlineData("--port: port 9000, but --inverter has port 8899", "get", "98", "-i", "127.0.0.1:8899", "-p", "9000")]
+    [InlineData("--mqtt-port: port 1884, but --mqtt-host has port 1883", "mqtt", "clean", "-m", "[::1]:1883", "-t", "1884")]
     [InlineData("expected a host name or an IP address", "get", "98", "-i", "a:b:c")]
     public async Task Two_ports_and_no_host_are_refused(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);

@@ -27,7 +27,7 @@ public sealed class ConnectionTests : SessionTest
 
         var failure = await FailsAsync(InverterError.Refused, asking);
         Assert.Equal(
-            $"127.0.0.1:{options.Port} refused the connection, tried 4 times; check that this is the inverter's address and port.",
+            $"127.0.0.1:{options.Port} refused the connection, tried 4 times; check the inverter's address and port.",
             failure.Message);
     }
 
@@ -70,7 +70,7 @@ public sealed class ConnectionTests : SessionTest
         await clock.PassAsync(ConnectTime, End);
 
         var failure = await FailsAsync(InverterError.TimedOut, asking);
-        Assert.Contains("did not take a connection within 7 s, tried once", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("did not accept a connection within 7 s, tried once", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

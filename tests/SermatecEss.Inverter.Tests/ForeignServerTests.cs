@@ -57,7 +57,7 @@ public sealed class ForeignServerTests : SessionTest
         var failure = await FailsAsync(InverterError.NoInverter, session.IdentifyAsync(End));
 
         Assert.Equal(
-            $"127.0.0.1:{peer.Port} is {name} and no inverter; check the address and the port (inverters listen on 8899).",
+            $"127.0.0.1:{peer.Port} is {name}, not an inverter; check the address and the port (inverters listen on 8899).",
             failure.Message);
         Assert.Equal(1, peer.Connections);
     }

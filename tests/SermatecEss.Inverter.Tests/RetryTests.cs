@@ -27,7 +27,7 @@ public sealed class RetryTests : SessionTest
 
         var failure = await FailsAsync(InverterError.TimedOut, asking);
         Assert.Equal(
-            $"127.0.0.1:{peer.Port} did not answer command 98 within 5 s, tried 3 times; try again, or with a longer timeout.",
+            $"127.0.0.1:{peer.Port} did not answer command 98 within 5 s, tried 3 times; try again, or increase the timeout.",
             failure.Message);
         Assert.Equal(InverterSession.IdentifyingCommand, failure.Command);
         Assert.Equal([0x98, 0x98, 0x98], peer.Codes);
@@ -152,7 +152,7 @@ public sealed class RetryTests : SessionTest
 
         var failure = await FailsAsync(InverterError.TimedOut, session.RequestAsync(Battery, End));
 
-        Assert.Contains($"{Replies.Battery.Length} damaged bytes came", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Replies.Battery.Length} damaged bytes received", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,9 +28,9 @@ public sealed record ComputerZone(TimeZoneInfo Zone, string? Fault)
         if (Find(name) is { } zone) return new ComputerZone(zone, null);
         return new ComputerZone(
             TimeZoneInfo.Utc,
-            $"{Variable} is '{SettingException.Shown(variable)}', which this computer does not know, so that "
-            + "days are those of UTC and no inverter's clock is set; name it, as in TZ=Europe/Prague or TZ=CET-1CEST,M3.5.0,M10.5.0/3, or "
-            + "with --time-zone (is the package tzdata installed?)");
+            $"{Variable} is '{SettingException.Shown(variable)}', which is unknown on this computer, so "
+            + "UTC is used and no inverter's clock is set; set it, such as TZ=Europe/Prague or TZ=CET-1CEST,M3.5.0,M10.5.0/3, or "
+            + "use --time-zone (is the package tzdata installed?)");
     }
 
     private static bool IsZoneFile(string path)

@@ -14,14 +14,14 @@ public static class BridgeSection
     private static readonly ValueOption<int> StuckAfter = new(Polls)
     {
         Path = "quality.stuck_after",
-        Help = "Identical polls until nothing is believed; 0 for never",
+        Help = "Identical polls after which readings are rejected; 0 for never",
         Default = $"{BridgeOptions.DefaultStuckAfter}",
     };
 
     private static readonly ValueOption<bool> ClockSync = new(Sync)
     {
         Path = "clock.sync",
-        Help = "Whether the inverter's clock is set every night at 04:05, and when summer time begins or ends: off or daily",
+        Help = "Set the inverter's clock every night at 04:05, and when summer time begins or ends: daily or off",
         Default = "off",
     };
 
@@ -32,8 +32,8 @@ public static class BridgeSection
         Flag = "--state-dir",
         Variable = "SERMATEC_STATE_DIR",
         ValueName = "DIR",
-        Help = $"Where energies and alarms outlive a restart; {NoStateDirectory} keeps nothing",
-        Default = "/var/lib/sermatec-ess for root, else ~/.local/state/sermatec-ess",
+        Help = $"Directory that keeps energies and alarms across restarts; {NoStateDirectory} keeps nothing",
+        Default = "/var/lib/sermatec-ess for root, otherwise ~/.local/state/sermatec-ess",
     };
 
     /// <summary>Whose midnight begins a day.</summary>
@@ -43,7 +43,7 @@ public static class BridgeSection
         Flag = "--time-zone",
         Variable = "SERMATEC_TIME_ZONE",
         ValueName = "ZONE",
-        Help = "The time zone whose midnight begins a day",
+        Help = "Time zone whose midnight starts a new day",
         Default = "this computer's",
     };
 
@@ -71,7 +71,7 @@ public static class BridgeSection
         {
             reader.Error(
                 reader.Find(StateDirectory)?.Place ?? reader.Place,
-                "the ledger of what is written to the inverter is in the state directory; name one, or leave out control and clock");
+                "control and clock need a state directory, which keeps the count of writes; set one, or remove control and clock");
         }
 
         return options;

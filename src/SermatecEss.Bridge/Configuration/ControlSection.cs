@@ -10,42 +10,42 @@ internal static class ControlSection
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
     {
         Path = "control.enabled",
-        Help = "Whether settings can be set by way of the broker; in the file alone, so that no slip of a command line opens the door",
+        Help = "Allow settings to be changed over MQTT; only in the file, so that no command line can enable it by mistake",
         Default = "false",
     };
 
     private static readonly ListOption Settings = new()
     {
         Path = "control.settings",
-        Help = $"The ids of those that can, normal ones alone; {ControlOptions.ClockKey} is a button that sets the clock",
+        Help = $"Ids of the settings that can be changed, of normal risk only; {ControlOptions.ClockKey} is a button that sets the clock",
         Default = "none",
     };
 
     private static readonly ValueOption<bool> Override = new(OptionParsers.Switch)
     {
         Path = "control.override",
-        Help = "Whether the battery can be made to charge, discharge or hold for a while",
+        Help = "Allow overrides: charge, discharge or hold the battery for a while",
         Default = "false",
     };
 
     private static readonly ValueOption<bool> TimesAsText = new(OptionParsers.Switch)
     {
         Path = "control.times_as_text",
-        Help = "Whether times are texts, for Home Assistant before 2026.5",
+        Help = "Publish times as text, for Home Assistant before 2026.5",
         Default = "false",
     };
 
     private static readonly ValueOption<int> PerHour = new(OptionParsers.Number(1, 1000, "a number of writes"))
     {
         Path = "control.writes_per_hour",
-        Help = "The most commands in an hour, as the inverter's memory wears out; those of the command line count, too",
+        Help = "Write limit per hour, because the inverter's memory wears out; includes the command line",
         Default = $"{WriteLimits.Default.PerHour}",
     };
 
     private static readonly ValueOption<int> PerDay = new(OptionParsers.Number(1, 1000, "a number of writes"))
     {
         Path = "control.writes_per_day",
-        Help = "The most commands in 24 hours",
+        Help = "Write limit per 24 hours",
         Default = $"{WriteLimits.Default.PerDay}",
     };
 
@@ -71,7 +71,7 @@ internal static class ControlSection
         };
         var asked = reader.Find(Enabled)?.Place ?? (settings.Count > 0 ? settings[0].Place : options.Override ? isOverride!.Place : null);
         if (asked is not null && !options.Enabled && (settings.Count > 0 || options.Override))
-            reader.Warning(asked, "nothing can be set by way of the broker, as 'enabled: true' is missing");
+            reader.Warning(asked, "nothing can be changed over MQTT, because 'enabled: true' is missing");
         return options;
     }
 
@@ -95,8 +95,8 @@ internal static class ControlSection
     {
         if (id == ControlOptions.ClockKey) return null;
         if (settings.FirstOrDefault() is not { } first)
-            return $"there is no setting '{id}'; 'sermatec-ess settings' lists those that the inverter has";
+            return $"there is no setting '{id}'; 'sermatec-ess settings' lists those of the inverter";
         if (settings.Any(setting => setting.Risk == SettingRisk.Normal)) return null;
-        return $"{id} is a {first.Risk.ToString().ToLowerInvariant()} setting, which is set from the command line alone";
+        return $"{id} is a {first.Risk.ToString().ToLowerInvariant()} setting, which can be changed only on the command line";
     }
 }

@@ -12,7 +12,7 @@ public static class InverterSection
     private static readonly ValueOption<string> Name = new(OptionParsers.Text)
     {
         Path = $"{List}[].name",
-        Help = "What its devices are called; otherwise Sermatec, of several with the end of the serial number",
+        Help = "Name of its devices; default: Sermatec, with several inverters followed by the end of the serial number",
     };
 
     /// <summary>The periods of all.</summary>
@@ -29,7 +29,7 @@ public static class InverterSection
         Aliases = ["-i", "--inverter-host"],
         Variable = "SERMATEC_INVERTER",
         ValueName = "HOST",
-        Help = "The inverter's host name or IP address, also as HOST:PORT",
+        Help = "Inverter host name or IP address, also HOST:PORT",
         Default = SessionOptions.DefaultHost,
         Privacy = Privacy.Host,
     };
@@ -42,7 +42,7 @@ public static class InverterSection
         Aliases = ["-p", "--inverter-port"],
         Variable = "SERMATEC_PORT",
         ValueName = "PORT",
-        Help = "The inverter's TCP port",
+        Help = "Inverter TCP port",
         Default = $"{SessionOptions.DefaultPort}",
     };
 
@@ -53,7 +53,7 @@ public static class InverterSection
         Flag = "--timeout",
         Variable = "SERMATEC_TIMEOUT",
         ValueName = "TIME",
-        Help = "How long to wait for a connection or an answer: 500ms, 5s",
+        Help = "How long to wait for a connection or a response, such as 500ms or 5s",
         Default = "5s",
     };
 
@@ -64,7 +64,7 @@ public static class InverterSection
         Flag = "--retries",
         Variable = "SERMATEC_RETRIES",
         ValueName = "N",
-        Help = "How often to ask again where no answer came",
+        Help = "How often to repeat a request without a response",
         Default = "2",
     };
 
@@ -100,7 +100,7 @@ public static class InverterSection
         if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } said)
         {
             var several = $"the configuration file has {entries.Count} inverters";
-            reader.Error(said, $"{several}, and -i or -p names one: leave it out, or name no file");
+            reader.Error(said, $"{several}; remove -i and -p, or the file");
             return inverters;
         }
 
@@ -118,10 +118,14 @@ public static class InverterSection
         if (others.Exists(other => other.Session.Host == host && other.Session.Port == port))
         {
             entry.Error(
-                entry.Find(Host)?.Place ?? entry.Place, $"two inverters are at {inverter.Session.Where}; each has an address of its own");
+                entry.Find(Host)?.Place ?? entry.Place, $"two inverters have the address {inverter.Session.Where}; give each its own");
         }
 
         if (entry.Find(Name) is { } name && others.Exists(other => name.Value.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
-            entry.Error(name.Place, $"two inverters are named '{name.Value}'; Home Assistant names their entities after it");
+        {
+            entry.Error(
+                name.Place,
+                $"two inverters have the name '{name.Value}'; give each its own, because Home Assistant names entities after it");
+        }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PollSection
     /// <param name="isOfAll">Whether it is said for all inverters.</param>
     internal PollSection(string path, bool isOfAll)
     {
-        string Said(string key, string help) => isOfAll ? help : $"As poll.{key}, for this inverter alone";
+        string Said(string key, string help) => isOfAll ? help : $"Like poll.{key}, for this inverter only";
         Fast = new ValueOption<TimeSpan>(Period)
         {
             Path = $"{path}.fast",
@@ -25,7 +25,7 @@ internal sealed class PollSection
             Aliases = isOfAll ? ["-w"] : [],
             Variable = isOfAll ? "SERMATEC_WAIT" : null,
             ValueName = "SECONDS",
-            Help = Said("fast", "Seconds between two polls of power, battery, state and alarms, or a time such as 5m; at least 1s"),
+            Help = Said("fast", "Seconds between polls of power, battery, state and alarms, or a time such as 5m; at least 1s"),
             Default = isOfAll ? "10" : null,
         };
         ValueOption<TimeSpan> Group(string key, string help, string period) => new(Period)
@@ -34,9 +34,9 @@ internal sealed class PollSection
             Help = Said(key, help),
             Default = isOfAll ? period : null,
         };
-        _counters = Group("counters", "Time between two polls of the energies", "1m");
-        _parameters = Group("parameters", "Time between two polls of the settings", "5m");
-        _identity = Group("identity", "Time between two polls of what the inverter is", "1h");
+        _counters = Group("counters", "Time between polls of the energies", "1m");
+        _parameters = Group("parameters", "Time between polls of the settings", "5m");
+        _identity = Group("identity", "Time between polls of model, firmware and serial number", "1h");
         Options = [Fast, _counters, _parameters, _identity];
     }
 

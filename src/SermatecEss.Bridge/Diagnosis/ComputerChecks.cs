@@ -24,8 +24,8 @@ public static class ComputerChecks
             : new Finding(
                 "computer clock",
                 Outcome.Failed,
-                $"{text} cannot be",
-                "Let this computer get its time from the network (NTP): days, alarms and certificates depend on it."));
+                $"{text} is wrong",
+                "Synchronize this computer's clock (NTP): days, alarms and certificates depend on it."));
         report(Zone(zone));
         report(State(stateDirectory));
     }
@@ -33,12 +33,12 @@ public static class ComputerChecks
     private static Finding Zone(TimeZoneInfo zone)
     {
         const string Check = "time zone";
-        const string Remedy = "Name the inverter's time zone, as in TZ=Europe/Prague, since its midnight begins a day. "
-            + "Images of containers may lack the package tzdata.";
+        const string Remedy = "Set the inverter's time zone, such as TZ=Europe/Prague: days begin at its midnight. "
+            + "Container images often lack the package tzdata.";
         if (zone.Equals(ComputerZone.Present.Zone) && ComputerZone.Present.Fault is { } fault)
             return new Finding(Check, Outcome.Warning, fault.Split("; ", 2)[0], Remedy);
         return zone.HasSameRules(TimeZoneInfo.Utc)
-            ? new Finding(Check, Outcome.Warning, $"{zone.Id}, which is what computers have that nobody told", Remedy)
+            ? new Finding(Check, Outcome.Warning, $"{zone.Id}, probably because none was set", Remedy)
             : new Finding(Check, Outcome.Ok, zone.Id);
     }
 
@@ -46,11 +46,14 @@ public static class ComputerChecks
     {
         const string Check = "state directory";
         if (directory is null)
-            return new Finding(Check, Outcome.Skipped, "there is none: calculated energies and alarms begin anew with each start");
+            return new Finding(Check, Outcome.Skipped, "none: calculated energies and alarms restart with each start of the daemon");
         if (!Directory.Exists(directory))
         {
             return new Finding(
-                Check, Outcome.Warning, $"{directory} is not there yet", "The daemon makes it at its start; see that its user may.");
+                Check,
+                Outcome.Warning,
+                $"{directory} does not exist yet",
+                "The daemon creates it when it starts; check that its user is allowed to.");
         }
 
         if (StateDirectory.FaultOf(directory) is { } fault)
@@ -59,15 +62,15 @@ public static class ComputerChecks
                 Check,
                 Outcome.Failed,
                 $"{Environment.UserName} cannot write in {directory} ({fault})",
-                "Give it to the daemon's user (chown), or make room on the disk.");
+                "Make the daemon's user its owner (chown), or free disk space.");
         }
 
         return StateDirectory.IsOpenToOthers(directory)
             ? new Finding(
                 Check,
                 Outcome.Warning,
-                $"others may write in {directory}, and so decide what is put back after an override",
-                $"Take it from them: chmod 700 {directory}")
-            : new Finding(Check, Outcome.Ok, $"{Environment.UserName} may write in {directory}");
+                $"other users can write in {directory}, and so change what is restored after an override",
+                $"Run chmod 700 {directory}")
+            : new Finding(Check, Outcome.Ok, $"{Environment.UserName} can write in {directory}");
     }
 }

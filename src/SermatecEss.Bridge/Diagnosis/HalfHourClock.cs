@@ -37,11 +37,11 @@ public static class HalfHourClock
     public static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
         var (ahead, behind, fits) = Compare(readings, now);
-        if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by {Text(ahead)} or more");
-        if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"fits {Text(now)}, to half an hour or so");
+        if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by at least {Text(ahead)}");
+        if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"matches {Text(now)} to within half an hour");
         return behind > TimeSpan.Zero
-            ? (Outcome.Warning, $"behind {Text(now)} by about {Text(behind)} or more")
-            : (Outcome.Skipped, "cannot be known while so little power flows");
+            ? (Outcome.Warning, $"behind {Text(now)} by at least {Text(behind)}")
+            : (Outcome.Skipped, "cannot be estimated: too little power flows");
     }
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed class InverterChecks(
             Report("connection", Outcome.Ok, $"connected to {await WhereAsync(cancellation)}");
             Report("answer", Outcome.Ok, string.Create(
                 CultureInfo.InvariantCulture,
-                $"answered 98 within {identity.Response.Elapsed.TotalMilliseconds:0} ms, connecting included"));
+                $"answered 98 within {identity.Response.Elapsed.TotalMilliseconds:0} ms, including the connection"));
             Keep(identity.Response);
             if (session.Counters.Retries > 0) _ = _askedAgain.Add(InverterSession.IdentifyingCommand);
             return identity;
@@ -77,7 +77,7 @@ public sealed class InverterChecks(
         catch (InverterException e) when (session.Counters.Requests == 0)
         {
             Report("connection", Outcome.Failed, Found(e), Remedy(e));
-            Report("answer", Outcome.Skipped, "there is no connection");
+            Report("answer", Outcome.Skipped, "no connection");
         }
         catch (InverterException e)
         {
@@ -86,8 +86,8 @@ public sealed class InverterChecks(
                 "answer",
                 Outcome.Failed,
                 Found(e),
-                $"{Remedy(e)} A module that takes connections and passes nothing on is helped by "
-                + "switching the inverter's supply off and on.");
+                $"{Remedy(e)} If the WiFi module accepts connections but passes nothing on, "
+                + "switch the inverter's supply off and on.");
         }
 
         return null;
@@ -99,16 +99,16 @@ public sealed class InverterChecks(
         var used = versions.FindLast(version => version <= identity.View.EffectiveVersion);
         List<string> unknown = [];
         if (used == 0)
-            unknown.Add($"the catalogue begins at {versions[0]}, so that nothing but 98 can be asked");
+            unknown.Add($"the catalogue starts at {versions[0]}, so only command 98 can be read");
         else if (identity.View.EffectiveVersion / 100 > versions[^1] / 100)
-            unknown.Add($"the catalogue ends with {versions[^1]}, which is used");
+            unknown.Add($"newer than the catalogue, so version {versions[^1]} is used");
         var model = _readings.GetValueOrDefault("inverter_model")?.Value is CodeValue { Label: { } label } ? label : null;
         if (model is null) unknown.Add($"model {identity.ModelCode} is not in the catalogue");
-        if (identity.BatteryVendor is null) unknown.Add("its battery is not in the catalogue, so that its alarms have no names");
+        if (identity.BatteryVendor is null) unknown.Add("the battery is not in the catalogue, so its alarms have no names");
         var who = string.Join(", ", new[] { $"PCU {identity.PcuVersion}", model, identity.BatteryVendor?.Label }.OfType<string>());
         if (unknown.Count == 0)
         {
-            Report("version", Outcome.Ok, used == identity.PcuVersion ? who : $"{who}; asked as version {used} has it");
+            Report("version", Outcome.Ok, used == identity.PcuVersion ? who : $"{who}; uses the commands of version {used}");
         }
         else
         {
@@ -116,8 +116,8 @@ public sealed class InverterChecks(
                 "version",
                 Outcome.Warning,
                 $"{who}; {string.Join("; ", unknown)}",
-                "Most values are right all the same; a report with the file that 'sermatec-ess diagnose' "
-                + "writes helps to make all of them so.");
+                "Most values are still right. Please report it with the file that "
+                + "'sermatec-ess diagnose' writes.");
         }
     }
 
@@ -133,7 +133,7 @@ public sealed class InverterChecks(
         {
             if (inARow == MostSilent)
             {
-                silent.Add($"{command.Code} {command.Names[0]} (not asked any more)");
+                silent.Add($"{command.Code} {command.Names[0]} (not tried)");
                 continue;
             }
 
@@ -156,19 +156,19 @@ public sealed class InverterChecks(
 
         if (commands.Count == 0)
         {
-            Report("commands", Outcome.Skipped, "this version has none that are polled");
+            Report("commands", Outcome.Skipped, "this version has no commands to poll");
         }
         else if (silent.Count == 0)
         {
-            Report("commands", Outcome.Ok, $"all {commands.Count} that are polled were answered");
+            Report("commands", Outcome.Ok, $"all {commands.Count} polled commands were answered");
         }
         else
         {
             Report(
                 "commands",
                 inARow == MostSilent ? Outcome.Failed : Outcome.Warning,
-                $"of {commands.Count} that are polled, no answer to {string.Join(", ", silent)}",
-                "Try --timeout 10s. What stays silent is asked less and less, and the rest is not affected.");
+                $"no complete response to {silent.Count} of {commands.Count} polled commands: {string.Join(", ", silent)}",
+                "Try --timeout 10s. The daemon requests unanswered commands less often; all others are not affected.");
         }
     }
 
@@ -180,26 +180,25 @@ public sealed class InverterChecks(
         if (foreign.Count == 0)
         {
             Report("second client", Outcome.Ok, string.Create(
-                CultureInfo.InvariantCulture, $"nobody else was heard in {listen.TotalSeconds:0.#} s and between the questions"));
+                CultureInfo.InvariantCulture, $"none detected in {listen.TotalSeconds:0.#} s and between requests"));
         }
         else if (await hasDaemon())
         {
             Report(
                 "second client",
                 Outcome.Ok,
-                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer the daemon; "
-                + "stop it to hear whether others ask, too");
+                $"{Count(foreign.Sum(stray => stray.Value), "frame")} received for the daemon; "
+                + "to detect other clients, stop it and run this again");
         }
         else
         {
             Report(
                 "second client",
                 Outcome.Warning,
-                $"{Count(foreign.Sum(stray => stray.Value), "frame")} came that answer nobody here: "
-                + string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))
-                + (foreign.Count > most.Count ? ", ..." : ""),
-                "Two programs that ask at the same time disturb each other: stop the vendor's app, the old bridge, "
-                + "or another daemon.");
+                $"{Count(foreign.Sum(stray => stray.Value), "frame")} received that were not requested: "
+                + $"{string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))}{(foreign.Count > most.Count ? ", ..." : "")}",
+                "Two programs on one inverter disturb each other: stop the vendor's app, the old bridge, "
+                + "or the second daemon.");
         }
     }
 
@@ -208,7 +207,8 @@ public sealed class InverterChecks(
         var counters = session.Counters;
         var damaged = counters.Reader.BytesDropped;
         var rest =
-            $"{Count(counters.Requests, "request")}, {Count(counters.Retries, "repetition")}, {Count(counters.Reconnects, "reconnect")}";
+            $"{Count(counters.Requests, "request")}, {Count(counters.Retries, "retry", "retries")}, "
+            + $"{Count(counters.Reconnects, "reconnect")}";
         if (damaged == 0)
         {
             Report("line", Outcome.Ok, $"no damaged bytes; {rest}");
@@ -219,7 +219,7 @@ public sealed class InverterChecks(
                 "line",
                 Outcome.Warning,
                 $"{Count(damaged, "damaged byte")}; {rest}",
-                "Check the WiFi signal at the inverter, and that no second program asks it.");
+                "Check the WiFi signal at the inverter, and that no second program uses it.");
         }
     }
 
@@ -233,7 +233,7 @@ public sealed class InverterChecks(
                 "clock",
                 result,
                 words,
-                "Set it with 'sermatec-ess clock set', and check this computer's time zone: days and price windows begin by it.");
+                "Set it with 'sermatec-ess clock set', and check this computer's time zone: days and price windows depend on it.");
         }
         else
         {
@@ -271,6 +271,6 @@ public sealed class InverterChecks(
     private static string Remedy(InverterException e) =>
         e.Message.Split("; ", 2) is [_, var rest] ? char.ToUpperInvariant(rest[0]) + rest[1..] : "Try again.";
 
-    private static string Count(long number, string thing) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number} {thing}{(number == 1 ? "" : "s")}");
+    private static string Count(long number, string thing, string? things = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? thing : things ?? thing + "s")}");
 }

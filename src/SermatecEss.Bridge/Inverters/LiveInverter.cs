@@ -99,7 +99,7 @@ public sealed class LiveInverter : IAsyncDisposable
     public async Task ReconnectAsync(CancellationToken cancellation = default)
     {
         await _session.DisconnectAsync(cancellation);
-        _log.Info($"the connection to {_where} is made anew");
+        _log.Info($"reconnecting to {_where}");
     }
 
     /// <inheritdoc/>
@@ -124,7 +124,7 @@ public sealed class LiveInverter : IAsyncDisposable
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 var seconds = PauseAfterFault.TotalSeconds;
-                _log.Error($"A fault of this program, please report it; {_where} is asked again in {seconds} s: {e}");
+                _log.Error($"internal error, please report it; {_where} is polled again in {seconds} s: {e}");
                 await Task.Delay(PauseAfterFault, _time, cancellation);
             }
         }
@@ -192,15 +192,15 @@ public sealed class LiveInverter : IAsyncDisposable
         var mayWrite = _options.Control.Enabled || _options.SyncsClock;
         if (mayWrite && (identity.Serial.Length == 0 || HasTwin?.Invoke(this, identity.Serial) == true))
         {
-            _log.Error($"{_where} may not be changed, as its serial number '{identity.Serial}' does not tell it from others");
+            _log.Error($"{_where} cannot be controlled: its serial number '{identity.Serial}' is not unique");
             return;
         }
 
         if (!(_options.Control is { Enabled: true, Override: true }) && _options.LedgerOf(identity, _time).HasOverride)
         {
             _log.Warn(
-                $"an override of {_where} lasts, and this daemon may not end it; "
-                + "'sermatec-ess override end' puts back what was there before");
+                $"an override of {_where} is active, and this daemon is not allowed to end it; "
+                + "'sermatec-ess override end' restores the previous settings");
         }
 
         if (_options.Control.Enabled)
@@ -341,8 +341,8 @@ public sealed class LiveInverter : IAsyncDisposable
         foreach (var command in begun)
         {
             var label = _picture.Identity!.View.Find(command)?.Label;
-            var when = _picture.Plan!.Main.Contains(command) ? "with every poll" : "less and less";
-            _log.Warn($"{_where} does not answer command {command} ({label}), and is asked for it {when}");
+            var when = _picture.Plan!.Main.Contains(command) ? "with every poll" : "less and less often";
+            _log.Warn($"{_where} does not answer command {command} ({label}); requesting it {when}");
         }
 
         foreach (var command in ended) _log.Info($"{_where} answers command {command} again");
@@ -354,13 +354,13 @@ public sealed class LiveInverter : IAsyncDisposable
         _isStuck = stuck;
         if (!stuck)
         {
-            _log.Info($"{_where} moves again");
+            _log.Info($"readings of {_where} change again and are accepted");
             return;
         }
 
         _log.Warn(
-            $"{_where} has said the same {_options.StuckAfter} times; nothing of it is believed until something moves, "
-            + "and the connection is made anew");
+            $"{_where} repeated the same readings {_options.StuckAfter} times; they are rejected until one changes; "
+            + "reconnecting");
         _ = ReconnectAsync(CancellationToken.None);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -25,6 +26,10 @@ public sealed record HostAndPort(string Host, int? Port)
             ? (new HostAndPort(host.Trim('[', ']'), port), null)
             : (null, Expected);
     }
+
+    /// <summary>As it is written.</summary>
+    public override string ToString() =>
+        Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{port}") : Host;
 
     /// <summary>An address with colons; .NET takes <c>[fd00::5]:8899</c> for one, too, and loses the port.</summary>
     private static bool IsIPv6(string text) =>

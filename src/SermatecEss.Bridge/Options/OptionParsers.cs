@@ -48,7 +48,7 @@ public static class OptionParsers
         ? (zone, null)
         : (
             null,
-            "this computer knows no such time zone; expected a name such as Europe/Prague (is the package tzdata installed?), or rules "
+            "unknown time zone; expected a name such as Europe/Prague (is the package tzdata installed?), or rules "
                 + "such as CET-1CEST,M3.5.0,M10.5.0/3.");
 
     /// <summary>A whole number within bounds.</summary>

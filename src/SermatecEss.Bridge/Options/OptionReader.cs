@@ -46,7 +46,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
         var port = Find(portOption);
         if (host?.Value.Port is not { } written || port?.Place.Source > host.Place.Source) return port?.Value;
         if (port is not null && port.Place.Source == host.Place.Source && port.Value != written)
-            Error(port.Place, $"port {port.Value}, but {host.Place.Name} names port {written}; leave one of them out");
+            Error(port.Place, $"port {port.Value}, but {host.Place.Name} has port {written}; remove one of them");
         return written;
     }
 
@@ -58,7 +58,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
         var secret = Find(option);
         var file = FindPath(fileOption);
         if (secret is not null && file is not null && secret.Place.Source == OptionSource.File && file.Place.Source == OptionSource.File)
-            Error(file.Place, $"both {option.Key} and {fileOption.Key} are given; leave one out");
+            Error(file.Place, $"both {option.Key} and {fileOption.Key} are set; remove one of them");
         if (secret is not null && (file is null || secret.Place.Source >= file.Place.Source))
         {
             if (secret.Place.Source == OptionSource.File) WarnOfReaders(secret.Place, secret.Place.File);
@@ -106,7 +106,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     private void WarnOfReaders(OptionPlace place, string file)
     {
         if (!OperatingSystem.IsWindows() && File.Exists(file) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.OtherRead))
-            Warning(place, $"every user of this computer can read this password: chmod 600 {file}");
+            Warning(place, $"other users of this computer can read this password; run chmod 600 {file}");
     }
 
     private void Note(OptionPlace place, bool isError, string message)

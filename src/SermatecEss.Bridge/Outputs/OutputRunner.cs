@@ -62,7 +62,7 @@ internal sealed class OutputRunner
 
             // An output that blocks its thread blocks one of its own.
             var running = Task.Run(() => _output.RunAsync(bridge, _queue, cancellation), CancellationToken.None);
-            if (!await HasEndedAsync(running, cancellation)) _log.Warn($"the output {_output.Name} does not end, and is left behind");
+            if (!await HasEndedAsync(running, cancellation)) _log.Warn($"the output {_output.Name} does not stop and is abandoned");
             if (cancellation.IsCancellationRequested) return;
             var failure = running.IsCanceled ? new TaskCanceledException(running) : running.Exception?.InnerException;
             var isNews = pause == FirstPause || _time.GetElapsedTime(begin) >= Recovered;
@@ -92,12 +92,12 @@ internal sealed class OutputRunner
 
     private void Tell(Exception? failure, TimeSpan pause, bool isNews)
     {
-        var reason = failure?.GetBaseException().Message.ReplaceLineEndings(" ") ?? "it ended by itself";
+        var reason = failure?.GetBaseException().Message.ReplaceLineEndings(" ") ?? "it stopped unexpectedly";
         _condition = new Condition(_time.GetUtcNow(), reason);
         _log.Write(
             isNews ? LogLevel.Error : LogLevel.Debug,
-            $"A fault of this program, please report it; the output {_output.Name} is started again in {pause.TotalSeconds:0} s, and again "
-            + $"until it goes on: {failure?.ToString() ?? reason}");
+            $"internal error, please report it; the output {_output.Name} restarts in {pause.TotalSeconds:0} s "
+            + $"and is retried until it runs: {failure?.ToString() ?? reason}");
     }
 
     /// <summary>How it is since when; no failure while it runs.</summary>

@@ -210,6 +210,6 @@ internal sealed class QualityFilter(
             count == 1 ? LogLevel.Warn : LogLevel.Debug,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{point} = {value}{last} is not believed ({reason.ToString().ToLowerInvariant()}); further ones are counted"));
+                $"{point} = {value}{last} is rejected ({reason.ToString().ToLowerInvariant()}); further ones are only counted"));
     }
 }

@@ -47,7 +47,7 @@ public sealed class ClockGuard(InverterSession session, InverterIdentity identit
             CultureInfo.InvariantCulture,
             $"The inverter's clock is {difference.Duration().TotalHours:0.#} hours {direction} this computer's "
             + $"({now():yyyy-MM-dd HH:mm zzz}), "
-            + $"so one of them is wrong and nothing was sent. Check this computer's clock and time zone; where they are right, set the "
+            + $"so one of them is wrong and nothing was sent. Check this computer's clock and time zone; if they are right, set the "
             + $"inverter's once with 'sermatec-ess clock set --force'."));
     }
 
@@ -55,13 +55,13 @@ public sealed class ClockGuard(InverterSession session, InverterIdentity identit
     /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>: says why.</exception>
     public void CheckAlone(DateTimeOffset now)
     {
-        if (zoneFault is not null) throw Refusal($"Nothing was sent, as {zoneFault}.");
+        if (zoneFault is not null) throw Refusal($"Nothing was sent: {zoneFault}.");
         if (now < earliest)
         {
             throw Refusal(string.Create(
                 CultureInfo.InvariantCulture,
                 $"This computer's clock shows {now:yyyy-MM-dd HH:mm}, which is before this program was built ({earliest:yyyy-MM-dd}), "
-                + $"so nothing was sent. Let the computer get its time from the network (NTP)."));
+                + $"so nothing was sent. Synchronize the computer's clock (NTP)."));
         }
     }
 

@@ -55,12 +55,12 @@ internal sealed class ClockSync(BridgeOptions options, InverterSession session, 
         }
         else if (!result.IsWhole)
         {
-            log.Warn($"whether the clock of the inverter {identity.Serial} was set is not known: {result.Reason}");
+            log.Warn($"the clock of the inverter {identity.Serial} may not have been set: {result.Reason}");
         }
         else
         {
             log.Info(string.Create(
-                CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was sent {Now:yyyy-MM-dd HH:mm:ss}"));
+                CultureInfo.InvariantCulture, $"the clock of the inverter {identity.Serial} was set to {Now:yyyy-MM-dd HH:mm:ss}"));
         }
     }
 

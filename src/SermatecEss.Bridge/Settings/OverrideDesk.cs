@@ -75,7 +75,7 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
         if (!begun.IsOver)
         {
             var end = TimeZoneInfo.ConvertTime(begun.End, time.LocalTimeZone);
-            log.Info($"the battery is made to {OverrideRequest.WordOf(begun.Kind)} until {end:HH:mm}");
+            log.Info($"override started: {OverrideRequest.WordOf(begun.Kind)} until {end:HH:mm}");
         }
 
         Changed();
@@ -95,7 +95,7 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
         }
         catch (Exception e)
         {
-            log.Error($"A fault of this program, please report it; an override is looked at again in some minutes: {e}");
+            log.Error($"internal error, please report it; the override is checked again in a few minutes: {e}");
             lock (_turn) _isWatched = false;
             return;
         }
@@ -108,7 +108,7 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
 
         if (isBack == true)
         {
-            log.Info("the override has ended, and what was there before is put back");
+            log.Info("the override has ended; the previous settings are restored");
             Over(SettingOutcomes.Word(SettingOutcome.Confirmed), null);
         }
 
@@ -120,10 +120,10 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
 
     private void Failed(int failures, string reason)
     {
-        log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not put back yet: {reason}");
+        log.Write(failures <= FailuresThatWarn ? LogLevel.Warn : LogLevel.Debug, $"an override is not undone yet, retrying: {reason}");
         if (failures != FailuresThatWarn) return;
         log.Error(
-            "what was there before an override could not be put back; it is tried again every hour, and by 'sermatec-ess override end'");
+            "the settings from before an override could not be restored; retrying every hour, or run 'sermatec-ess override end'");
         Over(SettingOutcomes.Word(SettingOutcome.DidNotStick), reason);
     }
 }

@@ -124,7 +124,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
     public Task<SettingReport> OverrideAsync(OverrideRequest request, string who, CancellationToken cancellation = default)
     {
-        if (_override is null) throw new InvalidOperationException("Overrides are not allowed.");
+        if (_override is null) throw new InvalidOperationException("Overrides are not allowed in the configuration.");
         return InTurnAsync(token => OverrideInTurnAsync(_override, request, who, token), cancellation);
     }
 
@@ -135,7 +135,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
     public Task<SettingReport> SetClockAsync(string who, CancellationToken cancellation = default)
     {
-        if (!HasClock) throw new InvalidOperationException("Setting the clock is not allowed.");
+        if (!HasClock) throw new InvalidOperationException("Setting the clock is not allowed in the configuration.");
         return InTurnAsync(token => SetClockInTurnAsync(who, token), cancellation);
     }
 
@@ -200,7 +200,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     {
         var isAllowed = changes.ToLookup(change => Settings.Any(setting => setting.Id == change.Setting.Id));
         var reports = isAllowed[false]
-            .Select(change => Refuse(change.Setting.Id, change.Text, who, "It is none of those that may be changed."))
+            .Select(change => Refuse(change.Setting.Id, change.Text, who, "The configuration does not allow changing it."))
             .ToList();
         changes = [.. isAllowed[true]];
         while (changes.Count > 0)

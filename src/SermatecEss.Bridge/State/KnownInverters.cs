@@ -20,22 +20,22 @@ public sealed class KnownInverters(IStateStore store, Log log)
 
     /// <summary>The serial numbers by address, <c>host:port</c>; none where nothing is known.</summary>
     public IReadOnlyDictionary<string, string> Load() =>
-        _saved.Load(Read, "inverters that were taken out of the configuration stay announced") ?? new Dictionary<string, string>();
+        _saved.Load(Read, "inverters removed from the configuration stay in Home Assistant") ?? new Dictionary<string, string>();
 
     /// <summary>Saves the serial numbers by address, unless they are those that were saved last. A failure is told once.</summary>
     public void Save(IReadOnlyDictionary<string, string> serials) =>
-        _saved.Save(Write(serials), "an inverter that is taken out of the configuration may stay announced");
+        _saved.Save(Write(serials), "an inverter that is removed from the configuration may stay in Home Assistant");
 
     /// <summary>Reads what <see cref="Save"/> has written.</summary>
     /// <exception cref="FormatException">This program has not written it.</exception>
     public static IReadOnlyDictionary<string, string> Read(byte[] text) => StateText.Read(text, root =>
     {
-        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
+        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it has a different version");
         var serials = new Dictionary<string, string>();
         foreach (var inverter in root.Only("version", "inverters").GetProperty("inverters").EnumerateObject())
         {
             var entry = KeyValuePair.Create(inverter.Name, inverter.Value.GetString() ?? "");
-            if (!IsPossible(entry)) throw new FormatException("an inverter is not possible");
+            if (!IsPossible(entry)) throw new FormatException("it has an invalid inverter");
             serials.Add(entry.Key, entry.Value);
         }
 

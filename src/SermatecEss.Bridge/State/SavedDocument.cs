@@ -44,7 +44,7 @@ internal sealed class SavedDocument(IStateStore store, StateDocument document, L
         }
 
         _written = text;
-        if (_fails) log.Info($"the state file {Name} is written again");
+        if (_fails) log.Info($"the state file {Name} can be written again");
         _fails = false;
     }
 }

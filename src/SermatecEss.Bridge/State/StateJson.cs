@@ -64,7 +64,7 @@ internal static class StateJson
     /// <exception cref="FormatException">It is no state that this program has written.</exception>
     internal static InverterState Read(byte[] text) => StateText.Read(text, root =>
     {
-        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it is of another version");
+        if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it has a different version");
         _ = root.Only("version", "day", "energies", "counters", "alarms");
         return new InverterState
         {
@@ -79,10 +79,10 @@ internal static class StateJson
         Few(element.EnumerateObject()).ToDictionary(member => ReadId(member.Name), member => read(member.Value));
 
     private static string ReadId(string name) =>
-        StateText.Checked(name, StateLimits.LongestId) ?? throw new FormatException("an id is not possible");
+        StateText.Checked(name, StateLimits.LongestId) ?? throw new FormatException("it has an invalid id");
 
     private static List<T> Few<T>(IEnumerable<T> items) =>
-        items.ToList() is { Count: <= StateLimits.MostItems } list ? list : throw new FormatException("it has too much of everything");
+        items.ToList() is { Count: <= StateLimits.MostItems } list ? list : throw new FormatException("it has too many entries");
 
     private static Energy ReadEnergy(JsonElement energy)
     {
@@ -107,12 +107,12 @@ internal static class StateJson
     private static DateOnly ReadDay(JsonElement element) =>
         DateOnly.ParseExact(element.GetString()!, DayFormat, CultureInfo.InvariantCulture) is var day && StateLimits.IsPossible(day)
             ? day
-            : throw new FormatException("a day is not possible");
+            : throw new FormatException("it has an invalid day");
 
     private static DateTimeOffset ReadTime(JsonElement element) =>
         element.GetDateTimeOffset() is var time && StateLimits.IsPossible(time)
             ? time
-            : throw new FormatException("a time is not possible");
+            : throw new FormatException("it has an invalid time");
 
     private static RaisedAlarm ReadAlarm(JsonElement element)
     {
@@ -127,6 +127,6 @@ internal static class StateJson
                 element.GetProperty("level").GetInt32(),
                 element.GetProperty("hidden").GetBoolean()),
             ReadTime(element.GetProperty("since")));
-        return StateLimits.IsPossible(alarm) ? alarm : throw new FormatException("an alarm is not possible");
+        return StateLimits.IsPossible(alarm) ? alarm : throw new FormatException("it has an invalid alarm");
     }
 }

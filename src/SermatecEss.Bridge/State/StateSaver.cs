@@ -83,7 +83,7 @@ internal sealed class StateSaver : IAsyncDisposable
             {
                 _log.Write(
                     _hasFailed ? LogLevel.Debug : LogLevel.Error,
-                    $"A fault of this program, please report it; a state is not saved: {e}");
+                    $"internal error, please report it; a state is not saved: {e}");
                 _hasFailed = true;
             }
         }

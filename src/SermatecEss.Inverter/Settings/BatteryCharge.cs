@@ -45,7 +45,7 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
         await ReadAsync(cancellation) ?? throw new SettingException(
             SettingRefusal.Incomplete,
             $"Nothing was sent: the inverter does not report a battery charge that can be trusted ({_said}). "
-            + "Check 'sermatec-ess get battery', and try again.");
+            + "Check 'sermatec-ess get battery', then try again.");
 
     private async Task<decimal?> ReadOnceAsync(CancellationToken cancellation)
     {

@@ -84,9 +84,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         CancellationToken cancellation)
     {
         if (duration <= TimeSpan.Zero || duration > Longest)
-            throw new SettingException(SettingRefusal.Value, $"An override lasts for some time, and at most {Longest.TotalHours} hours.");
+            throw new SettingException(SettingRefusal.Value, $"An override needs a duration of at most {Longest.TotalHours} hours.");
         if (kind == OverrideKind.Hold && untilSoc is not null)
-            throw new SettingException(SettingRefusal.Value, "A battery that is held has no SOC to come to; say for how long.");
+            throw new SettingException(SettingRefusal.Value, "Hold takes no SOC; set a duration instead.");
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
         var now = time.GetUtcNow();
         var last = Present;
@@ -109,7 +109,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             if (!IsBack(await EndInTurnAsync(who, only: null, cancellation)))
             {
                 throw new SettingException(
-                    SettingRefusal.Precondition, "The override before could not be put back; look at the settings first.");
+                    SettingRefusal.Precondition, "The previous override could not be undone; check the settings first.");
             }
 
             last = null;
@@ -225,7 +225,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
                     "; ",
                     results
                         .Where(result => !IsThere(result))
-                        .Select(result => $"{result.Setting.Id} is to be {result.Wanted} again, and is {result.Found ?? "not known"}")));
+                        .Select(result => $"{result.Setting.Id} should be {result.Wanted} again, but is {result.Found ?? "not known"}")));
             }
             catch (Exception e) when (e is SettingException or InverterException)
             {
@@ -269,7 +269,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return plan.Present
             ?? throw new SettingException(
                 SettingRefusal.Incomplete,
-                $"The inverter does not tell all that command {plan.Command.Code} carries, so nothing could be put back.");
+                $"Nothing was sent: the inverter does not report all values of command {plan.Command.Code}, "
+                + "so they could not be restored.");
     }
 
     private void SaveOwn(OverrideState state)
@@ -299,7 +300,9 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
                 if (state.UntilSoc is { } goal
                     && await _charge.ReadAsync(cancellation) is { } soc
                     && IsReached(state.Kind, goal, soc))
+                {
                     return state;
+                }
             }
             catch (InverterException)
             {
@@ -339,8 +342,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         {
             throw new SettingException(
                 SettingRefusal.Unknown,
-                $"An inverter of PCU version {settings.View.PcuVersion} cannot be made to {kind.ToString().ToLowerInvariant()}; "
-                + "hold is all that it can.");
+                $"PCU version {settings.View.PcuVersion} does not support {kind.ToString().ToLowerInvariant()}; "
+                + "use hold.");
         }
 
         var limit = untilSoc ?? 100;
@@ -352,7 +355,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             {
                 throw new SettingException(SettingRefusal.Value, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The battery is not discharged below {lowest} %, as {OverrideSettings.LowestSoc} says."));
+                    $"The battery cannot be discharged below {lowest} % ({OverrideSettings.LowestSoc})."));
             }
         }
 
@@ -406,7 +409,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         catch (FormatException e)
         {
             throw new SettingException(
-                SettingRefusal.Precondition, $"What there is now could not be put back ({e.Message}); set that first.");
+                SettingRefusal.Precondition, $"The present settings could not be restored later ({e.Message}); correct them first.");
         }
     }
 
@@ -419,7 +422,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (await writer.ReadAgreedAsync(lowest, cancellation) is not { } text)
         {
             throw new SettingException(
-                SettingRefusal.Incomplete, "The inverter does not tell how far the battery may be discharged; give the SOC.");
+                SettingRefusal.Incomplete, "The inverter does not report the lowest SOC; set the SOC to discharge to.");
         }
 
         var limit = int.Parse(text, CultureInfo.InvariantCulture);
@@ -427,6 +430,6 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             ? limit
             : throw new SettingException(
                 SettingRefusal.Incomplete,
-                $"Nothing was sent: the inverter reports {lowest.Id} as {text} %, which cannot be; set it first.");
+                $"Nothing was sent: the inverter reports {lowest.Id} as {text} %, which is out of range; set it first.");
     }
 }

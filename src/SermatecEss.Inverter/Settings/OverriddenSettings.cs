@@ -16,7 +16,7 @@ public sealed record OverriddenSettings(CommandCode Command, IReadOnlyList<strin
     {
         var command = settings.View.Find(Command)
             ?? throw new SettingException(
-                SettingRefusal.Unknown, $"The inverter has no command {Command}, by which an override was made; was it exchanged?");
+                SettingRefusal.Unknown, $"The inverter has no command {Command}, which the override used; was it replaced?");
         var values = Decoder.Decode(command, Payload.Span).ToDictionary(reading => reading.Point, reading => reading.Value);
         var changes = new List<SettingChange>();
         foreach (var setting in Settings.Select(settings.Find))

@@ -23,7 +23,7 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         {
             throw new SettingException(
                 SettingRefusal.NoLedger,
-                $"{store.NameOf(_document)} says what an override has to put back, and cannot be read ({e.Message}).");
+                $"{store.NameOf(_document)}, which holds the values to restore after an override, cannot be read ({e.Message}).");
         }
     }
 
@@ -31,11 +31,11 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
     /// <returns>What whoever wanted something of it is told.</returns>
     internal SettingException SetAside(string reason)
     {
-        store.SetAside(_document, reason, "what an override has changed is not put back");
+        store.SetAside(_document, reason, "what an override has changed is not restored");
         return new SettingException(
             SettingRefusal.NoLedger,
-            $"What an override has to put back is not known, as {store.NameOf(_document)} was damaged; "
-            + "look at the battery's settings ('sermatec-ess settings') before you go on.");
+            $"{store.NameOf(_document)} was damaged, so the values from before the override are not known; "
+            + "check the battery's settings ('sermatec-ess settings') before you continue.");
     }
 
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be written.</exception>
@@ -54,8 +54,8 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         {
             throw new SettingException(
                 SettingRefusal.NoLedger,
-                $"What an override has to put back cannot be kept in {store.NameOf(_document)} ({e.Message}); "
-                + "make the directory writable, or name another with --state-dir.");
+                $"The values to restore after an override cannot be saved in {store.NameOf(_document)} ({e.Message}); "
+                + "make the directory writable, or use another with --state-dir.");
         }
     }
 }

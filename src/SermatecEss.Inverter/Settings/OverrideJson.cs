@@ -54,20 +54,20 @@ internal static class OverrideJson
             IsOver = root.TryGetProperty("is_over", out var isOver) && isOver.GetBoolean(),
         };
         var latest = (now > state.Begin ? now : state.Begin) + BatteryOverride.Longest + ClockError;
-        return state.End <= latest ? state : throw new FormatException("it ends later than any override");
+        return state.End <= latest ? state : throw new FormatException("it ends later than an override can");
     }
 
     private static OverriddenSettings Before(JsonElement before, OverrideKind kind)
     {
         _ = before.Only("command", "settings", "payload");
         var isCommand = CommandCode.TryParse(before.Text("command", LongestText), out var command);
-        if (!isCommand) throw new FormatException("there is no such command");
+        if (!isCommand) throw new FormatException("it has an unknown command");
         string[] settings = [.. before.GetProperty("settings").EnumerateArray().Select(id => id.GetString()!)];
         if (settings.Length == 0
             || settings.Distinct().Count() != settings.Length
             || !settings.All(id => OverrideSettings.Touches(kind, id)))
         {
-            throw new FormatException("no such override touches its settings");
+            throw new FormatException("its settings do not belong to this override");
         }
 
         return new OverriddenSettings(command, settings, Convert.FromHexString(before.Text("payload", 2 * FrameLayout.MaxPayload)));
@@ -77,7 +77,7 @@ internal static class OverrideJson
     {
         foreach (var kind in Enum.GetValues<OverrideKind>())
             if (kind.ToString() == name) return kind;
-        throw new FormatException("there is no such override");
+        throw new FormatException("it has an unknown kind of override");
     }
 
     private static int? Soc(JsonElement root, OverrideKind kind)
@@ -85,12 +85,12 @@ internal static class OverrideJson
         if (!root.TryGetProperty("until_soc", out var soc)) return null;
         return soc.GetInt32() is >= 0 and <= 100 and var goal && kind != OverrideKind.Hold
             ? goal
-            : throw new FormatException("until_soc is not possible");
+            : throw new FormatException("until_soc is out of range");
     }
 
     private static DateTimeOffset Time(JsonElement root, string name)
     {
         var time = DateTimeOffset.ParseExact(root.Text(name, LongestText), "O", CultureInfo.InvariantCulture);
-        return time.UtcDateTime.Year is >= FirstYear and <= LastYear ? time : throw new FormatException($"{name} is not possible");
+        return time.UtcDateTime.Year is >= FirstYear and <= LastYear ? time : throw new FormatException($"{name} is invalid");
     }
 }

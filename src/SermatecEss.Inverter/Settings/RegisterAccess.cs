@@ -53,7 +53,7 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
         using var turn = await ledger.EnterAsync(cancellation);
         ushort[] addresses = [.. values.Select(value => value.Key)];
         if (addresses.GroupBy(address => address).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is given twice.");
+            throw new SettingException(SettingRefusal.Value, $"{Name(twice.Key)} is set twice; keep one of them.");
         var old = await ReadAsync(addresses, cancellation);
         if (old.SequenceEqual(values)) return old;
         ledger.Spend(1);
@@ -91,13 +91,13 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
         var view = (await session.IdentifyAsync(cancellation)).View;
         return view.Find(CommandCode.FromByte(code))
             ?? throw new SettingException(
-                SettingRefusal.Unknown, $"An inverter of PCU version {view.PcuVersion} has no registers; they begin with version 603.");
+                SettingRefusal.Unknown, $"PCU version {view.PcuVersion} has no registers; they exist from version 603 on.");
     }
 
     private static InverterException Strange(CommandDefinition command, ReadOnlySpan<byte> payload) => new(
         InverterError.BadResponse,
-        $"The inverter answered the question for registers with {Convert.ToHexStringLower(payload)}, "
-        + "which are not the registers that it was asked for; the other layout may be the right one.",
+        $"The inverter responded with {Convert.ToHexStringLower(payload)}, which are not the requested registers; "
+        + "try the other --layout.",
         command.Code);
 
     private static ushort Word(ReadOnlySpan<byte> payload, int index) => BinaryPrimitives.ReadUInt16BigEndian(payload[(2 * index)..]);

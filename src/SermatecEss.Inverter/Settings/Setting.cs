@@ -155,7 +155,7 @@ public sealed class Setting
         SettingKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Min:0.###} to {Max:0.###}"),
         SettingKind.Schedule => $"up to {MaxWindows} windows HH:MM-HH:MM{(HasWindowKind ? "=KIND" : "")}, or none",
         SettingKind.Time => "00:00 to 24:00",
-        SettingKind.Text => _field.Length == 0 ? "a text" : $"at most {_field.Length} bytes",
+        SettingKind.Text => _field.Length == 0 ? "text" : $"at most {_field.Length} bytes",
         _ => string.Join(", ", Choices),
     };
 
@@ -174,7 +174,7 @@ public sealed class Setting
             SettingKind.Time =>
                 TimeWindow.TryParseTime(text, out var minutes)
                     ? new TimeOfDayValue(minutes)
-                    : throw Wrong(text, "a time is written HH:MM, up to 24:00"),
+                    : throw Wrong(text, "use HH:MM, up to 24:00"),
             _ => ParseText(text),
         };
         return new SettingChange(this, new Dictionary<string, PointValue> { [_field.Id] = value });
@@ -203,7 +203,7 @@ public sealed class Setting
         {
             null => $"{Id} is missing",
             NumberValue { Number: var number } when number < Min || number > Max =>
-                string.Create(CultureInfo.InvariantCulture, $"{Id} is {number}, not {Range}"),
+                string.Create(CultureInfo.InvariantCulture, $"{Id} is {number}, outside {Range}"),
             CodeValue { Label: null } code => $"{Id} is {code.Text}",
             _ => null,
         };
@@ -288,14 +288,14 @@ public sealed class Setting
                 return new CodeValue(code, label);
         }
 
-        throw Wrong(text, $"it is one of: {string.Join(", ", Choices)}");
+        throw Wrong(text, $"use one of {string.Join(", ", Choices)}");
     }
 
     private PointValue ParseNumber(string text)
     {
-        if (!DecimalText.TryParse(WithoutUnit(text), out var number)) throw Wrong(text, $"it is a number, {Range} {Unit}".TrimEnd());
-        if (number < Min || number > Max) throw Wrong(text, $"it is {Range} {Unit}".TrimEnd());
-        if (number != _field.Nearest(number)) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"it goes in steps of {Step}"));
+        if (!DecimalText.TryParse(WithoutUnit(text), out var number)) throw Wrong(text, $"use a number, {Range} {Unit}".TrimEnd());
+        if (number < Min || number > Max) throw Wrong(text, $"the range is {Range} {Unit}".TrimEnd());
+        if (number != _field.Nearest(number)) throw Wrong(text, string.Create(CultureInfo.InvariantCulture, $"use steps of {Step}"));
         if (_field.Type == FieldType.Hex) return new HexValue((long)(ulong)number, 2 * _field.Length);
         return new NumberValue(number);
     }
@@ -308,10 +308,10 @@ public sealed class Setting
 
     private TextValue ParseText(string text)
     {
-        if (text.Length == 0) throw Wrong(text, "an empty text may be a slip, and nobody knows what the inverter makes of it");
-        if (text.Any(char.IsControl)) throw Wrong("…", "it has no control characters");
+        if (text.Length == 0) throw Wrong(text, "an empty text may be a mistake, and its effect on the inverter is not known");
+        if (text.Any(char.IsControl)) throw Wrong("…", "control characters are not allowed");
         if (_field.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(text) > _field.Length)
-            throw Wrong(IsSecret ? "…" : text, $"it has at most {_field.Length} bytes");
+            throw Wrong(IsSecret ? "…" : text, $"use at most {_field.Length} bytes");
         return new TextValue(text);
     }
 

@@ -36,7 +36,7 @@ public sealed class SettingList
         ?? _windowEnds.GetValueOrDefault(id)
         ?? throw new SettingException(
             SettingRefusal.Unknown,
-            $"An inverter of PCU version {View.PcuVersion} has no setting '{id}'; 'settings' lists those that it has.",
+            $"PCU version {View.PcuVersion} has no setting '{id}'; 'sermatec-ess settings' lists all that this inverter has.",
             id);
 
     /// <summary>Whether there is a setting of an id.</summary>
@@ -48,7 +48,7 @@ public sealed class SettingList
     {
         var sign = assignment.IndexOf('=');
         if (sign <= 0)
-            throw new SettingException(SettingRefusal.Value, $"'{assignment}' is no ID=VALUE, as in battery_on_grid_soc_min=20.");
+            throw new SettingException(SettingRefusal.Value, $"Expected ID=VALUE, such as battery_on_grid_soc_min=20, not '{assignment}'.");
         return Find(assignment[..sign].Trim()).Parse(assignment[(sign + 1)..]);
     }
 

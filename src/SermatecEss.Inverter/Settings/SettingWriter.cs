@@ -164,7 +164,7 @@ public sealed class SettingWriter
                 [
                     .. results,
                     .. open.Select(change =>
-                        Result(change, SettingOutcome.NotSent, null, null, "It was interrupted before its turn came.")),
+                        Result(change, SettingOutcome.NotSent, null, null, "Interrupted before it was sent.")),
                 ],
                 cancellation);
         }
@@ -216,8 +216,8 @@ public sealed class SettingWriter
             {
                 throw new SettingException(
                     SettingRefusal.NotAllowed,
-                    $"{change.Setting.Id} is a {risk.ToString().ToLowerInvariant()} setting, which a mistake turns into damage; "
-                    + $"it is set from the command line with --allow {risk.ToString().ToLowerInvariant()} alone.",
+                    $"{change.Setting.Id} is a {risk.ToString().ToLowerInvariant()} setting: a wrong value can damage the plant; "
+                    + $"it needs --allow {risk.ToString().ToLowerInvariant()} on the command line.",
                     change.Setting.Id);
             }
         }
@@ -237,7 +237,7 @@ public sealed class SettingWriter
         {
             throw new SettingException(
                 SettingRefusal.Precondition,
-                $"The inverter is another one than before ({identity.Serial}, PCU {identity.PcuVersion}); look at its settings first.");
+                $"A different inverter is connected ({identity.Serial}, PCU {identity.PcuVersion}); check its settings first.");
         }
 
         return settings;
@@ -279,8 +279,8 @@ public sealed class SettingWriter
             {
                 throw new SettingException(
                     SettingRefusal.Incomplete,
-                    $"Nothing was sent: each time it is asked, the inverter answers {string.Join(", ", reads)} with other values. "
-                    + "Does another program change it? Try again later.");
+                    $"Nothing was sent: the inverter returns different values with each read of {string.Join(", ", reads)}. "
+                    + "Another program may be changing them; try again later.");
             }
 
             if (reading > 1) await Task.Delay(PauseBetweenReadings, _time, cancellation);
@@ -320,7 +320,7 @@ public sealed class SettingWriter
         try
         {
             var isWhole = await _session.SendAsync(_ledger.Serial, write.Command, write.Payload, cancellation);
-            Tell($"Sent command {write.Command.Code}; looking for up to {_patience.TotalSeconds:0} s whether the inverter shows it.");
+            Tell($"Sent command {write.Command.Code}; waiting up to {_patience.TotalSeconds:0} s until the inverter shows the new value.");
             results = await LookAsync(write, before, isWhole, cancellation);
         }
         catch (InverterException e)
@@ -337,7 +337,7 @@ public sealed class SettingWriter
                     SettingOutcome.Unknown,
                     Old(change, before),
                     null,
-                    "It was interrupted before the inverter showed it."))],
+                    "Interrupted before the inverter showed the new value."))],
                 cancellation);
         }
 
@@ -377,12 +377,12 @@ public sealed class SettingWriter
 
             var elapsed = _time.GetElapsedTime(begin);
             if (elapsed + pause > _patience) break;
-            Tell($"Not shown after {elapsed.TotalSeconds:0} s; looking again in {pause.TotalSeconds:0} s.");
+            Tell($"Not shown after {elapsed.TotalSeconds:0} s; reading again in {pause.TotalSeconds:0} s.");
             await Task.Delay(pause, _time, cancellation);
         }
 
         return [.. write.Changes.Select(change =>
-            Look(change, before, reason is null ? seen : null, reason ?? (isWhole ? null : "The connection broke while it was sent.")) with
+            Look(change, before, reason is null ? seen : null, reason ?? (isWhole ? null : "The connection was lost during sending.")) with
             {
                 IsWhole = isWhole,
             })];
@@ -406,7 +406,7 @@ public sealed class SettingWriter
                 ? reason
                     ?? (change.Setting.ShownBy is null
                         ? "The inverter has no command that shows this setting."
-                        : "The inverter did not tell it.")
+                        : "The inverter did not report it.")
                 : null);
     }
 

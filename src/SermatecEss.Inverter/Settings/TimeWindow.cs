@@ -28,7 +28,7 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         window = default;
         var parts = text.Split('=');
         var times = parts[0].Split('-');
-        fault = $"'{SettingException.Shown(text.Trim())}' is no window like "
+        fault = $"'{SettingException.Shown(text.Trim())}' is not a window such as "
             + $"{(hasKind ? $"01:00-05:30=flat; the kinds are {string.Join(", ", Kinds)}" : "01:00-05:30")}";
         if (parts.Length != (hasKind ? 2 : 1)
             || times.Length != 2
@@ -40,7 +40,7 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
 
         var kind = 0;
         if (hasKind && !TryParseKind(parts[1].Trim(), out kind)) return false;
-        fault = $"the window '{SettingException.Shown(text.Trim())}' ends before it begins; one over midnight is written as two";
+        fault = $"the window '{SettingException.Shown(text.Trim())}' ends before it begins; split one that crosses midnight in two";
         if (end <= start) return false;
         window = new TimeWindow(start, end, hasKind ? kind : null);
         return true;

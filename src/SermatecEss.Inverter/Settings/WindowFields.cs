@@ -32,7 +32,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     internal IReadOnlyDictionary<string, PointValue> Parse(string setting, string text)
     {
         SettingException Wrong(string fault) => new(SettingRefusal.Value, $"{setting}: {fault}.", setting);
-        if (string.IsNullOrWhiteSpace(text)) throw Wrong($"nothing is given; no windows are written '{None}'");
+        if (string.IsNullOrWhiteSpace(text)) throw Wrong($"no value; to remove all windows, use '{None}'");
         var windows = new List<TimeWindow>();
         foreach (var part in text.Trim() == None ? [] : text.Split(',', StringSplitOptions.TrimEntries))
         {
@@ -42,7 +42,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
             windows.Add(window);
         }
 
-        if (windows.Count > Most) throw Wrong($"{windows.Count} windows are more than the {Most} that it has");
+        if (windows.Count > Most) throw Wrong($"{windows.Count} windows are too many; the inverter has {Most}");
         var values = new Dictionary<string, PointValue>
         {
             [Count.Id] = new NumberValue(windows.Count),
@@ -75,11 +75,11 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
     {
         if (TextOf(values) is null || values[Count.Id] is not NumberValue { Number: var count })
-            return "the windows are missing, or too many";
+            return "windows are missing, or there are too many";
         var isPossible = Items(values, Start, count)
             .Concat(Items(values, End, count))
             .All(item => item is TimeOfDayValue { Minutes: >= 0 and <= TimeOfDayValue.MinutesOfDay });
-        return isPossible ? null : "there is no such time of day";
+        return isPossible ? null : "not a time of day";
     }
 
     private static IEnumerable<PointValue> Items(IReadOnlyDictionary<string, PointValue> values, FieldDefinition field, decimal count) =>
@@ -103,7 +103,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         if (window > count)
         {
             throw new SettingException(
-                SettingRefusal.Value, $"{setting}: only {count} windows are in use, so the next is number {count + 1}.", setting);
+                SettingRefusal.Value, $"{setting}: only {count} windows are in use; set number {count + 1} first.", setting);
         }
 
         if (window == count)

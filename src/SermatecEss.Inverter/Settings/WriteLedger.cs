@@ -106,14 +106,18 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         {
             var turn = store.EnterAsync(document, Patience, cancellation);
             if (!turn.IsCompleted)
-                Waits?.Invoke($"Another program is writing to the inverter; waiting up to {Patience.TotalMinutes} minutes for its end.");
+            {
+                Waits?.Invoke(
+                    $"Another program is writing to the inverter; waiting up to {Patience.TotalMinutes} minutes for it to finish.");
+            }
+
             return await turn;
         }
         catch (TimeoutException)
         {
             throw new SettingException(
                 SettingRefusal.NoLedger,
-                $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has ended.");
+                $"Another program has been writing to the inverter for {Patience.TotalMinutes} minutes; try again when it has finished.");
         }
         catch (StateException e)
         {
@@ -159,19 +163,22 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
             SettingRefusal.Budget,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{written.Count} commands were written in the last {span}, {limit} are allowed, as the inverter's memory wears out; "
-                + $"the next one is free at {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
+                $"The write limit is reached: {written.Count} of {limit} commands in the last {span}, "
+                + "because the inverter's memory wears out; "
+                + $"try again after {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
     }
 
     /// <summary>When commands were written in the last 24 hours; those of a clock that was a little ahead count, too.</summary>
     private List<DateTimeOffset> Written()
     {
         var now = time.GetUtcNow();
-        var written = store.Load(_document, Parse, "what was written before it was damaged is not counted any more") ?? [];
+        var written = store.Load(_document, Parse, "earlier writes are no longer counted") ?? [];
         var ahead = written.RemoveAll(at => at - now > Hour);
         if (ahead > 0 && !_hasToldOfFuture)
         {
-            store.Tell($"{ahead} writes in {store.NameOf(_document)} are of a time that is yet to come, and are not counted any more");
+            store.Tell(
+                $"{ahead} writes in {store.NameOf(_document)} are dated in the future and are no longer counted; "
+                + "check this computer's clock");
             _hasToldOfFuture = true;
         }
 
@@ -195,6 +202,6 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
 
     private SettingException NoLedger(StateException e) => new(
         SettingRefusal.NoLedger,
-        $"The ledger of what is written to the inverter cannot be kept in {store.Location} ({e.Message}), so nothing is written; "
-        + "make the directory writable, or name another with --state-dir.");
+        $"Nothing was sent: the count of writes cannot be saved in {store.Location} ({e.Message}); "
+        + "make the directory writable, or use another with --state-dir.");
 }

@@ -57,7 +57,7 @@ internal static class WritePlan
         foreach (var setting in changes.Select(change => change.Setting))
         {
             if (given.Exists(other => other.Id == setting.Id || other.IsPartOf(setting) || setting.IsPartOf(other)))
-                throw new SettingException(SettingRefusal.Value, $"{setting.Id} is given twice.", setting.Id);
+                throw new SettingException(SettingRefusal.Value, $"{setting.Id} is set twice; keep one of them.", setting.Id);
             given.Add(setting);
         }
     }
@@ -69,7 +69,7 @@ internal static class WritePlan
         {
             throw new SettingException(
                 SettingRefusal.Precondition,
-                $"The inverter takes {change.Setting.Id} only while it is switched off; set {power.Id}=off first, and on again afterwards.",
+                $"{change.Setting.Id} can be changed only while the inverter is off; set {power.Id}=off first, and on afterwards.",
                 change.Setting.Id);
         }
     }
@@ -97,13 +97,14 @@ internal static class WritePlan
         catch (EncodingException e)
         {
             throw new SettingException(
-                SettingRefusal.Incomplete, $"Command {command.Code} cannot be made of what the inverter says: {e.Message}");
+                SettingRefusal.Incomplete,
+                $"Nothing was sent: command {command.Code} cannot be built from what the inverter reports: {e.Message}");
         }
     }
 
     private static SettingException Incomplete(CommandDefinition command, FieldDefinition field, SettingChange change) => new(
         SettingRefusal.Incomplete,
-        $"Command {command.Code} carries {field.Id}, too, and the inverter does not tell what it has; "
-        + $"give {field.Id}=VALUE in the same call.",
+        $"Command {command.Code} also sets {field.Id}, and the inverter does not report its present value; "
+        + $"add {field.Id}=VALUE to the same call.",
         change.Setting.Id);
 }

@@ -46,7 +46,7 @@ public static class PrivateFile
         }
         catch (NotSupportedException e)
         {
-            throw new InvalidDataException("it is no file", e);
+            throw new InvalidDataException("it is not a file", e);
         }
 
         if (length > largest) throw new InvalidDataException($"it is larger than {largest} bytes");

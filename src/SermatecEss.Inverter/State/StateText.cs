@@ -29,21 +29,21 @@ public static class StateText
     public static JsonElement Only(this JsonElement element, params ReadOnlySpan<string> names)
     {
         foreach (var member in element.EnumerateObject())
-            if (!names.Contains(member.Name)) throw new FormatException("it has a member that is not known");
+            if (!names.Contains(member.Name)) throw new FormatException("it has an unknown member");
         return element;
     }
 
     /// <summary>A text that is not empty, not long, and steers no terminal.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static string Text(this JsonElement element, string name, int longest) =>
-        Checked(element.GetProperty(name).GetString(), longest) ?? throw new FormatException($"{name} is not possible");
+        Checked(element.GetProperty(name).GetString(), longest) ?? throw new FormatException($"{name} is invalid");
 
     /// <summary>A number within bounds.</summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static decimal Number(this JsonElement element, string name, decimal least, decimal most) =>
         element.GetProperty(name).GetDecimal() is var number && number >= least && number <= most
             ? number
-            : throw new FormatException($"{name} is not possible");
+            : throw new FormatException($"{name} is invalid");
 
     /// <summary>The text itself, where it is not empty, not long, and steers no terminal; else null.</summary>
     public static string? Checked(string? text, int longest) =>

@@ -24,11 +24,11 @@ public sealed class BrokerException : Exception
     }
 
     private static (string Found, string Remedy) NoQuality =>
-        ("it takes no messages of QoS 1", "Raise its limit (Mosquitto: max_qos 1 or 2), or use another broker.");
+        ("it does not accept QoS 1", "Raise its limit (Mosquitto: max_qos 1 or 2), or use another broker.");
 
     private static (string Found, string Remedy) NoRetain => (
-        "it takes no retained messages",
-        "Allow them in its settings (Mosquitto: retain_available true): Home Assistant finds no device without.");
+        "it does not accept retained messages",
+        "Allow them in its settings (Mosquitto: retain_available true): Home Assistant needs them to find devices.");
 
     /// <summary>What to do next, one sentence.</summary>
     public string Remedy { get; }
@@ -37,18 +37,18 @@ public sealed class BrokerException : Exception
     public bool IsLogin { get; }
 
     internal static BrokerException NotUsable(MqttSetupException cause) =>
-        new(cause.Message.TrimEnd('.'), "Name a PEM file that is there and that this user may read.", cause: cause);
+        new(cause.Message.TrimEnd('.'), "Use a PEM file that exists and that this user can read.", cause: cause);
 
     internal static BrokerException Silent(MqttOptions options, Exception? cause = null) => new(
-        $"the broker at {options.Where} said nothing within {options.Timeout.TotalSeconds:0.#} s",
+        $"the broker at {options.Where} did not respond within {options.Timeout.TotalSeconds:0.#} s",
         options.Tls is null
-            ? "Check that this is the port of an MQTT broker, and not one with TLS."
-            : "Check that this is the broker's port with TLS, 8883 as a rule.",
+            ? "Check that this is the port of an MQTT broker, and that it does not expect TLS."
+            : "Check that this is the broker's TLS port, usually 8883.",
         cause: cause);
 
     internal static BrokerException Lost(MqttOptions options, Exception cause) => new(
-        $"the broker at {options.Where} ended the connection ({Text(cause)})",
-        "Look into the broker's log; some end the connection of a client that does what it may not.",
+        $"the broker at {options.Where} closed the connection ({Text(cause)})",
+        "Check the broker's log; some brokers disconnect a client that lacks a right.",
         cause: cause);
 
     /// <summary>The broker ended the connection when a message came, or said that it does not take it.</summary>
@@ -61,8 +61,8 @@ public sealed class BrokerException : Exception
     {
         var bytes = size.ToString("N0", CultureInfo.InvariantCulture);
         var found = reason is null
-            ? $"the broker at {options.Where} ended the connection at a message to {topic} ({bytes} bytes)"
-            : $"the broker at {options.Where} does not take a message to {topic} ({bytes} bytes): {reason}";
+            ? $"the broker at {options.Where} closed the connection after a message to {topic} ({bytes} bytes)"
+            : $"the broker at {options.Where} rejected a message to {topic} ({bytes} bytes): {reason}";
         var large = size < Large
             ? ""
             : " If it is too large for the broker, raise the limit (Mosquitto: message_size_limit, max_packet_size), or announce single "
@@ -78,32 +78,32 @@ public sealed class BrokerException : Exception
     {
         var where = options.Where;
         if (certificate is { IsNone: false } fault)
-            return new($"the certificate of the broker at {where} is not accepted: {fault.Found}", fault.Remedy, cause: cause);
+            return new($"the certificate of the broker at {where} was rejected: {fault.Found}", fault.Remedy, cause: cause);
         if (Find<SocketException>(cause) is { } socket)
         {
             return socket.SocketErrorCode switch
             {
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain or SocketError.NoRecovery => new(
-                    $"the broker's host name '{options.Host}' is not known",
-                    "Check its spelling, or give the broker's IP address.",
+                    $"the broker's host name '{options.Host}' cannot be resolved",
+                    "Check the spelling, or use the broker's IP address.",
                     cause: cause),
                 SocketError.ConnectionRefused => new(
                     $"{where} refused the connection",
-                    "Check that the broker runs, listens on this port, and not on loopback alone.",
+                    "Check that the broker is running, and listens on this port and not on loopback only.",
                     cause: cause),
                 SocketError.ConnectionReset or SocketError.ConnectionAborted => Closed(options, cause),
                 SocketError.TimedOut =>
-                    new($"{where} did not take a connection in time", "Check the address and the firewall.", cause: cause),
+                    new($"{where} did not accept a connection in time", "Check the address and the firewall.", cause: cause),
                 _ => new(
-                    $"no way leads to {where} ({socket.Message})", "Check that this computer is in the broker's network.", cause: cause),
+                    $"no route to {where} ({socket.Message})", "Check that this computer is in the broker's network.", cause: cause),
             };
         }
 
         if (Find<AuthenticationException>(cause) is { } handshake)
         {
             return new(
-                $"no encrypted connection to {where} came about ({Text(handshake)})",
-                "Check that this is the broker's port with TLS, and its log for the reason.",
+                $"the TLS handshake with {where} failed ({Text(handshake)})",
+                "Check that this is the broker's TLS port; its log gives the reason.",
                 cause: cause);
         }
 
@@ -117,25 +117,26 @@ public sealed class BrokerException : Exception
         var (found, remedy) = code switch
         {
             MqttClientConnectResultCode.BadUserNameOrPassword =>
-                ("user name or password is wrong", "Check both with mosquitto_sub -u USER -P PASSWORD, or in the broker's settings."),
+                ("wrong user name or password", "Check both with mosquitto_sub -u USER -P PASSWORD, or in the broker's settings."),
             MqttClientConnectResultCode.NotAuthorized when options.User is null =>
-                ("it lets in nobody without a user", "Give --mqtt-user and --mqtt-password-file."),
+                ("it requires a user", "Add --mqtt-user and --mqtt-password-file."),
             MqttClientConnectResultCode.NotAuthorized =>
                 (
                     "not authorised",
-                    "Check user and password first, since Mosquitto says this of wrong ones too; then whether this user may log in."),
+                    "Check user and password first: Mosquitto reports the same if they are wrong. "
+                    + "Then check that this user is allowed to log in."),
             MqttClientConnectResultCode.UnsupportedProtocolVersion =>
-                ("it does not speak this version of MQTT", "Choose the other one, 3.1.1 or 5."),
+                ("it does not support this version of MQTT", "Use the other one, 3.1.1 or 5."),
             MqttClientConnectResultCode.ClientIdentifierNotValid =>
-                ("it does not accept the client id", "Choose another client id; old brokers take 23 letters and digits at most."),
+                ("it does not accept the client id", "Use another client id; old brokers accept at most 23 letters and digits."),
             MqttClientConnectResultCode.ServerUnavailable or MqttClientConnectResultCode.ServerBusy =>
                 ("it is not available", "Wait, or restart the broker."),
             MqttClientConnectResultCode.QoSNotSupported => NoQuality,
             MqttClientConnectResultCode.RetainNotSupported => NoRetain,
-            MqttClientConnectResultCode.Banned => ("this client is banned", "Lift the ban in the broker's settings."),
+            MqttClientConnectResultCode.Banned => ("this client is banned", "Remove the ban in the broker's settings."),
             MqttClientConnectResultCode.QuotaExceeded or MqttClientConnectResultCode.ConnectionRateExceeded =>
                 ("it has too many clients", "Raise the broker's limits."),
-            _ => (code.ToString(), "Look into the broker's log."),
+            _ => (code.ToString(), "Check the broker's log."),
         };
         return new($"the broker at {options.Where} refused the login: {found}{said}", remedy, isLogin: true);
     }
@@ -158,11 +159,11 @@ public sealed class BrokerException : Exception
     private static BrokerException Closed(MqttOptions options, Exception cause) => options.Tls is null
         ? new(
             $"{options.Where} closed the connection at the greeting",
-            "Check that this is the port of an MQTT broker, and whether it wants TLS or the other version of MQTT.",
+            "Check that this is the port of an MQTT broker, and whether it expects TLS or the other version of MQTT.",
             cause: cause)
         : new(
-            $"{options.Where} closed the connection at the encryption's greeting",
-            "Check that this is the broker's port with TLS (8883 as a rule), and whether the broker wants a certificate of this client.",
+            $"{options.Where} closed the connection during the TLS handshake",
+            "Check that this is the broker's TLS port (usually 8883), and whether the broker requires a client certificate.",
             cause: cause);
 
     private static string Text(Exception e) => e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');

@@ -16,7 +16,7 @@ internal sealed record CertificateFault(string Found, string Remedy)
         var errors = seen.SslPolicyErrors;
         if (errors == SslPolicyErrors.None) return new("", "");
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return new("it showed none", "Give the broker a certificate.");
+            return new("it sent none", "Set up a certificate on the broker.");
         using var certificate = X509CertificateLoader.LoadCertificate(seen.Certificate.GetRawCertData());
         var status = seen.Chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if (status.HasFlag(X509ChainStatusFlags.NotTimeValid)
@@ -24,8 +24,8 @@ internal sealed record CertificateFault(string Found, string Remedy)
             && own.ChainElementStatus.Any(one => one.Status == X509ChainStatusFlags.NotTimeValid))
         {
             return certificate.NotAfter < DateTime.Now
-                ? new($"it ran out on {certificate.NotAfter:yyyy-MM-dd}", "Renew the broker's certificate.")
-                : new($"it counts from {certificate.NotBefore:yyyy-MM-dd} only", "Check this computer's clock.");
+                ? new($"it expired on {certificate.NotAfter:yyyy-MM-dd}", "Renew the broker's certificate.")
+                : new($"it is not valid before {certificate.NotBefore:yyyy-MM-dd}", "Check this computer's clock.");
         }
 
         // A signature that is wrong is that of another authority with the name of a known one.
@@ -34,21 +34,21 @@ internal sealed record CertificateFault(string Found, string Remedy)
         if ((status & Unknown) != 0)
         {
             return new(
-                $"nobody here knows the authority that issued it ({certificate.Issuer})",
+                $"its issuer is not trusted ({certificate.Issuer})",
                 options.Tls?.AuthorityFile is { } file
-                    ? $"Put that authority's certificate into {file}."
-                    : "Name a file with that authority's certificate: --mqtt-ca-file FILE.");
+                    ? $"Put the issuer's CA certificate into {file}."
+                    : "Add the issuer's CA certificate: --mqtt-ca-file FILE.");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             return new(
-                $"it is made out to {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not to {options.Host}",
-                "Name the broker as its certificate does, or have one made for this name.");
+                $"it is for {certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false)}, not to {options.Host}",
+                "Use the host name that the certificate is for, or issue one for this name.");
         }
 
         return new(
             string.Join(", ", seen.Chain.ChainStatus.Select(one => one.StatusInformation.Trim().TrimEnd('.'))),
-            "Give the broker a certificate without this fault, or name its authority: --mqtt-ca-file FILE.");
+            "Replace the broker's certificate, or add its CA certificate: --mqtt-ca-file FILE.");
     }
 }

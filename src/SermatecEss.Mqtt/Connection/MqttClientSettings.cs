@@ -62,7 +62,7 @@ internal static class MqttClientSettings
         {
             var found = new X509Certificate2Collection();
             found.ImportFromPemFile(file);
-            return found.Count > 0 ? found : throw new CryptographicException("it holds no certificate");
+            return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
         });
         return settings.WithTrustChain(authorities).Build();
     }

@@ -180,7 +180,7 @@ internal sealed class MqttConnection : IDisposable
         catch (Exception e)
         {
             // Without a goodbye the broker says the same, by the last will.
-            _log.Debug($"the broker took no goodbye: {e.GetBaseException().Message}");
+            _log.Debug($"the offline status was not published: {e.GetBaseException().Message}");
         }
     }
 
@@ -211,7 +211,7 @@ internal sealed class MqttConnection : IDisposable
     private void HearStatus(IncomingMessage message)
     {
         if (!_isOnline || message.Payload.AsSpan().SequenceEqual(Availability.Message(true))) return;
-        _log.Info($"an older session said offline on {StatusTopic}; online is said again");
+        _log.Info($"an older session published offline on {StatusTopic}; publishing online again");
         _outbox.Put(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true) { IsEvent = true });
     }
 
@@ -247,7 +247,7 @@ internal sealed class MqttConnection : IDisposable
             foreach (var topic in reading.Missing)
             {
                 _log.Warn(
-                    $"what is published to {topic} does not come back: this user may not publish there, or may not read it. "
+                    $"a message published to {topic} was not received: no right to publish or to read there. "
                     + Rights.Remedy(_options, topic));
             }
         }
@@ -304,7 +304,7 @@ internal sealed class MqttConnection : IDisposable
             token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token),
             cancellation);
         if (response.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
-        _log.Warn($"the broker refuses the subscription to {topic}. {Rights.Remedy(_options, topic)}");
+        _log.Warn($"the broker refused the subscription to {topic}. {Rights.Remedy(_options, topic)}");
     }
 
     private async Task SendAsync(OutgoingMessage message, CancellationToken cancellation)
@@ -338,7 +338,7 @@ internal sealed class MqttConnection : IDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new MqttCommunicationException($"it did not answer within {_options.Timeout.TotalSeconds:0.#} s");
+            throw new MqttCommunicationException($"no response within {_options.Timeout.TotalSeconds:0.#} s");
         }
     }
 
@@ -353,7 +353,7 @@ internal sealed class MqttConnection : IDisposable
         catch (Exception e)
         {
             // It is gone already.
-            _log.Debug($"the broker took no disconnect: {e.GetBaseException().Message}");
+            _log.Debug($"disconnecting from the broker failed: {e.GetBaseException().Message}");
         }
     }
 
@@ -362,7 +362,7 @@ internal sealed class MqttConnection : IDisposable
         var (reason, remedy) = e is BrokerException known
             ? (known.Message, $". {known.Remedy.TrimEnd('.')}")
             : ($"{_options.Where}: {e.GetBaseException().Message.TrimEnd('.')}", "");
-        var line = $"no connection to the broker, trying until there is one: {reason}{remedy}";
+        var line = $"no connection to the broker, retrying: {reason}{remedy}";
         _log.Write(_isAway ? LogLevel.Debug : LogLevel.Warn, line);
         _isAway = true;
     }

@@ -15,7 +15,7 @@ public static class MqttSection
         Aliases = ["-t", "--port"],
         Variable = "SERMATEC_MQTT_PORT",
         ValueName = "PORT",
-        Help = "The broker's TCP port",
+        Help = "Broker TCP port",
         Default = $"{MqttOptions.DefaultPort}, with TLS {MqttTls.DefaultPort}",
     };
 
@@ -25,7 +25,7 @@ public static class MqttSection
         Flag = "--mqtt-user",
         Variable = "SERMATEC_MQTT_USER",
         ValueName = "USER",
-        Help = "The broker's user",
+        Help = "Broker user",
         Privacy = Privacy.Secret,
     };
 
@@ -35,7 +35,7 @@ public static class MqttSection
         Flag = "--mqtt-password",
         Variable = "SERMATEC_MQTT_PASSWORD",
         ValueName = "PASSWORD",
-        Help = "The user's password; others on this computer can see it on the command line, so better use a file or the variable",
+        Help = "Broker password; visible to other users on the command line, so better use a file or the variable",
         Privacy = Privacy.Secret,
     };
 
@@ -45,7 +45,7 @@ public static class MqttSection
         Flag = "--mqtt-password-file",
         Variable = "SERMATEC_MQTT_PASSWORD_FILE",
         ValueName = "FILE",
-        Help = "A file whose first line is the user's password",
+        Help = "File whose first line is the broker password",
     };
 
     private static readonly ValueOption<MqttProtocol> Protocol = new(Version)
@@ -55,7 +55,7 @@ public static class MqttSection
         Flag = "--mqtt-protocol",
         Variable = "SERMATEC_MQTT_PROTOCOL",
         ValueName = "VERSION",
-        Help = "The version of MQTT, 3.1.1 or 5",
+        Help = "MQTT version, 3.1.1 or 5",
         Default = "3.1.1",
     };
 
@@ -65,7 +65,7 @@ public static class MqttSection
         Flag = "--mqtt-client-id",
         Variable = "SERMATEC_MQTT_CLIENT_ID",
         ValueName = "ID",
-        Help = "The name by which the broker knows this client; two of one name throw each other out",
+        Help = "MQTT client id; two clients with the same id disconnect each other",
         Default = "sermatec-ess-COMPUTER-PROCESS",
     };
 
@@ -75,7 +75,7 @@ public static class MqttSection
         Flag = "--base-topic",
         Variable = "SERMATEC_BASE_TOPIC",
         ValueName = "TOPIC",
-        Help = "The topic that all others begin with; one bridge has it to itself",
+        Help = "Base topic of all others; each bridge needs its own",
         Default = "sermatec",
     };
 
@@ -86,7 +86,7 @@ public static class MqttSection
         Variable = "SERMATEC_DISCOVERY",
         ValueName = "STYLE",
         Words = OptionParsers.Words<DiscoveryStyle>(),
-        Help = "How Home Assistant is told: device, entity (for versions before 2024.12 and other programs), off",
+        Help = "Home Assistant discovery: device, entity (for versions before 2024.12 and other programs), off",
         Default = "device",
     };
 
@@ -96,7 +96,7 @@ public static class MqttSection
         Flag = "--discovery-prefix",
         Variable = "SERMATEC_DISCOVERY_PREFIX",
         ValueName = "TOPIC",
-        Help = $"Where Home Assistant looks for devices; {NoDiscovery} announces none",
+        Help = $"Discovery prefix of Home Assistant; {NoDiscovery} announces nothing",
         Default = "homeassistant",
     };
 
@@ -106,7 +106,7 @@ public static class MqttSection
         Flag = "--topic-per-value",
         IsSwitch = true,
         Variable = "SERMATEC_TOPIC_PER_VALUE",
-        Help = "Publish each value under a topic of its own, too",
+        Help = "Also publish each value to its own topic",
         Default = "false",
     };
 
@@ -116,7 +116,7 @@ public static class MqttSection
         Flag = "--retain-state",
         IsSwitch = true,
         Variable = "SERMATEC_RETAIN_STATE",
-        Help = "Let the broker keep the states; Home Assistant then cannot tell how old they are",
+        Help = "Retain states at the broker; Home Assistant then cannot tell when they are out of date",
         Default = "false",
     };
 
@@ -128,7 +128,7 @@ public static class MqttSection
         Aliases = ["-m", "--host"],
         Variable = "SERMATEC_MQTT_HOST",
         ValueName = "HOST",
-        Help = "The broker's host name or IP address, also as HOST:PORT",
+        Help = "Broker host name or IP address, also HOST:PORT",
         Privacy = Privacy.Host,
     };
 
@@ -152,7 +152,7 @@ public static class MqttSection
         if (port == MqttTls.DefaultPort && tls is null && (reader.Find(Port)?.Place ?? reader.Find(Host)?.Place) is { } place)
         {
             var remedy = MqttTlsSection.Remedy(place.Source);
-            reader.Warning(place, $"{port} is the usual port with TLS, and TLS is off; is '{remedy}' missing?");
+            reader.Warning(place, $"{port} is the usual TLS port, but TLS is off; is '{remedy}' missing?");
         }
 
         var options = usual with
@@ -173,7 +173,7 @@ public static class MqttSection
         if (options.Host.Length == 0 && !reader.HasErrors)
         {
             reader.Error(
-                reader.Place, "Say which broker: -m HOST, or 'mqtt: { host: HOST }' in a configuration file that is named with -c.");
+                reader.Place, "No broker is set. Add -m HOST, or 'mqtt: { host: HOST }' in the configuration file of -c.");
         }
 
         return options;
@@ -182,7 +182,7 @@ public static class MqttSection
     private static (string? Value, string? Error) Topic(string text) =>
         text.Length > 0 && !text.AsSpan().ContainsAny("+# \0") && text[0] != '/' && text[^1] != '/'
             ? (text, null)
-            : (null, "expected a topic without wildcards and spaces, as in home/sermatec.");
+            : (null, "expected a topic without wildcards and spaces, such as home/sermatec.");
 
     private static (MqttProtocol Value, string? Error) Version(string text) => text switch
     {

@@ -13,7 +13,7 @@ internal static class MqttTlsSection
         IsSwitch = true,
         Variable = "SERMATEC_MQTT_TLS",
         Help = "Encrypt the connection to the broker",
-        Default = "false, with a group true",
+        Default = "false; true if the group exists",
     };
 
     private static readonly ValueOption<string> Authority = new(OptionParsers.Path)
@@ -22,8 +22,8 @@ internal static class MqttTlsSection
         Flag = "--mqtt-ca-file",
         Variable = "SERMATEC_MQTT_CA_FILE",
         ValueName = "FILE",
-        Help = "A PEM file with the authorities that vouch for the broker (implies TLS)",
-        Default = "those that this computer trusts",
+        Help = "CA certificate (PEM) of the broker (implies TLS)",
+        Default = "the CAs that this computer trusts",
     };
 
     private static readonly ValueOption<string> Certificate = new(OptionParsers.Path)
@@ -32,7 +32,7 @@ internal static class MqttTlsSection
         Flag = "--mqtt-cert-file",
         Variable = "SERMATEC_MQTT_CERT_FILE",
         ValueName = "FILE",
-        Help = "A PEM file with this client's certificate (implies TLS)",
+        Help = "Client certificate (PEM) (implies TLS)",
     };
 
     private static readonly ValueOption<string> Key = new(OptionParsers.Path)
@@ -41,8 +41,8 @@ internal static class MqttTlsSection
         Flag = "--mqtt-key-file",
         Variable = "SERMATEC_MQTT_KEY_FILE",
         ValueName = "FILE",
-        Help = "A PEM file with the certificate's key",
-        Default = "in the certificate's file",
+        Help = "Key of the client certificate (PEM)",
+        Default = "in the certificate file",
     };
 
     private static readonly ValueOption<bool> Insecure = new(OptionParsers.Switch)
@@ -51,7 +51,7 @@ internal static class MqttTlsSection
         Flag = "--mqtt-insecure",
         IsSwitch = true,
         Variable = "SERMATEC_MQTT_INSECURE",
-        Help = "Take any certificate of the broker: anybody may then be the broker (implies TLS)",
+        Help = "Accept any broker certificate: anyone can pose as the broker (implies TLS)",
         Default = "false",
     };
 
@@ -71,7 +71,7 @@ internal static class MqttTlsSection
         var enabled = reader.Find(Enabled);
         var insecure = reader.Find(Insecure);
         if (key is not null && certificate is null)
-            reader.Error(key.Place, $"a key without a certificate; name it with {Certificate.NameIn(key.Place.Source)}");
+            reader.Error(key.Place, $"a key without a certificate; set it with {Certificate.NameIn(key.Place.Source)}");
         var needing = new[] { authority?.Place, certificate?.Place, insecure is { Value: true } ? insecure.Place : null };
         var implied = needing.MaxBy(place => place?.Source);
         var isImplied = implied is not null && (enabled is null || implied.Source > enabled.Place.Source);
@@ -89,7 +89,7 @@ internal static class MqttTlsSection
             var better = Authority.NameIn(insecure!.Place.Source);
             reader.Warning(
                 insecure.Place,
-                $"the broker's certificate is not looked at: anybody may be the broker; name its authority with {better} instead");
+                $"the broker's certificate is not checked: anyone can pose as the broker; set its CA certificate with {better} instead");
         }
 
         if (MqttTls.Fault(tls) is { } fault) reader.Error(enabled?.Place ?? implied!, fault);

@@ -95,10 +95,10 @@ internal sealed class Refusals : IDisposable
             Hold(scope, message);
             Arm();
             if (scope.Count == 1) return;
-            var what = key == message.Topic ? "Such messages are" : $"All of {key} is";
+            var what = key == message.Topic ? "Such messages are" : $"All messages to {key} are";
             _log.Write(
                 wasKnown ? LogLevel.Debug : LogLevel.Error,
-                $"{why.Message}. {why.Remedy} {what} set aside and tried every {Pause.TotalMinutes:0} minutes; everything else goes on");
+                $"{why.Message}. {why.Remedy} {what} retried every {Pause.TotalMinutes:0} minutes; everything else continues");
         }
     }
 

@@ -16,5 +16,5 @@ internal static class Rights
     }
 
     private static string Line(MqttOptions options, string line) =>
-        $"Mosquitto gives the right by a line for {(options.User is null ? "everybody" : "this user")} in its acl_file: {line}";
+        $"For Mosquitto, add to its acl_file{(options.User is null ? "" : ", below this user")}: {line}";
 }

@@ -59,7 +59,7 @@ internal sealed class CommandInbox : IAsyncDisposable
     {
         if (!Knows(key))
         {
-            _log.Warn($"'{SettingException.Shown(key)}' may not be set by way of the broker; a message that wanted it is ignored");
+            _log.Warn($"'{SettingException.Shown(key)}' is not allowed to be set over MQTT; the message is ignored");
             return false;
         }
 
@@ -73,7 +73,8 @@ internal sealed class CommandInbox : IAsyncDisposable
             if (!_rate.Take() && !isEnd)
             {
                 var seconds = CommandRate.Span.TotalSeconds;
-                var reason = string.Create(CultureInfo.InvariantCulture, $"More than {CommandRate.Most} commands came in {seconds} s.");
+                var reason = string.Create(
+                    CultureInfo.InvariantCulture, $"More than {CommandRate.Most} commands arrived within {seconds} s.");
                 throw new SettingException(SettingRefusal.Budget, reason);
             }
 
@@ -84,7 +85,7 @@ internal sealed class CommandInbox : IAsyncDisposable
             }
 
             if (!isEnd && _commands.Reader.Count >= MostWaiting)
-                throw new SettingException(SettingRefusal.Budget, "Too many commands wait already.");
+                throw new SettingException(SettingRefusal.Budget, "Too many commands are waiting.");
 
             // Where so many wait that none but ends were taken, one more of them changes nothing.
             if (_commands.Reader.Count < 2 * MostWaiting) _ = _commands.Writer.TryWrite(command);
@@ -119,7 +120,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         OverrideForm.EndKey when text == Press => new Command(null, OverrideRequest.End),
         ControlOptions.ClockKey when text == Press => new Command(null, null),
         OverrideForm.StartKey or OverrideForm.EndKey or ControlOptions.ClockKey =>
-            throw OverrideForm.Wrong($"a button is pressed with {Press}"),
+            throw OverrideForm.Wrong($"the payload of a button is {Press}"),
         _ when OverrideForm.Has(key) => null,
         _ => new Command(Desk.Settings.First(setting => setting.Id == key).Parse(text), null),
     };
@@ -152,7 +153,7 @@ internal sealed class CommandInbox : IAsyncDisposable
             {
                 // Of several values for one setting, the last is the one that is wanted.
                 foreach (var earlier in changes.Where(earlier => earlier.Setting == change.Setting))
-                    _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, "Another value came right after it.");
+                    _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, "Replaced by a later value.");
                 _ = changes.RemoveAll(earlier => earlier.Setting == change.Setting);
                 changes.Add(change);
                 continue;
@@ -185,7 +186,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _log.Error($"A fault of this program, please report it; a command of the broker is lost: {e}");
+            _log.Error($"internal error, please report it; an MQTT command is lost: {e}");
         }
     }
 }

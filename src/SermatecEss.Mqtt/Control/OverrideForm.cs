@@ -42,7 +42,7 @@ internal sealed class OverrideForm
                 _mode = text;
                 break;
             case ModeKey:
-                throw Wrong($"there are {string.Join(", ", OverrideRequest.Modes)}");
+                throw Wrong($"use one of {string.Join(", ", OverrideRequest.Modes)}");
             case MinutesKey:
                 _minutes = Number(text, 1, (int)BatteryOverride.Longest.TotalMinutes);
                 break;
@@ -59,11 +59,11 @@ internal sealed class OverrideForm
         json.WriteNumber(SocKey, _soc);
     }
 
-    internal static SettingException Wrong(string reason) => new(SettingRefusal.Value, $"That makes no sense: {reason}.");
+    internal static SettingException Wrong(string reason) => new(SettingRefusal.Value, $"Invalid message: {reason}.");
 
     private static int Number(string text, int lowest, int highest) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
         && number == decimal.Truncate(number) && number >= lowest && number <= highest
             ? (int)number
-            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"a whole number is wanted, {lowest} to {highest}"));
+            : throw Wrong(string.Create(CultureInfo.InvariantCulture, $"use a whole number, {lowest} to {highest}"));
 }

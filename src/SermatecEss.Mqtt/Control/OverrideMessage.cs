@@ -14,7 +14,7 @@ internal static class OverrideMessage
     internal static OverrideRequest? Parse(string text, out string fault)
     {
         var modes = string.Join('|', OverrideRequest.Modes);
-        fault = $"an override is written as {{\"mode\": \"{modes}|{OverrideRequest.Normal}\", \"minutes\": 60, \"until_soc\": 80}}";
+        fault = $"use {{\"mode\": \"{modes}|{OverrideRequest.Normal}\", \"minutes\": 60, \"until_soc\": 80}}";
         try
         {
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });

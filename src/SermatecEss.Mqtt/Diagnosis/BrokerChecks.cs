@@ -46,7 +46,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             if (e.IsLogin) Report(Connection, Outcome.Ok, Where);
             Report(e.IsLogin ? Login : Connection, Outcome.Failed, e.Message, e.Remedy);
             foreach (var name in Names.Skip(e.IsLogin ? 2 : 1))
-                Report(name, Outcome.Skipped, e.IsLogin ? "the broker lets nobody in" : "there is no connection");
+                Report(name, Outcome.Skipped, e.IsLogin ? "the login failed" : "no connection");
             return false;
         }
 
@@ -125,7 +125,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
                 Report(
                     OwnTopics,
                     Outcome.Failed,
-                    $"what was published to {_doctor} did not come back: no right to publish there, or to read",
+                    $"a message published to {_doctor} was not received: no right to publish or to read there",
                     remedy);
             }
             else if (!await visit.SubscribeAsync(_doctor, cancellation)
@@ -136,11 +136,11 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
                     Outcome.Failed,
                     "the broker did not retain a message",
                     "Allow retained messages in the broker's settings (Mosquitto: retain_available true): "
-                    + "Home Assistant finds no device without.");
+                    + "Home Assistant needs them to find devices.");
             }
             else
             {
-                Report(OwnTopics, Outcome.Ok, $"published to {_doctor}, read back, retained and taken away");
+                Report(OwnTopics, Outcome.Ok, $"published to {_doctor}, read back, retained and removed");
             }
         }
         finally
@@ -153,7 +153,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     {
         if (!HasDiscovery)
         {
-            Report(DiscoveryTopics, Outcome.Skipped, "discovery is off, so Home Assistant is told nothing");
+            Report(DiscoveryTopics, Outcome.Skipped, "discovery is off");
             return;
         }
 
@@ -172,7 +172,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             Report(
                 DiscoveryTopics,
                 Outcome.Failed,
-                $"what was published to {topic} did not come back: no right to publish there, or to read",
+                $"a message published to {topic} was not received: no right to publish or to read there",
                 remedy);
         }
         else if (options.Discovery == DiscoveryStyle.Device && !await TakesLargeAsync(visit, cancellation))
@@ -180,7 +180,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             Report(
                 DiscoveryTopics,
                 Outcome.Failed,
-                $"a message of {LargeMessage:N0} bytes, as large as an announcement can be, did not come back",
+                $"a message of {LargeMessage:N0} bytes, the size of a large announcement, was not received",
                 "Raise the broker's limit (Mosquitto: message_size_limit, max_packet_size), or announce single entities "
                 + "(--discovery entity).");
         }
@@ -206,9 +206,9 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         _hasBridge = status?.Text == Availability.Online;
         Report(Bridge, Outcome.Ok, status?.Text switch
         {
-            null => $"none has ever run with the base topic {options.BaseTopic}",
-            Availability.Online => $"one runs with the base topic {options.BaseTopic}",
-            _ => $"none runs now with the base topic {options.BaseTopic}",
+            null => $"no bridge has used the base topic {options.BaseTopic} so far",
+            Availability.Online => $"a bridge is running with the base topic {options.BaseTopic}",
+            _ => $"no bridge is running with the base topic {options.BaseTopic}",
         });
     }
 
@@ -226,22 +226,25 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             ?? visit.Received.LastOrDefault(message => message.Topic == topic);
         if (birth?.Text == Availability.Online)
         {
-            Report(HomeAssistant, Outcome.Ok, $"it said online on {topic}");
+            Report(HomeAssistant, Outcome.Ok, $"published online on {topic}");
         }
         else if (birth is not null)
         {
             Report(
-                HomeAssistant, Outcome.Warning, $"it said {birth.Text} on {topic}", "Start Home Assistant; it is told everything then.");
+                HomeAssistant,
+                Outcome.Warning,
+                $"published {birth.Text} on {topic}",
+                "Start Home Assistant; the daemon then announces everything.");
         }
         else
         {
             Report(
                 HomeAssistant,
                 Outcome.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {topic} in {listen.TotalSeconds:0.#} s"),
-                "No harm as a rule: Home Assistant says online there when it starts, and does not retain it unless told so in the birth "
-                + "message of its MQTT integration. To be sure, restart it during this check; "
-                + $"if it stays so, check that it uses this broker and prefix. {Rights.Remedy(options, topic)}");
+                string.Create(CultureInfo.InvariantCulture, $"nothing was heard on {topic} within {listen.TotalSeconds:0.#} s"),
+                "Usually harmless: Home Assistant publishes online when it starts, and retains it only if its MQTT integration is set so "
+                + "(birth message). To be sure, restart it while this check runs; "
+                + $"if still nothing is heard, check that it uses this broker and prefix. {Rights.Remedy(options, topic)}");
         }
     }
 

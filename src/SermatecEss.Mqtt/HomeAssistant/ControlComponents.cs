@@ -37,7 +37,7 @@ internal sealed class ControlComponents(
     private IEnumerable<Component> Others(SettingsPicture picture)
     {
         if (picture.HasClock) yield return Button($"set_{ControlOptions.ClockKey}", ControlOptions.ClockKey, "Set clock");
-        yield return Shown("writes_today", "Settings written in 24 h", json =>
+        yield return Shown("writes_today", "Writes in 24 h", json =>
         {
             json.WriteString(DiscoveryKey.StateClass, "measurement");
             json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
@@ -60,7 +60,7 @@ internal sealed class ControlComponents(
         yield return Settable(OverrideForm.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
         var longest = (decimal)BatteryOverride.Longest.TotalMinutes;
         yield return Settable(OverrideForm.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, longest, 1, "min"));
-        yield return Settable(OverrideForm.SocKey, "number", "Override until charge", json => WriteRange(json, 0, 100, 1, "%"));
+        yield return Settable(OverrideForm.SocKey, "number", "Override until SOC", json => WriteRange(json, 0, 100, 1, "%"));
         yield return Button(OverrideForm.StartKey, OverrideForm.StartKey, "Start override");
         yield return Button(OverrideForm.EndKey, OverrideForm.EndKey, "End override");
     }

@@ -102,7 +102,7 @@ internal ref struct CatalogueReader
             if (string.IsNullOrWhiteSpace(unit)) throw _json.Fail(where, "a unit is empty");
             if (quantity is not null && !IsWord(quantity))
                 throw _json.Fail(where, $"'{quantity}' is not a quantity of a-z and _, as in apparent_power");
-            if (!_units.TryAdd(unit, quantity)) throw _json.Fail(where, $"the unit '{unit}' is there twice");
+            if (!_units.TryAdd(unit, quantity)) throw _json.Fail(where, $"the unit '{unit}' appears twice");
         }
     }
 
@@ -177,7 +177,7 @@ internal ref struct CatalogueReader
         while (_json.NextProperty("codeLists", out var name))
         {
             var where = $"code list {name}";
-            if (_codeLists.ContainsKey(name)) throw _json.Fail(where, "the list is there twice");
+            if (_codeLists.ContainsKey(name)) throw _json.Fail(where, "the list appears twice");
             var entries = new List<KeyValuePair<long, string>>();
             long? on = null, off = null;
             _json.BeginObject(where);
@@ -193,9 +193,9 @@ internal ref struct CatalogueReader
 
                 if (!long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
                     throw _json.Fail(where, $"'{code}' is not a code");
-                if (entries.Exists(entry => entry.Key == number)) throw _json.Fail(where, $"the code {number} is there twice");
+                if (entries.Exists(entry => entry.Key == number)) throw _json.Fail(where, $"the code {number} appears twice");
                 var label = _json.ReadString(where);
-                if (entries.Exists(entry => entry.Value == label)) throw _json.Fail(where, $"the label '{label}' is there twice");
+                if (entries.Exists(entry => entry.Value == label)) throw _json.Fail(where, $"the label '{label}' appears twice");
                 entries.Add(KeyValuePair.Create(number, label));
             }
 
@@ -228,7 +228,7 @@ internal ref struct CatalogueReader
 
             if (min is null || max is null || min >= max || perMinute <= 0)
                 throw _json.Fail(where, "limits need \"min\" and a greater \"max\", and a \"perMinute\" is above 0");
-            if (!_limits.TryAdd(of, new PointLimits(min.Value, max.Value, perMinute))) throw _json.Fail(where, "they are there twice");
+            if (!_limits.TryAdd(of, new PointLimits(min.Value, max.Value, perMinute))) throw _json.Fail(where, "they appear twice");
         }
     }
 

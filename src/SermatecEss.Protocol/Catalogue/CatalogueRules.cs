@@ -30,7 +30,7 @@ internal static class CatalogueRules
         {
             var other = definitions[i];
             if (other.Code == command.Code && other.IsUpgrade == command.IsUpgrade && other.Since == command.Since)
-                return "this command and version is there twice";
+                return "this command and version appears twice";
         }
 
         return null;
@@ -41,11 +41,11 @@ internal static class CatalogueRules
         CommandDefinition? Of(CommandCode code) => definitions.FirstOrDefault(other => other.Code == code && !other.IsUpgrade);
         foreach (var response in command.Responses)
             if (response != command.Code && Of(response) is not { Access: CommandAccess.Read })
-                return $"it is answered by {response}, which is no read command";
+                return $"its response {response} is not a read command";
         if (command.Check is { } check && Of(check) is not { Access: CommandAccess.Read })
-            return $"it is checked by {check}, which is no read command";
+            return $"its check {check} is not a read command";
         if (command.FollowedBy is { } next && Of(next) is not { Access: CommandAccess.Write })
-            return $"it is followed by {next}, which is no write command";
+            return $"it is followed by {next}, which is not a write command";
         return null;
     }
 
@@ -53,7 +53,7 @@ internal static class CatalogueRules
     {
         foreach (var name in definitions[index].Names)
         {
-            if (CommandCode.TryParse(name, out _) || name is "all") return $"the name '{name}' can be taken for something else";
+            if (CommandCode.TryParse(name, out _) || name is "all") return $"the name '{name}' is ambiguous";
             if (definitions.Any(other => other.Code != definitions[index].Code && other.Names.Contains(name)))
                 return $"another command has the name '{name}'";
         }
@@ -72,9 +72,9 @@ internal static class CatalogueRules
         {
             var point = catalogue.Calculated[i];
             var fault = !known.Contains(point.Id) ? $"this program calculates {string.Join(", ", known)}"
-                : !seen.Add(point.Id) ? "it is there twice"
+                : !seen.Add(point.Id) ? "it appears twice"
                 : point.Needs.FirstOrDefault(need => !usable.Contains(need)) is { } missing
-                    ? $"it needs '{missing}', which no command reads and nothing above calculates"
+                    ? $"it needs '{missing}', which no command reads and no point above it calculates"
                 : null;
             if (fault is not null) throw new CatalogueException(lines[i], $"calculated point {point.Id}", fault);
             _ = usable.Add(point.Id);

@@ -77,7 +77,7 @@ internal static class CommandParser
         var isRead = access == CommandAccess.Read;
         if (isRead && names.Count == 0)
             throw new CatalogueException(line, where, "a read command needs \"names\", at least one readable name");
-        if (!isRead && names.Count > 0) throw new CatalogueException(line, where, "only a read command can be asked by name");
+        if (!isRead && names.Count > 0) throw new CatalogueException(line, where, "only a read command can have names");
         if (!isRead && group != PollGroup.None) throw new CatalogueException(line, where, "only a read command can be in a poll group");
 
         if (builtIn is null) fields.CheckFrom(first);
@@ -153,7 +153,7 @@ internal static class CommandParser
         {
             var name = json.ReadString(where);
             if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
-                throw json.Fail(where, $"'{name}' is no name of a-z, 0-9 and -");
+                throw json.Fail(where, $"'{name}' is not a name of a-z, 0-9 and -");
             names.Add(name);
         }
 

@@ -23,7 +23,7 @@ internal static class FieldNumber
         var largest = ((Int128.One << (8 * field.Length)) * scale) + offset;
         return largest < PowerOfTen(MostDigits)
             ? null
-            : $"so many bytes of this scale and offset would need numbers of more than {MostDigits} digits";
+            : $"a number of this length, scale and offset would have more than {MostDigits} digits";
     }
 
     /// <summary>The smallest and the largest raw number.</summary>

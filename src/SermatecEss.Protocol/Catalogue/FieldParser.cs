@@ -102,7 +102,7 @@ internal static class FieldParser
         {
             if (id is null && label is null && type is null && length is null && kind is null)
                 return new FieldLine(line, null, moved, since, until);
-            throw new CatalogueException(line, where, "where fields are moved, there are only \"move\", \"since\" and \"until\"");
+            throw new CatalogueException(line, where, "a line that moves fields has only \"move\", \"since\" and \"until\"");
         }
 
         var field = new FieldDefinition

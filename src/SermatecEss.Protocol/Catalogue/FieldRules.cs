@@ -30,7 +30,7 @@ internal static class FieldRules
     internal static string? CounterFault(FieldDefinition counter)
     {
         var isPlain = counter is { IsNumber: true, Scale: 1, Offset: 0, Length: <= 4, Codes: null, IsTimeOfDay: false, IsArray: false };
-        if (!isPlain) return $"the field '{counter.Id}' is no plain number that could count";
+        if (!isPlain) return $"the field '{counter.Id}' is not a plain number, so it cannot count";
         return counter.Max is { } max && max == decimal.Truncate(max) && max is >= 1 and <= byte.MaxValue
             ? null
             : $"the field '{counter.Id}' needs \"max\", the most it can count: 1 to {byte.MaxValue}";
@@ -42,7 +42,7 @@ internal static class FieldRules
         if (field.ValidBy is not { } flag) return null;
         return all.Exists(other => other.Id == flag && other != field && other.Codes?.OnCode is not null)
             ? null
-            : $"\"validBy\" names a field of the same command whose codes have \"on\", and '{flag}' is none";
+            : $"\"validBy\" needs a field of the same command whose codes have \"on\"; '{flag}' is not one";
     }
 
     private static string? NameFault(FieldDefinition field)

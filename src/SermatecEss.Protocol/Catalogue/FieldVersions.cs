@@ -58,7 +58,7 @@ internal sealed class FieldVersions
             if (field.RepeatCountId is { } count)
             {
                 var counter = fields.Find(other => other.Id == count)
-                    ?? throw new CatalogueException(line.Line, at, $"no field '{count}' stands before it to say how often it occurs");
+                    ?? throw new CatalogueException(line.Line, at, $"no field '{count}' before it gives the number of its occurrences");
                 if (FieldRules.CounterFault(counter) is { } wrongCounter) throw new CatalogueException(line.Line, at, wrongCounter);
                 field = field with { Repeat = (int)counter.Max! };
             }
@@ -105,7 +105,7 @@ internal sealed class FieldVersions
             if (line.Field is { } field && !moved.Contains(field.Id)) ordered.Add(line);
             foreach (var id in line.Moved)
                 ordered.Add(Find(id, version)
-                    ?? throw new CatalogueException(line.Line, _where, $"it moves '{id}', which is no field of version {version}"));
+                    ?? throw new CatalogueException(line.Line, _where, $"it moves '{id}', which is not a field of version {version}"));
         }
 
         return ordered;

@@ -68,7 +68,7 @@ internal ref struct JsonCursor
 
     internal string ReadString(string? where)
     {
-        Expect(JsonTokenType.String, "a text in quotes", where);
+        Expect(JsonTokenType.String, "text in quotes", where);
         return Text(where);
     }
 
@@ -79,7 +79,7 @@ internal ref struct JsonCursor
         {
             JsonTokenType.Null => null,
             JsonTokenType.String => Text(where),
-            _ => throw Fail(where, "expected a text in quotes or null"),
+            _ => throw Fail(where, "expected text in quotes or null"),
         };
     }
 
@@ -147,7 +147,7 @@ internal ref struct JsonCursor
     {
         try
         {
-            if (_reader.Read()) throw Fail(null, "there is text behind the end of the catalogue");
+            if (_reader.Read()) throw Fail(null, "unexpected text after the end of the catalogue");
         }
         catch (JsonException e)
         {

@@ -103,8 +103,9 @@ public static class Encoder
         {
             case (FieldType.Text, TextValue text):
                 var length = PaddedText.Length(text.Characters);
-                if (length > bytes.Length) throw new EncodingException(field, $"the text takes {length} bytes, at most {bytes.Length} fit");
-                if (text.Characters.Contains('\0')) throw new EncodingException(field, "the text has a NUL in it");
+                if (length > bytes.Length)
+                    throw new EncodingException(field, $"the text takes {length} bytes, but at most {bytes.Length} fit");
+                if (text.Characters.Contains('\0')) throw new EncodingException(field, "the text contains a NUL");
                 if (!PaddedText.TryWrite(text.Characters, bytes)) throw new EncodingException(field, "the text is not valid Unicode");
                 break;
             case (FieldType.Bytes or FieldType.Reserved, BytesValue opaque):
@@ -131,7 +132,7 @@ public static class Encoder
             HexValue hex when field.Type == FieldType.Hex => hex.Number,
             NumberValue scaled when field.Codes is null && !field.IsTimeOfDay && field.Type != FieldType.Hex =>
                 RawNumber(field, scaled.Number),
-            _ => throw new EncodingException(field, $"the value '{value}' is not of the field's kind"),
+            _ => throw new EncodingException(field, $"the value '{value}' has the wrong type"),
         };
         return FieldNumber.Fits(field, number)
             ? number
@@ -147,7 +148,7 @@ public static class Encoder
         throw new EncodingException(field, field switch
         {
             { IsRawWithPoint: false } =>
-                string.Create(CultureInfo.InvariantCulture, $"only steps of {field.Scale} from {field.Lowest} on are possible"),
+                string.Create(CultureInfo.InvariantCulture, $"use steps of {field.Scale}, starting at {field.Lowest}"),
             { DecimalPlaces: 0 } => "a whole number is needed",
             _ => $"at most {field.DecimalPlaces} decimal places are possible",
         });
@@ -156,5 +157,5 @@ public static class Encoder
     private static PointValue Required(FieldDefinition field, IReadOnlyDictionary<string, PointValue> values) =>
         values.GetValueOrDefault(field.Id) ?? throw Missing(field);
 
-    private static EncodingException Missing(FieldDefinition field) => new(field, "there is no value for it");
+    private static EncodingException Missing(FieldDefinition field) => new(field, "no value");
 }

@@ -13,25 +13,25 @@ public sealed class FaultPlan
     /// <summary>The faults as a command line names them.</summary>
     public static IReadOnlyList<FaultName> Names { get; } =
     [
-        new("latency=TIME", "every answer comes so much later: latency=50ms"),
-        new("jitter=TIME", "and up to so much more, at random"),
-        new("split", "every byte is sent by itself"),
-        new("gap=TIME", "so long between two frames of an answer: gap=0ms (else 40 ms)"),
-        new("merge", "the frames of an answer come in one segment"),
-        new("half-open", "requests are taken and nothing ever comes back"),
-        new("mute=CODE", "one command is never answered: mute=1e"),
-        new("ignore-writes", "settings are taken and change nothing"),
-        new("late-writes=TIME", "settings take effect so much later: late-writes=20s"),
-        new("drop=CHANCE", "a frame is not sent: drop=0.1 for one in ten"),
-        new("garble=CHANCE", "a byte of a frame is changed"),
-        new("garbage=CHANCE", "random bytes come before a frame"),
-        new("truncate=CHANCE", "a frame ends too early"),
-        new("duplicate=CHANCE", "a frame comes twice"),
-        new("silence=CHANCE", "an answer does not come at all"),
-        new("reset=CHANCE", "the connection is reset in mid-frame"),
-        new("stray=CHANCE", "a frame that nobody asked for comes first"),
-        new("checksum=CHANCE", "a frame has a wrong checksum"),
-        new("length=CHANCE", "a frame says that it is longer than it is"),
+        new("latency=TIME", "delay every response: latency=50ms"),
+        new("jitter=TIME", "add a random delay of up to TIME"),
+        new("split", "send every byte by itself"),
+        new("gap=TIME", "pause between frames of a response: gap=0ms (default 40 ms)"),
+        new("merge", "send the frames of a response in one segment"),
+        new("half-open", "accept requests but never respond"),
+        new("mute=CODE", "never answer one command: mute=1e"),
+        new("ignore-writes", "accept settings but change nothing"),
+        new("late-writes=TIME", "apply settings late: late-writes=20s"),
+        new("drop=CHANCE", "do not send a frame: drop=0.1 for one in ten"),
+        new("garble=CHANCE", "change a byte of a frame"),
+        new("garbage=CHANCE", "send random bytes before a frame"),
+        new("truncate=CHANCE", "cut a frame short"),
+        new("duplicate=CHANCE", "send a frame twice"),
+        new("silence=CHANCE", "send no response"),
+        new("reset=CHANCE", "reset the connection within a frame"),
+        new("stray=CHANCE", "send a frame that was not requested first"),
+        new("checksum=CHANCE", "send a wrong checksum"),
+        new("length=CHANCE", "send a wrong length, longer than the frame"),
     ];
 
     /// <summary>How much later every response comes.</summary>
@@ -83,7 +83,7 @@ public sealed class FaultPlan
         {
             if (plan.TryAdd(specification)) continue;
             var names = string.Join(", ", Names.Select(name => name.Name));
-            error = $"There is no fault '{specification}'. There are: {names}; a CHANCE is 0 to 1.";
+            error = $"There is no fault '{specification}'. Use one of {names}; CHANCE is 0 to 1.";
             return false;
         }
 

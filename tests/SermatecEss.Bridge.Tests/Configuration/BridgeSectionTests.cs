@@ -56,7 +56,7 @@ public sealed class BridgeSectionTests
         var said = new Said().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
         _ = said.Read();
         Assert.Equal(
-            $"{flag}: the configuration file has 2 inverters, and -i or -p names one: leave it out, or name no file",
+            $"{flag}: the configuration file has 2 inverters; remove -i and -p, or the file",
             Assert.Single(said.Faults).Message);
     }
 
@@ -70,8 +70,8 @@ public sealed class BridgeSectionTests
         _ = said.Read();
         Assert.Equal(
             [
-                "two inverters are at a:8899; each has an address of its own",
-                "two inverters are named 'ROOF'; Home Assistant names their entities after it",
+                "two inverters have the address a:8899; give each its own",
+                "two inverters have the name 'ROOF'; give each its own, because Home Assistant names entities after it",
             ],
             said.Faults.Select(fault => fault.Message));
     }
@@ -89,8 +89,8 @@ public sealed class BridgeSectionTests
     [InlineData("inverter_clock", null)]
     [InlineData("inverter_clock_hour", null)]
     [InlineData("battery_on_grid_soc_min", null)]
-    [InlineData("inverter_clocks", "there is no setting 'inverter_clocks'; 'sermatec-ess settings' lists those that the inverter has")]
-    [InlineData("inverter_wifi_ssid", "inverter_wifi_ssid is a network setting, which is set from the command line alone")]
+    [InlineData("inverter_clocks", "there is no setting 'inverter_clocks'; 'sermatec-ess settings' lists those of the inverter")]
+    [InlineData("inverter_wifi_ssid", "inverter_wifi_ssid is a network setting, which can be changed only on the command line")]
     public void Normal_settings_and_the_clock_as_a_whole_can_be_listed(string id, string? fault)
     {
         var said = new Said().InFile("control.enabled", "true").InFile("control.settings", id);
@@ -107,7 +107,7 @@ public sealed class BridgeSectionTests
         Assert.False(said.Read().Control.Enabled);
         var fault = Assert.Single(said.Faults);
         Assert.Equal(
-            ("nothing can be set by way of the broker, as 'enabled: true' is missing", false, 5),
+            ("nothing can be changed over MQTT, because 'enabled: true' is missing", false, 5),
             (fault.Message, fault.IsError, fault.Line));
     }
 

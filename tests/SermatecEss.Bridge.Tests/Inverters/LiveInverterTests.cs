@@ -195,7 +195,7 @@ public sealed class LiveInverterTests : IDisposable
         while (!polled.Picture.Silent.Contains(Power)) polled = await plant.NextAsync<Polled>();
         Assert.True(polled.Picture.IsAvailable);
         Assert.Equal([Power], polled.Picture.Unanswered[PollGroup.Fast]);
-        Assert.Contains(plant.Lines, line => line.Line.EndsWith("is asked for it with every poll", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line => line.Line.EndsWith("requesting it with every poll", StringComparison.Ordinal));
 
         do polled = await plant.NextAsync<Polled>();
         while (polled.Group != PollGroup.Fast);
@@ -319,21 +319,21 @@ public sealed class LiveInverterTests : IDisposable
 
         Assert.Null(polled.Picture.Find("battery_voltage"));
         Assert.Contains(plant.Lines, line =>
-            line.Level == LogLevel.Warn && line.Line.Contains("has said the same 3 times", StringComparison.Ordinal));
+            line.Level == LogLevel.Warn && line.Line.Contains("repeated the same readings 3 times", StringComparison.Ordinal));
         Assert.Contains(polled.Picture.Rejected, rejected => rejected.Point == "battery_voltage");
 
         // Counters and parameters are polled meanwhile, and say nothing of whether it moves.
         for (var others = 0; others < 2; others += polled is { Group: not PollGroup.Fast, State: not null } ? 1 : 0)
             polled = await plant.PollAsync();
 
-        Assert.DoesNotContain(plant.Lines, line => line.Line.EndsWith("moves again", StringComparison.Ordinal));
+        Assert.DoesNotContain(plant.Lines, line => line.Line.EndsWith("change again and are accepted", StringComparison.Ordinal));
         Assert.Equal(1, polled.Picture.Counters.Reconnects);
 
         plant.PlantTime.Advance(TimeSpan.FromHours(1));
         do polled = await plant.PollAsync();
         while (polled.State is not { IsStuck: false });
         Assert.NotNull(polled.Picture.Find("battery_voltage"));
-        Assert.Contains(plant.Lines, line => line.Line.EndsWith("moves again", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line => line.Line.EndsWith("change again and are accepted", StringComparison.Ordinal));
     }
 
     [Fact]

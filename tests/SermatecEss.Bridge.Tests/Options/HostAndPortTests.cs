@@ -20,6 +20,13 @@ public sealed class HostAndPortTests
         Assert.Equal((new HostAndPort(host, port), null), HostAndPort.Parse(text));
 
     [Theory]
+    [InlineData("inverter.lan")]
+    [InlineData("inverter.lan:18899")]
+    [InlineData("fd00::5")]
+    [InlineData("[fd00::5]:8899")]
+    public void It_is_shown_as_it_was_written(string text) => Assert.Equal(text, HostAndPort.Parse(text).Value?.ToString());
+
+    [Theory]
     [InlineData("")]
     [InlineData(":8899")]
     [InlineData("inverter.lan:")]

@@ -88,7 +88,7 @@ public sealed class OptionReaderTests : IDisposable
         _texts.Add(Host, "a:1", At(OptionSource.CommandLine, "--host"));
         _texts.Add(Port, "2", At(OptionSource.CommandLine, "--port"));
         _ = Reader.FindPort(Host, Port);
-        Assert.Equal("--port: port 2, but --host names port 1; leave one of them out", Assert.Single(_faults).Message);
+        Assert.Equal("--port: port 2, but --host has port 1; remove one of them", Assert.Single(_faults).Message);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class OptionReaderTests : IDisposable
         _texts.Add(Token, "itself", At(OptionSource.File, "token"));
         _texts.Add(TokenFile, Write("of the file"), At(OptionSource.File, "token_file"));
         _ = Reader.FindSecret(Token, TokenFile);
-        Assert.Equal("both token and token_file are given; leave one out", Assert.Single(_faults, fault => fault.IsError).Message);
+        Assert.Equal("both token and token_file are set; remove one of them", Assert.Single(_faults, fault => fault.IsError).Message);
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
         });
 
         await _clock.UntilWaitedForAsync(TimeSpan.FromSeconds(1), _end.Token);
-        Assert.Equal("it ended by itself", runner.Health.Detail);
+        Assert.Equal("it stopped unexpectedly", runner.Health.Detail);
         _clock.Advance(TimeSpan.FromSeconds(1));
         await second.Task.WaitAsync(_end.Token);
 
@@ -222,7 +222,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(2.5));
 
         await _running.WaitAsync(_end.Token);
-        Assert.Equal((LogLevel.Warn, "the output scripted does not end, and is left behind"), Assert.Single(_lines));
+        Assert.Equal((LogLevel.Warn, "the output scripted does not stop and is abandoned"), Assert.Single(_lines));
         blocks.Set();
     }
 

@@ -108,7 +108,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var reports = await desk.SetAsync([ControlledInverter.Change("grid_anti_backflow", "on"), Change("30")], "web", _inverter.End);
 
         Assert.Equal(["confirmed", "refused"], reports.OrderBy(report => report.Key).Select(report => report.Word));
-        Assert.Contains("switched off", reports.Single(report => report.Word == "refused").Reason, StringComparison.Ordinal);
+        Assert.Contains("while the inverter is off", reports.Single(report => report.Word == "refused").Reason, StringComparison.Ordinal);
         Assert.Equal(reports, [await _inverter.NextAsync(), await _inverter.NextAsync()]);
     }
 
@@ -166,7 +166,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var report = Assert.Single(await desk.SetAsync([Change("31")], "web", _inverter.End));
 
         Assert.Equal("refused", report.Word);
-        Assert.Contains("1 are allowed", report.Reason, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 commands in the last", report.Reason, StringComparison.Ordinal);
         Assert.Equal(1, desk.Picture.WritesToday);
     }
 
@@ -303,7 +303,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         var charge = await desk.OverrideAsync(new OverrideRequest(OverrideKind.Charge, TimeSpan.FromHours(1), null), "web", _inverter.End);
 
         foreach (var report in (SettingReport[])[clock, charge])
-            Assert.Equal((SettingReport.Refused, "Nothing was sent, as TZ is 'X'."), (report.Word, report.Reason));
+            Assert.Equal((SettingReport.Refused, "Nothing was sent: TZ is 'X'."), (report.Word, report.Reason));
         Assert.Empty(_inverter.Writes);
     }
 

@@ -64,7 +64,7 @@ public sealed class KnownInvertersTests : IDisposable
         Assert.Empty(Open().Load());
 
         Assert.Equal(text, File.ReadAllText(file + ".damaged"));
-        Assert.Contains("stay announced", Assert.Single(_stores.Lines).Line, StringComparison.Ordinal);
+        Assert.Contains("stay in Home Assistant", Assert.Single(_stores.Lines).Line, StringComparison.Ordinal);
     }
 
     [Fact]

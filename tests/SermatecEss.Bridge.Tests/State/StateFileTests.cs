@@ -88,7 +88,7 @@ public sealed class StateFileTests : IDisposable
         Put(Encoding.UTF8.GetBytes(text));
         AssertSame(new InverterState(), Open().Load());
         Assert.Equal(text, File.ReadAllText(FilePath + ".damaged"));
-        Assert.Contains("energies that are counted here begin at 0", Assert.Single(_stores.Lines).Line, StringComparison.Ordinal);
+        Assert.Contains("calculated energies start at 0", Assert.Single(_stores.Lines).Line, StringComparison.Ordinal);
     }
 
     [Theory]

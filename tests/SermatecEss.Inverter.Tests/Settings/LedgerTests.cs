@@ -21,7 +21,7 @@ public sealed class LedgerTests : WriterTest
 
         var refusal = await Assert.ThrowsAsync<SettingException>(() => SetAsync(Writer(Restarted()), "battery_on_grid_soc_min=32"));
         Assert.Equal(SettingRefusal.Budget, refusal.Refusal);
-        Assert.Contains("2 commands were written in the last hour", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 commands in the last hour", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(2, Writes.Count);
 
         time.Advance(TimeSpan.FromMinutes(51));
@@ -50,7 +50,7 @@ public sealed class LedgerTests : WriterTest
         await SetAsync(Writer(ledger), "battery_on_grid_soc_min=31");
 
         Assert.Equal((2, 1), (Writes.Count, ledger.WrittenToday));
-        Assert.Contains("of a time that is yet to come", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("are dated in the future", Assert.Single(Told), StringComparison.Ordinal);
         right.Advance(TimeSpan.FromDays(4));
         Assert.Equal(0, Ledger(new WriteLimits(1, 1), right).WrittenToday);
     }
@@ -98,7 +98,7 @@ public sealed class LedgerTests : WriterTest
 
         Assert.Equal(1, Ledger().WrittenToday);
         Assert.Equal(text, await File.ReadAllTextAsync(file + ".damaged", End));
-        Assert.Contains("not counted any more", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("no longer counted", Assert.Single(Told), StringComparison.Ordinal);
     }
 
     [Fact]

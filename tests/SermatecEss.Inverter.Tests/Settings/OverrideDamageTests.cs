@@ -18,8 +18,8 @@ public sealed class OverrideDamageTests : WriterTest
 
         var refusal = await RefusedAsync(SettingRefusal.NoLedger, Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End));
 
-        Assert.Contains("look at the battery's settings", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("is not put back", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("check the battery's settings", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("is not restored", Assert.Single(Told), StringComparison.Ordinal);
         Assert.Equal("{}", await File.ReadAllTextAsync(file + ".damaged", End));
         Assert.Empty(await Override().EndAsync("test", End));
         Assert.True(BatteryOverride.IsBack(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End)));
@@ -74,7 +74,7 @@ public sealed class OverrideDamageTests : WriterTest
 
         var refusal = await RefusedAsync(SettingRefusal.Precondition, Override().BeginAsync(OverrideKind.Hold, Hour, null, "test", End));
 
-        Assert.Contains("battery_on_grid_soc_min is 9, not 10 to 100", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("battery_on_grid_soc_min is 9, outside 10 to 100", refusal.Message, StringComparison.Ordinal);
         Assert.Null(Override().Present);
     }
 }

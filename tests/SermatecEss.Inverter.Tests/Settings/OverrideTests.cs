@@ -233,7 +233,7 @@ public sealed class OverrideTests : WriterTest
             tries: null,
             End));
 
-        Assert.Contains("battery_forced_charge is to be off again, and is on", Assert.Single(failures), StringComparison.Ordinal);
+        Assert.Contains("battery_forced_charge should be off again, but is on", Assert.Single(failures), StringComparison.Ordinal);
         Assert.Equal(before, await CarriedAsync(Forced));
     }
 

@@ -125,7 +125,7 @@ public sealed class RefusalTests : WriterTest
 
         var refusal = await RefusedAsync(SettingRefusal.Precondition, SetAsync(Writer(ledger), "battery_on_grid_soc_min=30"));
 
-        Assert.Contains("another one than before (ST1, PCU 609)", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("different inverter is connected (ST1, PCU 609)", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

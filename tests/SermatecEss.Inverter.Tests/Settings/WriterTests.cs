@@ -165,7 +165,7 @@ public sealed class WriterTests : WriterTest
         var turn = await Ledger().EnterAsync(End);
         var waiting = ledger.EnterAsync(End);
 
-        Assert.Equal("Another program is writing to the inverter; waiting up to 3 minutes for its end.", Assert.Single(told));
+        Assert.Equal("Another program is writing to the inverter; waiting up to 3 minutes for it to finish.", Assert.Single(told));
         turn.Dispose();
         (await waiting).Dispose();
     }
@@ -242,7 +242,7 @@ public sealed class WriterTests : WriterTest
         var results = await SetAsync(Writer(), "inverter_power_switch=on", "grid_anti_backflow=on");
 
         Assert.Equal([SettingOutcome.Confirmed, SettingOutcome.NotSent], results.Select(result => result.Outcome));
-        Assert.Contains("switched off", results[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("while the inverter is off", results[1].Reason, StringComparison.Ordinal);
         Assert.Equal<byte>([0x64, 0x64], Writes.Select(frame => frame[4]));
     }
 

@@ -56,7 +56,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         // It may have been chance, so it is tried again soon, and then the broker is known to refuse it.
         _clock.Advance(TimeSpan.FromSeconds(9));
         var error = await LineAsync("Error");
-        Assert.Contains($"ended the connection at a message to {Announcement} (5 bytes)", error, StringComparison.Ordinal);
+        Assert.Contains($"closed the connection after a message to {Announcement} (5 bytes)", error, StringComparison.Ordinal);
         Assert.Contains("acl_file: topic readwrite homeassistant/device/+/config. ", error, StringComparison.Ordinal);
         Assert.Contains("All of homeassistant/# is set aside", error, StringComparison.Ordinal);
 
@@ -90,8 +90,8 @@ public sealed class MqttConnectionTests : IAsyncDisposable
             MqttProtocol.V5);
         await UntilTakenAsync(State);
         var error = await LineAsync("Error");
-        Assert.Contains("does not take a message to homeassistant/device/", error, StringComparison.Ordinal);
-        Assert.Contains("bytes): NotAuthorized. Mosquitto gives the right", error, StringComparison.Ordinal);
+        Assert.Contains("rejected a message to homeassistant/device/", error, StringComparison.Ordinal);
+        Assert.Contains("bytes): NotAuthorized. For Mosquitto, add", error, StringComparison.Ordinal);
         _connection!.Publish(new OutgoingMessage(Other, "y"u8.ToArray(), Retain: true));
         _connection.Publish(new OutgoingMessage("sermatec/1/state/counters", "x"u8.ToArray(), Retain: false));
         await UntilTakenAsync("sermatec/1/state/counters");
@@ -127,7 +127,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await _clock.PassAsync(TimeSpan.FromSeconds(5), _end.Token);
         var warning = await LineAsync("Warn");
         while (!warning.EndsWith(line, StringComparison.Ordinal)) warning = await LineAsync("Warn");
-        Assert.Contains($"what is published to {prefix}", warning, StringComparison.Ordinal);
+        Assert.Contains($"a message published to {prefix}", warning, StringComparison.Ordinal);
         await UntilTakenAsync(State);
     }
 

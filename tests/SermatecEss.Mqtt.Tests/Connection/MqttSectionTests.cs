@@ -50,9 +50,9 @@ public sealed class MqttSectionTests
     }
 
     [Theory]
-    [InlineData(OptionSource.File, "a key without a certificate; name it with cert_file")]
-    [InlineData(OptionSource.Environment, "mqtt.tls.key_file: a key without a certificate; name it with SERMATEC_MQTT_CERT_FILE")]
-    [InlineData(OptionSource.CommandLine, "mqtt.tls.key_file: a key without a certificate; name it with --mqtt-cert-file")]
+    [InlineData(OptionSource.File, "a key without a certificate; set it with cert_file")]
+    [InlineData(OptionSource.Environment, "mqtt.tls.key_file: a key without a certificate; set it with SERMATEC_MQTT_CERT_FILE")]
+    [InlineData(OptionSource.CommandLine, "mqtt.tls.key_file: a key without a certificate; set it with --mqtt-cert-file")]
     public void A_key_without_a_certificate_is_refused_in_the_words_of_its_place(OptionSource source, string expected)
     {
         Say(source, "mqtt.tls.key_file", "/etc/key.pem");
@@ -90,7 +90,7 @@ public sealed class MqttSectionTests
     {
         var texts = new OptionTexts(OptionPlace.OnCommandLine(""), _faults);
         _ = MqttSection.Read(new OptionReader(texts));
-        Assert.StartsWith("Say which broker", Assert.Single(_faults).Message, StringComparison.Ordinal);
+        Assert.StartsWith("No broker is set", Assert.Single(_faults).Message, StringComparison.Ordinal);
         _ = MqttSection.Read(new OptionReader(texts));
         _ = Assert.Single(_faults);
     }

@@ -41,7 +41,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         for (var soc = 20; soc < 30; soc++)
         {
             var earlier = await plant.NextAsync();
-            Assert.Equal(($"{soc}", "refused", "Another value came right after it."), (earlier.Wanted, earlier.Word, earlier.Reason));
+            Assert.Equal(($"{soc}", "refused", "Replaced by a later value."), (earlier.Wanted, earlier.Word, earlier.Reason));
         }
 
         Assert.Equal(("30", "confirmed"), await NextAsync());
@@ -119,7 +119,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         for (var i = 0; i < 100; i++)
         {
             // What makes no sense is no command, and what does counts.
-            Assert.Contains("is a number", (await plant.NextAsync()).Reason, StringComparison.Ordinal);
+            Assert.Contains("use a number", (await plant.NextAsync()).Reason, StringComparison.Ordinal);
         }
 
         for (var i = 0; i < 31; i++) plant.Take("override_minutes", "60");
@@ -161,7 +161,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         {
             if (taken % 25 == 0) plant.Clock.Advance(TimeSpan.FromMinutes(1));
             plant.Take("override", $$"""{"mode":"hold","minutes":{{++taken}}}""");
-            if (plant.Lines.Any(line => line.Contains("Too many commands wait", StringComparison.Ordinal))) break;
+            if (plant.Lines.Any(line => line.Contains("Too many commands are waiting", StringComparison.Ordinal))) break;
         }
 
         Assert.InRange(taken, 20, 100);

@@ -18,10 +18,10 @@ public sealed class BrokerChecksTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(MqttProtocol.V311, MqttConnectReasonCode.BadUserNameOrPassword, "user name or password is wrong")]
-    [InlineData(MqttProtocol.V5, MqttConnectReasonCode.BadUserNameOrPassword, "user name or password is wrong")]
-    [InlineData(MqttProtocol.V311, MqttConnectReasonCode.NotAuthorized, "nobody without a user")]
-    [InlineData(MqttProtocol.V5, MqttConnectReasonCode.NotAuthorized, "nobody without a user")]
+    [InlineData(MqttProtocol.V311, MqttConnectReasonCode.BadUserNameOrPassword, "wrong user name or password")]
+    [InlineData(MqttProtocol.V5, MqttConnectReasonCode.BadUserNameOrPassword, "wrong user name or password")]
+    [InlineData(MqttProtocol.V311, MqttConnectReasonCode.NotAuthorized, "it requires a user")]
+    [InlineData(MqttProtocol.V5, MqttConnectReasonCode.NotAuthorized, "it requires a user")]
     [InlineData(MqttProtocol.V5, MqttConnectReasonCode.Banned, "this client is banned")]
     [InlineData(MqttProtocol.V5, MqttConnectReasonCode.ServerUnavailable, "not available")]
     [InlineData(MqttProtocol.V311, MqttConnectReasonCode.ClientIdentifierNotValid, "client id")]
@@ -79,7 +79,7 @@ public sealed class BrokerChecksTests : IDisposable
     {
         using var listener = Listen(_ => Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken), out var port);
         Assert.Contains(
-            "said nothing within 0.3 s",
+            "did not respond within 0.3 s",
             (await RunAsync(Options(port) with { Timeout = TimeSpan.FromSeconds(0.3) }))["broker connection"].Found,
             StringComparison.Ordinal);
     }
@@ -108,16 +108,16 @@ public sealed class BrokerChecksTests : IDisposable
             stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken).AsTask(),
             out port);
         Assert.Contains(
-            "port with TLS",
+            "TLS port",
             (await RunAsync(Options(port) with { Tls = new MqttTls() }))["broker connection"].Remedy,
             StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("localhost", -10, 10, false, "nobody here knows the authority that issued it (CN=Test authority)", "--mqtt-ca-file")]
-    [InlineData("localhost", -10, -1, true, "it ran out on ", "Renew")]
-    [InlineData("localhost", 1, 10, true, "it counts from ", "clock")]
-    [InlineData("other.lan", -10, 10, true, "it is made out to other.lan, not to localhost", "certificate")]
+    [InlineData("localhost", -10, 10, false, "its issuer is not trusted (CN=Test authority)", "--mqtt-ca-file")]
+    [InlineData("localhost", -10, -1, true, "it expired on ", "Renew")]
+    [InlineData("localhost", 1, 10, true, "it is not valid before ", "clock")]
+    [InlineData("other.lan", -10, 10, true, "it is for other.lan, not to localhost", "certificate")]
     public async Task The_reason_why_a_certificate_is_not_taken_is_told(
         string name,
         int from,

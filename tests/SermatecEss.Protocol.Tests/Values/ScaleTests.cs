@@ -71,16 +71,16 @@ public sealed class ScaleTests
     }
 
     [Theory]
-    [InlineData("int", 2, ", \"scale\": 0.05", "0.12", "only steps of 0.05 from -1638.40 on are possible")]
-    [InlineData("int", 2, ", \"scale\": 10", "15", "only steps of 10 from -327680 on are possible")]
-    [InlineData("uInt", 1, ", \"offset\": -40", "0.5", "only steps of 1 from -40 on are possible")]
+    [InlineData("int", 2, ", \"scale\": 0.05", "0.12", "use steps of 0.05, starting at -1638.40")]
+    [InlineData("int", 2, ", \"scale\": 10", "15", "use steps of 10, starting at -327680")]
+    [InlineData("uInt", 1, ", \"offset\": -40", "0.5", "use steps of 1, starting at -40")]
     [InlineData("uInt", 1, ", \"offset\": -40", "216", "does not fit into the field")]
     [InlineData("uInt", 1, ", \"offset\": -40", "-41", "does not fit into the field")]
     [InlineData("uInt", 8, "", "18446744073709551616", "does not fit into the field")]
     [InlineData("int", 8, "", "9223372036854775808", "does not fit into the field")]
     [InlineData("int", 8, "", "79228162514264337593543950335", "does not fit into the field")]
     [InlineData("int", 8, ", \"scale\": 0.000000001", "0.0000000001", "at most 9 decimal places are possible")]
-    [InlineData("uInt", 2, ", \"scale\": 3", "2.9999999999999999999999999999", "only steps of 3 from 0 on are possible")]
+    [InlineData("uInt", 2, ", \"scale\": 3", "2.9999999999999999999999999999", "use steps of 3, starting at 0")]
     public void A_value_between_two_steps_or_beyond_the_range_is_refused(string type, int length, string scale, string value, string reason)
     {
         var command = Command(type, length, scale);
