@@ -164,7 +164,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The write limit is reached: {written.Count} of {limit} commands in the last {span}, "
-                + "because the inverter's memory wears out; "
+                + $"because the inverter's memory wears out; "
                 + $"try again after {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
     }
 

@@ -58,7 +58,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         var error = await LineAsync("Error");
         Assert.Contains($"closed the connection after a message to {Announcement} (5 bytes)", error, StringComparison.Ordinal);
         Assert.Contains("acl_file: topic readwrite homeassistant/device/+/config. ", error, StringComparison.Ordinal);
-        Assert.Contains("All of homeassistant/# is set aside", error, StringComparison.Ordinal);
+        Assert.Contains("All messages to homeassistant/# are retried", error, StringComparison.Ordinal);
 
         // The broker let it in, and yet the pause grows.
         await ReconnectUntilTakenAsync(State);
