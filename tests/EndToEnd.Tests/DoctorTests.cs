@@ -53,8 +53,8 @@ public sealed class DoctorTests
     }
 
     [Theory]
-    [InlineData("", "state directory: /nowhere/state is not there yet")]
-    [InlineData("none", "state directory: there is none")]
+    [InlineData("", "state directory: /nowhere/state does not exist yet")]
+    [InlineData("none", "state directory: none: calculated energies")]
     public async Task State_directory_and_time_zone_are_checked_without_a_broker_too(string directory, string found)
     {
         var result = await Program.RunAsync(
