@@ -196,7 +196,8 @@ public sealed class InverterChecks(
                 "second client",
                 Outcome.Warning,
                 $"{Count(foreign.Sum(stray => stray.Value), "frame")} received that were not requested: "
-                + $"{string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))}{(foreign.Count > most.Count ? ", ..." : "")}",
+                + string.Join(", ", most.Select(stray => $"{stray.Key} × {stray.Value}"))
+                + (foreign.Count > most.Count ? ", ..." : ""),
                 "Two programs on one inverter disturb each other: stop the vendor's app, the old bridge, "
                 + "or the second daemon.");
         }
