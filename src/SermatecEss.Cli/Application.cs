@@ -13,19 +13,19 @@ namespace SermatecEss.Cli;
 /// <summary>The whole command line: its commands, and what becomes of their errors.</summary>
 internal static class Application
 {
-    private const string Description = "Your Sermatec inverter, locally: read it, watch it, set it, simulate it.";
+    private const string Description = "Read, watch, control and simulate Sermatec inverters on your own network.";
 
     private const string Lesson = """
         Examples:
-          sermatec-ess list                         what this inverter can be asked
-          sermatec-ess get battery                  ask it
-          sermatec-ess status                       what matters, in a few lines
+          sermatec-ess status                       an overview in a few lines
           sermatec-ess watch                        a live screen
-          sermatec-ess settings                     what can be set
-          sermatec-ess demo                         all of it without an inverter
+          sermatec-ess get battery                  read everything about the battery
+          sermatec-ess list                         list everything that can be read
+          sermatec-ess settings                     list everything that can be set
+          sermatec-ess demo                         try it without an inverter
 
-        'sermatec-ess COMMAND --help' explains a command. Only set, settings apply, schedule set, override, clock set
-        and registers change the inverter.
+        Run 'sermatec-ess COMMAND --help' for details. Only set, settings apply, schedule set, override, clock set and
+        registers change the inverter.
         """;
 
     /// <summary>How long a command may take to end in order after a signal; an override has to be put back.</summary>
@@ -98,13 +98,13 @@ internal static class Application
         }
         catch (IOException e)
         {
-            return Fail(error, $"The output cannot be written: {e.Message}. Is the disk full?", ExitCode.NoResponse);
+            return Fail(error, $"Cannot write the output: {e.Message}. Is the disk full?", ExitCode.NoResponse);
         }
         catch (Exception e)
         {
             return Fail(
                 error,
-                $"A fault of this program: {e.GetType().Name}, {e.Message} Please report it with your command line; it can be tried again.",
+                $"Internal error: {e.GetType().Name}, {e.Message} Try again, and please report it with your command line.",
                 ExitCode.NoResponse);
         }
     }
@@ -142,7 +142,7 @@ internal static class Application
             completion,
         };
         connection.AddTo(root);
-        connection.KeepFrom(simulate, "; --listen is where it listens");
+        connection.KeepFrom(simulate, "; set its address with --listen");
         foreach (var command in (Command[])[decode, demo, catalogue, mqtt, completion]) connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);

@@ -17,7 +17,7 @@ public sealed class ClockCommandTests : IDisposable
         var run = await RunAsync(plant, "clock", "set", "--yes", "--time-zone", noon.Rules);
 
         Assert.Equal(0, run.ExitCode);
-        Assert.StartsWith($"The inverter was sent {DateTime.UtcNow + noon.Offset:yyyy-}", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"Sent {DateTime.UtcNow + noon.Offset:yyyy-}", run.Output, StringComparison.Ordinal);
         Assert.Contains("68", plant.Asked);
         Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes, -2, 2);
     }

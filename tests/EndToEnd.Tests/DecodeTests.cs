@@ -70,13 +70,13 @@ public sealed class DecodeTests
         Assert.Equal(3, result.ExitCode);
         Assert.Equal(
             """
-            0000: 2 bytes that are no frame
+            0000: 2 bytes outside a frame
               0102
-              ! no frame begins here
+              ! no frame starts here
             0002: request 0a Battery information display, payload of 0 bytes
-            000b: 5 bytes that are no frame
+            000b: 5 bytes outside a frame
               fe55146498
-              ! cut off after 5 bytes; the shortest frame has 9
+              ! cut off: 5 bytes, the shortest frame has 9
             0010: request 0a Battery information display, payload of 0 bytes
 
             """, result.Output);

@@ -30,7 +30,7 @@ public sealed class DiagnoseTests : IDisposable
         var entries = Entries();
         Assert.Equal(["about.txt", "options.txt", "doctor.txt", "answers.txt", "frames.txt", "counters.txt"], entries.Keys);
         foreach (var name in entries.Keys) Assert.Contains(name, output, StringComparison.Ordinal);
-        Assert.Contains("Look through it before you share it", output, StringComparison.Ordinal);
+        Assert.Contains("Check the file before you share it", output, StringComparison.Ordinal);
         Assert.Contains("sermatec-ess ", entries["about.txt"], StringComparison.Ordinal);
         Assert.Contains($"Port = {broker.Port}", entries["options.txt"], StringComparison.Ordinal);
         Assert.Contains("ok       broker login: ", entries["doctor.txt"], StringComparison.Ordinal);
@@ -109,7 +109,7 @@ public sealed class DiagnoseTests : IDisposable
         _ = (await RunAsync(plant, "--force")).Good;
         Assert.NotEmpty(Entries());
         Assert.Contains(
-            "no directory",
+            "does not exist",
             (await plant.RunAsync("diagnose", Path.Combine(_folder, "nowhere", "report.zip"))).Failed(2),
             StringComparison.Ordinal);
     }

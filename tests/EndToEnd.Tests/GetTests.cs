@@ -115,7 +115,7 @@ public sealed class GetTests
         plant.Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0x9b) };
         var result = await plant.RunAsync("get", "--el", "99", "--timeout", "3s");
         Assert.Equal(3, result.ExitCode);
-        Assert.Contains("99 was answered without 9b", result.Error, StringComparison.Ordinal);
+        Assert.Contains("99: the response lacks 9b", result.Error, StringComparison.Ordinal);
         Assert.Contains("[9c]", result.Output, StringComparison.Ordinal);
     }
 
@@ -275,10 +275,10 @@ public sealed class GetTests
     }
 
     [Theory]
-    [InlineData(252, "grid_import_energy_today", "'grid_import_energy_today' is an energy", "'sermatec-ess daemon' counts it")]
-    [InlineData(252, "autarky_today", "calculated from 'grid_import_energy_today'", "'sermatec-ess daemon' counts it")]
+    [InlineData(252, "grid_import_energy_today", "'grid_import_energy_today' is an energy", "'sermatec-ess daemon' calculates it")]
+    [InlineData(252, "autarky_today", "calculated from 'grid_import_energy_today'", "'sermatec-ess daemon' calculates it")]
     [InlineData(252, "load_power", "PCU 252", "list points")]
-    [InlineData(609, "inverter_ap_password", "can be set and not read", "no command tells it")]
+    [InlineData(609, "inverter_ap_password", "can be set but not read", "the inverter does not report it")]
     public async Task A_point_that_no_answer_tells_is_2_and_says_why(int version, string point, params string[] reasons)
     {
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
@@ -300,7 +300,7 @@ public sealed class GetTests
         Assert.Equal(3, result.ExitCode);
         Assert.Matches(@"^\d+\n\n$", result.Output);
         Assert.Contains(
-            "pv_power cannot be calculated: the inverter's answer did not carry pv1_power, pv2_power",
+            "pv_power cannot be calculated: the inverter's response does not contain pv1_power, pv2_power",
             result.Error,
             StringComparison.Ordinal);
     }
@@ -319,7 +319,7 @@ public sealed class GetTests
     [InlineData("pw_power", "Did you mean 'pv_power'")]
     [InlineData("battery_chagre_power", "Did you mean 'battery_charge_power'")]
     [InlineData("soc", "battery_soc")]
-    [InlineData("nonsense", "'sermatec-ess list points' shows all points")]
+    [InlineData("nonsense", "'sermatec-ess list points' lists all points")]
     public async Task A_point_that_there_is_not_names_similar_ones(string point, string hint) =>
         Assert.Contains(hint, (await Program.RunAsync("get", "--point", point)).Failed(2), StringComparison.Ordinal);
 

@@ -108,7 +108,7 @@ public sealed class LiveTests
         var result = await terminal.EndAsync();
         text += result.Output;
         Assert.Equal(0, result.ExitCode);
-        foreach (var part in (string[])["\e[?1049h", "Power", "PV strings", "Battery state of charge", "Energy", "q ends"])
+        foreach (var part in (string[])["\e[?1049h", "Power", "PV strings", "Battery state of charge", "Energy", "q quit"])
             Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.EndsWith("\e[?25h\e[?1049l", text.TrimEnd(), StringComparison.Ordinal);
     }
@@ -118,7 +118,7 @@ public sealed class LiveTests
     {
         using var terminal = OnTerminal(["demo", "--start", "2026-06-21T06:00"], rows: 24, columns: 80);
         var text = "";
-        while (!text.Contains("q ends", StringComparison.Ordinal)) text += await ReadSomeAsync(terminal);
+        while (!text.Contains("q quit", StringComparison.Ordinal)) text += await ReadSomeAsync(terminal);
         await terminal.TypeAsync("q");
         text += (await terminal.EndAsync()).Output;
         Assert.Matches(@"Simulated 2026-06-21 \d\d:\d\d   Inverter 127\.0\.0\.1:\d+   Broker 127\.0\.0\.1:\d+", text);

@@ -81,7 +81,7 @@ public sealed class LogTests : IAsyncLifetime
         Assert.All(lines, line => Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} (ERROR|WARN |INFO |DEBUG) [^ ]", line));
         var refused = lines.Where(line => line.Contains($"{Setting}=wrong-", StringComparison.Ordinal)).Select(NumberOf);
         Assert.Equal(Enumerable.Range(0, Batches * Batch), refused);
-        Assert.EndsWith("the daemon ends", lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("stopped", lines[^1], StringComparison.Ordinal);
         for (var i = 0; i < Inverters; i++) Assert.Single(lines, line => line.Contains($"serial ST{i},", StringComparison.Ordinal));
     }
 

@@ -45,8 +45,8 @@ public sealed class MqttCleanTests
         Assert.Contains("Removed 6 of 6.", (await CleanAsync(broker, "--yes")).Good, StringComparison.Ordinal);
         Assert.Equal([.. Others.Order(StringComparer.Ordinal)], await Subscriber.RetainedAsync(broker));
         var again = await CleanAsync(broker, "--yes");
-        Assert.Contains("nothing to remove", again.Good, StringComparison.Ordinal);
-        Assert.Contains("retains nothing", again.Error, StringComparison.Ordinal);
+        Assert.Contains("Nothing to remove", again.Good, StringComparison.Ordinal);
+        Assert.Contains("retains no messages", again.Error, StringComparison.Ordinal);
         Assert.Contains("Settings > Devices & services > MQTT", again.Error, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class MqttCleanTests
         _ = await clean.Error.ReadLineAsync(TestContext.Current.CancellationToken);
         var ending = clean.EndAsync();
         while (!ending.IsCompleted) await former.PublishAsync(Old[0], """{"battery_battery_voltage": 51.2 }""", retain: false);
-        Assert.Contains("still runs", (await ending).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("is still running", (await ending).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class MqttCleanTests
             using var daemon = Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}"]);
             _ = await home.NextAsync("/state/identity");
             var refused = await CleanAsync(broker, "--all", "--yes");
-            Assert.Contains("stop the daemon first", refused.Failed(1), StringComparison.Ordinal);
+            Assert.Contains("Stop it first", refused.Failed(1), StringComparison.Ordinal);
             await daemon.InterruptAsync();
             _ = await daemon.EndAsync();
         }
@@ -94,7 +94,7 @@ public sealed class MqttCleanTests
         var ending = clean.EndAsync();
         while (!ending.IsCompleted) await former.PublishAsync(Old[2], "51", retain: true);
         var result = await ending;
-        Assert.Contains("still runs", result.Error, StringComparison.Ordinal);
+        Assert.Contains("is still running", result.Error, StringComparison.Ordinal);
         Assert.Equal(1, result.ExitCode);
         using var json = JsonDocument.Parse(result.Output);
         Assert.True(json.RootElement.GetProperty("old_program_runs").GetBoolean());

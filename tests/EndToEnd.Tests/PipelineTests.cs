@@ -28,7 +28,7 @@ public sealed class PipelineTests
             "0a 0b 0c 0d 1e 1f 95 9d 98 99 9a 9b 9c a1 a2 b1".Split(' '), frames.Select(line => line.Split(' ')[2]));
         Assert.EndsWith(
             "reply b1 Query routers and servers, payload of 91 bytes\n"
-            + "  ! hidden bytes (**), so it cannot be decoded: print it with --show-secrets\n",
+            + "  ! hidden bytes (**), cannot be decoded; print it with --show-secrets\n",
             result.Output,
             StringComparison.Ordinal);
         Assert.Contains("\n  battery voltage: ", result.Output, StringComparison.Ordinal);
@@ -115,14 +115,14 @@ public sealed class PipelineTests
             """;
         var result = await Program.RunAsync([], squeezed, "decode");
         Assert.Equal(3, result.ExitCode);
-        Assert.StartsWith("0000: 64 bytes that are no frame\n", result.Output, StringComparison.Ordinal);
+        Assert.StartsWith("0000: 64 bytes outside a frame\n", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n0040: request 0a ", result.Output, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("battery voltage: 484.4 V\n", "'t' is not a hex digit")]
     [InlineData("fe5564140a0000deae\nfe5x\n", "Line 2: 'x' is not a hex digit")]
-    [InlineData("\\xfe\\x5\n", "'\\x5' is no byte")]
+    [InlineData("\\xfe\\x5\n", "'\\x5' is not a byte")]
     [InlineData("0000000 55fe 1464 000a de00 00ae\n0000009\n", "hexdump -C")]
     [InlineData("00000000  00 00  |..|\n*\n7fffffff\n", "hexdump -v -C")]
     public async Task What_is_no_hex_is_2_and_says_where(string input, string reason)

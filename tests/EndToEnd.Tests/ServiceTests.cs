@@ -82,7 +82,7 @@ public sealed class ServiceTests : IDisposable
 
         Assert.False(File.Exists(pidFile));
         Assert.Contains(
-            "the daemon ends",
+            "stopped",
             await File.ReadAllTextAsync(logFile, TestContext.Current.CancellationToken),
             StringComparison.Ordinal);
     }

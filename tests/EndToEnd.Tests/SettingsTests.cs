@@ -121,7 +121,7 @@ public sealed class SettingsTests : IDisposable
 
     [Theory]
     [InlineData(2, "is 10 to 100 %", "battery_on_grid_soc_min=5", "--yes")]
-    [InlineData(2, "'battery_soc' can be read and not set", "battery_soc=5", "--yes")]
+    [InlineData(2, "'battery_soc' can be read but not set", "battery_soc=5", "--yes")]
     [InlineData(2, "there is no terminal. Add --yes, or preview with --dry-run.", "battery_on_grid_soc_min=30")]
     [InlineData(2, "--allow service", "grid_code=Germany", "--yes")]
     [InlineData(2, "--allow network", "inverter_cloud_host=127.0.0.1", "--yes")]
@@ -186,9 +186,9 @@ public sealed class SettingsTests : IDisposable
         await SetAsync(plant, "backup_output=on", "--yes");
         var apply = await RunAsync(plant, "settings", "apply", file, "--yes");
         Assert.Equal((3, "battery_on_grid_soc_min: 30 -> 15 %, confirmed\n"), (apply.ExitCode, apply.Output));
-        Assert.Contains("grid_code=Czech is left out: it needs --allow service", apply.Error, StringComparison.Ordinal);
+        Assert.Contains("grid_code=Czech skipped: needs --allow service", apply.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync(plant, "settings", "apply", file, "--yes", "--allow", "service")).ExitCode);
-        Assert.Equal("Nothing differs.\n", (await RunAsync(plant, "settings", "apply", file, "--yes")).Output);
+        Assert.Equal("No differences.\n", (await RunAsync(plant, "settings", "apply", file, "--yes")).Output);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal((3, "grid_price_windows:\n- 00:00-23:59=flat\n"), (yaml.ExitCode, yaml.Output));
         Assert.Contains("did not answer command a2", yaml.Error, StringComparison.OrdinalIgnoreCase);
         Assert.Contains(
-            "Forced charge: not told, days not told, to not told %\n  not told\n",
+            "Forced charge: not reported, days not reported, to not reported %\n  not reported\n",
             (await plant.RunAsync(["schedule", .. impatient])).Output,
             StringComparison.Ordinal);
         var export = await plant.RunAsync(["settings", "export", "-", .. impatient]);
@@ -288,7 +288,7 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Equal(130, end.ExitCode);
         Assert.Contains(
-            "battery_on_grid_soc_min: 15 -> 30 % was sent; whether it was taken is not known", end.Output, StringComparison.Ordinal);
+            "battery_on_grid_soc_min: 15 -> 30 % sent, result unknown", end.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -320,7 +320,7 @@ public sealed class SettingsTests : IDisposable
             TestContext.Current.CancellationToken);
 
         Assert.Contains(
-            "of the inverter OTHER",
+            "from inverter OTHER",
             (await RunAsync(plant, "settings", "apply", file, "--yes")).Error,
             StringComparison.Ordinal);
         var run = await RunAsync(plant, "settings", "apply", file, "--yes", "--any-inverter");
@@ -360,7 +360,7 @@ public sealed class SettingsTests : IDisposable
             (await plant.RunAsync("schedule")).Output);
         var yaml = (await plant.RunAsync("schedule", "-o", "yaml")).Output;
         await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
-        Assert.Contains("nothing was sent", (await RunAsync(plant, "schedule", "set", file, "--yes")).Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing was sent", (await RunAsync(plant, "schedule", "set", file, "--yes")).Output, StringComparison.Ordinal);
         await File.WriteAllTextAsync(
             file,
             yaml
@@ -408,7 +408,7 @@ public sealed class SettingsTests : IDisposable
         var end = await run.EndAsync();
 
         Assert.Equal(130, end.ExitCode);
-        Assert.EndsWith("What was there before is put back.\n", end.Output, StringComparison.Ordinal);
+        Assert.EndsWith("The previous settings are restored.\n", end.Output, StringComparison.Ordinal);
         Assert.Contains("Forced charge: off", (await plant.RunAsync("schedule")).Output, StringComparison.Ordinal);
         Assert.Equal("none\n", (await RunAsync(plant, "override", "status")).Output);
     }
@@ -422,8 +422,8 @@ public sealed class SettingsTests : IDisposable
         var end = await RunAsync(plant, "override", "end");
 
         Assert.Equal(0, end.ExitCode);
-        Assert.Matches("^battery_on_grid_soc_min: [0-9]+ -> 15 %, confirmed\nWhat was there before is put back.\n$", end.Output);
-        Assert.Equal("There is no override.\n", (await RunAsync(plant, "override", "end")).Output);
+        Assert.Matches("^battery_on_grid_soc_min: [0-9]+ -> 15 %, confirmed\nThe previous settings are restored.\n$", end.Output);
+        Assert.Equal("No override is active.\n", (await RunAsync(plant, "override", "end")).Output);
     }
 
     [Theory]
@@ -450,7 +450,7 @@ public sealed class SettingsTests : IDisposable
             StringComparison.Ordinal);
         plant.Server.Faults.IgnoreWrites = true;
         var ignored = await RunAsync(plant, "registers", "write", "0x4065=7", "--yes", "--layout", layout, Consent);
-        Assert.Equal((5, "0x4065: 100 (0x0064)\ndid not stick: 0x4065=7 was wanted, and it is 100\n"), (ignored.ExitCode, ignored.Output));
+        Assert.Equal((5, "0x4065: 100 (0x0064)\ndid not stick: wanted 0x4065=7, found 100\n"), (ignored.ExitCode, ignored.Output));
         Assert.False(plant.Server.Inverter.IsBlocked);
     }
 

@@ -71,7 +71,7 @@ public sealed class StateDirectoryTests : IDisposable
 
         using var daemon = Start(plant, broker);
 
-        Assert.Contains("would go unnoticed", await daemon.ErrorLineAsync("cannot be locked"), StringComparison.Ordinal);
+        Assert.Contains("would go unnoticed", await daemon.ErrorLineAsync("cannot lock"), StringComparison.Ordinal);
         _ = await daemon.ErrorLineAsync("polling");
     }
 
@@ -125,7 +125,7 @@ public sealed class StateDirectoryTests : IDisposable
         await process.WaitForExitAsync(End);
         Assert.SkipWhen(process.ExitCode is 126 or 127, "the program cannot be run by another user here");
 
-        Assert.Contains("name one with --state-dir", error, StringComparison.Ordinal);
+        Assert.Contains("Set one with --state-dir", error, StringComparison.Ordinal);
         Assert.Equal(2, process.ExitCode);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }

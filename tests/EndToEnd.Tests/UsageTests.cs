@@ -5,11 +5,11 @@ namespace SermatecEss.EndToEnd.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("--listen is where it listens", "simulate", "--port", "18899")]
-    [InlineData("--inverter says nothing", "demo", "-i", "127.0.0.1")]
+    [InlineData("set its address with --listen", "simulate", "--port", "18899")]
+    [InlineData("so it has no --inverter", "demo", "-i", "127.0.0.1")]
     [InlineData("expected a path", "set", "battery_on_grid_soc_min=30", "--state-dir", "", "-i", "127.0.0.1", "-p", "1")]
-    [InlineData("--retries says nothing", "decode", "--retries", "1", "fe")]
-    [InlineData("--timeout says nothing", "catalogue", "show", "--timeout", "1s")]
+    [InlineData("so it has no --retries", "decode", "--retries", "1", "fe")]
+    [InlineData("so it has no --timeout", "catalogue", "show", "--timeout", "1s")]
     public async Task An_option_that_would_do_nothing_or_has_no_value_is_refused(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
 
@@ -23,11 +23,11 @@ public sealed class UsageTests
     [InlineData("There is no point 'batery_soc'. Did you mean 'battery_soc'", "get", "--point", "batery_soc")]
     [InlineData("There is no option '--ouput'. Did you mean '--output'?", "doctor", "--ouput", "json")]
     [InlineData("There is no battery 'pylon-lv-458'. Did you mean 'pylon-lv-485'", "simulate", "--battery", "pylon-lv-458")]
-    [InlineData("'doctor' takes no 'now'", "doctor", "now")]
+    [InlineData("'doctor' does not take 'now'", "doctor", "now")]
     [InlineData("There is no command '@get'", "@get")]
     [InlineData("There is no command '@/etc/hostname'", "get", "@/etc/hostname")]
-    [InlineData("--for '90': which unit? 90s are seconds, 90m minutes, 90h hours.", "override", "charge", "--for", "90")]
-    [InlineData("--for '5': which unit?", "watch", "--for", "5")]
+    [InlineData("--for '90': the unit is missing: write 90s, 90m or 90h.", "override", "charge", "--for", "90")]
+    [InlineData("--for '5': the unit is missing", "watch", "--for", "5")]
     [InlineData("--pcu '6.0': expected a PCU version such as 6.0.9 or 609.", "list", "--pcu", "6.0")]
     public async Task A_wrong_word_is_told_with_the_nearest_right_one_first(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
@@ -221,7 +221,7 @@ public sealed class UsageTests
     public async Task A_full_disk_is_told_in_one_sentence()
     {
         using var program = Program.Start("bash", [], ["-c", $"'{Program.Path}' list --pcu 609 > /dev/full"]);
-        Assert.Contains("cannot be written", (await program.EndAsync()).Failed(1), StringComparison.Ordinal);
+        Assert.Contains("Cannot write", (await program.EndAsync()).Failed(1), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class ScreenTests
     {
         await using var plant = new StillPlant(Summer);
         var lines = Lines(await plant.PictureAsync(), plant, 80, 24, "Simulated 2026-06-21 12:00");
-        Assert.Matches(@"^10kW STSIMULATED\d+, PCU 609, at 127\.0\.0\.1:\d+ +12:00:03  q ends$", lines[0]);
+        Assert.Matches(@"^10kW STSIMULATED\d+, PCU 609, at 127\.0\.0\.1:\d+ +12:00:03  q quit$", lines[0]);
         Assert.Equal("Simulated 2026-06-21 12:00", lines[1]);
         Assert.Equal(24, lines.Length);
     }

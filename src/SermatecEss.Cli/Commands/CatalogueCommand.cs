@@ -11,18 +11,18 @@ internal static class CatalogueCommand
     private const string Lesson = """
         Examples:
           sermatec-ess catalogue show --pcu 411
-          sermatec-ess catalogue show --output json > mine.json     then edit it, and
+          sermatec-ess catalogue show --output json > mine.json     edit it, then check and use it
           sermatec-ess catalogue check mine.json
           sermatec-ess get battery --catalogue mine.json
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context) =>
-        new("catalogue", "Print or check the description of the inverter's commands") { CreateShow(context), CreateCheck() };
+        new("catalogue", "Print or check the catalogue of inverter commands") { CreateShow(context), CreateCheck() };
 
     private static TaughtCommand CreateShow(Func<ParseResult, CliContext> context)
     {
-        const string whichVersion = "Show what an inverter of this PCU version has; without it, the newest";
-        const string whichFormat = "What to print; json is the file itself, to start your own from";
+        const string whichVersion = "PCU version to show, such as 411 (default: the newest)";
+        const string whichFormat = "Output format; json is the catalogue file itself, as a start for your own";
         var pcu = PcuOption.Create(whichVersion);
         var output = ChoiceOption.Create<CatalogueFormat>("--output", "-o", whichFormat);
         var show = new TaughtCommand("show", "Print the catalogue", Lesson) { pcu, output };
@@ -32,8 +32,8 @@ internal static class CatalogueCommand
 
     private static Command CreateCheck()
     {
-        var file = new Argument<string>("file") { Description = "The catalogue to check" };
-        var check = new Command("check", "Check a catalogue of your own: says what is wrong, with line and field") { file };
+        var file = new Argument<string>("file") { Description = "Catalogue file to check" };
+        var check = new Command("check", "Check a catalogue file, and show errors with line and field") { file };
         check.SetAction(parse =>
         {
             var name = parse.GetRequiredValue(file);
@@ -42,7 +42,7 @@ internal static class CatalogueCommand
             var points = catalogue.Versions.SelectMany(version => catalogue.View(version).Points.All).DistinctBy(point => point.Id).Count();
             var versions = string.Join(", ", catalogue.Versions);
             var output = parse.InvocationConfiguration.Output;
-            output.WriteLine($"{name}: good, {commands} commands and {points} points, PCU versions {versions}");
+            output.WriteLine($"{name}: no errors, {commands} commands and {points} points, PCU versions {versions}");
         });
         return check;
     }

@@ -18,7 +18,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class CheckConfigCommand
 {
     private const string Lesson = """
-        Takes the daemon's options too, so that what they change is checked with it. Exit code 2 where the daemon would refuse.
+        Add the daemon's options to check them together with the file.
+
+        Exit codes: 0 the daemon accepts it, 2 the daemon would refuse it.
 
         Examples:
           sermatec-ess check-config /etc/sermatec-ess.yaml
@@ -29,12 +31,12 @@ internal static class CheckConfigCommand
     {
         var file = new Argument<string?>("FILE")
         {
-            Description = "The configuration file (default: that of --config)",
+            Description = "Configuration file (default: the file given with --config)",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var options = new DaemonOptions();
-        var format = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var keys = new Option<bool>("--keys") { Description = "Only list all keys, with what else says the same, as a table of Markdown" };
+        var format = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var keys = new Option<bool>("--keys") { Description = "List all keys with options and variables, as a Markdown table" };
         var command = new TaughtCommand("check-config", "Check a configuration file", Lesson) { file, format, keys };
         options.AddTo(command);
         command.SetAction(parse =>
@@ -48,13 +50,13 @@ internal static class CheckConfigCommand
 
             var configuration = options.Collect(cli, parse.GetValue(file));
             if (configuration.Path is not { } path)
-                throw new UsageException("Name the configuration file: sermatec-ess check-config FILE.");
+                throw new UsageException("No configuration file given. Use: sermatec-ess check-config FILE.");
             var settings = configuration.Read();
             var faults = configuration.Faults.ToList();
             if (settings?.Bridge.StateDirectory is { } directory && StateDirectory.FaultOf(directory) is { } reason)
             {
-                var loss = "energies that are counted here begin at 0 with each start";
-                var message = $"the state directory {directory} cannot be written ({reason}): {loss}";
+                var loss = "calculated energy restarts at 0 with each start";
+                var message = $"cannot write to the state directory {directory} ({reason}): {loss}";
                 faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, message));
             }
 
@@ -79,9 +81,9 @@ internal static class CheckConfigCommand
         }
 
         output.WriteLine($"broker     {Broker(settings.Mqtt)}");
-        output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; days of {options.TimeZone.Id}");
-        output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; the clock is set every night" : "")}");
-        output.WriteLine(faults.Count == 0 ? "No faults." : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
+        output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; time zone {options.TimeZone.Id}");
+        output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
+        output.WriteLine(faults.Count == 0 ? "No problems." : $"{faults.Count} {(faults.Count == 1 ? "problem" : "problems")}.");
     }
 
     private static string Periods(InverterOptions inverter) => string.Join(
@@ -100,9 +102,9 @@ internal static class CheckConfigCommand
 
     private static string Control(ControlOptions control)
     {
-        if (!control.Enabled) return "off: nothing can be set by way of the broker";
+        if (!control.Enabled) return "off: settings cannot be changed over MQTT";
         var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
-        return string.Join(", ", what) is { Length: > 0 } list ? list : "nothing is listed";
+        return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
     }
 
     private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) => JsonDocumentWriter.Write(

@@ -19,25 +19,25 @@ namespace SermatecEss.Cli.Commands;
 internal static class ClockCommand
 {
     private const string Lesson = """
-        No command shows the inverter's clock. What can be known is which half-hour of its day it fills with energy, so
-        this is good to half an hour, while power flows.
+        The inverter does not report its clock. The time is estimated from the half-hour in which it counts energy, so
+        it is known to half an hour only, and only while power flows.
 
         Examples:
           sermatec-ess clock
-          sermatec-ess clock set                    give it this computer's time
+          sermatec-ess clock set                    set it to this computer's time
           sermatec-ess clock set --time-zone Europe/Prague
 
-        It is not set where this computer's clock shows a time before this program was built, where its time zone is not
-        known, or where the inverter's is hours away: then see which of them is wrong.
+        The clock is not set if this computer's clock is earlier than the build of this program, if this computer's time
+        zone is unknown, or if the two clocks are hours apart. Find out which one is wrong first.
 
-        Exit codes: 0 it fits, cannot be known or was set, 1 no answer, 2 wrong usage, 4 refused, 5 it does not fit.
+        Exit codes: 0 correct, not known or set, 1 no answer, 2 usage error, 4 refused, 5 the clock is wrong.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var zone = ZoneOption();
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("clock", "Show how the inverter's clock goes, or set it", Lesson)
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var command = new TaughtCommand("clock", "Check or set the inverter's clock", Lesson)
         {
             zone,
             output,
@@ -53,7 +53,7 @@ internal static class ClockCommand
         TypedOption.Create(
             "--time-zone",
             [],
-            "The time zone of the inverter's clock (default: this computer's)",
+            "Time zone of the inverter's clock (default: this computer's)",
             "ZONE",
             null,
             OptionParsers.TimeZone,
@@ -98,9 +98,9 @@ internal static class ClockCommand
     private static Command CreateSet(Func<ParseResult, CliContext> context)
     {
         var zone = ZoneOption();
-        var force = new Option<bool>("--force") { Description = "Set it even where it is hours away from this computer's" };
+        var force = new Option<bool>("--force") { Description = "Set it even if it is hours away from this computer's" };
         var options = new WriteOptionSet();
-        var command = new Command("set", "Give the inverter's clock this computer's time") { zone, force };
+        var command = new Command("set", "Set the inverter's clock to this computer's time") { zone, force };
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -114,7 +114,7 @@ internal static class ClockCommand
             else await guard.CheckAsync(Now, cancellation);
             string Sent() => string.Create(
                 CultureInfo.InvariantCulture,
-                $"The inverter was sent {Now():yyyy-MM-dd HH:mm}. 'sermatec-ess clock' tells within half an hour whether it was taken.");
+                $"Sent {Now():yyyy-MM-dd HH:mm} to the inverter. Check it with 'sermatec-ess clock' in half an hour.");
             return await new SettingRun(cli, inverter, choices)
                 .RunAsync(() => ClockSetting.To(inverter.Settings, Now()), cancellation, Sent);
         });

@@ -55,7 +55,7 @@ internal static class CompletionCommand
         """;
 
     private const string Lesson = """
-        Examples, for the file that your shell reads at its start:
+        Examples, for the startup file of your shell:
           eval "$(sermatec-ess completion bash)"
           eval "$(sermatec-ess completion zsh)"
           sermatec-ess completion fish | source
@@ -65,7 +65,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { HelpName = "shell", Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new TaughtCommand("completion", "Print a script that completes command lines", Lesson) { shell };
+        var command = new TaughtCommand("completion", "Print a shell completion script", Lesson) { shell };
         command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(parse.GetRequiredValue(shell) switch
         {
             "bash" => Bash,

@@ -16,13 +16,14 @@ namespace SermatecEss.Cli.Commands;
 internal static class DaemonCommand
 {
     private const string Lesson = """
-        Home Assistant finds the inverter by itself, where its MQTT integration uses the same broker.
+        Runs until Ctrl-C or SIGTERM; reconnects by itself. Home Assistant discovers the inverter if its MQTT integration
+        uses the same broker.
 
         Examples:
           sermatec-ess daemon -m 192.168.1.10
           sermatec-ess daemon -m broker.lan -w 10 --mqtt-user sermatec --mqtt-password-file /etc/sermatec/password
           sermatec-ess daemon -c /etc/sermatec-ess.yaml
-          mosquitto_sub -h 192.168.1.10 -v -t 'sermatec/#'        to see what it publishes
+          mosquitto_sub -h 192.168.1.10 -v -t 'sermatec/#'        watch what it publishes
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -30,17 +31,17 @@ internal static class DaemonCommand
         var options = new DaemonOptions();
         var fork = new Option<bool>("--fork", "-f", "-k")
         {
-            Description = "Run in the background; the log goes to --log-file or else to the system's log",
+            Description = "Run in the background; log to --log-file, or else to syslog",
             Arity = ArgumentArity.Zero,
         };
         var pidFile = TypedOption.Create<string?>(
             "--pid-file",
             [],
-            $"Where the number of the process is written (with --fork: {PidFile.DefaultPath})",
+            $"File for the process ID (with --fork: {PidFile.DefaultPath})",
             "FILE",
             null,
             OptionParsers.Text);
-        var command = new TaughtCommand("daemon", "Carry the readings to an MQTT broker, where Home Assistant finds them", Lesson)
+        var command = new TaughtCommand("daemon", "Publish readings to an MQTT broker, for Home Assistant and others", Lesson)
         {
             fork,
             pidFile,
@@ -77,16 +78,16 @@ internal static class DaemonCommand
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,
             $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
-        log.Info($"sermatec-ess {ProductVersion.Text}: asks {inverters}, publishes to {settings.Mqtt.Where}");
+        log.Info($"sermatec-ess {ProductVersion.Text}: polling {inverters}, publishing to {settings.Mqtt.Where}");
         if (bridge.StateDirectory is null && DaemonOptions.DefaultStateDirectory is null)
         {
             log.Info(
-                "no state is kept, as this user has no home directory to keep it in: energies and alarms begin anew with each start; "
-                + "name a directory with --state-dir");
+                "no state is kept, because this user has no home directory: energies and alarms are lost at each restart; "
+                + "set a directory with --state-dir");
         }
 
         if (bridge.TimeZoneFault is { } zoneFault) log.Warn(zoneFault);
-        if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not looked at: anybody may be the broker");
+        if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not checked: anyone can pose as the broker");
         if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(daemon, end.Token);
@@ -101,7 +102,7 @@ internal static class DaemonCommand
 
         await end.CancelAsync();
         await watching;
-        log.Info("the daemon ends");
+        log.Info("stopped");
         return ExitCode.Success;
     }
 
@@ -117,12 +118,12 @@ internal static class DaemonCommand
             var how = one.Owner is { } owner ? $" (kill {owner})" : "";
             throw new UsageException(
                 $"{who} uses the state directory {state.Location}. "
-                + $"Stop it first{how}, or give this one a directory of its own with --state-dir.");
+                + $"Stop it first{how}, or give this one its own directory with --state-dir.");
         }
         catch (StateException e)
         {
             log.Warn(
-                $"the state directory {state.Location} cannot be locked ({e.Message}): a second daemon that uses it would go unnoticed");
+                $"cannot lock the state directory {state.Location} ({e.Message}): a second daemon that uses it would go unnoticed");
             return null;
         }
     }

@@ -10,9 +10,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class DecodeCommand
 {
     private const string Lesson = """
-        Prints every frame that is there, its direction, its values, and what is wrong with it. The hex may be plain,
-        spaced, escaped (\xfe\x55), a hexdump, or a log with lines of --debug. Without --pcu the version is taken from an
-        answer to 98 in the capture, or else the newest.
+        Prints every frame with its direction, values and errors. The hex can be plain, spaced, escaped (\xfe\x55), a
+        hexdump, or a log with lines of --debug. Without --pcu, the version comes from a response to 98 in the capture,
+        or else is the newest.
 
         Examples:
           sermatec-ess decode fe5564140a0000deae
@@ -21,7 +21,7 @@ internal static class DecodeCommand
           sermatec-ess get all -o raw | sermatec-ess decode
           hexdump -C capture.bin | sermatec-ess decode
 
-        Exit codes: 0 every byte belongs to a good frame, 1 there is no good frame, 2 wrong usage, 3 some bytes belong to none.
+        Exit codes: 0 every byte belongs to a valid frame, 1 no valid frame, 2 usage error, 3 some bytes belong to no valid frame.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -29,16 +29,16 @@ internal static class DecodeCommand
         var hex = new Argument<string[]>("hex")
         {
             HelpName = "hex",
-            Description = "Frames in hex; without any, stdin is read (hex or binary)",
+            Description = "Frames in hex (default: read hex or binary from stdin)",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var file = new Option<string?>("--file") { Description = "Read this file (hex or binary)", HelpName = "FILE" };
-        var rc4 = new Option<bool>("--rc4") { Description = "The capture is of the encrypted link to the vendor's cloud" };
-        var pcu = PcuOption.Create("Decode as this PCU version has it, as in 609");
-        var battery = BatteryOption.Create("The battery, for the alarms of 1E, as in pylon-lv-485");
-        var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "How to print the frames");
+        var rc4 = new Option<bool>("--rc4") { Description = "The capture is from the encrypted connection to the vendor's cloud" };
+        var pcu = PcuOption.Create("PCU version to decode with, such as 609");
+        var battery = BatteryOption.Create("Battery, for the alarms of 1E, such as pylon-lv-485");
+        var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "Output format");
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
-        var command = new TaughtCommand("decode", "Decode frames that were captured elsewhere", Lesson)
+        var command = new TaughtCommand("decode", "Decode captured frames", Lesson)
         {
             hex, file, rc4, pcu, battery, output, secrets,
         };
@@ -56,7 +56,7 @@ internal static class DecodeCommand
                 BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
             var text = new ReadingText(parse.GetValue(secrets));
             using var frames = decoder.Decode(capture).GetEnumerator();
-            if (!frames.MoveNext()) throw new UsageException("There is nothing to decode; give hex, --file, or bytes on stdin.");
+            if (!frames.MoveNext()) throw new UsageException("Nothing to decode. Give hex, --file, or bytes on stdin.");
             bool hasGood = false, hasOthers = false;
             IEnumerable<DecodedFrame> Counted()
             {
@@ -85,7 +85,7 @@ internal static class DecodeCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The file {file} cannot be read: {e.Message}");
+            throw new UsageException($"Cannot read {file}: {e.Message}");
         }
     }
 }

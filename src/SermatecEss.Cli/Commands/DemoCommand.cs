@@ -20,7 +20,7 @@ internal static class DemoCommand
     private const double Speed = 240;
 
     private const string Lesson = """
-        A screen on a terminal (q or Ctrl-C ends it), lines when piped.
+        Shows a screen on a terminal, and prints lines when piped. End it with q or Ctrl-C.
 
         Examples:
           sermatec-ess demo
@@ -34,7 +34,7 @@ internal static class DemoCommand
         var interval = WatchCommand.IntervalOption();
         var duration = WatchCommand.DurationOption();
         var lines = WatchCommand.LinesOption();
-        var command = new TaughtCommand("demo", "Try it without an inverter: a simulated one, watched live, with a broker", Lesson)
+        var command = new TaughtCommand("demo", "Watch a simulated inverter live, with an MQTT broker", Lesson)
         {
             interval,
             duration,
@@ -49,13 +49,13 @@ internal static class DemoCommand
             await using var server = SimulatorServer.Start(options, new IPEndPoint(IPAddress.Loopback, 0), inverter.Faults(cli), cli.Time);
             cli.Report(string.Create(
                 CultureInfo.InvariantCulture,
-                $"A simulated {options.Model.Label()} inverter answers on {server.EndPoint}. "
-                + $"Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs {options.Speed} times as fast."));
+                $"A simulated {options.Model.Label()} inverter listens on {server.EndPoint}. "
+                + $"Its clock shows {server.Inverter.Now:yyyy-MM-dd HH:mm} and runs at {options.Speed} times real speed."));
             cli.Report(
-                $"Meanwhile, in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+                $"Try in another terminal: sermatec-ess get battery grid -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
             await using var broker = await EmbeddedBroker.StartAsync();
             cli.Report(
-                $"A broker has all of it, for Home Assistant or: mosquitto_sub -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
+                $"An MQTT broker publishes it, for Home Assistant or: mosquitto_sub -h 127.0.0.1 -p {broker.Port} -v -t 'sermatec/#'");
             var address = new SessionOptions { Host = $"{server.EndPoint.Address}", Port = server.EndPoint.Port };
             var bridge = new InverterOptions(address, new PollPeriods(parse.GetValue(interval).Span));
             var log = new Log(LogLevel.Error, (_, line) => cli.Error.WriteLine(line));

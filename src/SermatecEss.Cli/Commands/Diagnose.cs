@@ -22,13 +22,13 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
     internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
     {
         if (File.Exists(file) && !force)
-            throw new UsageException($"{file} is there already; give another name, or --force to overwrite it.");
+            throw new UsageException($"{file} already exists. Give another name, or add --force to overwrite it.");
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException($"There is no directory {folder}; make it, or give another name.");
+            throw new UsageException($"The directory {folder} does not exist. Create it, or give another name.");
         await using var examination = new Examination(context, options, listen);
         context.Report(
-            $"sermatec-ess {ProductVersion.Text}: asking {(examination.Settings is null ? "inverter" : "inverter and broker")}, "
-            + "which takes a while");
+            $"sermatec-ess {ProductVersion.Text}: checking the inverter{(examination.Settings is null ? "" : " and the broker")}; "
+            + "this takes a while");
 
         var redaction = new Redaction(context.Catalogue, includeSerials);
         AddSecrets(redaction, examination);
@@ -53,8 +53,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         var names = _bundle.Write(file, force, redaction);
         context.Output.WriteLine($"Wrote {file}, with {string.Join(", ", names)}.");
         context.Output.WriteLine(
-            $"Taken out: passwords, users, WiFi names, public addresses{(includeSerials ? "" : ", serial numbers")}. "
-            + "Look through it before you share it.");
+            $"Removed: passwords, user names, WiFi names, public addresses{(includeSerials ? "" : ", serial numbers")}. "
+            + "Check the file before you share it.");
         return ExitCode.Success;
     }
 
@@ -75,7 +75,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         output.WriteLine($"== {inverter.Subject}");
         if (inverter.Identity is not { View: var view })
         {
-            output.WriteLine("It did not say who it is, so that it was asked nothing more.");
+            output.WriteLine("It did not identify itself, so nothing else was requested.");
             return;
         }
 
@@ -87,7 +87,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         {
             if (silent == InverterChecks.MostSilent)
             {
-                output.WriteLine("It is silent, so that it was asked nothing more.");
+                output.WriteLine("It does not respond, so nothing else was requested.");
                 return;
             }
 
@@ -135,7 +135,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         var text = new StringBuilder();
         foreach (var line in examination.Configuration.Lines) _ = text.Append(line).Append('\n');
         foreach (var inverter in examination.Inverters) _ = text.Append(Lines($"{inverter.Options}")).Append('\n');
-        if (examination.Settings is not { } settings) return text.Append("No broker is named.\n").ToString();
+        if (examination.Settings is not { } settings) return text.Append("No broker given.\n").ToString();
         return text.Append(Lines(Masked($"{settings}", examination.Configuration.Secrets))).Append('\n').ToString();
     }
 
@@ -192,7 +192,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _bundle.Add("config.yaml", $"# cannot be read: {e.Message}\n");
+            _bundle.Add("config.yaml", $"# cannot read it: {e.Message}\n");
         }
     }
 
@@ -209,7 +209,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
                 $"state/{name}",
                 text is null ? "cannot be read\n"
                 : isKnown ? Encoding.UTF8.GetString(text)
-                : "damaged, and left out: it may name serial numbers\n");
+                : "damaged, and left out because it may contain serial numbers\n");
         }
     }
 

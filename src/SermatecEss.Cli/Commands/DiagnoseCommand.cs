@@ -8,8 +8,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class DiagnoseCommand
 {
     private const string Lesson = """
-        Give it what you give the daemon. It works when inverter or broker is away, too: that is then what the file tells.
-        Passwords, the broker's user, WiFi names and public addresses are always taken out, serial numbers unless you say otherwise.
+        Use the same options as for the daemon. It also works if the inverter or the broker cannot be reached. Passwords,
+        the broker's user, WiFi names and public addresses are always removed, serial numbers unless you add
+        --include-serial.
 
         Examples:
           sermatec-ess diagnose -m 192.168.1.10
@@ -22,13 +23,13 @@ internal static class DiagnoseCommand
         var file = new Argument<string?>("file")
         {
             HelpName = "file",
-            Description = "The file to write; sermatec-ess-diagnosis-DATE.zip without it",
+            Description = "File to write (default: sermatec-ess-diagnosis-DATE.zip)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var serials = new Option<bool>("--include-serial") { Description = "Leave serial numbers in" };
-        var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
+        var serials = new Option<bool>("--include-serial") { Description = "Include serial numbers" };
+        var force = new Option<bool>("--force") { Description = "Overwrite an existing file" };
         var listen = DoctorCommand.ListenOption();
-        var command = new TaughtCommand("diagnose", "Write a file for a report of a fault, without secrets", Lesson)
+        var command = new TaughtCommand("diagnose", "Write diagnostics to a file for a bug report, without secrets", Lesson)
         {
             file,
             serials,

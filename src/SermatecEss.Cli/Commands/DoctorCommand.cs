@@ -11,21 +11,22 @@ namespace SermatecEss.Cli.Commands;
 internal static class DoctorCommand
 {
     private const string Lesson = """
-        Give it what you give the daemon. Without a broker it checks the inverter alone. It changes nothing, and leaves nothing behind.
+        Use the same options as for the daemon. Without a broker, only the inverter is checked. Nothing is changed or left
+        behind.
 
         Examples:
-          sermatec-ess doctor                       the inverter
-          sermatec-ess doctor -m 192.168.1.10       and the broker, and Home Assistant on it
+          sermatec-ess doctor                       check the inverter
+          sermatec-ess doctor -m 192.168.1.10       check the broker and Home Assistant too
 
-        Exit codes: 0 nothing failed, 1 something did, 2 wrong usage.
+        Exit codes: 0 nothing failed, 1 something failed, 2 usage error.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var options = new DaemonOptions();
         var listen = ListenOption();
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the findings");
-        var command = new TaughtCommand("doctor", "Check inverter, broker and this computer, and say what to do", Lesson)
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var command = new TaughtCommand("doctor", "Check the inverter, the broker and this computer, and suggest fixes", Lesson)
         {
             listen,
             output,
@@ -41,7 +42,7 @@ internal static class DoctorCommand
         TypedOption.Create(
             "--listen",
             [],
-            "How long to listen for other programs and for Home Assistant",
+            "How long to listen for other programs and Home Assistant",
             "TIME",
             new Duration(TimeSpan.FromSeconds(6)),
             Parse.Duration);

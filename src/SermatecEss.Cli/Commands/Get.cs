@@ -31,11 +31,11 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         if (words.Length == 0 && ids.Length == 0)
         {
             throw new UsageException(
-                "Say what to get: a code, a name or all, as in 'sermatec-ess get battery'. 'sermatec-ess list' shows what there is.");
+                "Nothing to read. Give a code, a name or all, such as 'sermatec-ess get battery'; 'sermatec-ess list' lists them.");
         }
 
         if (words.Length > 0 && ids.Length > 0)
-            throw new UsageException("--point prints points alone; ask for commands in a call of their own.");
+            throw new UsageException("--point cannot be combined with commands. Run get once for each.");
         if (ids.Length > 0 && !PointRow.Has(format))
             throw new UsageException("--point prints bare values, or one row with --output csv, json or ndjson.");
         if (ids.Length > 0) new PointSelection(context.Catalogue).Check(ids);
@@ -56,7 +56,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
             writer.Write(response);
             if (Lacking(response) is not { Count: > 0 } missing) continue;
             _isLacking = true;
-            Tell($"{command.Code} was answered without {string.Join(", ", missing)}, also when asked for one by one; try again.");
+            Tell($"{command.Code}: the response lacks {string.Join(", ", missing)}, even when requested one by one. Try again.");
         }
 
         writer.End();

@@ -14,14 +14,14 @@ internal static class GetCommand
 
     private const string Lesson = """
         Examples:
-          sermatec-ess get --el 0a                  the battery, by its code
-          sermatec-ess get battery grid             by readable names
+          sermatec-ess get --el 0a                  the battery, by code
+          sermatec-ess get battery grid             by name
           sermatec-ess get all --output json        everything, for scripts
-          sermatec-ess get --point battery_soc      one bare value; 'sermatec-ess list points' shows the points
-          sermatec-ess get --point pv_power         calculated, as the daemon does it
-          sermatec-ess get --point battery_soc --point pv_power -o csv    a row of points
+          sermatec-ess get --point battery_soc      one bare value; 'sermatec-ess list points' lists the points
+          sermatec-ess get --point pv_power         a calculated value
+          sermatec-ess get --point battery_soc --point pv_power -o csv    a row of values
 
-        Exit codes: 0 all answered, 1 no answer, 2 wrong usage, 3 answered in part.
+        Exit codes: 0 complete, 1 no answer, 2 usage error, 3 partial answer.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -29,29 +29,29 @@ internal static class GetCommand
         var what = new Argument<string[]>("what")
         {
             HelpName = "what",
-            Description = "Codes in hex (0a), readable names (battery), or all",
+            Description = "Codes in hex (0a), names (battery), or all",
             Arity = ArgumentArity.ZeroOrMore,
         };
         var element = new Option<string[]>("--el", "-e")
         {
-            Description = "The same, as an option",
+            Description = "A code or name, as an option",
             HelpName = "CODE",
             Arity = ArgumentArity.OneOrMore,
         };
         var point = new Option<string[]>("--point")
         {
-            Description = "Print the bare value of a point, as in battery_soc; a line for each, or one row with -o csv, json, ndjson",
+            Description = "Print only the value of this point, such as battery_soc; one a line, or one row with -o csv, json, ndjson",
             HelpName = "POINT",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "How to print the readings", Variable);
+        var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "Output format", Variable);
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
         UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(_ => Completions());
         element.CompletionSources.Add(_ => Completions());
         point.CompletionSources.Add(_ => new PointSelection(CommandCatalogue.Default).Ids.Select(id => new CompletionItem(id)));
 
-        var command = new TaughtCommand("get", "Ask the inverter and print what it answers", Lesson)
+        var command = new TaughtCommand("get", "Read values from the inverter", Lesson)
         {
             what,
             element,

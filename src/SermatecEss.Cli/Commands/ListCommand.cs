@@ -10,17 +10,18 @@ namespace SermatecEss.Cli.Commands;
 internal static class ListCommand
 {
     private const string Lesson = """
-        Those marked (*) are never sent by 'get': they change the inverter or can block it.
+        'get' never sends commands marked (*), because they change the inverter or can block it.
 
         Examples:
-          sermatec-ess list                         ask the inverter for its version
+          sermatec-ess list                         the commands of your inverter
           sermatec-ess list --pcu 411               the commands of firmware 4.1.1, without an inverter
-          sermatec-ess list --pcu 609 -o json       with every field, unit and code
-          sermatec-ess list points                  every value by its id, name and unit
+          sermatec-ess list --pcu 609 -o json       with all fields, units and codes
+          sermatec-ess list points                  all values with ID, name and unit
         """;
 
     private const string PointsLesson = """
-        'get --point ID' prints the value of one. Energies that only the daemon counts and settings that no command reads have none there.
+        'get --point ID' prints the value of a point. It has no value for energy that only the daemon calculates, and for
+        settings that cannot be read.
 
         Examples:
           sermatec-ess list points
@@ -30,9 +31,9 @@ internal static class ListCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var pcu = PcuOption.Create("List the commands of this PCU version (6.0.9 or 609) instead of asking the inverter");
-        var output = ChoiceOption.Create<ListFormat>("--output", "-o", "How to print; JSON has all fields", GetCommand.Variable);
-        var command = new TaughtCommand("list", "List the commands of this inverter's firmware", Lesson)
+        var pcu = PcuOption.Create("List the commands of this PCU version (6.0.9 or 609) without an inverter");
+        var output = ChoiceOption.Create<ListFormat>("--output", "-o", "Output format; json has all fields", GetCommand.Variable);
+        var command = new TaughtCommand("list", "List the commands of the inverter's firmware", Lesson)
         {
             pcu,
             output,
@@ -63,12 +64,12 @@ internal static class ListCommand
 
     private static TaughtCommand CreatePoints(Func<ParseResult, CliContext> context)
     {
-        var pcu = PcuOption.Create("List the points of this PCU version (6.0.9 or 609) instead of asking the inverter");
+        var pcu = PcuOption.Create("List the points of this PCU version (6.0.9 or 609) without an inverter");
         var prominence = TypedOption.Create<Prominence?>(
-            "--prominence", [], "Only those of this prominence: main, detail, internal", "PROMINENCE", null, Parse.Prominence);
+            "--prominence", [], "Only points of this prominence: main, detail, internal", "PROMINENCE", null, Parse.Prominence);
         prominence.CompletionSources.Add("main", "detail", "internal");
-        var output = ChoiceOption.Create<PointListFormat>("--output", "-o", "How to print; JSON has everything");
-        var command = new TaughtCommand("points", "List the points of this inverter's firmware", PointsLesson) { pcu, prominence, output };
+        var output = ChoiceOption.Create<PointListFormat>("--output", "-o", "Output format; json has all details");
+        var command = new TaughtCommand("points", "List the points of the inverter's firmware", PointsLesson) { pcu, prominence, output };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);

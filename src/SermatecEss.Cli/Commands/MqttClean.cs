@@ -15,7 +15,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
         var cleaner = new MqttCleaner(mqtt, context.Catalogue, listen, context.Time);
         try
         {
-            context.Report($"sermatec-ess {ProductVersion.Text}: looking at the broker at {mqtt.Where}");
+            context.Report($"sermatec-ess {ProductVersion.Text}: checking the broker at {mqtt.Where}");
             var found = await cleaner.FindAsync(all, cancellation);
             string[] topics = [.. found.Old, .. found.Own];
             if (format == ReportFormat.Text) List(found);
@@ -35,8 +35,8 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             else context.Output.WriteLine($"Removed {removed.Length} of {topics.Length}.");
             if (left.Count == 0) return ExitCode.Success;
             context.Error.WriteLine(
-                $"sermatec-ess: {left.Count} are still there, the first being {left[0]}: this user may not publish to it, "
-                + "or a program publishes it again. Mosquitto gives the right by a line in its acl_file: "
+                $"sermatec-ess: {left.Count} could not be removed, such as {left[0]}: this user may not publish to it, "
+                + "or another program publishes it again. In Mosquitto, allow it with this line in the acl_file: "
                 + $"topic readwrite {left[0].Split('/')[0]}/#");
             return ExitCode.NoResponse;
         }
@@ -50,8 +50,8 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
     /// <summary>What has to end first, or null.</summary>
     private string? Hindrance(Leftovers found)
     {
-        if (found.OldIsRunning) return "The older program still runs and would publish again; stop it first.";
-        return all && found.BridgeIsOnline ? "A bridge runs with this base topic; stop the daemon first, then remove what is its." : null;
+        if (found.OldIsRunning) return "The older program is still running and would publish again. Stop it first.";
+        return all && found.BridgeIsOnline ? "A daemon is running with this base topic. Stop it first." : null;
     }
 
     private async Task<bool> MayRemoveAsync(string? hindrance, int count, CancellationToken cancellation)
@@ -65,7 +65,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
             return await prompt.AskAsync(question, cancellation);
         }
 
-        context.Error.WriteLine("sermatec-ess: nothing was removed; --yes removes without asking.");
+        context.Error.WriteLine("sermatec-ess: Nothing was removed: this needs confirmation, but there is no terminal. Add --yes.");
         return false;
     }
 
@@ -76,14 +76,14 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
         if (found.Unknown.Count > 0)
         {
             context.Output.WriteLine(
-                $"{found.Unknown.Count} other retained messages are not recognised and stay, the first being {found.Unknown[0]}.");
+                $"{found.Unknown.Count} other retained messages are unknown and are kept, such as {found.Unknown[0]}.");
         }
 
         if (found.Old.Count + found.Own.Count == 0)
-            context.Output.WriteLine("There is nothing to remove that this user of the broker may read.");
+            context.Output.WriteLine("Nothing to remove, as far as this broker user can read.");
         context.Error.WriteLine(
-            "sermatec-ess: The older program retains nothing: what it announced to Home Assistant is not on the broker, only its entities "
-            + "are left there. Remove them under Settings > Devices & services > MQTT: open the device, then Delete.");
+            "sermatec-ess: The older program retains no messages, so only its entities in Home Assistant remain. "
+            + "Remove them under Settings > Devices & services > MQTT: open the device, then Delete.");
     }
 
     private void WriteJson(Leftovers found, IEnumerable<string> removed, IEnumerable<string> left) =>

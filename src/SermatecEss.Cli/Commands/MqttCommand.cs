@@ -8,30 +8,31 @@ namespace SermatecEss.Cli.Commands;
 internal static class MqttCommand
 {
     private const string Lesson = """
-        The older sermatec-ess, a Rust program, retains nothing, so usually nothing of it stays on a broker. If its
-        messages (sermatec-ess/#, homeassistant/sensor/SERIAL/#) were retained all the same, they are listed, and
-        removed if you say so. Unknown topics are never touched. Delete its entities in Home Assistant itself: Settings >
-        Devices & services > MQTT, open the device, then Delete.
+        Lists retained messages of the older sermatec-ess, a Rust program (sermatec-ess/#, homeassistant/sensor/SERIAL/#),
+        and removes them after you confirm. Usually there are none, as that program does not retain its messages. Unknown
+        topics are never touched. Delete the older program's entities in Home Assistant itself: Settings > Devices &
+        services > MQTT, open the device, then Delete.
 
         Examples:
           sermatec-ess mqtt clean -m 192.168.1.10 --dry-run
           sermatec-ess mqtt clean -m 192.168.1.10
-          sermatec-ess mqtt clean -m 192.168.1.10 --all --yes      this program's too, when it is not to run any more
+          sermatec-ess mqtt clean -m 192.168.1.10 --all --yes      this program's too, if you no longer use it
 
-        Exit codes: 0 done, or nothing to do; 1 not all could be removed; 2 wrong usage.
+        Exit codes: 0 done or nothing to do, 1 some could not be removed, 2 usage error.
         """;
 
-    internal static Command Create(Func<ParseResult, CliContext> context) => new("mqtt", "Tidy up at the broker") { CreateClean(context) };
+    internal static Command Create(Func<ParseResult, CliContext> context) =>
+        new("mqtt", "Clean up the MQTT broker") { CreateClean(context) };
 
     private static TaughtCommand CreateClean(Func<ParseResult, CliContext> context)
     {
         var options = new DaemonOptions();
-        var all = new Option<bool>("--all") { Description = "This program's own too: its topics, and its devices in Home Assistant" };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Remove without asking" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only list" };
+        var all = new Option<bool>("--all") { Description = "Also remove this program's topics and its devices in Home Assistant" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Remove without asking for confirmation" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only list the messages" };
         var listen = DoctorCommand.ListenOption();
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print the topics");
-        var clean = new TaughtCommand("clean", "Remove retained messages of the older program, or of this one", Lesson)
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var clean = new TaughtCommand("clean", "Remove retained messages of the older program or of this one", Lesson)
         {
             all, yes, dryRun, listen, output,
         };

@@ -17,11 +17,11 @@ internal static class OverrideCommand
     private const string Name = "override";
 
     private const string Lesson = """
-        Charges (from the grid too), discharges (into the grid too) or holds the battery, until the time or the SOC is
-        reached or Ctrl-C is pressed, and then puts back exactly what was there before. What has to be put back is on
-        disk before anything is sent: after a crash, 'override end' or the daemon puts it back. Forced charge and
-        discharge (from PCU version 500) pause with the hour by themselves, should nobody come back, until the same
-        hours come again. Holding sets the lowest SOC on the grid to the present one.
+        Charges the battery (from the grid too), discharges it (into the grid too) or holds it until the time has passed,
+        the SOC is reached or you press Ctrl-C, then restores exactly the previous settings. They are saved to disk before
+        anything is sent: after a crash, 'override end' or the daemon restores them. Forced charge and discharge (PCU
+        version 500 and later) stop on the inverter when the hours of the override end, and start again in the same hours
+        until the settings are restored. Hold sets the lowest SOC on the grid to the present SOC.
 
         Examples:
           sermatec-ess override charge --until-soc 80
@@ -29,15 +29,15 @@ internal static class OverrideCommand
           sermatec-ess override status
           sermatec-ess override end
 
-        Exit codes: 0 done and put back, 1 no answer, 2 wrong usage, 4 refused, 5 something did not stick or is not put back, 6 not
-        known, 130 ended by Ctrl-C and put back.
+        Exit codes: 0 done and restored, 1 no answer, 2 usage error, 4 refused, 5 did not stick or not restored,
+        6 result unknown, 130 ended by Ctrl-C and restored.
         """;
 
     /// <summary>How often putting back is tried, which takes more than an hour.</summary>
     private const int Tries = 5;
 
-    private const string PutBack = "What was there before is put back.";
-    private const string NotPutBack = "What was there before could not be put back; 'sermatec-ess override end' tries again.";
+    private const string PutBack = "The previous settings are restored.";
+    private const string NotPutBack = "The previous settings could not be restored. Run 'sermatec-ess override end' to try again.";
 
     /// <summary>How long putting back may take after Ctrl-C.</summary>
     private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
@@ -49,7 +49,7 @@ internal static class OverrideCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var command = new TaughtCommand(Name, "Make the battery charge, discharge or hold for a while", Lesson);
+        var command = new TaughtCommand(Name, "Charge, discharge or hold the battery for a while", Lesson);
         foreach (var kind in Enum.GetValues<OverrideKind>()) command.Subcommands.Add(CreateKind(context, kind));
         command.Subcommands.Add(CreateEnd(context));
         command.Subcommands.Add(CreateStatus(context));
@@ -61,15 +61,15 @@ internal static class OverrideCommand
         var duration = TypedOption.Create<Duration?>(
             "--for",
             [],
-            $"For how long: 60m, 2h; at most {BatteryOverride.Longest.TotalHours}h",
+            $"How long, such as 60m or 2h; at most {BatteryOverride.Longest.TotalHours}h",
             "TIME",
             null,
             Parse.Length);
         var soc = TypedOption.Create<int?>(
-            "--until-soc", [], "Until the battery has come to this SOC in %", "PERCENT", null, Parse.Percent);
+            "--until-soc", [], "Until the battery reaches this SOC in %", "PERCENT", null, Parse.Percent);
         var zone = ClockCommand.ZoneOption();
         var ledger = new LedgerOptions();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask for confirmation" };
         var name = kind.ToString();
         var command = new TaughtCommand(name.ToLowerInvariant(), $"{name} the battery for a while", Lesson) { duration, zone, yes };
         ledger.AddTo(command);
@@ -82,8 +82,8 @@ internal static class OverrideCommand
             if (time is null && goal is null)
             {
                 throw new UsageException(kind == OverrideKind.Hold
-                    ? "Say for how long, as in --for 2h."
-                    : "Say for how long or until when, as in --for 60m or --until-soc 80.");
+                    ? "Give a duration, such as --for 2h."
+                    : "Give a duration or an SOC, such as --for 60m or --until-soc 80.");
             }
 
             using var prompt = parse.GetValue(yes) ? null : Prompt.Open(cli.Output);
@@ -120,18 +120,18 @@ internal static class OverrideCommand
                 if (code == ExitCode.Success)
                 {
                     context.Output.WriteLine(string.Create(
-                        CultureInfo.InvariantCulture, $"The battery has come to {soc} % already; there is nothing to do."));
+                        CultureInfo.InvariantCulture, $"The battery has already reached {soc} %. Nothing to do."));
                 }
 
                 return code;
             }
 
             context.Report(state.IsOver
-                ? $"It is looked at once more at {Time(context, state.End)}, as the inverter may take late what it did not take; "
-                    + "Ctrl-C ends that."
+                ? $"Checking again at {Time(context, state.End)}, because the inverter may still apply the change late. "
+                    + "Press Ctrl-C to stop."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}; Ctrl-C ends it."));
+                    $"Active until {Time(context, state.End)}{(soc is null ? "" : $" or {soc} %")}. Press Ctrl-C to end it."));
             var isBack = await battery.RunOwnAsync(
                 LedgerOptions.Who,
                 (_, reason) => context.Error.WriteLine($"sermatec-ess: {reason}"),
@@ -141,7 +141,7 @@ internal static class OverrideCommand
             {
                 true => PutBack,
                 false => NotPutBack,
-                null => "Somebody else has ended the override, or put another one in its place.",
+                null => "Another program ended or replaced the override.",
             });
             return isBack == false ? ExitCode.Differs : code == ExitCode.Unknown ? ExitCode.Success : code;
         }
@@ -196,7 +196,7 @@ internal static class OverrideCommand
     private static Command CreateEnd(Func<ParseResult, CliContext> context)
     {
         var ledger = new LedgerOptions();
-        var command = new Command("end", "End an override, and put back what was there before");
+        var command = new Command("end", "End an override and restore the previous settings");
         ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -211,8 +211,8 @@ internal static class OverrideCommand
     private static Command CreateStatus(Func<ParseResult, CliContext> context)
     {
         var ledger = new LedgerOptions();
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new Command("status", "Tell whether an override lasts") { output };
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var command = new Command("status", "Show the active override") { output };
         ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -230,7 +230,7 @@ internal static class OverrideCommand
     }
 
     private static string Last(CliContext context, OverrideState state) => state.IsOver
-        ? "over; what was there before is to be put back, or to be looked at once more"
+        ? "over; the previous settings still have to be restored or checked"
         : string.Create(
             CultureInfo.InvariantCulture,
             $"until {Local(context, state.End):yyyy-MM-dd HH:mm}{(state.UntilSoc is { } soc ? $" or {soc} %" : "")}");
@@ -239,7 +239,7 @@ internal static class OverrideCommand
     {
         var results = await battery.EndAsync(LedgerOptions.Who, cancellation);
         ResultText.Write(context.Output, results);
-        context.Output.WriteLine(results.Count == 0 ? "There is no override." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
+        context.Output.WriteLine(results.Count == 0 ? "No override is active." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
         return ResultText.Code(results);
     }
 

@@ -14,19 +14,19 @@ internal static class RegistersCommand
     private const string Consent = "--i-know-this-can-block-the-inverter";
 
     private const string Lesson = """
-        Nothing of this is proven on hardware. How a question for registers has to be laid out is a guess between two
-        ways (--layout), a wrong question has blocked inverters until their supply was switched off, and a wrong value
-        has destroyed some. The simulator takes both layouts; try there first.
+        None of this is tested on hardware. The layout of a register request is a guess between two (--layout). A wrong
+        request has blocked inverters until their supply was switched off, and a wrong value has destroyed some. Try it
+        on the simulator first; it accepts both layouts.
 
         Examples:
           sermatec-ess registers read 0x4065 0x4119 --i-know-this-can-block-the-inverter
           sermatec-ess registers write 0x4065=100 --i-know-this-can-block-the-inverter
 
-        Exit codes: 0 done, 1 no answer, 2 wrong usage, 4 refused, 5 did not stick, 6 not known.
+        Exit codes: 0 done, 1 no answer, 2 usage error, 4 refused, 5 did not stick, 6 result unknown.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context) =>
-        new TaughtCommand("registers", "Read and write registers, which can block or destroy the inverter", Lesson)
+        new TaughtCommand("registers", "Read and write registers (can block or destroy the inverter)", Lesson)
         {
             CreateRead(context),
             CreateWrite(context),
@@ -37,7 +37,7 @@ internal static class RegistersCommand
         var addresses = new Argument<ushort[]>("addresses")
         {
             HelpName = "ADDRESS",
-            Description = $"1 to {RegisterAccess.MostAtOnce} addresses, as in 0x4065",
+            Description = $"1 to {RegisterAccess.MostAtOnce} addresses, such as 0x4065",
             Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
             CustomParser = result => [.. result.Tokens.Select(token => Number(result, token.Value))],
         };
@@ -62,14 +62,14 @@ internal static class RegistersCommand
         var values = new Argument<KeyValuePair<ushort, ushort>[]>("values")
         {
             HelpName = "ADDRESS=VALUE",
-            Description = $"1 to {RegisterAccess.MostAtOnce} values, as in 0x4065=100",
+            Description = $"1 to {RegisterAccess.MostAtOnce} values, such as 0x4065=100",
             Arity = new ArgumentArity(1, RegisterAccess.MostAtOnce),
             CustomParser = result => [.. result.Tokens.Select(token => Pair(result, token.Value))],
         };
         var layout = LayoutOption();
         var consent = ConsentOption();
         var ledger = new LedgerOptions();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask" };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask for confirmation" };
         var command = new TaughtCommand("write", "Write registers", Lesson) { values, layout, consent, yes };
         ledger.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
@@ -85,30 +85,30 @@ internal static class RegistersCommand
                 .WriteAsync(wanted, ledger.Open(cli, inverter.Identity.Serial), LedgerOptions.Who, cancellation);
             if (found is null)
             {
-                cli.Output.WriteLine("It was sent; whether it was taken is not known: the inverter did not tell. 'registers read' may.");
+                cli.Output.WriteLine("Sent, but the inverter did not confirm it. Check with 'registers read'.");
                 return ExitCode.Unknown;
             }
 
             Write(cli.Output, found);
             foreach (var (now, then) in found.Zip(wanted).Where(pair => pair.First.Value != pair.Second.Value))
-                cli.Output.WriteLine($"did not stick: {Text(then)} was wanted, and it is {now.Value}");
+                cli.Output.WriteLine($"did not stick: wanted {Text(then)}, found {now.Value}");
             return found.SequenceEqual(wanted) ? ExitCode.Success : ExitCode.Differs;
         });
         return command;
     }
 
     private static Option<RegisterLayout> LayoutOption() =>
-        ChoiceOption.Create<RegisterLayout>("--layout", "-l", "How a question is laid out");
+        ChoiceOption.Create<RegisterLayout>("--layout", "-l", "Layout of the request");
 
-    private static Option<bool> ConsentOption() => new(Consent) { Description = "Say that you know it" };
+    private static Option<bool> ConsentOption() => new(Consent) { Description = "Confirm that you know the risk" };
 
     private static void Check(ParseResult parse, Option<bool> consent)
     {
         if (!parse.GetValue(consent))
         {
             throw new UsageException(
-                "Nothing was sent. A question for registers can block the inverter until its supply is switched off, "
-                + $"and how it has to be laid out is not proven; if you want it all the same, add {Consent}.");
+                "Nothing was sent. A register request can block the inverter until its supply is switched off, "
+                + $"and its layout is not tested on hardware. To send it anyway, add {Consent}.");
         }
     }
 
@@ -122,7 +122,7 @@ internal static class RegistersCommand
     private static KeyValuePair<ushort, ushort> Pair(System.CommandLine.Parsing.ArgumentResult result, string text)
     {
         if (text.Split('=') is [var address, var value]) return new(Number(result, address), Number(result, value));
-        result.AddError($"'{text}': expected ADDRESS=VALUE, as in 0x4065=100.");
+        result.AddError($"'{text}': expected ADDRESS=VALUE, such as 0x4065=100.");
         return default;
     }
 
@@ -138,7 +138,7 @@ internal static class RegistersCommand
             return number;
         }
 
-        result.AddError($"'{text}': expected a number of 16 bits, as in 0x4065 or 100.");
+        result.AddError($"'{text}': expected a 16-bit number, such as 0x4065 or 100.");
         return 0;
     }
 }

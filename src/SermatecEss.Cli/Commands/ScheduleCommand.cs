@@ -10,21 +10,21 @@ namespace SermatecEss.Cli.Commands;
 internal static class ScheduleCommand
 {
     private const string Lesson = """
-        Price windows (up to 16) tell the peak-valley mode what electricity costs: a window ends in =KIND, 1 tip, 2
-        peak, 3 flat, 4 valley. Forced charge and discharge have up to 4 windows each, days and an SOC limit. A window
-        that goes over midnight is written as two.
+        Price windows (up to 16) define the electricity price for peak-valley mode: end each with =tip, =peak, =flat or
+        =valley. Forced charge and discharge each have up to 4 windows, days and an SOC limit. Split a window that crosses
+        midnight in two.
 
         Examples:
-          sermatec-ess schedule                     what there is
-          sermatec-ess schedule -o yaml > plan.yaml save it, change it
-          sermatec-ess schedule set plan.yaml       and set it; what the file does not name stays
+          sermatec-ess schedule                     show it
+          sermatec-ess schedule -o yaml > plan.yaml save it to a file that you can edit
+          sermatec-ess schedule set plan.yaml       set it; what the file does not mention stays
 
-        Exit codes: 0 done, 1 no answer, 2 wrong usage, 3 not all was told, 4 refused, 5 did not stick, 6 not known.
+        Exit codes: 0 done, 1 no answer, 2 usage error, 3 partial answer, 4 refused, 5 did not stick, 6 result unknown.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var output = ChoiceOption.Create<ScheduleFormat>("--output", "-o", "How to print");
+        var output = ChoiceOption.Create<ScheduleFormat>("--output", "-o", "Output format");
         var command = new TaughtCommand("schedule", "Show or set price windows, forced charge and discharge", Lesson)
         {
             output,
@@ -52,10 +52,10 @@ internal static class ScheduleCommand
         var file = new Argument<string>("file")
         {
             HelpName = "FILE",
-            Description = "A file like 'schedule -o yaml' prints; - for the standard input",
+            Description = "File as printed by 'schedule -o yaml', or - for stdin",
         };
         var options = new WriteOptionSet();
-        var command = new Command("set", "Set the schedule of a file") { file };
+        var command = new Command("set", "Set the schedule from a file") { file };
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -65,14 +65,14 @@ internal static class ScheduleCommand
             var schedule = await Schedule.ReadAsync(cli, inverter, cancellation);
             if (inverter.IsLacking)
             {
-                cli.Error.WriteLine("sermatec-ess: Nothing was sent: what is not known cannot be compared with the file; try again.");
+                cli.Error.WriteLine("sermatec-ess: Nothing was sent: the present schedule could not be read completely. Try again.");
                 return ExitCode.NoResponse;
             }
 
             var changes = schedule.ChangesTo(parse.GetValue(file)!);
             if (changes.Count > 0) return await new SettingRun(cli, inverter, choices).RunAsync(changes, cancellation);
             if (choices.Format == ReportFormat.Json) ResultText.WriteJson(cli.Output, []);
-            else cli.Output.WriteLine("The inverter has this schedule already; nothing was sent.");
+            else cli.Output.WriteLine("The inverter already has this schedule. Nothing was sent.");
             return ExitCode.Success;
         });
         return command;

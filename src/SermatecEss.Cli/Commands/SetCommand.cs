@@ -10,9 +10,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class SetCommand
 {
     private const string Lesson = """
-        Reads what there is, sends the whole command with nothing changed but what you want, and looks whether the
-        inverter shows it, for up to 90 s. What it has already is not sent. At most 20 commands an hour and 100 a day,
-        as the inverter's memory wears out.
+        Reads the present settings, changes only the fields that you name, and verifies the result for up to 90 s. Values
+        that the inverter already has are not sent. At most 20 commands an hour and 100 a day are sent, because the
+        inverter's memory wears out.
 
         Examples:
           sermatec-ess set battery_on_grid_soc_min=30
@@ -20,7 +20,7 @@ internal static class SetCommand
           sermatec-ess set inverter_power_switch=off
           sermatec-ess set grid_code=Germany --allow service
 
-        Exit codes: 0 confirmed or so already, 1 no answer, 2 wrong usage, 4 refused, 5 did not stick, 6 not known.
+        Exit codes: 0 confirmed or unchanged, 1 no answer, 2 usage error, 4 refused, 5 did not stick, 6 result unknown.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -28,14 +28,14 @@ internal static class SetCommand
         var what = new Argument<string[]>("what")
         {
             HelpName = "ID=VALUE",
-            Description = "Settings and their values; 'settings' lists them",
+            Description = "Settings and their new values; 'settings' lists them",
             Arity = ArgumentArity.OneOrMore,
         };
         UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(context => new SettingSelection(CommandCatalogue.Default).Suggestions(context.WordToComplete)
             .Select(word => new CompletionItem(word)));
         var options = new WriteOptionSet();
-        var command = new TaughtCommand("set", "Change settings of the inverter, safely", Lesson) { what };
+        var command = new TaughtCommand("set", "Change settings and verify the result", Lesson) { what };
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {

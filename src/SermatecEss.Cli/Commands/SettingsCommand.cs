@@ -12,37 +12,37 @@ namespace SermatecEss.Cli.Commands;
 internal static class SettingsCommand
 {
     private const string Lesson = """
-        Risks: normal settings are set with 'set'; service and network settings need --allow service or --allow network
-        as well, as a mistake there costs the grid's permission, the battery or the way to the inverter.
+        'set' changes normal settings. Service and network settings also need --allow service or --allow network: a
+        mistake there can cost you the permission to use the grid, the battery or the connection to the inverter.
 
         Examples:
-          sermatec-ess settings                     all of them, with value and range
-          sermatec-ess settings grid_code           all of one, with the meaning of its codes
-          sermatec-ess settings export backup.yaml  save them
-          sermatec-ess settings diff backup.yaml    what has changed since
-          sermatec-ess settings apply backup.yaml   put it back
+          sermatec-ess settings                     list all with value and range
+          sermatec-ess settings grid_code           show one in detail
+          sermatec-ess settings export backup.yaml  save all
+          sermatec-ess settings diff backup.yaml    show what changed since
+          sermatec-ess settings apply backup.yaml   restore them
         """;
 
     private const string ApplyLesson = """
-        Shows what differs, asks, sets it and looks whether the inverter shows it. What is equal is not sent, so that a
-        restore that was interrupted goes on where it was when it is started again. Settings of a risk that is not
-        allowed are left out and named.
+        Shows the differences, asks for confirmation, sets them and verifies the result. Only differences are sent, so you
+        can run an interrupted restore again. Settings whose risk is not allowed are skipped and listed.
 
-        Exit codes: 0 all as in the file, 1 no answer, 2 wrong usage, 3 some were left out, 4 refused, 5 did not stick, 6 not known.
+        Exit codes: 0 all as in the file, 1 no answer, 2 usage error, 3 some skipped, 4 refused, 5 did not stick,
+        6 result unknown.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var output = ChoiceOption.Create<SettingsFormat>("--output", "-o", "How to print; wide has names, units and the vendor's names");
+        var output = ChoiceOption.Create<SettingsFormat>("--output", "-o", "Output format; wide adds names, units and the vendor's names");
         var ids = new Argument<string[]>("setting")
         {
             HelpName = "SETTING",
-            Description = "Tell all of these settings, with the meaning of their codes; without any, list all settings",
+            Description = "Settings to show in detail (default: list all)",
             Arity = ArgumentArity.ZeroOrMore,
         };
         UnknownWord.RefuseOptions(ids);
         ids.CompletionSources.Add([.. new SettingSelection(CommandCatalogue.Default).All.Select(setting => setting.Id)]);
-        var command = new TaughtCommand("settings", "Show, save and restore the settings of the inverter", Lesson)
+        var command = new TaughtCommand("settings", "Show, save and restore the inverter's settings", Lesson)
         {
             ids,
             output,
@@ -82,12 +82,12 @@ internal static class SettingsCommand
 
     private static TaughtCommand CreateExport(Func<ParseResult, CliContext> context)
     {
-        var file = FileArgument("The file to write; - prints it");
-        var force = new Option<bool>("--force") { Description = "Overwrite a file that is there" };
+        var file = FileArgument("File to write, or - for stdout");
+        var force = new Option<bool>("--force") { Description = "Overwrite an existing file" };
         var command = new TaughtCommand(
             "export",
-            "Save the settings in a file, without passwords",
-            "Exit codes: 0 all saved, 1 no answer, 2 wrong usage, 3 some were not told and are not in the file.")
+            "Save the settings to a file, without passwords",
+            "Exit codes: 0 all saved, 1 no answer, 2 usage error, 3 some could not be read and are not in the file.")
         {
             file,
             force,
@@ -99,7 +99,7 @@ internal static class SettingsCommand
             var cli = context(parse);
             var path = parse.GetValue(file)!;
             if (path != "-" && File.Exists(path) && !parse.GetValue(force))
-                throw new UsageException($"{path} is there already; --force overwrites it.");
+                throw new UsageException($"{path} already exists. Add --force to overwrite it.");
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var values = await inverter.ReadAsync(cli, inverter.Settings.All, cancellation);
             var text = SettingsFile.Write(inverter, values, cli.Time.GetLocalNow());
@@ -108,8 +108,8 @@ internal static class SettingsCommand
             if (ledger.HasOverride(cli, inverter.Identity.Serial))
             {
                 cli.Error.WriteLine(
-                    "sermatec-ess: An override lasts, and what it has set is in the file; "
-                    + "'override end' and another export save your own settings.");
+                    "sermatec-ess: An override is active, so the file has its settings instead of yours. "
+                    + "To save yours, run 'override end' and export again.");
             }
 
             return inverter.IsLacking ? ExitCode.Partial : ExitCode.Success;
@@ -126,18 +126,18 @@ internal static class SettingsCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{path} cannot be written: {e.Message.TrimEnd('.')}.");
+            throw new UsageException($"Cannot write {path}: {e.Message.TrimEnd('.')}.");
         }
     }
 
     private static TaughtCommand CreateDiff(Func<ParseResult, CliContext> context)
     {
-        var file = FileArgument("A file that 'settings export' wrote");
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+        var file = FileArgument("File written by 'settings export'");
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
         var command = new TaughtCommand(
             "diff",
-            "Show in what the inverter differs from a file",
-            "Exit codes: 0 nothing differs, 1 no answer, 2 wrong usage, 5 something differs.")
+            "Show the differences between the inverter and a file",
+            "Exit codes: 0 no differences, 1 no answer, 2 usage error, 5 differences.")
         {
             file,
             output,
@@ -163,10 +163,10 @@ internal static class SettingsCommand
 
     private static TaughtCommand CreateApply(Func<ParseResult, CliContext> context)
     {
-        var file = FileArgument("A file that 'settings export' wrote");
-        var any = new Option<bool>("--any-inverter") { Description = "Also where the file is of another inverter" };
+        var file = FileArgument("File written by 'settings export'");
+        var any = new Option<bool>("--any-inverter") { Description = "Accept a file of another inverter" };
         var options = new WriteOptionSet();
-        var command = new TaughtCommand("apply", "Give the inverter the settings of a file", ApplyLesson) { file, any };
+        var command = new TaughtCommand("apply", "Restore settings from a file", ApplyLesson) { file, any };
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {

@@ -17,9 +17,9 @@ internal static class SimulateCommand
     {
         var listen = TypedOption.Create(
             "--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
-        var rc4 = new Option<bool>("--rc4") { Description = "Encrypt each frame as on the link to the vendor's cloud" };
+        var rc4 = new Option<bool>("--rc4") { Description = "Encrypt each frame as on the connection to the vendor's cloud" };
         var inverter = new SimulatorOptionSet(defaultSpeed: 1);
-        var command = new TaughtCommand("simulate", "Simulate an inverter, to try everything without one", Lesson()) { listen, rc4 };
+        var command = new TaughtCommand("simulate", "Run a simulated inverter", Lesson()) { listen, rc4 };
         inverter.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -41,7 +41,7 @@ internal static class SimulateCommand
         catch (SocketException e)
         {
             throw new UsageException(
-                $"Nothing can listen on {listen}: {e.Message}. Choose another address with --listen, as in --listen 127.0.0.1:18899.");
+                $"Cannot listen on {listen}: {e.Message}. Choose another address, such as --listen 127.0.0.1:18899.");
         }
 
         await using (server)
@@ -50,10 +50,10 @@ internal static class SimulateCommand
             context.Report(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Simulating a {options.Model.Label()} inverter, PCU {options.PcuVersion}, battery {options.Battery.Key}, "
-                + $"at {options.Speed}x; listening on {server.EndPoint}. Ctrl-C ends it."));
+                + $"at {options.Speed}x; listening on {server.EndPoint}. Press Ctrl-C to stop."));
             context.Report(options.Cipher is null
-                ? $"Ask it: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}"
-                : "Every frame is encrypted by itself, with the vendor's key: 'decode --rc4' reads a capture of it.");
+                ? $"Try: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}"
+                : "Every frame is encrypted with the vendor's key. Decode a capture with 'decode --rc4'.");
             try
             {
                 await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation);
@@ -72,7 +72,7 @@ internal static class SimulateCommand
         var host = text.StartsWith("localhost:", StringComparison.OrdinalIgnoreCase) ? $"127.0.0.1{text[9..]}" : text;
         return host.Contains(':') && IPEndPoint.TryParse(host, out var endPoint)
             ? (endPoint, null)
-            : (new IPEndPoint(IPAddress.Loopback, 0), "expected an address and a port, as in 127.0.0.1:8899.");
+            : (new IPEndPoint(IPAddress.Loopback, 0), "expected an address and a port, such as 127.0.0.1:8899.");
     }
 
     private static string Lesson() =>

@@ -13,20 +13,20 @@ namespace SermatecEss.Cli.Commands;
 internal static class StatusCommand
 {
     private const string Lesson = """
-        'watch' shows the same and more, live. JSON is one object with the ids of points as keys; null is not known.
-        battery_power is positive while the battery discharges, grid_power while power is imported.
+        'watch' shows more, live. JSON is one object with point IDs as keys; null means unknown. battery_power is positive
+        while the battery discharges, grid_power while power is imported.
 
         Examples:
           sermatec-ess status
           sermatec-ess status -o json | jq .battery_soc
 
-        Exit codes: 0 all answered, 1 no answer, 2 wrong usage, 3 answered in part.
+        Exit codes: 0 complete, 1 no answer, 2 usage error, 3 partial answer.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
-        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energies and alarms, once", Lesson) { output };
+        var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
+        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energy and alarms once", Lesson) { output };
         command.SetAction((parse, cancellation) => RunAsync(context(parse), parse.GetValue(output), cancellation));
         return command;
     }

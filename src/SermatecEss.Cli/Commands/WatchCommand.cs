@@ -10,13 +10,13 @@ namespace SermatecEss.Cli.Commands;
 internal static class WatchCommand
 {
     private const string Lesson = """
-        On a terminal this is a screen that is redrawn in place; q or Ctrl-C ends it. Piped, it is one line for each round.
-        Signs: the battery discharges and the grid is imported from where the word beside the number says so.
+        Shows a live screen on a terminal, and prints one line per poll when piped. End it with q or Ctrl-C. The word
+        beside a number shows the direction, such as charging or exporting.
 
         Examples:
           sermatec-ess watch
           sermatec-ess watch --interval 5s --for 1h > today.log
-          sermatec-ess watch -o csv > today.csv     a table; ndjson is an object a line, with the keys of 'status -o json'
+          sermatec-ess watch -o csv > today.csv     a table; ndjson has one object a line, with the keys of 'status -o json'
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -24,7 +24,7 @@ internal static class WatchCommand
         var interval = IntervalOption();
         var duration = DurationOption();
         var lines = LinesOption();
-        var output = ChoiceOption.Create<LiveFormat>("--output", "-o", "How to print");
+        var output = ChoiceOption.Create<LiveFormat>("--output", "-o", "Output format");
         var command = new TaughtCommand("watch", "Watch the inverter live: power flow, battery, PV strings, grid, load and alarms", Lesson)
         {
             interval,
@@ -51,21 +51,21 @@ internal static class WatchCommand
         TypedOption.Create(
             "--interval",
             ["-n"],
-            "Time between two rounds of questions, at least 1s",
+            "Poll interval, at least 1s",
             "TIME",
             new Duration(TimeSpan.FromSeconds(2)),
             AtLeastASecond);
 
     internal static Option<Duration?> DurationOption() =>
-        TypedOption.Create<Duration?>("--for", [], "End after this time: 10s, 5m", "TIME", null, Parse.Length);
+        TypedOption.Create<Duration?>("--for", [], "Stop after this time, such as 10s or 5m", "TIME", null, Parse.Length);
 
-    internal static Option<bool> LinesOption() => new("--lines") { Description = "Print lines on a terminal too" };
+    internal static Option<bool> LinesOption() => new("--lines") { Description = "Print lines instead of a screen" };
 
     private static (Duration Value, string? Error) AtLeastASecond(string text)
     {
         var (value, error) = Parse.Duration(text);
         return error is null && value.Span < TimeSpan.FromSeconds(1)
-            ? (value, "the inverter should not be asked more often than every second.")
+            ? (value, "expected at least 1s: the inverter's WiFi module is slow.")
             : (value, error);
     }
 }

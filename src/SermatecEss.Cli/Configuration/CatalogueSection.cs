@@ -12,7 +12,7 @@ internal static class CatalogueSection
         Flag = "--catalogue",
         Variable = "SERMATEC_CATALOGUE",
         ValueName = "FILE",
-        Help = "A catalogue of your own instead of the built-in one",
+        Help = "Use this catalogue file instead of the built-in catalogue",
         Default = "built in",
     };
 

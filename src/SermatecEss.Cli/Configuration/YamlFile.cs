@@ -33,22 +33,22 @@ internal static class YamlFile
             yaml.Load(new StringReader(text));
             if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) root = map;
             else if (yaml.Documents.Count == 0) Fail(1, 1, "the file is empty");
-            else Fail(1, 1, "the file is one group of keys, each with its value, as in 'key: value'");
+            else Fail(1, 1, "the file must be a group of keys with values, such as 'key: value'");
         }
         catch (YamlException e)
         {
             Fail(
                 Math.Max(1, e.Start.Line),
                 Math.Max(1, e.Start.Column),
-                $"this is not YAML: {e.Message.TrimEnd('.')}; indent with spaces, and put texts with : or # into quotes");
+                $"not valid YAML: {e.Message.TrimEnd('.')}; indent with spaces, and quote texts that contain : or #");
         }
         catch (ArgumentException e)
         {
-            Fail(1, 1, $"this is not YAML: {e.Message.TrimEnd('.')}");
+            Fail(1, 1, $"not valid YAML: {e.Message.TrimEnd('.')}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Fail(1, 1, $"the file cannot be read: {e.Message.TrimEnd('.')}");
+            Fail(1, 1, $"cannot read the file: {e.Message.TrimEnd('.')}");
         }
 
         return new YamlMap(path, "", root, faults);
@@ -82,7 +82,7 @@ internal static class YamlFile
         {
             // The library's own words for some texts that are no YAML, which tell nobody anything.
             var last = parser.Current?.End ?? Mark.Empty;
-            throw new YamlException(last, last, "it cannot be read from here on", e);
+            throw new YamlException(last, last, "cannot read it from here on", e);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class YamlMap
         foreach (var (key, value) in node.Children)
         {
             if (key is YamlScalarNode { Value: { } name }) _values[name] = value;
-            else Error(key.Start, "a key is one word");
+            else Error(key.Start, "a key must be one word");
         }
     }
 
@@ -58,9 +58,9 @@ internal sealed class YamlMap
     /// <summary>A value as it is written; null where there is none, or something else.</summary>
     internal GivenText? Word(string key)
     {
-        if (!HasValue(key, "leave it out, or give one")) return null;
+        if (!HasValue(key, "set one or remove the key")) return null;
         if (_values[key] is YamlScalarNode { Value: { } text } node) return new GivenText(text, PlaceAt(Path(key), node.Start));
-        Error(_values[key].Start, $"{Path(key)} is one value, not a list or a group of keys");
+        Error(_values[key].Start, $"{Path(key)} must be one value, not a list or a group of keys");
         return null;
     }
 
@@ -77,10 +77,10 @@ internal sealed class YamlMap
     /// <summary>A list of words as they are written.</summary>
     internal IReadOnlyList<GivenText> Words(string key)
     {
-        if (!HasValue(key, "[] is none")) return [];
+        if (!HasValue(key, "write [] for an empty list")) return [];
         if (_values[key] is not YamlSequenceNode list)
         {
-            Error(_values[key].Start, $"{Path(key)} is a list, as in '{key}: [ ... ]', or lines below it that begin with '- '");
+            Error(_values[key].Start, $"{Path(key)} must be a list: '{key}: [ ... ]', or lines below it that start with '- '");
             return [];
         }
 
@@ -88,7 +88,7 @@ internal sealed class YamlMap
         foreach (var node in list.Children)
         {
             if (node is YamlScalarNode { Value: { } text }) words.Add(new GivenText(text, PlaceAt(Path(key), node.Start)));
-            else Error(node.Start, $"an entry of {Path(key)} is one word");
+            else Error(node.Start, $"an entry of {Path(key)} must be one word");
         }
 
         return words;
@@ -114,7 +114,7 @@ internal sealed class YamlMap
     {
         if (!Has(key)) return new YamlMap(_file, Path(key), null, _faults);
         if (_values[key] is YamlMappingNode map) return new YamlMap(_file, Path(key), map, _faults);
-        Error(_values[key].Start, $"{Path(key)} is a group of keys, as in '{key}: {{ ... }}', or indented lines below it");
+        Error(_values[key].Start, $"{Path(key)} must be a group of keys: '{key}: {{ ... }}', or indented lines below it");
         return new YamlMap(_file, Path(key), null, _faults);
     }
 
@@ -124,7 +124,7 @@ internal sealed class YamlMap
         if (!Has(key)) return [];
         if (_values[key] is not YamlSequenceNode list)
         {
-            Error(_values[key].Start, $"{Path(key)} is a list, each of whose entries begins with '- '");
+            Error(_values[key].Start, $"{Path(key)} must be a list, with '- ' before each entry");
             return [];
         }
 
@@ -132,7 +132,7 @@ internal sealed class YamlMap
         foreach (var (node, number) in list.Children.Select((node, index) => (node, index + 1)))
         {
             if (node is YamlMappingNode map) maps.Add(new YamlMap(_file, $"{Path(key)}[{number}]", map, _faults));
-            else Error(node.Start, $"entry {number} of {Path(key)} is a group of keys, as in '- host: 192.168.1.20'");
+            else Error(node.Start, $"entry {number} of {Path(key)} must be a group of keys, such as '- host: 192.168.1.20'");
         }
 
         return maps;
@@ -145,7 +145,7 @@ internal sealed class YamlMap
         {
             if (node.Value is not { } name || _known.Contains(name)) continue;
             var near = Spelling.Nearest(name, _known) is [var nearest, ..] ? nearest : null;
-            var hint = near is null ? $"there are: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?";
+            var hint = near is null ? $"available: {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"did you mean '{near}'?";
             Error(node.Start, $"there is no '{name}' {(_path.Length > 0 ? $"in {_path}" : "here")}; {hint}");
         }
     }

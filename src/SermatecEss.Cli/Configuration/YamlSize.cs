@@ -19,15 +19,15 @@ internal sealed class YamlSize
         {
             case NodeEvent { NestingIncrease: > 0 } group:
                 _open.Push((AnchorOf(group), 1));
-                return _open.Count > DeepestNesting ? $"groups lie in each other more than {DeepestNesting} deep" : null;
+                return _open.Count > DeepestNesting ? $"groups are nested more than {DeepestNesting} deep" : null;
             case MappingEnd or SequenceEnd when _open.TryPop(out var closed):
                 Close(closed.Anchor, closed.Size);
                 return null;
             case AnchorAlias alias:
-                if (!_sizes.TryGetValue(alias.Value.Value, out var size)) return $"*{alias.Value} stands for nothing that was before it";
+                if (!_sizes.TryGetValue(alias.Value.Value, out var size)) return $"*{alias.Value} is not defined before this line";
                 _byAliases += size;
                 Grow(size);
-                return _byAliases > MostByAliases ? $"its aliases stand for more than {MostByAliases} values" : null;
+                return _byAliases > MostByAliases ? $"its aliases expand to more than {MostByAliases} values" : null;
             case NodeEvent scalar:
                 Close(AnchorOf(scalar), 1);
                 return null;

@@ -79,7 +79,7 @@ internal sealed class CaptureDecoder
     private DecodedFrame Hidden(long offset, CapturePart part)
     {
         var bytes = part.Bytes.Span;
-        const string fault = "hidden bytes (**), so it cannot be decoded: print it with --show-secrets";
+        const string fault = "hidden bytes (**), cannot be decoded; print it with --show-secrets";
         if (bytes.Length < FrameLayout.MinLength || bytes[0] != FrameLayout.Header0 || bytes[1] != FrameLayout.Header1)
             return Garbage(offset, part.Bytes, fault) with { HiddenHex = part.HiddenHex };
         var code = CodeOf(bytes);
@@ -109,7 +109,7 @@ internal sealed class CaptureDecoder
         var command = _view.Find(code) ?? _upgrade.Find(code);
         if (command is null)
         {
-            faults.Add($"PCU {_view.PcuVersion} has no command {code} in the catalogue");
+            faults.Add($"command {code} is not in the catalogue for PCU {_view.PcuVersion}");
             return new DecodedFrame(offset, bytes, isGood, direction, code, null, [], faults);
         }
 
@@ -156,7 +156,7 @@ internal sealed class CaptureDecoder
     {
         var span = bytes.Span;
         var header = span.IndexOf([FrameLayout.Header0, FrameLayout.Header1]);
-        if (header < 0) return Garbage(offset, bytes, "no frame begins here");
+        if (header < 0) return Garbage(offset, bytes, "no frame starts here");
         if (header > 0) return Garbage(offset, bytes, $"{header} bytes before a broken frame; {Fault(span[header..])}");
         var length = span.Length < FrameLayout.MinLength ? int.MaxValue : FrameLayout.MinLength + span[FrameLayout.LengthOffset];
         if (length != span.Length || span[^1] != FrameLayout.Footer) return Garbage(offset, bytes, Fault(span));
@@ -172,9 +172,9 @@ internal sealed class CaptureDecoder
     private static string Fault(ReadOnlySpan<byte> candidate)
     {
         if (candidate.Length < FrameLayout.MinLength)
-            return $"cut off after {candidate.Length} bytes; the shortest frame has {FrameLayout.MinLength}";
+            return $"cut off: {candidate.Length} bytes, the shortest frame has {FrameLayout.MinLength}";
         var length = FrameLayout.MinLength + candidate[FrameLayout.LengthOffset];
-        if (candidate.Length < length) return $"cut off: its length says {length} bytes, {candidate.Length} are there";
+        if (candidate.Length < length) return $"cut off: {candidate.Length} of {length} bytes";
         var frame = candidate[..length];
         if (frame[^1] != FrameLayout.Footer)
             return $"wrong footer: {frame[^1]:x2} instead of {FrameLayout.Footer:x2}, so its length is probably wrong";

@@ -21,7 +21,7 @@ internal static class DecodedFrameText
 
     private static string Title(DecodedFrame frame)
     {
-        if (frame.DirectionWord is not { } direction) return $"{frame.Bytes.Length} bytes that are no frame";
+        if (frame.DirectionWord is not { } direction) return $"{frame.Bytes.Length} bytes outside a frame";
         var who = frame.Direction == FrameDirection.Other ? "frame" : direction;
         return $"{who} {frame.Code} {frame.Command?.Label ?? "(unknown command)"}, "
             + $"payload of {frame.Bytes.Length - FrameLayout.MinLength} bytes";

@@ -40,8 +40,8 @@ internal sealed class HexDump
         if (token.Length == 7 && row.Length > 1 && !rest.Trim()[2..].StartsWith(' '))
         {
             throw new UsageException(
-                "This hexdump shows words in the computer's byte order, which may not be that of the bytes. "
-                + "Make one with 'hexdump -C' or xxd.");
+                "This hexdump shows words in the computer's byte order, so the order of the bytes is not certain. "
+                + "Use 'hexdump -C' or xxd.");
         }
 
         if (_repeats) Repeat(offset, bytes);
@@ -93,7 +93,7 @@ internal sealed class HexDump
         if (missing < 0 || missing > MostRepeated - _repeated || _row.Length == 0)
         {
             throw new UsageException(
-                $"The '*' of this hexdump stands for {missing} bytes; make one with all lines: 'hexdump -v -C' or xxd.");
+                $"The '*' in this hexdump leaves out {missing} bytes. Use 'hexdump -v -C' or xxd.");
         }
 
         _repeated += missing;

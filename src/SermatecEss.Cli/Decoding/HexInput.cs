@@ -78,7 +78,7 @@ internal sealed class HexInput
                 && input._parts.TrueForAll(part => part.HiddenHex is not null || part.Bytes.IsEmpty))
             {
                 throw new UsageException(
-                    "The text has hidden bytes (**): a frame with a password was printed without --show-secrets, so it cannot be decoded.");
+                    "The text has hidden bytes (**), so it cannot be decoded. Print it again with --show-secrets.");
             }
 
             foreach (var part in input._parts) yield return part;

@@ -24,7 +24,7 @@ internal static class HexSpelling
         }
 
         if (digits.Length % 2 != 0)
-            throw new FormatException($"There are {digits.Length} hex digits; a byte has two, so one is missing or too many.");
+            throw new FormatException($"{digits.Length} hex digits: a byte has two, so one is missing or extra.");
         return digits.ToString();
     }
 
@@ -58,18 +58,18 @@ internal static class HexSpelling
             at += digits.Length;
             return digits.Length == 2 && byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
                 ? value
-                : throw new FormatException($"'\\x{digits}' is no byte; give bytes as in \\xfe\\x55.");
+                : throw new FormatException($"'\\x{digits}' is not a byte; write bytes as \\xfe\\x55.");
         }
 
         var known = EscapeLetters.IndexOf(letter, StringComparison.Ordinal);
         if (known >= 0) return EscapedBytes[known];
         return letter is '\\' or '"' or '\''
             ? (byte)letter
-            : throw new FormatException($"'\\{letter}' is no byte; give bytes as in \\xfe\\x55.");
+            : throw new FormatException($"'\\{letter}' is not a byte; write bytes as \\xfe\\x55.");
     }
 
     /// <summary>Whether a character is the <c>b</c> before the quote of Python's bytes.</summary>
     private static bool IsPrefix(string line, int at) => line[at] == 'b' && at + 1 < line.Length && line[at + 1] is '"' or '\'';
 
-    private static FormatException NoDigit(char c) => new($"'{c}' is not a hex digit; give bytes as in fe5564140a0000deae.");
+    private static FormatException NoDigit(char c) => new($"'{c}' is not a hex digit; write bytes as fe5564140a0000deae.");
 }

@@ -66,7 +66,7 @@ internal sealed class Examination : IAsyncDisposable
     {
         if (Settings is null)
         {
-            report(new Finding("broker", Outcome.Skipped, "no broker is named; give -m HOST as to the daemon"));
+            report(new Finding("broker", Outcome.Skipped, "no broker given; add -m HOST, as for the daemon"));
             return false;
         }
 

@@ -73,7 +73,7 @@ internal static class ScreenView
                 where,
             ]
             : [$"Inverter at {where}"];
-        var rest = $"{updated}  q ends";
+        var rest = $"{updated}  q quit";
         var room = Math.Max(0, width - rest.Length);
         var who = names.FirstOrDefault(name => name.Length <= room - Gap) ?? names[^1];
         return new Paragraph(Terminal.Cut(Terminal.Cut(who, room - Gap).PadRight(room) + rest, width), Dim);

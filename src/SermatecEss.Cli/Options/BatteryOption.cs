@@ -21,7 +21,7 @@ internal static class BatteryOption
         return catalogue.Batteries.FirstOrDefault(battery =>
             battery.Key.Equals(name, StringComparison.OrdinalIgnoreCase) || $"{battery.Code}" == name)
             ?? throw new UsageException(
-                $"There is no battery '{name}'.{Spelling.Hint(name, catalogue.Batteries.Select(battery => battery.Key))} There are: "
+                $"There is no battery '{name}'.{Spelling.Hint(name, catalogue.Batteries.Select(battery => battery.Key))} Available: "
                 + $"{string.Join(", ", catalogue.Batteries.Select(battery => battery.Key))}.");
     }
 }

@@ -16,11 +16,11 @@ internal static class CatalogueFile
         catch (CatalogueException e)
         {
             throw new UsageException(
-                $"{file}, {e.Message.TrimEnd('.')}. 'sermatec-ess catalogue show --output json' prints a catalogue that is right.");
+                $"{file}, {e.Message.TrimEnd('.')}. 'sermatec-ess catalogue show --output json' prints a correct catalogue.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The catalogue {file} cannot be read: {e.Message}");
+            throw new UsageException($"Cannot read the catalogue {file}: {e.Message}");
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class CliContext
     internal void Warn(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
 
     /// <summary>Says on stderr whom the program is about to ask.</summary>
-    internal void Announce() => Report($"sermatec-ess {ProductVersion.Text}: asking the inverter at {Session.Where}");
+    internal void Announce() => Report($"sermatec-ess {ProductVersion.Text}: reading from the inverter at {Session.Where}");
 
     /// <summary>Says on stderr what the program does, unless <c>--quiet</c> is on.</summary>
     internal void Report(string line)

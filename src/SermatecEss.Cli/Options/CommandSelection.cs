@@ -32,7 +32,7 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
     }
 
     private static CommandDefinition InView(CatalogueView view, CommandCode code, string word) => view.Find(code)
-        ?? throw new UsageException($"This inverter (PCU {view.PcuVersion}) does not have '{word}'. It has: {Names(view.Commands)}.");
+        ?? throw new UsageException($"This inverter (PCU {view.PcuVersion}) does not have '{word}'. Available: {Names(view.Commands)}.");
 
     private CommandCode CodeOf(string word)
     {
@@ -46,13 +46,13 @@ internal sealed class CommandSelection(CommandCatalogue catalogue)
                 .SelectMany(known => known.Names)
                 .Append(All);
             throw new UsageException(
-                $"There is no command '{word}'.{Spelling.Hint(word, known)} There are: {Names(catalogue.Definitions)}; or all.");
+                $"There is no command '{word}'.{Spelling.Hint(word, known)} Available: {Names(catalogue.Definitions)}; or all.");
         }
 
         if (command.Access == CommandAccess.Read) return command.Code;
         throw new UsageException(
-            $"'{word}' ({command.Label}) is not a read: sending it could change or block the inverter, so it is never sent. "
-            + $"The reads are: {Names(catalogue.Definitions)}; or all.");
+            $"'{word}' ({command.Label}) cannot be read: sending it could change or block the inverter, so it is never sent. "
+            + $"Available: {Names(catalogue.Definitions)}; or all.");
     }
 
     private static string Names(IEnumerable<CommandDefinition> commands)

@@ -25,7 +25,7 @@ internal sealed class ConnectionOptions
 
     private readonly Option<bool> _debug = new("--debug", "-d")
     {
-        Description = "Show every frame in hex, with time and direction, on stderr [environment: SERMATEC_DEBUG]",
+        Description = "Print every frame in hex with time and direction to stderr [environment: SERMATEC_DEBUG]",
         Arity = ArgumentArity.Zero,
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = result => EnvironmentDefault.Read(result, "SERMATEC_DEBUG", false, OptionParsers.Switch),
@@ -33,7 +33,7 @@ internal sealed class ConnectionOptions
 
     private readonly Option<bool> _quiet = new("--quiet", "-q")
     {
-        Description = "Say nothing on stderr but warnings and errors",
+        Description = "Print only warnings and errors to stderr",
         Arity = ArgumentArity.Zero,
     };
 
@@ -72,7 +72,7 @@ internal sealed class ConnectionOptions
         command.Validators.Add(result =>
         {
             foreach (var option in AskingOptions.Where(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError($"'{command.Name}' asks no inverter, so {option.Name} says nothing to it{hint}.");
+                result.AddError($"'{command.Name}' does not connect to an inverter, so it has no {option.Name}{hint}.");
         });
         foreach (var below in command.Subcommands) KeepFrom(below, hint);
     }

@@ -17,7 +17,7 @@ internal sealed class DaemonOptions
         Aliases = ["-c"],
         Variable = "SERMATEC_CONFIG",
         ValueName = "FILE",
-        Help = "The configuration file",
+        Help = "Configuration file",
     };
 
     private readonly DeclaredFlags _config = new([Config]);
@@ -66,7 +66,7 @@ internal sealed class DaemonOptions
     internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>(
         BridgeSection.StateDirectory.Flag!,
         [],
-        $"{description} (default {DefaultStateDirectory ?? "none, as this user has no home"})",
+        $"{description} (default {DefaultStateDirectory ?? "none: this user has no home directory"})",
         BridgeSection.StateDirectory.ValueName,
         null,
         BridgeSection.StateDirectory.Parse,

@@ -12,19 +12,19 @@ internal sealed class LedgerOptions
     /// <summary>Who writes, as the log says it.</summary>
     internal const string Who = "cli";
     private readonly Option<string?> _stateDirectory =
-        DaemonOptions.StateDirectoryOption("Where the number of writes, the log of writes and overrides are kept; best the daemon's");
+        DaemonOptions.StateDirectoryOption("Directory for the write limit, the log of writes and overrides; best the same as the daemon's");
 
     private readonly Option<int> _perHour = TypedOption.Create(
         "--writes-per-hour",
         [],
-        "The most commands in an hour, as the inverter's memory wears out",
+        "Write limit: commands an hour, because the inverter's memory wears out",
         "N",
         WriteLimits.Default.PerHour,
         Writes,
         "SERMATEC_WRITES_PER_HOUR");
 
     private readonly Option<int> _perDay = TypedOption.Create(
-        "--writes-per-day", [], "The most commands in 24 hours", "N", WriteLimits.Default.PerDay, Writes, "SERMATEC_WRITES_PER_DAY");
+        "--writes-per-day", [], "Write limit: commands in 24 hours", "N", WriteLimits.Default.PerDay, Writes, "SERMATEC_WRITES_PER_DAY");
 
     internal void AddTo(Command command, bool withBudget = true)
     {
@@ -36,7 +36,7 @@ internal sealed class LedgerOptions
     internal WriteLedger Open(CliContext context, string serial)
     {
         var store = Store(context)
-            ?? throw new UsageException("The ledger of what is written is in the state directory; name one with --state-dir.");
+            ?? throw new UsageException("No state directory for the write limit and the log of writes. Set one with --state-dir.");
         var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
         return new WriteLedger(store, serial, limits, context.Time) { Waits = context.Tell };
     }

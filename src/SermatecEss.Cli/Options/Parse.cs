@@ -29,7 +29,7 @@ internal static class Parse
         var (time, error) = Duration(text);
         if (error is not null) return (null, error);
         return text.All(c => !char.IsLetter(c))
-            ? (null, $"which unit? {text}s are seconds, {text}m minutes, {text}h hours.")
+            ? (null, $"the unit is missing: write {text}s, {text}m or {text}h.")
             : (time, null);
     }
 

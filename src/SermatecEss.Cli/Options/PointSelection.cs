@@ -26,7 +26,7 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
         .. ids.Select(id =>
         {
             var point = view.Points.Find(id) ?? throw new UsageException(
-                $"This inverter (PCU {view.PcuVersion}) has no point '{id}'. 'sermatec-ess list points' shows what it has.");
+                $"This inverter (PCU {view.PcuVersion}) has no point '{id}'. 'sermatec-ess list points' lists its points.");
             return Refusal(view.Points, point) is { } refusal ? throw new UsageException(refusal) : point;
         }),
     ];
@@ -42,7 +42,7 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
         }
 
         throw new UsageException(
-            refusal ?? $"There is no point '{id}'.{Spelling.Hint(id, Ids)} 'sermatec-ess list points' shows all points.");
+            refusal ?? $"There is no point '{id}'.{Spelling.Hint(id, Ids)} 'sermatec-ess list points' lists all points.");
     }
 
     private static IEnumerable<CommandDefinition> CommandsOf(PointList points, Point point) =>
@@ -51,10 +51,10 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
     /// <summary>Why no answer of an inverter tells a point; null where one does.</summary>
     private static string? Refusal(PointList points, Point point)
     {
-        if (!point.IsReadable) return $"'{point.Id}' can be set and not read: no command tells it.";
+        if (!point.IsReadable) return $"'{point.Id}' can be set but not read: the inverter does not report it.";
         if (Counted(points, point) is not { } counted) return null;
         var what = counted.Id == point.Id ? $"'{point.Id}' is" : $"'{point.Id}' is calculated from '{counted.Id}',";
-        return $"{what} an energy that this inverter does not count. 'sermatec-ess daemon' counts it over time and publishes it.";
+        return $"{what} an energy that this inverter does not report. 'sermatec-ess daemon' calculates it over time and publishes it.";
     }
 
     /// <summary>What is counted over time of all that a point is made of; null where nothing is.</summary>

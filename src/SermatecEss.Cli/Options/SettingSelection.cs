@@ -28,7 +28,7 @@ internal sealed class SettingSelection(CommandCatalogue catalogue)
             Check(id);
             if (value is null && i + 1 < words.Count && words[i + 1] == "=") i++;
             if (string.IsNullOrEmpty(value) && i + 1 < words.Count && !IsAssignment(words[i + 1])) value = words[++i];
-            if (value is null) throw new UsageException($"'{id}' needs a value, as in {id}=VALUE. It takes: {Find(id)[0].Range}.");
+            if (value is null) throw new UsageException($"'{id}' needs a value: {id}=VALUE. Expected: {Find(id)[0].Range}.");
             CheckValue(id, value);
             assignments.Add($"{id}={value}");
         }
@@ -55,7 +55,7 @@ internal sealed class SettingSelection(CommandCatalogue catalogue)
     {
         if (_lists.Exists(list => list.Has(id))) return;
         var isPoint = catalogue.Versions.Any(version => catalogue.View(version).Points.Find(id) is not null);
-        var what = isPoint ? $"'{id}' can be read and not set." : $"There is no setting '{id}'.";
+        var what = isPoint ? $"'{id}' can be read but not set." : $"There is no setting '{id}'.";
         var ids = _lists.SelectMany(list => list.All).Select(setting => setting.Id).Concat(others);
         throw new UsageException($"{what}{Spelling.Hint(id, ids)} 'sermatec-ess settings' lists the settings.");
     }

@@ -14,33 +14,33 @@ namespace SermatecEss.Cli.Options;
 internal sealed class SimulatorOptionSet
 {
     private readonly Option<InverterModel?> _model = TypedOption.Create<InverterModel?>(
-        "--model", [], "3kW, 5kW, 6kW or 10kW (the default)", "MODEL", null, Model);
-    private readonly Option<int?> _pcu = PcuOption.Create("The PCU version, 6.0.9 (the default) or 609");
-    private readonly Option<string?> _battery = BatteryOption.Create("The battery (default pylon-lv-485)");
+        "--model", [], "Model: 3kW, 5kW, 6kW or 10kW (default)", "MODEL", null, Model);
+    private readonly Option<int?> _pcu = PcuOption.Create("PCU version, such as 6.0.9 (default) or 609");
+    private readonly Option<string?> _battery = BatteryOption.Create("Battery (default: pylon-lv-485)");
     private readonly Option<string?> _serial = TypedOption.Create<string?>(
-        "--serial", [], "The serial number, at most 26 characters", "SERIAL", null, Serial);
+        "--serial", [], "Serial number, at most 26 characters", "SERIAL", null, Serial);
     private readonly Option<int> _seed = TypedOption.Create(
-        "--seed", [], "Seed of clouds and load: the same seed gives the same day", "N", 1, Number);
+        "--seed", [], "Seed of clouds and load; the same seed gives the same day", "N", 1, Number);
     private readonly Option<double> _speed;
     private readonly Option<double> _latitude = TypedOption.Create(
-        "--latitude", [], "Degrees north, for the sun's height", "DEGREES", 50.0, Latitude);
+        "--latitude", [], "Latitude in degrees north, for the height of the sun", "DEGREES", 50.0, Latitude);
     private readonly Option<DateTimeOffset?> _start = TypedOption.Create<DateTimeOffset?>(
-        "--start", [], "The simulated clock's start, as in 2026-06-21T06:00 (default: now)", "TIME", null, Start);
+        "--start", [], "Start time of the simulated clock, such as 2026-06-21T06:00 (default: now)", "TIME", null, Start);
     private readonly Option<string[]> _alone = new("--alone")
     {
-        Description = "A command that is answered by its own frame alone, as in --alone 99",
+        Description = "Respond to this command with its own frame only, such as --alone 99",
         HelpName = "CODE",
         Arity = ArgumentArity.OneOrMore,
     };
     private readonly Option<string[]> _faults = new("--fault")
     {
-        Description = "What goes wrong, see below; may be given several times",
+        Description = "Fault to simulate, see below; can be repeated",
         HelpName = "FAULT",
         Arity = ArgumentArity.OneOrMore,
     };
 
     internal SimulatorOptionSet(double defaultSpeed) =>
-        _speed = TypedOption.Create("--speed", [], "Simulated seconds in one real second", "N", defaultSpeed, Speed);
+        _speed = TypedOption.Create("--speed", [], "Simulated seconds per real second", "N", defaultSpeed, Speed);
 
     internal void AddTo(Command command)
     {
@@ -89,7 +89,7 @@ internal sealed class SimulatorOptionSet
 
     private static CommandCode Alone(string text) => CommandCode.TryParse(text, out var code)
         ? code
-        : throw new UsageException($"--alone '{text}': expected the code of a command, as in 99.");
+        : throw new UsageException($"--alone '{text}': expected the code of a command, such as 99.");
 
     private static (string? Value, string? Error) Serial(string text) =>
         text.Length is > 0 and <= 26 && text.All(char.IsAscii) && !text.Any(char.IsControl)

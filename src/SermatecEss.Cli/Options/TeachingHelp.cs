@@ -14,7 +14,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         ("Read", ["list", "get", "status", "watch", "settings"]),
         ("Change", ["set", "schedule", "override", "clock", "registers"]),
         ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
-        ("Find faults", ["doctor", "diagnose", "decode"]),
+        ("Troubleshooting", ["doctor", "diagnose", "decode"]),
         ("Try without an inverter", ["demo", "simulate"]),
     ];
 
@@ -38,7 +38,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         if (isBrief)
         {
             parseResult.InvocationConfiguration.Output.WriteLine(
-                "All options of 'sermatec-ess daemon' that say which inverter, broker and topics are taken, too; its --help shows them.\n");
+                "Also takes the inverter, broker and topic options of 'sermatec-ess daemon'; see its --help.\n");
         }
 
         var lesson = parseResult.CommandResult.Command switch

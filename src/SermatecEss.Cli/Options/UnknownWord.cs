@@ -39,7 +39,7 @@ internal static class UnknownWord
         }
 
         var command = result.Command;
-        if (command.Subcommands.Count == 0) return $"'{command.Name}' takes no '{word}'.";
+        if (command.Subcommands.Count == 0) return $"'{command.Name}' does not take '{word}'.";
         var what = command is RootCommand ? "There is" : $"'{command.Name}' has";
         return $"{what} no command '{word}'.{Spelling.Hint(word, command.Subcommands.Select(other => other.Name))}";
     }

@@ -9,15 +9,15 @@ internal sealed class WriteOptionSet
 {
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "Show the frames that would be sent, decoded and in hex, and send none",
+        Description = "Print the frames that would be sent, decoded and in hex, and send nothing",
     };
     private readonly Option<bool> _yes = new("--yes", "-y")
     {
-        Description = "Do not ask; switching the inverter on or off is asked on a terminal all the same",
+        Description = "Do not ask for confirmation, except before switching the inverter on or off",
     };
     private readonly Option<SettingRisk[]> _allow = new("--allow")
     {
-        Description = "Allow settings of a risk: service (grid code, battery and meter type, voltages) or network (WiFi, cloud)",
+        Description = "Allow settings of this risk: service (grid code, battery and meter type, voltages) or network (WiFi, cloud)",
         HelpName = "RISK",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -36,7 +36,7 @@ internal sealed class WriteOptionSet
     };
 
     private readonly LedgerOptions _ledger = new();
-    private readonly Option<ReportFormat> _output = ChoiceOption.Create<ReportFormat>("--output", "-o", "How to print");
+    private readonly Option<ReportFormat> _output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
 
     internal void AddTo(Command command)
     {

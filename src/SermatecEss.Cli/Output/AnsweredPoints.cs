@@ -26,11 +26,11 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
     {
         if (point.Needs.Prepend(point.Id).Select(Invalid).FirstOrDefault(said => said is not null) is { } flag)
             return $"{point.Id} has no value now: the inverter reports {flag.Point} as '{flag.Value.Text}'.";
-        if (!point.IsCalculated) return $"the inverter's answer did not carry {point.Id}.";
+        if (!point.IsCalculated) return $"the inverter's response does not contain {point.Id}.";
         var absent = point.Needs.Where(need => Number(need) is null).ToList();
         return absent.Count > 0
-            ? $"{point.Id} cannot be calculated: the inverter's answer did not carry {string.Join(", ", absent)}."
-            : $"{point.Id} has no value now: nothing follows from {string.Join(" and ", point.Needs.Select(Told))}.";
+            ? $"{point.Id} cannot be calculated: the inverter's response does not contain {string.Join(", ", absent)}."
+            : $"{point.Id} has no value now: it cannot be calculated from {string.Join(" and ", point.Needs.Select(Told))}.";
     }
 
     private string Told(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();

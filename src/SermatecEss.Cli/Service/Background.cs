@@ -39,7 +39,7 @@ internal static partial class Background
                 continue;
             }
 
-            output.WriteLine($"The daemon runs in the background as process {process.Id}.");
+            output.WriteLine($"The daemon is running in the background as process {process.Id}.");
             return ExitCode.Success;
         }
 

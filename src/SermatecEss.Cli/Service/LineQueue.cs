@@ -64,7 +64,7 @@ internal sealed class LineQueue : IAsyncDisposable
         await foreach (var line in _lines.Reader.ReadAllAsync())
         {
             if (Interlocked.Exchange(ref _dropped, 0) is var dropped and > 0)
-                _write($"({dropped} lines were dropped here, as they were not read in time)");
+                _write($"({dropped} lines dropped: they were not read in time)");
             _write(line);
         }
     }

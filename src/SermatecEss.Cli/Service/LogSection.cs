@@ -13,7 +13,7 @@ internal static class LogSection
         Variable = "SERMATEC_LOG_LEVEL",
         ValueName = "LEVEL",
         Words = OptionParsers.Words<LogLevel>(),
-        Help = "What is logged: error, warn, info or debug, each with those before it",
+        Help = "What to log: error, warn, info or debug; each includes the levels before it",
         Default = "info",
     };
 
@@ -23,8 +23,8 @@ internal static class LogSection
         Flag = "--log-file",
         Variable = "SERMATEC_LOG_FILE",
         ValueName = "FILE",
-        Help = "A file to log to",
-        Default = "stderr; under systemd the journal, in the background the system's log",
+        Help = "Log to this file",
+        Default = "stderr; the journal under systemd, syslog in the background",
     };
 
     /// <summary>All of them.</summary>

@@ -37,8 +37,8 @@ internal sealed class PidFile : IDisposable
                 && IsDaemon(pid))
             {
                 throw new UsageException(
-                    $"A daemon runs already, as process {pid} (see {path}). Stop it first: kill {pid}; "
-                    + "or give this one a file of its own with --pid-file.");
+                    $"A daemon is already running as process {pid} (see {path}). Stop it first (kill {pid}), "
+                    + "or give this one its own file with --pid-file.");
             }
 
             using var file = PrivateFile.Create(path, FileMode.Create);
@@ -47,7 +47,7 @@ internal sealed class PidFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"The pid file {path} cannot be written: {e.Message.TrimEnd('.')}. Name another with --pid-file.");
+            throw new UsageException($"Cannot write the PID file {path}: {e.Message.TrimEnd('.')}. Choose another with --pid-file.");
         }
     }
 

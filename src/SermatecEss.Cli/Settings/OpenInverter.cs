@@ -49,7 +49,7 @@ internal sealed class OpenInverter : IAsyncDisposable
         settings,
         reason =>
         {
-            context.Error.WriteLine($"sermatec-ess: {reason} What it tells is left out.");
+            context.Error.WriteLine($"sermatec-ess: {reason} Its values are left out.");
             IsLacking = true;
         },
         cancellation);

@@ -32,7 +32,7 @@ internal static class PlanText
             context.Output.WriteLine($"{write.Command.Code} {write.Command.Label}");
             if (write.ChangesNothing)
             {
-                context.Output.WriteLine("  nothing would be sent: the inverter has these values already");
+                context.Output.WriteLine("  nothing would be sent: the inverter already has these values");
                 continue;
             }
 

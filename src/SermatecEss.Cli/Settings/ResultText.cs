@@ -22,15 +22,15 @@ internal static class ResultText
             var setting = result.Setting;
             output.WriteLine(result.Outcome switch
             {
-                SettingOutcome.Unchanged => $"{setting.Id}: {Value(setting, result.Wanted)} already; nothing was sent",
+                SettingOutcome.Unchanged => $"{setting.Id}: already {Value(setting, result.Wanted)}, nothing sent",
                 SettingOutcome.Confirmed => $"{setting.Id}: {Step(setting, result.Old, result.Wanted)}, confirmed",
                 SettingOutcome.DidNotStick =>
-                    $"{setting.Id}: did not stick: it was {Value(setting, result.Old)}, {Value(setting, result.Wanted)} was wanted, "
-                    + $"and it is {Value(setting, result.Found)}",
+                    $"{setting.Id}: did not stick: was {Value(setting, result.Old)}, wanted {Value(setting, result.Wanted)}, "
+                    + $"found {Value(setting, result.Found)}",
                 SettingOutcome.NotSent => $"{setting.Id}: not sent: {result.Reason}",
                 _ =>
-                    $"{setting.Id}: {Step(setting, result.Old, result.Wanted)} was sent; "
-                    + $"whether it was taken is not known: {result.Reason}",
+                    $"{setting.Id}: {Step(setting, result.Old, result.Wanted)} sent, "
+                    + $"result unknown: {result.Reason}",
             });
         }
     }
@@ -70,5 +70,5 @@ internal static class ResultText
 
     /// <summary>A value with its unit.</summary>
     internal static string Value(Setting setting, string? value) =>
-        value is null ? "not known" : $"{setting.Named(value)} {setting.Unit}".TrimEnd();
+        value is null ? "unknown" : $"{setting.Named(value)} {setting.Unit}".TrimEnd();
 }

@@ -13,7 +13,7 @@ namespace SermatecEss.Cli.Settings;
 internal sealed class Schedule
 {
     private const string None = "none";
-    private const string NotTold = "not told";
+    private const string NotTold = "not reported";
     private const string Prices = "grid_price_windows";
     private static readonly string[] Forced = ["battery_forced_charge", "battery_forced_discharge"];
     private static readonly string[] Days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -147,7 +147,7 @@ internal sealed class Schedule
     private void TakeDays(YamlMap map, string kind, List<(string Id, string Value)> wanted)
     {
         if (!map.Has("days")) return;
-        var days = map.Texts("days", (_, day) => Days.Contains(day) ? null : $"'{day}' is no day; there are {string.Join(", ", Days)}");
+        var days = map.Texts("days", (_, day) => Days.Contains(day) ? null : $"'{day}' is not a day; expected {string.Join(", ", Days)}");
         foreach (var day in Days)
         {
             var isOn = _values.GetValueOrDefault($"{kind}_{day}") == "on";
@@ -182,7 +182,7 @@ internal sealed class Schedule
         return days.Count switch
         {
             7 => "every day",
-            0 => Days.All(day => _values.ContainsKey($"{kind}_{day}")) ? "on no day" : "days not told",
+            0 => Days.All(day => _values.ContainsKey($"{kind}_{day}")) ? "no days" : "days not reported",
             _ => string.Join(", ", days),
         };
     }

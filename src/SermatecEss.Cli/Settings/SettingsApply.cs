@@ -19,7 +19,7 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
             .Where(change => change.Setting.Risk != SettingRisk.Normal && !choices.Allowed.Contains(change.Setting.Risk))
             .ToList())
         {
-            LeaveOut(change, $"it needs --allow {change.Setting.Risk.ToString().ToLowerInvariant()}");
+            LeaveOut(change, $"needs --allow {change.Setting.Risk.ToString().ToLowerInvariant()}");
             _ = changes.Remove(change);
         }
 
@@ -27,7 +27,7 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
         if (changes.Count == 0)
         {
             if (choices.Format == ReportFormat.Json) ResultText.WriteJson(context.Output, _leftOut);
-            else context.Output.WriteLine(_leftOut.Count == 0 ? "Nothing differs." : "Nothing else differs.");
+            else context.Output.WriteLine(_leftOut.Count == 0 ? "No differences." : "No other differences.");
             return _leftOut.Count == 0 ? ExitCode.Success : ExitCode.Partial;
         }
 
@@ -58,7 +58,7 @@ internal sealed class SettingsApply(CliContext context, OpenInverter inverter, W
     private void LeaveOut(SettingChange change, string reason)
     {
         _leftOut.Add(new SettingResult(
-            change.Setting, SettingOutcome.NotSent, null, change.Text, null, $"It was left out: {reason.TrimEnd('.')}."));
-        context.Error.WriteLine($"sermatec-ess: {change.Setting.Id}={change.Text} is left out: {reason.TrimEnd('.')}.");
+            change.Setting, SettingOutcome.NotSent, null, change.Text, null, $"Skipped: {reason.TrimEnd('.')}."));
+        context.Error.WriteLine($"sermatec-ess: {change.Setting.Id}={change.Text} skipped: {reason.TrimEnd('.')}.");
     }
 }

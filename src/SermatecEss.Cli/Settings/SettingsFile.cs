@@ -42,7 +42,7 @@ internal sealed class SettingsFile
             { "exported", now.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture) },
             { "settings", settings },
         };
-        return $"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' puts them back.\n"
+        return $"# Settings of a {inverter.Identity.Model} inverter; 'sermatec-ess settings apply FILE' restores them.\n"
             + $"{YamlFile.Write(root)}";
     }
 
@@ -57,7 +57,7 @@ internal sealed class SettingsFile
         _ = root.Value("pcu_version", Parse.PcuVersion);
         _ = root.Value("exported", OptionParsers.Text);
         root.RefuseOthers();
-        if (root.IsThere && !settings.IsThere) root.Error(null, "there is no 'settings' group");
+        if (root.IsThere && !settings.IsThere) root.Error(null, "the 'settings' group is missing");
         Check(faults);
         return new SettingsFile(path, serial, settings, faults);
     }
@@ -73,7 +73,7 @@ internal sealed class SettingsFile
         if (_serial is not null && _serial != inverter.Identity.Serial && !anyInverter)
         {
             throw new UsageException(
-                $"{_path} is of the inverter {_serial}, and this is {inverter.Identity.Serial}; --any-inverter applies it all the same.");
+                $"{_path} is from inverter {_serial}, but this is {inverter.Identity.Serial}. To apply it anyway, add --any-inverter.");
         }
 
         var present = await inverter.ReadAsync(

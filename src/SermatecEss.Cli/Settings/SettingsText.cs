@@ -13,7 +13,7 @@ internal static class SettingsText
     /// <summary>Longer values leave too little room for ranges.</summary>
     private const int WidestValue = 20;
     private const int WidthOfLabel = 12;
-    private const string NotTold = "not told";
+    private const string NotTold = "not reported";
 
     /// <summary>All settings, a line each, by risk.</summary>
     internal static void WriteList(TextWriter output, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)
@@ -35,7 +35,7 @@ internal static class SettingsText
             foreach (var (setting, value) in risk) Line(setting.Id, value, setting.Range);
         }
 
-        output.WriteLine("\n'settings SETTING' tells all of one, '-o wide' has the names of all.");
+        output.WriteLine("\n'settings SETTING' shows one in detail, '-o wide' adds the names of all.");
     }
 
     /// <summary>All that is known of a setting.</summary>
@@ -65,7 +65,7 @@ internal static class SettingsText
             setting.Risk == SettingRisk.Normal ? Word(setting.Risk) : $"{Word(setting.Risk)}: set with --allow {Word(setting.Risk)}");
         if (setting.NeedsOff) Line("needs", "the inverter switched off (inverter_power_switch=off)");
         if (setting.NeedsConfirmation) Line("asks", "on a terminal even with --yes");
-        Line("command", $"{setting.Command.Code}, {(setting.ShownBy is { } read ? $"read by {read}" : "read by none")}");
+        Line("command", $"{setting.Command.Code}, {(setting.ShownBy is { } read ? $"read by {read}" : "cannot be read back")}");
         Line("vendor", setting.Label);
         if (setting.Note is { } note) Line("note", note);
     }
