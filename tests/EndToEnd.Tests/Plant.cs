@@ -36,7 +36,7 @@ internal sealed class Plant : IAsyncDisposable
     internal async Task<Program> StartOverrideAsync(string stateDirectory, string kind)
     {
         var run = Program.Start([.. Address, "override", kind, "--for", "2h", "--yes", "--state-dir", stateDirectory]);
-        _ = await run.ErrorLineAsync(line => line.StartsWith("Until ", StringComparison.Ordinal));
+        _ = await run.ErrorLineAsync(line => line.StartsWith("Active until ", StringComparison.Ordinal));
         return run;
     }
 

@@ -38,10 +38,13 @@ internal sealed class Program : IDisposable
     internal static async Task<Result> RunAsync((string Name, string Value)[] environment, string input, params string[] arguments)
     {
         using var program = Start(Path, environment, arguments);
+
+        // Read meanwhile: a program that prints while it reads would wait for both.
+        var end = program.EndAsync();
         await program._process.StandardInput.BaseStream.WriteAsync(
             System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
         program._process.StandardInput.Close();
-        return await program.EndAsync();
+        return await end;
     }
 
     /// <summary>Starts and leaves it running.</summary>
