@@ -271,7 +271,7 @@ public sealed class SettingsTests : IDisposable
         await using var plant = new Plant();
         await plant.LeaveOverrideAsync(_folder);
 
-        Assert.Contains("An override lasts", (await RunAsync(plant, "settings", "export", "-")).Error, StringComparison.Ordinal);
+        Assert.Contains("An override is active", (await RunAsync(plant, "settings", "export", "-")).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -294,7 +294,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData(
         "settings:\n  battery_on_grid_soc_min:\n  grid_price_tip: 0.6\n", ":2:27: error: settings.battery_on_grid_soc_min has no value")]
-    [InlineData("settings: 5\n", "is a group of keys")]
+    [InlineData("settings: 5\n", "must be a group of keys")]
     [InlineData("DEEP", "more than 50 deep")]
     public async Task A_file_that_is_none_is_refused_and_nothing_sent(string text, string message)
     {
@@ -356,7 +356,7 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Equal(
             "Price windows:\n  00:00-06:00  valley\n  06:00-24:00  peak\nForced charge: on, monday, sunday, to 90 %\n  01:00-05:30\n"
-            + "Forced discharge: off, on no day, to 20 %\n  none\n",
+            + "Forced discharge: off, no days, to 20 %\n  none\n",
             (await plant.RunAsync("schedule")).Output);
         var yaml = (await plant.RunAsync("schedule", "-o", "yaml")).Output;
         await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
@@ -385,7 +385,7 @@ public sealed class SettingsTests : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         foreach (var fault in (string[])[
-            ":2:10: error: 'funday' is no day",
+            ":2:10: error: 'funday' is not a day",
             ":5:5: error: battery_forced_charge_windows: the windows 01:00-05:30 and 05:00-06:00 overlap",
             ":6:5: error: battery_forced_charge_windows: the window '09:00-08:00' ends before it begins",
         ])

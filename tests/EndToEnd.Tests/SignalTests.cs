@@ -81,7 +81,7 @@ public sealed class SignalTests : IDisposable
 
         var end = await daemon.EndAsync();
         Assert.Equal(0, end.ExitCode);
-        Assert.Contains("the daemon ends", end.Error, StringComparison.Ordinal);
+        Assert.Contains("stopped", end.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(PidFile));
         await broker.GoOnAsync();
     }
@@ -102,7 +102,7 @@ public sealed class SignalTests : IDisposable
 
         var end = await daemon.EndAsync();
         Assert.Equal(0, end.ExitCode);
-        Assert.Contains("the daemon ends", end.Error, StringComparison.Ordinal);
+        Assert.Contains("stopped", end.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(PidFile));
     }
 
