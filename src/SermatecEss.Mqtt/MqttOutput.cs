@@ -66,12 +66,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         return new MqttConnection(options, time, log)
         {
             Subscriptions = discovery is null ? commands : [.. commands, discovery.Birth],
-            Retained = discovery is null
-                ? null
-                : (
-                    discovery.All,
-                    Announcer.IsCandidate,
-                    discovery.Probe(options.Discovery == DiscoveryStyle.Device, $"{options.ClientId}_marker")),
+            Retained = discovery is null ? null : (discovery.All, Announcer.IsCandidate),
             Connected = async retained => await work.WriteAsync(state => state.Connected(retained), cancellation),
             Received = message =>
             {

@@ -13,7 +13,7 @@ public sealed class ClockCommandTests : IDisposable
         await using var plant = new Plant();
         Assert.StartsWith("The inverter's clock ", (await plant.RunAsync("clock", "--time-zone", "UTC")).Output, StringComparison.Ordinal);
 
-        var noon = ZoneOf(12);
+        var noon = LocalZone.At(12);
         var run = await RunAsync(plant, "clock", "set", "--yes", "--time-zone", noon.Rules);
 
         Assert.Equal(0, run.ExitCode);
@@ -26,7 +26,7 @@ public sealed class ClockCommandTests : IDisposable
     public async Task A_clock_that_is_hours_from_the_inverters_is_given_to_it_by_force_alone()
     {
         await using var plant = new Plant();
-        string[] set = ["clock", "set", "--yes", "--time-zone", ZoneOf(18).Rules];
+        string[] set = ["clock", "set", "--yes", "--time-zone", LocalZone.At(18).Rules];
 
         var refused = (await RunAsync(plant, set)).Failed(4);
         Assert.Contains("hours behind this computer's", refused, StringComparison.Ordinal);
@@ -53,20 +53,11 @@ public sealed class ClockCommandTests : IDisposable
     public async Task A_clock_is_set_by_the_rules_that_TZ_tells()
     {
         await using var plant = new Plant();
-        var noon = ZoneOf(12);
+        var noon = LocalZone.At(12);
         string[] set = ["clock", "set", "--yes", .. plant.Address, "--state-dir", _folder];
 
         Assert.Equal(0, (await Program.RunAsync([("TZ", noon.Rules)], "", set)).ExitCode);
         Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes, -2, 2);
-    }
-
-    /// <summary>A time zone in which it is so late now.</summary>
-    private static (string Rules, TimeSpan Offset) ZoneOf(int hour)
-    {
-        var offset = TimeSpan.FromMinutes(Math.Round((TimeSpan.FromHours(hour) - DateTime.UtcNow.TimeOfDay).TotalMinutes));
-        if (offset < TimeSpan.FromHours(-12)) offset += TimeSpan.FromDays(1);
-        if (offset > TimeSpan.FromHours(12)) offset -= TimeSpan.FromDays(1);
-        return ($"<HERE>{(offset < TimeSpan.Zero ? "" : "-")}{offset.Duration():hh\\:mm}", offset);
     }
 
     private Task<Result> RunAsync(Plant plant, params string[] arguments) =>

@@ -170,14 +170,13 @@ public sealed class DoctorTests
             using var daemon = Program.Start([.. plant.Address, .. daemonOptions]);
             _ = await home.NextAsync("/state/identity");
             await using var other = await OtherClient.ConnectAsync(plant, 0x0a);
-            Assert.Contains(
-                "ok       inverter second client: 1 frame received for the daemon",
-                (await ExamineAsync(plant, broker)).Good,
-                StringComparison.Ordinal);
+
+            // The daemon may have more to poll meanwhile.
+            const string Heard = "ok       inverter second client: [0-9]+ frames? received for the daemon";
+            Assert.Matches(Heard, (await ExamineAsync(plant, broker)).Good);
             (string, string)[] here = [("SERMATEC_STATE_DIR", folder)];
             var withoutBroker = await Program.RunAsync(here, "", [.. plant.Address, "doctor", "--listen", "500ms"]);
-            Assert.Contains(
-                "ok       inverter second client: 1 frame received for the daemon", withoutBroker.Good, StringComparison.Ordinal);
+            Assert.Matches(Heard, withoutBroker.Good);
             await daemon.InterruptAsync();
             _ = await daemon.EndAsync();
         }

@@ -32,7 +32,7 @@ internal sealed class Daemon : IAsyncDisposable
             inverters: [{{string.Join(", ", inverters.Select(Configuration))}}]
             mqtt: { host: 127.0.0.1, port: {{_broker}}, base_topic: {{_baseTopic}}, discovery: { style: {{style}} } }
             poll: { fast: 1s }
-            time_zone: Europe/Prague
+            time_zone: '{{LocalZone.At(12).Rules}}'
             quality: { stuck_after: 0 }
             {{more}}
             """);

@@ -29,6 +29,7 @@ internal sealed class MqttConnection : IDisposable
     private readonly Refusals _refusals;
     private CancellationTokenSource _connection = new();
     private ReadBack? _readBack;
+    private bool _hasReadBack;
     private long _connections;
     private bool _isAway;
     private volatile bool _isConnected;
@@ -74,10 +75,10 @@ internal sealed class MqttConnection : IDisposable
     internal IReadOnlyList<string> Subscriptions { get; init; } = [];
 
     /// <summary>
-    /// What the broker may have retained of an earlier run, and is read once: a filter, which of its topics, and one below the filter where
-    /// an empty message shows whether publishing there arrives; null for nothing.
+    /// What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing. The
+    /// first message that is published to one of them is read back, to see whether publishing there is allowed.
     /// </summary>
-    internal (string Filter, Func<string, bool> IsWanted, string Marker)? Retained { get; init; }
+    internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
 
     /// <summary>
     /// Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.
@@ -195,7 +196,7 @@ internal sealed class MqttConnection : IDisposable
         foreach (var topic in Subscriptions.Append(StatusTopic)) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst
-            ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, wanted.Marker, cancellation)
+            ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation)
             : [];
         _isOnline = true;
         await SendAsync(new OutgoingMessage(StatusTopic, Availability.Message(true), Retain: true), cancellation);
@@ -218,44 +219,45 @@ internal sealed class MqttConnection : IDisposable
     private async Task<IReadOnlyList<IncomingMessage>> ReadRetainedAsync(
         string filter,
         Func<string, bool> isWanted,
-        string discoveryMarker,
         CancellationToken cancellation)
     {
-        var marker = $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}";
-        var reading = _readBack = new ReadBack(isWanted);
+        var marker = new OutgoingMessage(
+            $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}",
+            Availability.Message(true),
+            Retain: false);
+        var reading = _readBack = new ReadBack(isWanted, marker.Topic);
         await SubscribeAsync(filter, cancellation);
-        await SubscribeAsync(marker, cancellation);
-        OutgoingMessage[] markers =
-        [
-            new(discoveryMarker, ReadOnlyMemory<byte>.Empty, Retain: false),
-            new(marker, Availability.Message(true), Retain: false),
-        ];
-        var sent = markers.Where(message => !_refusals.Hold(message)).ToList();
-        foreach (var message in sent) reading.Expect(message.Topic);
-        foreach (var message in sent)
-        {
-            await SendOrSetAsideAsync(message, cancellation);
-            if (_refusals.Hold(message)) reading.ExpectNot(message.Topic);
-        }
+        await SubscribeAsync(marker.Topic, cancellation);
+        if (!_refusals.Hold(marker)) await SendOrSetAsideAsync(marker, cancellation);
+        if (!_refusals.Hold(marker)) await ReceiveAsync(reading);
+        _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
+        _ = await InTimeAsync(token => _client.UnsubscribeAsync(marker.Topic, token), cancellation);
+        _readBack = null;
+        return reading.Messages;
+    }
 
+    /// <summary>Reads a retained message back, as MQTT 3.1.1 does not report that the broker has dropped it.</summary>
+    private async Task ReadBackAsync(string topic, CancellationToken cancellation)
+    {
+        var reading = _readBack = new ReadBack(_ => false, topic);
+        await SubscribeAsync(topic, cancellation);
+        await ReceiveAsync(reading);
+        _ = await InTimeAsync(token => _client.UnsubscribeAsync(topic, token), cancellation);
+        _readBack = null;
+    }
+
+    private async Task ReceiveAsync(ReadBack reading)
+    {
         try
         {
             await reading.End.WaitAsync(ReadBackTime, _time, _connection.Token);
         }
         catch (TimeoutException)
         {
-            foreach (var topic in reading.Missing)
-            {
-                _log.Warn(
-                    $"a message published to {topic} was not received: no right to publish or to read there. "
-                    + Rights.Remedy(_options, topic));
-            }
+            _log.Warn(
+                $"a message published to {reading.Marker} was not received: no right to publish or to read there. "
+                + Rights.Remedy(_options, reading.Marker));
         }
-
-        _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
-        _ = await InTimeAsync(token => _client.UnsubscribeAsync(marker, token), cancellation);
-        _readBack = null;
-        return reading.Messages;
     }
 
     private async Task PublishAsync(CancellationToken cancellation)
@@ -275,6 +277,9 @@ internal sealed class MqttConnection : IDisposable
 
             if (_refusals.Hold(message)) continue;
             await SendOrSetAsideAsync(message, cancellation);
+            if (_hasReadBack || Retained?.IsWanted(message.Topic) != true || message.Payload.IsEmpty || _refusals.Hold(message)) continue;
+            _hasReadBack = true;
+            await ReadBackAsync(message.Topic, cancellation);
         }
     }
 

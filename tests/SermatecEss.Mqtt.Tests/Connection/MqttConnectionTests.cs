@@ -171,7 +171,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         var discovery = new DiscoveryTopics("homeassistant");
         _connection = new MqttConnection(options, _clock, log)
         {
-            Retained = (discovery.All, _ => false, discovery.Probe(isOfDevice: true, "bridge_marker")),
+            Retained = (discovery.All, topic => topic == Announcement),
             Connected = _ =>
             {
                 _connection!.Publish(new OutgoingMessage(Announcement, "hello"u8.ToArray(), Retain: true));
