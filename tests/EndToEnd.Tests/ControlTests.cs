@@ -234,7 +234,7 @@ public sealed class ControlTests : IDisposable
     [Theory]
     [InlineData("control: { enabled: true, settings: [grid_code] }", "grid_code is a service setting")]
     [InlineData("control: { enabled: true, settings: [battery_soc] }", "there is no setting 'battery_soc'")]
-    [InlineData("control: { enabled: true, settings: battery_on_grid_soc_min }", "is a list")]
+    [InlineData("control: { enabled: true, settings: battery_on_grid_soc_min }", "must be a list")]
     [InlineData("control: { enabled: true, writes_per_hour: 0 }", "expected a number of writes")]
     [InlineData("clock: { sync: hourly }", "expected daily or off")]
     [InlineData("control: { enabled: true }\nstate_directory: none", "state directory")]
