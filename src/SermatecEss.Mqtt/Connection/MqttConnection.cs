@@ -277,9 +277,6 @@ internal sealed class MqttConnection : IDisposable
 
             if (_refusals.Hold(message)) continue;
             await SendOrSetAsideAsync(message, cancellation);
-            if (_hasReadBack || Retained?.IsWanted(message.Topic) != true || message.Payload.IsEmpty || _refusals.Hold(message)) continue;
-            _hasReadBack = true;
-            await ReadBackAsync(message.Topic, cancellation);
         }
     }
 
@@ -289,6 +286,11 @@ internal sealed class MqttConnection : IDisposable
         try
         {
             await SendAsync(message, cancellation);
+            if (_hasReadBack || Retained?.IsWanted(message.Topic) != true || message.Payload.IsEmpty || _refusals.Hold(message)) return;
+
+            // A broker may acknowledge a message and then close the connection because of it.
+            await ReadBackAsync(message.Topic, cancellation);
+            _hasReadBack = true;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
