@@ -24,10 +24,10 @@ internal sealed class MqttConnection : IDisposable
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
     private readonly Log _log;
-    private readonly IMqttClient _client = BoundedClient.Create();
     private readonly Outbox _outbox = new(OutboxBound);
     private readonly Refusals _refusals;
-    private CancellationTokenSource _connection = new();
+    private CancellationTokenSource _connection;
+    private IMqttClient _client;
     private ReadBack? _readBack;
     private bool _hasReadBack;
     private long _connections;
@@ -44,28 +44,7 @@ internal sealed class MqttConnection : IDisposable
         _log = log;
         StatusTopic = new BridgeTopics(options.BaseTopic).Status;
         _refusals = new Refusals(options, time, log, _outbox.Put, _outbox.Drop);
-        _client.ApplicationMessageReceivedAsync += received =>
-        {
-            var came = received.ApplicationMessage;
-            var message = new IncomingMessage(came.Topic, came.Payload.ToArray(), came.Retain);
-            if (message.Topic == StatusTopic)
-            {
-                HearStatus(message);
-                return Task.CompletedTask;
-            }
-
-            if (_readBack?.Take(message) == true) return Task.CompletedTask;
-
-            // Many may wait to be worked on, and none that concerns us is longer.
-            if (message.Payload.Length > LongestKept) message = message with { Payload = message.Payload[..LongestKept] };
-            Received?.Invoke(message);
-            return Task.CompletedTask;
-        };
-        _client.DisconnectedAsync += _ =>
-        {
-            if (!_client.IsConnected) _connection.Cancel();
-            return Task.CompletedTask;
-        };
+        (_client, _connection) = Create();
     }
 
     /// <summary>Where the bridge says that it is online; the broker says offline for it when it is gone.</summary>
@@ -187,12 +166,11 @@ internal sealed class MqttConnection : IDisposable
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
+        // One of MQTTnet's clients whose connection ended at the wrong moment can never connect again.
+        _client.Dispose();
+        (_client, _connection) = Create();
         var will = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true);
         await BrokerLogin.ConnectAsync(_client, _options, will, _time, cancellation);
-
-        // Only now, as the end of the connection before may be told late.
-        _connection = new CancellationTokenSource();
-        if (!_client.IsConnected) await _connection.CancelAsync();
         foreach (var topic in Subscriptions.Append(StatusTopic)) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
         var retained = Retained is { } wanted && isFirst
@@ -206,6 +184,36 @@ internal sealed class MqttConnection : IDisposable
         _outbox.ForgetStates();
         _isConnected = true;
         if (Connected is { } connected) await connected(retained);
+    }
+
+    /// <summary>A client for one connection, and what is cancelled when that connection ends.</summary>
+    private (IMqttClient Client, CancellationTokenSource Connection) Create()
+    {
+        var connection = new CancellationTokenSource();
+        var client = BoundedClient.Create();
+        client.ApplicationMessageReceivedAsync += received =>
+        {
+            Receive(received.ApplicationMessage);
+            return Task.CompletedTask;
+        };
+        client.DisconnectedAsync += _ => connection.CancelAsync();
+        return (client, connection);
+    }
+
+    private void Receive(MqttApplicationMessage came)
+    {
+        var message = new IncomingMessage(came.Topic, came.Payload.ToArray(), came.Retain);
+        if (message.Topic == StatusTopic)
+        {
+            HearStatus(message);
+            return;
+        }
+
+        if (_readBack?.Take(message) == true) return;
+
+        // Many may wait to be worked on, and none that concerns us is longer.
+        if (message.Payload.Length > LongestKept) message = message with { Payload = message.Payload[..LongestKept] };
+        Received?.Invoke(message);
     }
 
     /// <summary>The goodbye of an older session, or the broker's for it, may come after the greeting of this one.</summary>

@@ -21,6 +21,8 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private volatile bool _refuses = true;
+    private TimeSpan _pause = TimeSpan.FromSeconds(1);
     private int _connects;
     private TestBroker? _broker;
     private MqttConnection? _connection;
@@ -43,6 +45,36 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         if (_broker is not null) await _broker.DisposeAsync();
         _stop.Dispose();
         _end.Dispose();
+    }
+
+    [Fact]
+    public async Task A_message_at_which_the_broker_hangs_up_is_set_aside_and_states_go_on()
+    {
+        await StartAsync(message => message.CloseConnection = _refuses && IsDiscovery(message));
+        await ReconnectUntilTakenAsync(State);
+
+        // It may have been chance, so it is tried again soon, and then the broker is known to refuse it.
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        var error = await LineAsync("Error");
+        Assert.Contains($"closed the connection after a message to {Announcement} (5 bytes)", error, StringComparison.Ordinal);
+        Assert.Contains("acl_file: topic readwrite homeassistant/device/+/config. ", error, StringComparison.Ordinal);
+        Assert.Contains("All messages to homeassistant/# are retried", error, StringComparison.Ordinal);
+
+        // The broker let it in, and yet the pause grows.
+        await ReconnectUntilTakenAsync(State);
+        var connects = _connects;
+        Assert.Equal("homeassistant/#", _connection!.Refused);
+        _clock.Advance(TimeSpan.FromMinutes(9));
+        _connection.Publish(new OutgoingMessage("sermatec/1/state/counters", "x"u8.ToArray(), Retain: false));
+        await UntilTakenAsync("sermatec/1/state/counters");
+        Assert.Equal(connects, _connects);
+
+        _refuses = false;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await UntilTakenAsync(Announcement);
+        await UntilTakenAsync(Other);
+        Assert.Equal(connects, _connects);
+        Assert.Null(_connection.Refused);
     }
 
     [Fact]
@@ -158,6 +190,19 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     {
         while (await _taken.Reader.ReadAsync(_end.Token) != topic)
         {
+        }
+    }
+
+    /// <summary>
+    /// Lets the pauses before a reconnect pass, each twice as long as the one before, until the broker has taken a message.
+    /// </summary>
+    private async Task ReconnectUntilTakenAsync(string topic)
+    {
+        for (var taken = UntilTakenAsync(topic); await Task.WhenAny(taken, _clock.UntilWaitedForAsync(_pause, _end.Token)) != taken;)
+        {
+            _end.Token.ThrowIfCancellationRequested();
+            _clock.Advance(_pause);
+            _pause *= 2;
         }
     }
 
