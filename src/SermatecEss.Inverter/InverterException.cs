@@ -24,4 +24,11 @@ public sealed class InverterException : Exception
     /// <summary>Whether the same request may well succeed a moment later.</summary>
     public bool IsTransient =>
         Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;
+
+    /// <summary>Whether there is no connection to an inverter, so that no other command has a response either.</summary>
+    public bool IsOfConnection =>
+        Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
+
+    /// <summary>Whether a command was sent and has no response, which others may have.</summary>
+    public bool IsUnanswered => Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;
 }

@@ -77,12 +77,7 @@ public sealed class SignalTests : IDisposable
         await broker.HangAsync();
         await plant.UntilRequestedAsync(20);
 
-        await daemon.SignalAsync("TERM");
-
-        var end = await daemon.EndAsync();
-        Assert.Equal(0, end.ExitCode);
-        Assert.Contains("stopped", end.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(PidFile));
+        await AssertEndsInOrderAsync(daemon);
         await broker.GoOnAsync();
     }
 
@@ -98,12 +93,7 @@ public sealed class SignalTests : IDisposable
         using var connection = await mute.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
         await plant.UntilRequestedAsync(20);
 
-        await daemon.SignalAsync("TERM");
-
-        var end = await daemon.EndAsync();
-        Assert.Equal(0, end.ExitCode);
-        Assert.Contains("stopped", end.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(PidFile));
+        await AssertEndsInOrderAsync(daemon);
     }
 
     [Theory]
@@ -140,6 +130,16 @@ public sealed class SignalTests : IDisposable
 
     private static Program Shell(string script, string[] arguments) =>
         Program.Start("/bin/sh", [], ["-c", script, Program.Path, .. arguments]);
+
+    private async Task AssertEndsInOrderAsync(Program daemon)
+    {
+        await daemon.SignalAsync("TERM");
+
+        var end = await daemon.EndAsync();
+        Assert.Equal(0, end.ExitCode);
+        Assert.Contains("stopped", end.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(PidFile));
+    }
 
     private Program Daemon(Plant plant, int port, params string[] more) => Program.Start(
         [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{port}", "-w", "1", "--pid-file", PidFile, .. more]);

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using MQTTnet.Server;
+using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Tests;
 
@@ -11,16 +10,7 @@ internal sealed class TestBroker(MqttServer server, int port) : IAsyncDisposable
 
     internal static async Task<TestBroker> StartAsync(Action<MqttServer> configure)
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var port = ((IPEndPoint)free.LocalEndpoint).Port;
-        free.Stop();
-        var options = new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
-            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
-            .WithDefaultEndpointPort(port)
-            .Build();
+        var (options, port) = EmbeddedBroker.OnLoopback();
         var server = new MqttServerFactory().CreateMqttServer(options);
         configure(server);
         await server.StartAsync();

@@ -304,9 +304,7 @@ public sealed class LiveInverter : IAsyncDisposable
     }
 
     private bool IsTrouble(Snapshot snapshot, InverterException failure) =>
-        snapshot.Group == _picture.Plan!.Steps[0].Group
-        || failure.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost
-            or InverterError.NoInverter;
+        snapshot.Group == _picture.Plan!.Steps[0].Group || failure.IsOfConnection;
 
     private static ImmutableDictionary<PollGroup, GroupState> WithState(
         IReadOnlyDictionary<PollGroup, GroupState> states,

@@ -91,7 +91,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
             _answers.Add(response);
             return response;
         }
-        catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost)
+        catch (InverterException e) when (e.IsUnanswered)
         {
             _isLacking = true;
             Tell(e.Message);

@@ -46,7 +46,7 @@ internal static class StatusCommand
                 answers.Add(response);
                 isLacking |= response.Missing.Count > 0;
             }
-            catch (InverterException e) when (e.Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost)
+            catch (InverterException e) when (e.IsUnanswered)
             {
                 isLacking = true;
                 context.Error.WriteLine($"sermatec-ess: {e.Message}");

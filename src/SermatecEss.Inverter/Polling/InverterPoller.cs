@@ -81,7 +81,7 @@ public sealed class InverterPoller
             var snapshot = await PollAsync(next, plan, cancellation);
             if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
             polled(snapshot);
-            var isCutShort = snapshot.Failures.Any(IsOfConnection);
+            var isCutShort = snapshot.Failures.Any(failure => failure.IsOfConnection);
             if (isCutShort || (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0)) _ = missed.Add(next);
             if (isCutShort || snapshot.Readings.Count == 0) continue;
 
@@ -93,9 +93,6 @@ public sealed class InverterPoller
 
         long Next(PollStep step) => Math.Min(due[step], _soon.GetValueOrDefault(step.Group, long.MaxValue));
     }
-
-    private static bool IsOfConnection(InverterException e) =>
-        e.Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
     {
@@ -142,7 +139,7 @@ public sealed class InverterPoller
             }
             catch (InverterException e)
             {
-                var isOfAll = e.Command != command || IsOfConnection(e);
+                var isOfAll = e.Command != command || e.IsOfConnection;
                 if (!wasSilent || isOfAll) failures.Add(e);
 
                 // Without a connection, or where nobody says who is there, the others would only wait for nothing, one after the other.

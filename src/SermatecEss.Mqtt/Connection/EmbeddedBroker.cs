@@ -21,13 +21,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
     /// <summary>Starts a broker on a free port.</summary>
     public static async Task<EmbeddedBroker> StartAsync()
     {
-        var port = FreePort();
-        var options = new MqttServerOptionsBuilder()
-            .WithDefaultEndpoint()
-            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
-            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
-            .WithDefaultEndpointPort(port)
-            .Build();
+        var (options, port) = OnLoopback();
         var server = new MqttServerFactory().CreateMqttServer(options, [new NamingServerAdapter()]);
         await server.StartAsync();
         return new EmbeddedBroker(server, port);
@@ -40,11 +34,18 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>The broker does not tell which port it was given, so one is chosen for it.</summary>
-    private static int FreePort()
+    /// <summary>What a broker on a free port of loopback needs. It does not tell which port it was given, so one is chosen for it.</summary>
+    internal static (MqttServerOptions Options, int Port) OnLoopback()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var options = new MqttServerOptionsBuilder()
+            .WithDefaultEndpoint()
+            .WithDefaultEndpointBoundIPAddress(IPAddress.Loopback)
+            .WithDefaultEndpointBoundIPV6Address(IPAddress.None)
+            .WithDefaultEndpointPort(port)
+            .Build();
+        return (options, port);
     }
 }

@@ -231,7 +231,7 @@ internal sealed class MqttConnection : IDisposable
     {
         var marker = new OutgoingMessage(
             $"{_options.BaseTopic}/bridge/marker/{_options.ClientId.Replace('/', '_')}",
-            Availability.Message(true),
+            ReadOnlyMemory<byte>.Empty,
             Retain: false);
         var reading = _readBack = new ReadBack(isWanted, marker.Topic);
         await SubscribeAsync(filter, cancellation);

@@ -111,7 +111,7 @@ internal sealed class Refusals : IDisposable
 
     private void Hold(Scope scope, OutgoingMessage message)
     {
-        // It asks whether it arrives, and that is answered.
+        // A marker only tests whether it arrives; there is nothing to publish later.
         if (message is { Payload.Length: 0, Retain: false }) return;
         if (!message.IsEvent) _ = scope.Held.RemoveAll(held => !held.IsEvent && held.Topic == message.Topic);
         if (scope.Held.Count == MostSetAside)

@@ -157,7 +157,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
             return;
         }
 
-        var topic = _discovery.Probe(options.Discovery == DiscoveryStyle.Device, "sermatec_doctor");
+        var topic = _discovery.Probe(options.Discovery == DiscoveryStyle.Device);
         var remedy = Rights.Remedy(options, topic);
         if (!await visit.SubscribeAsync(topic, cancellation))
         {

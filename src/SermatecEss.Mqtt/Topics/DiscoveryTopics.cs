@@ -14,13 +14,11 @@ internal sealed record DiscoveryTopics(string Prefix)
     internal string All => $"{Prefix}/+/+/config";
 
     /// <summary>
-    /// The announcement of a device that there is not. An empty message there takes nothing away: Home
-    /// Assistant passes over it without a word.
+    /// The announcement of a device that does not exist. An empty message there removes nothing; Home Assistant may log a warning that
+    /// there was nothing to remove.
     /// </summary>
     /// <param name="isOfDevice">Whether devices are announced, or else entities.</param>
-    /// <param name="name">What tells it from others of its kind.</param>
-    internal string Probe(bool isOfDevice, string name) =>
-        $"{Prefix}/{(isOfDevice ? "device" : "sensor")}/{InverterTopics.Safe(name)}/config";
+    internal string Probe(bool isOfDevice) => $"{Prefix}/{(isOfDevice ? "device" : "sensor")}/sermatec_doctor/config";
 
     /// <summary>The announcements of single entities that have a node id.</summary>
     internal string WithNode => $"{Prefix}/+/+/+/config";

@@ -1,5 +1,6 @@
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Tests.Values;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Fuzz.Targets;
@@ -44,7 +45,7 @@ internal static class ValuesOracle
             var slot = command.Slots[i];
             var field = command.Fields[slot.FieldIndex];
             Finding.Unless(values.TryGetValue(field.Id, out var value), $"both ways of decoding read {field.Id}");
-            Finding.Unless(Raw(field, value!, slot.Occurrence) == numbers[i], $"both ways of decoding read the same {field.Id}");
+            Finding.Unless(RawValue.Of(field, value!, slot.Occurrence) == numbers[i], $"both ways of decoding read the same {field.Id}");
         }
     }
 
@@ -80,15 +81,4 @@ internal static class ValuesOracle
 
     private static decimal Number(IReadOnlyList<Reading> readings, string point) =>
         ((NumberValue)readings.First(reading => reading.Point == point).Value).Number;
-
-    private static long Raw(FieldDefinition field, PointValue value, int occurrence) => value switch
-    {
-        ListValue list => Raw(field, list.Items[occurrence], 0),
-        AlarmsValue alarms => alarms.Words[occurrence],
-        CodeValue code => code.Code,
-        TimeOfDayValue time => time.Minutes,
-        HexValue hex => hex.Number,
-        NumberValue number => (long)((number.Number - field.Offset) / field.Scale),
-        _ => 0,
-    };
 }

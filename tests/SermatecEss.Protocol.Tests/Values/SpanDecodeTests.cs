@@ -1,5 +1,4 @@
 using CsCheck;
-using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Values;
@@ -18,7 +17,7 @@ public sealed class SpanDecodeTests
                 {
                     var slot = command.Slots[i];
                     var field = command.Fields[slot.FieldIndex];
-                    Assert.Equal(numbers[i], Raw(field, readings[field], slot.Occurrence));
+                    Assert.Equal(numbers[i], RawValue.Of(field, readings[field], slot.Occurrence));
                 }
             },
             iter: 2000);
@@ -37,15 +36,4 @@ public sealed class SpanDecodeTests
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
     }
-
-    private static long Raw(FieldDefinition field, PointValue value, int occurrence) => value switch
-    {
-        ListValue list => Raw(field, list.Items[occurrence], 0),
-        AlarmsValue alarms => alarms.Words[occurrence],
-        CodeValue code => code.Code,
-        TimeOfDayValue time => time.Minutes,
-        HexValue hex => hex.Number,
-        NumberValue number => (long)((number.Number - field.Offset) / field.Scale),
-        _ => 0,
-    };
 }
