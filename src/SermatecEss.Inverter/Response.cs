@@ -1,5 +1,6 @@
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter;
 
@@ -11,6 +12,9 @@ namespace SermatecEss.Inverter;
 public sealed record Response(
     CommandDefinition Command, IReadOnlyList<ResponseFrame> Frames, IReadOnlyList<CommandCode> Missing, TimeSpan Elapsed)
 {
+    /// <summary>The readings of all frames, in their order.</summary>
+    public IEnumerable<Reading> Readings => Frames.SelectMany(frame => frame.Readings);
+
     /// <summary>What ended the connection before all missing frames were requested; null if it did not end.</summary>
     public InverterException? Interruption { get; init; }
 }

@@ -73,27 +73,21 @@ internal static class PosixZone
     /// <summary>Takes <c>[+-]hh[:mm[:ss]]</c>.</summary>
     private static TimeSpan? TakeTime(ref ReadOnlySpan<char> rest, int mostHours)
     {
-        const int MostMinutes = 59;
         var isNegative = rest is ['-', ..];
         if (rest is ['-' or '+', ..]) rest = rest[1..];
         if (TakeNumber(ref rest, 0, mostHours) is not { } hours) return null;
-        int minutes = 0, seconds = 0;
-        if (rest is [':', ..])
-        {
-            rest = rest[1..];
-            if (TakeNumber(ref rest, 0, MostMinutes) is not { } given) return null;
-            minutes = given;
-        }
-
-        if (rest is [':', ..])
-        {
-            rest = rest[1..];
-            if (TakeNumber(ref rest, 0, MostMinutes) is not { } given) return null;
-            seconds = given;
-        }
-
+        if (TakeSixtieths(ref rest) is not { } minutes || TakeSixtieths(ref rest) is not { } seconds) return null;
         var time = new TimeSpan(hours, minutes, seconds);
         return isNegative ? -time : time;
+    }
+
+    /// <summary>Takes a colon and minutes or seconds; 0 where there is no colon.</summary>
+    private static int? TakeSixtieths(ref ReadOnlySpan<char> rest)
+    {
+        const int Most = 59;
+        if (rest is not [':', ..]) return 0;
+        rest = rest[1..];
+        return TakeNumber(ref rest, 0, Most);
     }
 
     /// <summary>Takes a comma and when a change is: <c>Mm.w.d</c>, <c>Jn</c> or <c>n</c>, and <c>/time</c> behind it.</summary>

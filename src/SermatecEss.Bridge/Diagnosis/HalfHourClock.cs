@@ -36,12 +36,9 @@ public static class HalfHourClock
     /// <param name="now">The time in the inverter's time zone.</param>
     public static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
-        var (ahead, behind, fits) = Compare(readings, now);
-        if (ahead > Tolerance) return (Outcome.Warning, $"ahead of {Text(now)} by at least {Text(ahead)}");
-        if (fits || ahead > TimeSpan.Zero) return (Outcome.Ok, $"matches {Text(now)} to within half an hour");
-        return behind > TimeSpan.Zero
-            ? (Outcome.Warning, $"behind {Text(now)} by at least {Text(behind)}")
-            : (Outcome.Skipped, "cannot be estimated: too little power flows");
+        if (Difference(readings, now) is not { } ahead) return (Outcome.Skipped, "cannot be estimated: too little power flows");
+        if (ahead == TimeSpan.Zero) return (Outcome.Ok, $"matches {Text(now)} to within half an hour");
+        return (Outcome.Warning, $"{(ahead > TimeSpan.Zero ? "ahead of" : "behind")} {Text(now)} by at least {Text(ahead.Duration())}");
     }
 
     /// <summary>

@@ -244,7 +244,7 @@ public sealed class InverterChecks(
 
     private void Keep(Response response)
     {
-        foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) _readings[reading.Point] = reading;
+        foreach (var reading in response.Readings) _readings[reading.Point] = reading;
     }
 
     /// <summary>The host with the address that its name stands for.</summary>

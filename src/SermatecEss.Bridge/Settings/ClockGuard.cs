@@ -32,7 +32,7 @@ public sealed class ClockGuard(InverterSession session, InverterIdentity identit
             try
             {
                 var response = await session.RequestAsync(command.Code, cancellation);
-                foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+                foreach (var reading in response.Readings) readings[reading.Point] = reading;
             }
             catch (InverterException)
             {

@@ -70,7 +70,7 @@ internal static class ClockCommand
             try
             {
                 var response = await inverter.Session.RequestAsync(command.Code, cancellation);
-                foreach (var reading in response.Frames.SelectMany(frame => frame.Readings)) readings[reading.Point] = reading;
+                foreach (var reading in response.Readings) readings[reading.Point] = reading;
             }
             catch (InverterException e)
             {

@@ -41,7 +41,7 @@ internal static class SettingsCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         UnknownWord.RefuseOptions(ids);
-        ids.CompletionSources.Add([.. new SettingSelection(CommandCatalogue.Default).All.Select(setting => setting.Id)]);
+        ids.CompletionSources.Add(_ => new SettingSelection(CommandCatalogue.Default).All.Select(setting => setting.Id));
         var command = new TaughtCommand("settings", "Show, save and restore the inverter's settings", Lesson)
         {
             ids,

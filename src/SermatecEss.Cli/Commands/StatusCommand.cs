@@ -56,8 +56,7 @@ internal static class StatusCommand
         if (answers.Count == 0) return ExitCode.NoResponse;
         var values = new AnsweredPoints(view.Points, answers);
         var alarms = answers
-            .SelectMany(response => response.Frames)
-            .SelectMany(frame => frame.Readings)
+            .SelectMany(response => response.Readings)
             .Select(reading => reading.Value)
             .OfType<AlarmsValue>()
             .SelectMany(value => value.Raised);

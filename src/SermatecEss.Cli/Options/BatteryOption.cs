@@ -10,7 +10,7 @@ internal static class BatteryOption
     internal static Option<string?> Create(string description)
     {
         var option = new Option<string?>("--battery") { Description = description, HelpName = "BATTERY" };
-        option.CompletionSources.Add([.. CommandCatalogue.Default.Batteries.Select(battery => battery.Key)]);
+        option.CompletionSources.Add(_ => CommandCatalogue.Default.Batteries.Select(battery => battery.Key));
         return option;
     }
 

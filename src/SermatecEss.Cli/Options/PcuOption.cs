@@ -9,7 +9,7 @@ internal static class PcuOption
     internal static Option<int?> Create(string description)
     {
         var option = TypedOption.Create<int?>("--pcu", [], description, "VERSION", null, Parse.PcuVersion);
-        option.CompletionSources.Add([.. CommandCatalogue.Default.Versions.Where(version => version > 0).Select(version => $"{version}")]);
+        option.CompletionSources.Add(_ => CommandCatalogue.Default.Versions.Where(version => version > 0).Select(version => $"{version}"));
         return option;
     }
 }
