@@ -34,7 +34,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>What a broker on a free port of loopback needs. It does not tell which port it was given, so one is chosen for it.</summary>
+    /// <summary>Options for a broker on a free port of loopback. MQTTnet does not report the port it was given, so one is chosen here.</summary>
     internal static (MqttServerOptions Options, int Port) OnLoopback()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
