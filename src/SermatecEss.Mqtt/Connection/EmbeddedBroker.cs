@@ -34,7 +34,7 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         _server.Dispose();
     }
 
-    /// <summary>Options for a broker on a free port of loopback. MQTTnet does not report the port it was given, so one is chosen here.</summary>
+    /// <summary>Options for a broker on a free port of loopback. MQTTnet does not report its port, so one is chosen here.</summary>
     internal static (MqttServerOptions Options, int Port) OnLoopback()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
