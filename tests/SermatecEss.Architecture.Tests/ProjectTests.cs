@@ -12,15 +12,20 @@ public sealed class ProjectTests
         ["Simulator"] = ["Links"],
         ["Bridge"] = ["Inverter"],
         ["Mqtt"] = ["Bridge"],
-        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Bridge", "Mqtt"],
+        ["History"] = ["Bridge"],
+        ["Web"] = ["Bridge", "History"],
+        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Bridge", "Mqtt", "History", "Web"],
     };
 
     /// <summary>Where a package may be referenced. Whoever has a reference may use it, and so may those above.</summary>
     private static readonly Dictionary<string, string[]> PackageOf = new()
     {
+        ["Microsoft.Data.Sqlite.Core"] = ["History"],
         ["MQTTnet"] = ["Mqtt"],
         ["MQTTnet.Server"] = ["Mqtt"],
         ["Spectre.Console"] = ["Cli"],
+        ["SQLitePCLRaw.core"] = ["History"],
+        ["SQLitePCLRaw.provider.sqlite3"] = ["History"],
         ["System.CommandLine"] = ["Cli"],
         ["YamlDotNet"] = ["Bridge", "Cli"],
     };
