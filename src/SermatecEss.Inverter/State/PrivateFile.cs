@@ -24,6 +24,16 @@ public static class PrivateFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Creates a file that another library is going to open by its path, unless it exists.</summary>
+    /// <exception cref="InvalidDataException">It is a link.</exception>
+    /// <exception cref="IOException">It cannot be created or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public static void Prepare(string path)
+    {
+        MakeDirectory(DirectoryOf(path));
+        OpenToWrite(path).Dispose();
+    }
+
     /// <summary>Makes a directory where it is not there, with those above it.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>

@@ -41,6 +41,15 @@ public sealed class StateDirectory : IStateStore
     /// <inheritdoc/>
     public Action<string> Tell { get; }
 
+    /// <summary>The file of the history in a state directory.</summary>
+    public static string HistoryIn(string directory) => Path.Combine(Path.GetFullPath(directory), StateNames.History);
+
+    /// <summary>The log of writes in a state directory: a JSON object a line.</summary>
+    public static string LogIn(string directory) => Path.Combine(Path.GetFullPath(directory), StateNames.Log);
+
+    /// <summary>The log of writes that was put aside last, when it was full.</summary>
+    public static string OldLogIn(string directory) => $"{LogIn(directory)}.1";
+
     /// <summary>Why this user cannot write in a directory; null where he can. Makes it where it is not there.</summary>
     public static string? FaultOf(string directory)
     {

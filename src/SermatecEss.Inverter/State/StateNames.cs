@@ -17,6 +17,9 @@ internal static class StateNames
     /// <summary>The log of what was written to the inverters: a JSON object a line.</summary>
     internal const string Log = "writes.log";
 
+    /// <summary>The history, a SQLite database.</summary>
+    internal const string History = "history.sqlite";
+
     /// <summary>Is locked by whoever appends to the log.</summary>
     internal const string LogTurn = "writes.log.lock";
 
@@ -30,7 +33,7 @@ internal static class StateNames
 
     /// <summary>How much of a stem that is too long stays readable.</summary>
     private const int KeptOfLong = 30;
-    private static readonly string[] Taken = [BridgeStem, "daemon", Nameless];
+    private static readonly string[] Taken = [BridgeStem, "daemon", "history", Nameless];
 
     /// <summary>The file of a document.</summary>
     internal static string Of(StateDocument document) => document.Kind switch
@@ -55,7 +58,7 @@ internal static class StateNames
     internal static string? SerialIn(string file)
     {
         var stem = file.Split('.')[0];
-        string[] others = [$"{BridgeStem}.", Daemon, Log];
+        string[] others = [$"{BridgeStem}.", Daemon, Log, History];
         return Array.Exists(others, other => file.StartsWith(other, StringComparison.Ordinal)) ? null : stem;
     }
 

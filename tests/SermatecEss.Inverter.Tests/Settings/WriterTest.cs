@@ -78,7 +78,7 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
     {
         var session = Session(To(Server.EndPoint.Port) with
         {
-            ResponseTimeout = TimeSpan.FromMilliseconds(500),
+            ResponseTimeout = TimeSpan.FromSeconds(3),
             Retries = retries,
             QuietTime = TimeSpan.FromMilliseconds(50),
         });

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace SermatecEss.History;
+namespace SermatecEss.History.Storage;
 
 /// <summary>The SQLite library: linked into the published executable, the computer's own where the program runs from source.</summary>
 internal static class Sqlite

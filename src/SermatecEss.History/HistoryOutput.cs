@@ -1,0 +1,178 @@
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Points;
+using SermatecEss.History.Configuration;
+using SermatecEss.History.Recording;
+using SermatecEss.History.Storage;
+using SermatecEss.Inverter.State;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.History;
+
+/// <summary>Writes what the inverters report into the history, once a minute.</summary>
+/// <param name="directory">The state directory, where its file is.</param>
+/// <param name="options">How the history is kept.</param>
+/// <param name="zone">The zone of the house.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed class HistoryOutput(string directory, HistoryOptions options, TimeZoneInfo zone, TimeProvider time, Log log) : IOutput
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    /// <summary>The most minutes of all inverters that wait for a disk that is full or away: six hours of three inverters.</summary>
+    private const int MostWaiting = 1080;
+    private readonly SortedDictionary<(long Start, string Serial), Minute> _minutes = [];
+    private readonly List<AlarmPoll> _alarms = [];
+    private readonly HashSet<LiveInverter> _known = [];
+    private readonly Dictionary<LiveInverter, Dictionary<string, long>> _rejected = [];
+    private Recorder? _recorder;
+    private long _dropped;
+    private volatile Fault? _fault;
+
+    /// <inheritdoc/>
+    public string Name => "history";
+
+    /// <inheritdoc/>
+    public string? Detail => _fault is { } fault
+        ? $"history not written since {TimeZoneInfo.ConvertTime(fault.Since, zone):yyyy-MM-dd HH:mm:ss}: {fault.Reason}"
+        : "history written";
+
+    /// <summary>Whether the last minute could be written.</summary>
+    public bool IsWriting => _fault is null;
+
+    /// <summary>The file of the history.</summary>
+    public string Location => StateDirectory.HistoryIn(directory);
+
+    /// <inheritdoc/>
+    public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
+    {
+        _known.Clear();
+        try
+        {
+            Flush(isLast: false);
+            var next = NextMinute();
+            Task<InverterEvent>? taking = null;
+            while (true)
+            {
+                taking ??= events.TakeAsync(cancellation).AsTask();
+                var left = next - time.GetUtcNow();
+
+                // A clock that was set back must not make the minute longer.
+                if (left > Period) next = NextMinute();
+                if (left <= TimeSpan.Zero || !await ArrivesWithinAsync(taking, left < Period ? left : Period, cancellation))
+                {
+                    Flush(isLast: false);
+                    next = NextMinute();
+                    continue;
+                }
+
+                Take(await taking);
+                taking = null;
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // How it is meant to end.
+        }
+        finally
+        {
+            Flush(isLast: cancellation.IsCancellationRequested);
+            _recorder?.Dispose();
+            _recorder = null;
+        }
+    }
+
+    private async Task<bool> ArrivesWithinAsync(Task taking, TimeSpan limit, CancellationToken cancellation)
+    {
+        if (taking.IsCompleted) return true;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var delay = Task.Delay(limit, time, end.Token);
+        var first = await Task.WhenAny(taking, delay);
+        await end.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return first == taking;
+    }
+
+    private DateTimeOffset NextMinute()
+    {
+        var seconds = time.GetUtcNow().ToUnixTimeSeconds();
+        return DateTimeOffset.FromUnixTimeSeconds(seconds - (seconds % 60) + 60);
+    }
+
+    private void Take(InverterEvent happened)
+    {
+        if (happened is not Polled { State: { } state, Picture: { Identity: { } identity, Points: not null } picture }) return;
+        if (identity.Serial.Length == 0) return;
+        var seconds = state.Time.ToUnixTimeSeconds();
+        var key = (seconds - (seconds % 60), identity.Serial);
+        if (!_minutes.TryGetValue(key, out var minute))
+            _minutes[key] = minute = new Minute(identity.Serial, identity.Model, key.Item1);
+        minute.Add(picture, state, IsRejected(happened.Inverter, picture));
+        if (state.Group == PollGroup.Fast && (_known.Add(happened.Inverter) || state.Events.Count > 0))
+            _alarms.Add(new AlarmPoll(identity.Serial, identity.Model, state.Alarms, state.Time));
+    }
+
+    /// <summary>Whether more readings of a point were rejected than at the poll before.</summary>
+    private Func<string, bool> IsRejected(LiveInverter inverter, InverterPicture picture)
+    {
+        if (!_rejected.TryGetValue(inverter, out var before)) _rejected[inverter] = before = [];
+        var now = picture.Rejected.GroupBy(rejected => rejected.Point).ToDictionary(same => same.Key, same => same.Sum(one => one.Count));
+        _rejected[inverter] = now;
+        return point => now.TryGetValue(point, out var count) && count > before.GetValueOrDefault(point);
+    }
+
+    /// <summary>Writes the minutes that are over; at the end all of them.</summary>
+    private void Flush(bool isLast)
+    {
+        var now = time.GetUtcNow();
+        var current = now.ToUnixTimeSeconds() / 60 * 60;
+        try
+        {
+            _recorder ??= new Recorder(Location, options, zone);
+            var recorder = _recorder;
+            var due = _minutes.Where(minute => isLast || minute.Key.Start != current).ToList();
+            recorder.Write([.. due.Select(minute => minute.Value)], now.ToUnixTimeSeconds(), () =>
+            {
+                var alarms = new AlarmRecords(recorder.File, recorder.Catalogue);
+                foreach (var poll in _alarms) alarms.Write(poll);
+                new ChangeRecords(recorder.File, recorder.Catalogue, directory).Write();
+            });
+            foreach (var minute in due) _ = _minutes.Remove(minute.Key);
+            _alarms.Clear();
+            Recovered();
+        }
+        catch (Exception e) when (e is HistoryException or InvalidDataException)
+        {
+            Failed(e, now);
+        }
+    }
+
+    private void Recovered()
+    {
+        if (_fault is not { } fault) return;
+        _fault = null;
+        var lost = _dropped == 0 ? "nothing was lost" : $"{_dropped} minutes were lost";
+        _dropped = 0;
+        log.Info($"the history is written again, after {(time.GetUtcNow() - fault.Since).TotalMinutes:0} minutes; {lost}");
+    }
+
+    private void Failed(Exception e, DateTimeOffset now)
+    {
+        // Opened anew at the next minute: the disk may be another then.
+        _recorder?.Dispose();
+        _recorder = null;
+        while (_minutes.Count > MostWaiting)
+        {
+            _ = _minutes.Remove(_minutes.First().Key);
+            _dropped++;
+        }
+
+        if (_alarms.Count > MostWaiting) _alarms.RemoveRange(0, _alarms.Count - MostWaiting);
+        if (_fault?.Reason == e.Message) return;
+        _fault = new Fault(_fault?.Since ?? now, e.Message);
+        log.Error($"the history cannot be written to {Location}: {e.Message}; values wait in memory and writing is retried every minute");
+    }
+
+    private sealed record Fault(DateTimeOffset Since, string Reason);
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using SermatecEss.History.Encoding;
+using SermatecEss.History.Storage;
+
+namespace SermatecEss.History.Levels;
+
+/// <summary>Calendar days in the zone of the house, made from the roll-ups of 5 minutes: those that are over are stored.</summary>
+/// <param name="file">The history.</param>
+/// <param name="rolled">Its roll-ups.</param>
+/// <param name="zone">The zone of the house.</param>
+internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo zone)
+{
+    private const string DateFormat = "yyyy-MM-dd";
+
+    /// <summary>The text of a date in the table of days.</summary>
+    internal static string Text(DateOnly date) => date.ToString(DateFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>The day of an instant.</summary>
+    /// <param name="seconds">The instant, in Unix seconds.</param>
+    internal DateOnly DateOf(long seconds) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(seconds), zone).DateTime);
+
+    /// <summary>When a day begins, in Unix seconds; where midnight is skipped, the moment after it.</summary>
+    internal long StartOf(DateOnly date)
+    {
+        var midnight = date.ToDateTime(TimeOnly.MinValue);
+        while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
+        return new DateTimeOffset(midnight, offset).ToUnixTimeSeconds();
+    }
+
+    /// <summary>A day, from what is stored or rolled up; null where there are no values.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="date">The day.</param>
+    /// <param name="lastStored">The last UTC day that is stored.</param>
+    internal DayRow? Make(Series series, DateOnly date, long? lastStored)
+    {
+        var (start, end) = (StartOf(date), StartOf(date.AddDays(1)));
+        var buckets = new List<Bucket>();
+        for (var day = start / Schema.Day; day * Schema.Day < end; day++)
+        {
+            var from = (int)(Math.Max(0, start - (day * Schema.Day)) / Schema.Five);
+            var to = (int)(Math.Min(Schema.Day, end - (day * Schema.Day)) / Schema.Five);
+            buckets.AddRange(rolled.Fives(series, day, lastStored)[from..to]);
+        }
+
+        var whole = Bucket.Join([.. buckets]);
+        if (whole.IsEmpty) return null;
+        double? Value(decimal steps) => (double)(steps * series.Step);
+        var isGauge = series.Kind == SeriesKind.Gauge;
+        var isCounter = series.Kind is SeriesKind.Counter or SeriesKind.Daily;
+        return new DayRow(
+            date,
+            whole.Count,
+            (int)(buckets.Count(bucket => !bucket.IsEmpty) * Schema.Five),
+            isGauge ? Value(whole.Min) : null,
+            isGauge ? Value((decimal)whole.Mean8 / Bucket.MeanParts) : null,
+            isGauge ? Value(whole.Max) : null,
+            Gap.Is(whole.Last) ? null : Value(whole.Last),
+            isCounter ? Value(whole.Rise) : null,
+            Origin.Measured);
+    }
+
+    /// <summary>Stores the days that end in a UTC day, or that it changes. Needs a transaction.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="day">The UTC day.</param>
+    /// <param name="lastStored">The last UTC day that is stored.</param>
+    /// <param name="origin">Where the values come from.</param>
+    internal void StoreAround(IReadOnlyCollection<Series> series, long day, long lastStored, Origin origin)
+    {
+        for (var date = DateOf(day * Schema.Day); StartOf(date) < (day + 1) * Schema.Day; date = date.AddDays(1))
+        {
+            if (StartOf(date.AddDays(1)) > (lastStored + 1) * Schema.Day) continue;
+            foreach (var one in series)
+                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row with { Origin = origin });
+        }
+    }
+
+    /// <summary>Makes all measured days again, as for another zone. Needs a transaction.</summary>
+    internal void StoreAll(IReadOnlyCollection<Series> series, long firstDay, long lastStored)
+    {
+        foreach (var one in series) _ = file.Run("delete from day where series = $1 and origin = 'measured'", one.Id);
+        for (var date = DateOf(firstDay * Schema.Day); StartOf(date.AddDays(1)) <= (lastStored + 1) * Schema.Day; date = date.AddDays(1))
+        {
+            foreach (var one in series)
+                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row);
+        }
+    }
+
+    /// <summary>Stores a day. What was measured is replaced by nothing else. Needs a transaction.</summary>
+    internal void Store(Series series, DayRow row) => file.Run(
+        """
+        insert into day (series, date, count, covered, min, mean, max, last, total, origin)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict (series, date) do update set
+          count = excluded.count, covered = excluded.covered, min = excluded.min, mean = excluded.mean, max = excluded.max,
+          last = excluded.last, total = excluded.total, origin = excluded.origin
+        where excluded.origin = 'measured' or day.origin = excluded.origin
+        """,
+        series.Id,
+        Text(row.Date),
+        row.Count,
+        row.Covered,
+        row.Min,
+        row.Mean,
+        row.Max,
+        row.Last,
+        row.Total,
+        row.Origin.ToString().ToLowerInvariant());
+
+    /// <summary>The stored days of a series.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="from">The first.</param>
+    /// <param name="to">The one after the last.</param>
+    internal List<DayRow> Stored(Series series, DateOnly from, DateOnly to) => file.All(
+        """
+        select date, count, covered, min, mean, max, last, total, origin from day
+        where series = $1 and date >= $2 and date < $3 order by date
+        """,
+        row => new DayRow(
+            DateOnly.ParseExact(row.GetString(0), DateFormat, CultureInfo.InvariantCulture),
+            row.GetInt64(1),
+            row.GetInt32(2),
+            row.IsDBNull(3) ? null : row.GetDouble(3),
+            row.IsDBNull(4) ? null : row.GetDouble(4),
+            row.IsDBNull(5) ? null : row.GetDouble(5),
+            row.IsDBNull(6) ? null : row.GetDouble(6),
+            row.IsDBNull(7) ? null : row.GetDouble(7),
+            Enum.Parse<Origin>(row.GetString(8), ignoreCase: true)),
+        series.Id,
+        Text(from),
+        Text(to));
+
+    private static bool HasRow(Series series) => series.Kind is not (SeriesKind.Time or SeriesKind.Code);
+}

@@ -1,0 +1,170 @@
+using SermatecEss.History.Encoding;
+using SermatecEss.History.Storage;
+
+namespace SermatecEss.History.Levels;
+
+/// <summary>The raw values: packed hours, and the minutes that are not packed yet. What it has read it keeps, for one piece of work.</summary>
+/// <param name="file">The history.</param>
+/// <param name="catalogue">Its series.</param>
+internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
+{
+    /// <summary>Hours without a value that are looked at for the value before a span.</summary>
+    private const int MostEmptyHours = 24;
+
+    /// <summary>Hours whose times are kept for the next series: those of a long day of all poll groups.</summary>
+    private const int MostKept = 100;
+    private readonly Dictionary<long, long[]> _times = [];
+    private readonly Dictionary<(int Inverter, long Hour), SampleBlock> _recent = [];
+
+    /// <summary>The raw values of a series in an hour.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="hour">The hour, counted from 1970.</param>
+    internal Samples Read(Series series, long hour)
+    {
+        var packed = ReadPacked(series, hour);
+        var recent = Recent(series.Inverter, hour).Cadences.FirstOrDefault(cadence => cadence.Id == series.Cadence);
+        if (recent is null) return packed;
+        if (packed.Times.Count == 0) return new Samples(recent.Times, recent.Values(series.Id));
+        var both = new Cadence(series.Cadence);
+        both.Add(packed.Times, [(series.Id, packed.Steps)]);
+        both.Add(recent.Times, [(series.Id, recent.Values(series.Id))]);
+        both.Sort();
+        return new Samples(both.Times, both.Values(series.Id));
+    }
+
+    /// <summary>The last packed value of a series before an hour, with its time in Unix milliseconds; null where there is none.</summary>
+    internal (long Time, long Steps)? LastBefore(Series series, long hour)
+    {
+        var hours = file.All(
+            $"select key from raw where key >= $1 and key < $2 order by key desc limit {MostEmptyHours}",
+            row => row.GetInt64(0),
+            Schema.Key(series.Id, 0),
+            Schema.Key(series.Id, hour));
+        return hours.Select(key => ReadPacked(series, Schema.IndexOf(key)).Last).FirstOrDefault(last => last is not null);
+    }
+
+    /// <summary>The hours in which an inverter has minutes that are not packed yet, of those before an hour.</summary>
+    internal List<long> UnpackedHours(int inverter, long before) => file.All(
+        $"select distinct start / {Schema.Hour} from recent where inverter = $1 and start < $2 order by 1",
+        row => row.GetInt64(0),
+        inverter,
+        before * Schema.Hour);
+
+    /// <summary>Whether an inverter has packed values between two hours.</summary>
+    internal bool HasPacked(int inverter, long from, long to) =>
+        catalogue.Of(inverter).Where(series => series.Kind == SeriesKind.Time).Any(times => file.Find<long>(
+            "select exists (select 1 from raw where key >= $1 and key < $2)", Schema.Key(times.Id, from), Schema.Key(times.Id, to)) != 0);
+
+    /// <summary>The first hour of which an inverter has packed values; null where there is none.</summary>
+    internal long? FirstPacked(int inverter)
+    {
+        var first = catalogue.Of(inverter)
+            .Where(series => series.Kind == SeriesKind.Time)
+            .Select(times => file.Find<long>(
+                "select min(key) from raw where key >= $1 and key < $2", Schema.Key(times.Id, 0), Schema.Key(times.Id + 1, 0)))
+            .Where(key => key != 0)
+            .Select(Schema.IndexOf)
+            .ToList();
+        return first.Count == 0 ? null : first.Min();
+    }
+
+    /// <summary>Adds a minute; one that is there already is joined with it. Needs a transaction.</summary>
+    internal void Write(int inverter, long start, SampleBlock samples)
+    {
+        var old = file.All(
+            "select l.series, r.data from recent r join layout l on l.id = r.layout where r.inverter = $1 and r.start = $2",
+            row => SampleBlock.Decode(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), catalogue.Find),
+            inverter,
+            start);
+        if (old is [var block])
+        {
+            block.Add(samples);
+            block.Sort();
+            samples = block;
+        }
+
+        var layout = samples.EncodeLayout();
+        _ = file.Run("insert into layout (series) values ($1) on conflict do nothing", layout);
+        _ = file.Run(
+            "insert or replace into recent (inverter, start, layout, data) select $1, $2, id, $4 from layout where series = $3",
+            inverter,
+            start,
+            layout,
+            samples.EncodeData());
+    }
+
+    /// <summary>Packs the minutes of an hour, together with what is packed of it already. Needs a transaction.</summary>
+    internal void Pack(int inverter, long hour)
+    {
+        var block = new SampleBlock();
+        foreach (var siblings in catalogue.Of(inverter).Where(series => series.Kind != SeriesKind.Time).GroupBy(series => series.Cadence))
+        {
+            var times = Times(siblings.Key, hour);
+            if (times.Length == 0) continue;
+            var columns = siblings.Select(series => (series.Id, ReadPacked(series, hour).Steps)).Where(column => column.Steps.Count > 0);
+            block.Of(siblings.Key).Add(times, columns);
+        }
+
+        block.Add(Recent(inverter, hour));
+        block.Sort();
+        foreach (var cadence in block.Cadences)
+        {
+            Write(cadence.Id, hour, [.. cadence.Times]);
+            foreach (var series in cadence.Series)
+            {
+                var values = cadence.Values(series);
+                if (!values.All(Gap.Is)) Write(series, hour, [.. values]);
+            }
+        }
+
+        _ = file.Run(
+            "delete from recent where inverter = $1 and start >= $2 and start < $3",
+            inverter,
+            hour * Schema.Hour,
+            (hour + 1) * Schema.Hour);
+        _ = _recent.Remove((inverter, hour));
+        _times.Clear();
+    }
+
+    private void Write(int series, long hour, ReadOnlySpan<long> values) => file.Run(
+        "insert or replace into raw (key, data) values ($1, $2)", Schema.Key(series, hour), StepCodec.Encode(values));
+
+    private Samples ReadPacked(Series series, long hour)
+    {
+        if (file.Find<byte[]>("select data from raw where key = $1", Schema.Key(series.Id, hour)) is not { } data) return Samples.None;
+        var times = Times(series.Cadence, hour);
+        var values = StepCodec.Decode(data);
+        if (values.Length > times.Length) throw new InvalidDataException($"the series {series.Id} has more values than times");
+        return new Samples(values.Length == times.Length ? times : times[..values.Length], values);
+    }
+
+    private long[] Times(int cadence, long hour)
+    {
+        var key = Schema.Key(cadence, hour);
+        if (_times.TryGetValue(key, out var times)) return times;
+        if (_times.Count >= MostKept) _times.Clear();
+        var data = file.Find<byte[]>("select data from raw where key = $1", key);
+        return _times[key] = data is null ? [] : StepCodec.Decode(data);
+    }
+
+    private SampleBlock Recent(int inverter, long hour)
+    {
+        if (_recent.TryGetValue((inverter, hour), out var block)) return block;
+        block = new SampleBlock();
+        foreach (var minute in file.All(
+            """
+            select l.series, r.data from recent r join layout l on l.id = r.layout
+            where r.inverter = $1 and r.start >= $2 and r.start < $3 order by r.start
+            """,
+            row => SampleBlock.Decode(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), catalogue.Find),
+            inverter,
+            hour * Schema.Hour,
+            (hour + 1) * Schema.Hour))
+        {
+            block.Add(minute);
+        }
+
+        block.Sort();
+        return _recent[(inverter, hour)] = block;
+    }
+}

@@ -1,0 +1,162 @@
+using SermatecEss.History.Encoding;
+using SermatecEss.History.Storage;
+
+namespace SermatecEss.History.Levels;
+
+/// <summary>
+/// The roll-ups of 5 minutes and of hours. UTC days that are over are stored; the present one is rolled up from its raw values when it is
+/// read.
+/// </summary>
+/// <param name="file">The history.</param>
+/// <param name="raw">Its raw values.</param>
+/// <param name="zone">The zone of the house.</param>
+internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo zone)
+{
+    private const int HoursOfDay = 24;
+    private const int FivesOfHour = 12;
+
+    /// <summary>Roll-ups of 5 minutes before a day that are looked through for a value that a counter rises from.</summary>
+    private const int DaysBefore = 3;
+
+    /// <summary>The last UTC day of an inverter that is stored, counted from 1970; null before the first.</summary>
+    internal long? LastStored(int inverter) =>
+        file.Find<string>("select value from meta where key = $1", MetaKey(inverter)) is { } day
+            ? long.Parse(day, System.Globalization.CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>The 288 buckets of 5 minutes of a UTC day.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="day">The day, counted from 1970.</param>
+    /// <param name="lastStored">The last day that is stored.</param>
+    internal Bucket[] Fives(Series series, long day, long? lastStored)
+    {
+        var stored = StoredFives(series, day);
+        return day <= lastStored ? stored : Fuller(RolledUp(series, day), stored);
+    }
+
+    /// <summary>The 24 hours of a UTC day.</summary>
+    /// <inheritdoc cref="Fives"/>
+    internal Bucket[] Hours(Series series, long day, long? lastStored)
+    {
+        var stored = StoredHours(series, day);
+        return day <= lastStored ? stored : Fuller(Joined(Fives(series, day, lastStored)), stored);
+    }
+
+    /// <summary>Stores a UTC day of a series. Needs a transaction.</summary>
+    internal void Store(Series series, long day)
+    {
+        var fives = Fuller(RolledUp(series, day), StoredFives(series, day));
+        if (fives.All(bucket => bucket.IsEmpty)) return;
+        StoreFives(series, day, fives);
+        StoreHours(series, day, Fuller(Joined(fives), StoredHours(series, day)));
+    }
+
+    /// <summary>Notes that the days of an inverter are stored up to this one. Needs a transaction.</summary>
+    internal void NoteStored(int inverter, long day) => file.Run(
+        "insert or replace into meta (key, value) values ($1, $2)",
+        MetaKey(inverter),
+        day.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The stored buckets of 5 minutes.</summary>
+    internal Bucket[] StoredFives(Series series, long day) => BucketCodec.Decode(
+        series.Kind,
+        file.Find<byte[]>("select data from minutes5 where key = $1", Schema.Key(series.Id, day)),
+        Schema.FivesOfDay);
+
+    /// <summary>Stores the buckets of 5 minutes of a UTC day. Needs a transaction.</summary>
+    internal void StoreFives(Series series, long day, Bucket[] fives) => file.Run(
+        "insert or replace into minutes5 (key, data) values ($1, $2)",
+        Schema.Key(series.Id, day),
+        BucketCodec.Encode(series.Kind, fives));
+
+    /// <summary>The stored hours of a UTC day.</summary>
+    internal Bucket[] StoredHours(Series series, long day)
+    {
+        var hours = new Bucket[HoursOfDay];
+        var (block, offset) = Math.DivRem(day * HoursOfDay, Schema.HoursOfBlock);
+        var buckets = StoredBlock(series, block);
+        for (var i = 0; i < HoursOfDay; i++, offset++)
+        {
+            if (offset == Schema.HoursOfBlock) (buckets, offset) = (StoredBlock(series, block + 1), 0);
+            hours[i] = buckets[offset];
+        }
+
+        return hours;
+    }
+
+    /// <summary>Stores the hours of a UTC day. Needs a transaction.</summary>
+    internal void StoreHours(Series series, long day, Bucket[] hours)
+    {
+        var (first, offset) = Math.DivRem(day * HoursOfDay, Schema.HoursOfBlock);
+        var here = Math.Min(HoursOfDay, Schema.HoursOfBlock - (int)offset);
+        StoreBlock(series, first, (int)offset, hours.AsSpan(0, here));
+        if (here < HoursOfDay) StoreBlock(series, first + 1, 0, hours.AsSpan(here));
+    }
+
+    /// <summary>The 730 stored hours of a block.</summary>
+    internal Bucket[] StoredBlock(Series series, long block) => BucketCodec.Decode(
+        series.Kind,
+        file.Find<byte[]>("select data from hours where key = $1", Schema.Key(series.Id, block)),
+        Schema.HoursOfBlock);
+
+    /// <summary>The hours of 5 minutes.</summary>
+    internal static Bucket[] Joined(Bucket[] fives) =>
+        [.. Enumerable.Range(0, HoursOfDay).Select(hour => Bucket.Join(fives.AsSpan(hour * FivesOfHour, FivesOfHour)))];
+
+    /// <summary>Of two roll-ups of the same time, bucket by bucket, the one that more values went into.</summary>
+    private static Bucket[] Fuller(Bucket[] present, Bucket[] stored) =>
+        [.. present.Zip(stored, (now, before) => now.Count >= before.Count ? now : before)];
+
+    private Bucket[] RolledUp(Series series, long day)
+    {
+        var fives = new Bucket[Schema.FivesOfDay];
+        var builder = new BucketBuilder(series.Kind, zone);
+        if (series.Kind is SeriesKind.Counter or SeriesKind.Daily) builder.Follow(LastBefore(series, day));
+        var current = 0;
+        for (var hour = day * HoursOfDay; hour < (day + 1) * HoursOfDay; hour++)
+        {
+            var (times, steps) = raw.Read(series, hour);
+            for (var i = 0; i < times.Count; i++)
+            {
+                if (Gap.Is(steps[i])) continue;
+                var bucket = (int)((times[i] / 1000) - (day * Schema.Day)) / (int)Schema.Five;
+                if (bucket != current)
+                {
+                    fives[current] = builder.End();
+                    current = bucket;
+                }
+
+                builder.Add(times[i], steps[i]);
+            }
+        }
+
+        fives[current] = builder.End();
+        return fives;
+    }
+
+    /// <summary>The last value before a day, from the raw values, or else from the roll-ups.</summary>
+    private (long Time, long Steps)? LastBefore(Series series, long day)
+    {
+        if (raw.LastBefore(series, day * HoursOfDay) is { } last) return last;
+        for (var before = day - 1; before >= day - DaysBefore; before--)
+        {
+            var fives = StoredFives(series, before);
+            var index = Array.FindLastIndex(fives, bucket => !bucket.IsEmpty && !Gap.Is(bucket.Last));
+            if (index >= 0) return (((before * Schema.Day) + ((index + 1) * Schema.Five)) * 1000, fives[index].Last);
+        }
+
+        return null;
+    }
+
+    private void StoreBlock(Series series, long block, int offset, ReadOnlySpan<Bucket> hours)
+    {
+        var buckets = StoredBlock(series, block);
+        hours.CopyTo(buckets.AsSpan(offset));
+        _ = file.Run(
+            "insert or replace into hours (key, data) values ($1, $2)",
+            Schema.Key(series.Id, block),
+            BucketCodec.Encode(series.Kind, buckets));
+    }
+
+    private static string MetaKey(int inverter) => $"stored.{inverter}";
+}

@@ -1,0 +1,186 @@
+using SermatecEss.History.Configuration;
+using SermatecEss.History.Levels;
+using SermatecEss.History.Storage;
+
+namespace SermatecEss.History.Recording;
+
+/// <summary>
+/// Writes the history: minutes as they are over, then hours packed, UTC days rolled up, and what is too old or too much removed. Each call
+/// is one transaction.
+/// </summary>
+internal sealed class Recorder : IDisposable
+{
+    private const int HoursOfDay = 24;
+
+    /// <summary>
+    /// The most raw hours that are removed at a time, beyond the one that is due: a computer's clock that is years ahead for a while must not
+    /// empty the history.
+    /// </summary>
+    private const int MostRemoved = 48;
+    private readonly HistoryFile _file;
+    private readonly HistoryOptions _options;
+    private readonly TimeZoneInfo _zone;
+    private long _lastDay = long.MinValue;
+
+    /// <param name="path">The file of the history.</param>
+    /// <param name="options">How much is kept.</param>
+    /// <param name="zone">The zone of the house.</param>
+    /// <exception cref="HistoryException">The file cannot be opened or written.</exception>
+    internal Recorder(string path, HistoryOptions options, TimeZoneInfo zone)
+    {
+        _options = options;
+        _zone = zone;
+        _file = HistoryFile.Open(path);
+        try
+        {
+            Catalogue = new SeriesCatalogue(_file);
+            Catalogue.Refresh();
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The inverters and series.</summary>
+    internal SeriesCatalogue Catalogue { get; }
+
+    /// <summary>The file.</summary>
+    internal HistoryFile File => _file;
+
+    /// <summary>Writes minutes, and what is due at this time.</summary>
+    /// <param name="minutes">The minutes.</param>
+    /// <param name="now">The time, in Unix seconds.</param>
+    /// <param name="also">What else belongs to the same moment.</param>
+    /// <exception cref="HistoryException">Nothing was written.</exception>
+    internal void Write(IReadOnlyCollection<Minute> minutes, long now, Action also)
+    {
+        try
+        {
+            _file.InTransaction(() =>
+            {
+                var raw = new RawLevel(_file, Catalogue);
+                foreach (var minute in minutes)
+                {
+                    var (inverter, samples) = minute.ToBlock(Catalogue);
+                    raw.Write(inverter, minute.Start, samples);
+                }
+
+                also();
+                Maintain(raw, now);
+            });
+        }
+        catch
+        {
+            // What the catalogue has learnt was rolled back.
+            Catalogue.Forget();
+            _lastDay = long.MinValue;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void Maintain(RawLevel raw, long now)
+    {
+        var hour = now / Schema.Hour;
+        var today = now / Schema.Day;
+        var isNewDay = today != _lastDay;
+        var rolled = new RolledLevels(_file, raw, _zone);
+        var days = new Days(_file, rolled, _zone);
+        if (_lastDay == long.MinValue) KeepZone(raw, days, rolled);
+        foreach (var inverter in Catalogue.Serials.Select(Catalogue.FindInverter).OfType<int>())
+        {
+            var lastStored = rolled.LastStored(inverter);
+            var late = new SortedSet<long>();
+            foreach (var packed in raw.UnpackedHours(inverter, hour))
+            {
+                raw.Pack(inverter, packed);
+                if (packed / HoursOfDay <= lastStored) _ = late.Add(packed / HoursOfDay);
+            }
+
+            foreach (var day in late) StoreAgain(inverter, day, lastStored!.Value, rolled, days);
+            if (isNewDay) StoreDays(inverter, today, raw, rolled, days);
+        }
+
+        if (isNewDay)
+        {
+            Forget(hour);
+            _lastDay = today;
+        }
+    }
+
+    /// <summary>Rolls up the days that are over.</summary>
+    private void StoreDays(int inverter, long today, RawLevel raw, RolledLevels rolled, Days days)
+    {
+        var first = rolled.LastStored(inverter) + 1 ?? raw.FirstPacked(inverter) / HoursOfDay ?? today;
+        var series = SeriesOf(inverter);
+        for (var day = first; day < today; day++)
+        {
+            if (raw.HasPacked(inverter, day * HoursOfDay, (day + 1) * HoursOfDay))
+            {
+                foreach (var one in series) rolled.Store(one, day);
+            }
+
+            rolled.NoteStored(inverter, day);
+            days.StoreAround(series, day, day, Origin.Measured);
+        }
+    }
+
+    /// <summary>Rolls up a day again that values were added to, and the next one, whose counters rise from it.</summary>
+    private void StoreAgain(int inverter, long day, long lastStored, RolledLevels rolled, Days days)
+    {
+        var series = SeriesOf(inverter);
+        for (var one = day; one <= Math.Min(day + 1, lastStored); one++)
+        {
+            foreach (var each in series) rolled.Store(each, one);
+            days.StoreAround(series, one, lastStored, Origin.Measured);
+        }
+    }
+
+    /// <summary>Makes the days again where the house is in another zone than before.</summary>
+    private void KeepZone(RawLevel raw, Days days, RolledLevels rolled)
+    {
+        var before = _file.Find<string>("select value from meta where key = 'zone'");
+        if (before == _zone.Id) return;
+        _ = _file.Run("insert or replace into meta (key, value) values ('zone', $1)", _zone.Id);
+        if (before is null) return;
+        foreach (var inverter in Catalogue.Serials.Select(Catalogue.FindInverter).OfType<int>())
+        {
+            var first = _file.Find<long>(
+                "select min(m.key & 4294967295) from minutes5 m join series s on s.id = m.key >> 32 where s.inverter = $1", inverter);
+            if (first > 0 && rolled.LastStored(inverter) is { } last) days.StoreAll(SeriesOf(inverter), first, last);
+        }
+    }
+
+    /// <summary>Removes raw values that are too old, and the oldest ones while the file is too large.</summary>
+    private void Forget(long hour)
+    {
+        var oldest = _file.Find<long>("select coalesce(min(start), 0) from (select min(key & 4294967295) as start from raw)");
+        if (oldest == 0) return;
+        var limit = hour - (long)_options.KeepRaw.TotalHours;
+        if (oldest < limit) RemoveRaw(Math.Min(limit, oldest + MostRemoved));
+        while (Size > _options.MaxSize && _file.Find<long>("select coalesce(min(key & 4294967295), 0) from raw") is > 0 and var first)
+            RemoveRaw(first + HoursOfDay);
+        while (Size > _options.MaxSize && _file.Find<long>("select coalesce(min(key & 4294967295), 0) from minutes5") is > 0 and var first)
+            _ = _file.Run("delete from minutes5 where key & 4294967295 < $1", first + 31);
+        _ = _file.Run("pragma incremental_vacuum");
+    }
+
+    /// <summary>Bytes that are in use.</summary>
+    private long Size =>
+        (_file.Find<long>("pragma page_count") - _file.Find<long>("pragma freelist_count")) * _file.Find<long>("pragma page_size");
+
+    private void RemoveRaw(long beforeHour)
+    {
+        foreach (var series in Catalogue.All)
+        {
+            _ = _file.Run(
+                "delete from raw where key >= $1 and key < $2", Schema.Key(series.Id, 0), Schema.Key(series.Id, beforeHour));
+        }
+    }
+
+    private List<Series> SeriesOf(int inverter) => [.. Catalogue.Of(inverter).Where(series => series.Kind != SeriesKind.Time)];
+}
