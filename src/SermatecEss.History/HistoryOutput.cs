@@ -102,13 +102,13 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
 
     private void Take(InverterEvent happened)
     {
-        if (happened is not Polled { State: { } state, Picture: { Identity: { } identity, Points: not null } picture }) return;
+        if (happened is not Polled { State: { } state, Picture: { Identity: { } identity, Points: { } points } picture }) return;
         if (identity.Serial.Length == 0) return;
         var seconds = state.Time.ToUnixTimeSeconds();
         var key = (seconds - (seconds % 60), identity.Serial);
         if (!_minutes.TryGetValue(key, out var minute))
             _minutes[key] = minute = new Minute(identity.Serial, identity.Model, key.Item1);
-        minute.Add(picture, state, IsRejected(happened.Inverter, picture));
+        minute.Add(points, state, IsRejected(happened.Inverter, picture));
         if (state.Group == PollGroup.Fast && (_known.Add(happened.Inverter) || state.Events.Count > 0))
             _alarms.Add(new AlarmPoll(identity.Serial, identity.Model, state.Alarms, state.Time));
     }

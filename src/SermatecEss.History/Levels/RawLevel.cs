@@ -56,17 +56,12 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
             "select exists (select 1 from raw where key >= $1 and key < $2)", Schema.Key(times.Id, from), Schema.Key(times.Id, to)) != 0);
 
     /// <summary>The first hour of which an inverter has packed values; null where there is none.</summary>
-    internal long? FirstPacked(int inverter)
-    {
-        var first = catalogue.Of(inverter)
-            .Where(series => series.Kind == SeriesKind.Time)
-            .Select(times => file.Find<long>(
-                "select min(key) from raw where key >= $1 and key < $2", Schema.Key(times.Id, 0), Schema.Key(times.Id + 1, 0)))
-            .Where(key => key != 0)
-            .Select(Schema.IndexOf)
-            .ToList();
-        return first.Count == 0 ? null : first.Min();
-    }
+    internal long? FirstPacked(int inverter) => EdgesOf(inverter, "min").Min();
+
+    /// <summary>The last hour of which an inverter has values, packed or not; null where there is none.</summary>
+    internal long? LastHour(int inverter) => EdgesOf(inverter, "max")
+        .Append(file.Find<long?>($"select max(start) / {Schema.Hour} from recent where inverter = $1", inverter))
+        .Max();
 
     /// <summary>Adds a minute; one that is there already is joined with it. Needs a transaction.</summary>
     internal void Write(int inverter, long start, SampleBlock samples)
@@ -125,6 +120,12 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         _ = _recent.Remove((inverter, hour));
         _times.Clear();
     }
+
+    private IEnumerable<long?> EdgesOf(int inverter, string edge) => catalogue.Of(inverter)
+        .Where(series => series.Kind == SeriesKind.Time)
+        .Select(times => file.Find<long?>(
+            $"select {edge}(key) & 4294967295 from raw where key >= $1 and key < $2", Schema.Key(times.Id, 0), Schema.Key(times.Id + 1, 0)))
+        .ToList();
 
     private void Write(int series, long hour, ReadOnlySpan<long> values) => file.Run(
         "insert or replace into raw (key, data) values ($1, $2)", Schema.Key(series, hour), StepCodec.Encode(values));

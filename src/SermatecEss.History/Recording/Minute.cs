@@ -1,4 +1,3 @@
-using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Points;
 using SermatecEss.History.Encoding;
 using SermatecEss.History.Levels;
@@ -22,9 +21,12 @@ internal sealed class Minute(string serial, string model, long start)
     internal string Serial => serial;
 
     /// <summary>Appends a poll.</summary>
-    internal void Add(InverterPicture picture, GroupState state, Func<string, bool> isRejected)
+    /// <param name="points">All points of the inverter.</param>
+    /// <param name="state">What the poll brought.</param>
+    /// <param name="isRejected">Whether the reading of a point was rejected in it.</param>
+    internal void Add(PointList points, GroupState state, Func<string, bool> isRejected)
     {
-        if (!_groups.TryGetValue(state.Group, out var group)) _groups[state.Group] = group = new PolledGroup(picture.Points!, state.Group);
+        if (!_groups.TryGetValue(state.Group, out var group)) _groups[state.Group] = group = new PolledGroup(points, state.Group);
         group.Add(state, isRejected);
     }
 

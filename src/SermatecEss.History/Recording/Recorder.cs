@@ -101,7 +101,7 @@ internal sealed class Recorder : IDisposable
                 if (packed / HoursOfDay <= lastStored) _ = late.Add(packed / HoursOfDay);
             }
 
-            foreach (var day in late) StoreAgain(inverter, day, lastStored!.Value, rolled, days);
+            foreach (var day in late) StoreAgain(inverter, day, lastStored!.Value, raw, rolled, days);
             if (isNewDay) StoreDays(inverter, today, raw, rolled, days);
         }
 
@@ -129,14 +129,16 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    /// <summary>Rolls up a day again that values were added to, and the next one, whose counters rise from it.</summary>
-    private void StoreAgain(int inverter, long day, long lastStored, RolledLevels rolled, Days days)
+    /// <summary>Rolls up a day again that values were added to, and the next one with values, whose counters rise from it.</summary>
+    private void StoreAgain(int inverter, long day, long lastStored, RawLevel raw, RolledLevels rolled, Days days)
     {
         var series = SeriesOf(inverter);
-        for (var one = day; one <= Math.Min(day + 1, lastStored); one++)
+        var next = day + 1;
+        while (next <= lastStored && !raw.HasPacked(inverter, next * HoursOfDay, (next + 1) * HoursOfDay)) next++;
+        foreach (var changed in new[] { day, next }.Where(changed => changed <= lastStored))
         {
-            foreach (var each in series) rolled.Store(each, one);
-            days.StoreAround(series, one, lastStored, Origin.Measured);
+            foreach (var one in series) rolled.Store(one, changed);
+            days.StoreAround(series, changed, lastStored, Origin.Measured);
         }
     }
 

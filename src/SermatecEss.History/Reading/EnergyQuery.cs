@@ -1,0 +1,143 @@
+using System.Globalization;
+using SermatecEss.History.Levels;
+using SermatecEss.History.Storage;
+
+namespace SermatecEss.History.Reading;
+
+/// <summary>Reads energies by hour, day, month or year.</summary>
+/// <param name="file">The history.</param>
+/// <param name="catalogue">Its series.</param>
+/// <param name="zone">The zone of the house.</param>
+internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, TimeZoneInfo zone)
+{
+    /// <summary>The energies of a row, in its order, as the beginnings of the ids of their counters.</summary>
+    internal static readonly string[] Quantities =
+        ["pv_energy", "grid_import_energy", "grid_export_energy", "battery_charge_energy", "battery_discharge_energy", "load_energy"];
+
+    /// <summary>The counters of an energy: the one of the day is finer where the inverter has both.</summary>
+    private static readonly string[] Counters = ["_today", "_total"];
+    private const int HoursOfDay = 24;
+
+    /// <inheritdoc cref="HistoryReader.Energy"/>
+    internal IReadOnlyList<EnergyRow> Run(string serial, DateTimeOffset from, DateTimeOffset to, EnergySpan by)
+    {
+        if (catalogue.FindInverter(serial) is not { } inverter || to <= from) return [];
+        var raw = new RawLevel(file, catalogue);
+        var rolled = new RolledLevels(file, raw, zone);
+        var lastStored = rolled.LastStored(inverter);
+        if (by == EnergySpan.Hour) return Hours(inverter, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), rolled, lastStored);
+        var days = new Days(file, rolled, zone);
+        var first = StartOf(days.DateOf(from.ToUnixTimeSeconds()), by);
+        var end = days.DateOf(to.ToUnixTimeSeconds() - 1).AddDays(1);
+        if (by != EnergySpan.Day) end = Next(StartOf(end.AddDays(-1), by), by);
+        var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, raw, days, lastStored)).ToList();
+        var rows = new List<EnergyRow>();
+        for (var start = first; start < end; start = Next(start, by))
+        {
+            var next = Next(start, by);
+            var cells = energies.Select((known, i) => Sum(known, start, next) ?? Remembered(inverter, Quantities[i], start, by)).ToList();
+            var covered = energies.Max(known => known.Where(day => day.Key >= start && day.Key < next).Sum(day => day.Value.Covered));
+            rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
+        }
+
+        return rows;
+    }
+
+    private List<EnergyRow> Hours(int inverter, long from, long to, RolledLevels rolled, long? lastStored)
+    {
+        var first = from / Schema.Hour;
+        var end = (to + Schema.Hour - 1) / Schema.Hour;
+        var rows = new List<EnergyRow>();
+        for (var day = first / HoursOfDay; day * HoursOfDay < end; day++)
+        {
+            var hours = Quantities.Select(quantity => Counters
+                .Select(counter => catalogue.Find(inverter, quantity + counter))
+                .OfType<Series>()
+                .Select(series => (Series: series, Hours: rolled.Hours(series, day, lastStored)))
+                .ToList()).ToList();
+            for (var hour = 0; hour < HoursOfDay; hour++)
+            {
+                var index = (day * HoursOfDay) + hour;
+                if (index < first || index >= end) continue;
+                var cells = hours.Select(counters =>
+                {
+                    var (series, buckets) = counters.Find(counter => !counter.Hours[hour].IsEmpty);
+                    return series is null ? default((decimal, Origin)?) : (series.Value(buckets[hour].Rise), Origin.Measured);
+                }).ToList();
+                var start = DateTimeOffset.FromUnixTimeSeconds(index * Schema.Hour);
+                var covered = cells.Exists(cell => cell is not null) ? (int)Schema.Hour : 0;
+                rows.Add(Row(TimeZoneInfo.ConvertTime(start, zone), cells, covered));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>The days of an energy, of the finer counter where both have one.</summary>
+    private Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> DaysOf(
+        int inverter, string quantity, DateOnly from, DateOnly to, RawLevel raw, Days days, long? lastStored)
+    {
+        var known = new Dictionary<DateOnly, (decimal, int, Origin)>();
+
+        // Days that are not over, or whose UTC day is not, are made now.
+        var present = lastStored is { } stored ? days.DateOf((stored + 1) * Schema.Day) : from;
+        var last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : DateOnly.MinValue;
+        foreach (var series in Counters.Select(counter => catalogue.Find(inverter, quantity + counter)).OfType<Series>())
+        {
+            var rows = days.Stored(series, from, to);
+            for (var date = Later(from, present); date < to && date <= last; date = date.AddDays(1))
+                if (days.Make(series, date, lastStored) is { } row) rows.Add(row);
+
+            foreach (var row in rows.Where(row => row.Total is not null))
+                _ = known.TryAdd(row.Date, (decimal.Round((decimal)row.Total!.Value, series.Decimals), row.Covered, row.Origin));
+        }
+
+        return known;
+    }
+
+    private static (decimal, Origin)? Sum(Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days, DateOnly start, DateOnly next)
+    {
+        var inside = days.Where(day => day.Key >= start && day.Key < next).ToList();
+        return inside.Count == 0 ? null : (inside.Sum(day => day.Value.Total), inside.Max(day => day.Value.Origin));
+    }
+
+    /// <summary>What the inverter or an import tells of a month or year without days.</summary>
+    private (decimal, Origin)? Remembered(int inverter, string quantity, DateOnly start, EnergySpan by)
+    {
+        if (by == EnergySpan.Day || catalogue.Find(inverter, $"{quantity}_today") is not { } series) return null;
+        var found = file.All(
+            "select total, origin from period where series = $1 and unit = $2 and start = $3",
+            row => ((decimal)row.GetDouble(0), Enum.Parse<Origin>(row.GetString(1), ignoreCase: true)),
+            series.Id,
+            by == EnergySpan.Month ? "month" : "year",
+            start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private static EnergyRow Row(DateTimeOffset start, List<(decimal Value, Origin Origin)?> cells, int covered) => new(
+        start,
+        cells[0]?.Value,
+        cells[1]?.Value,
+        cells[2]?.Value,
+        cells[3]?.Value,
+        cells[4]?.Value,
+        cells[5]?.Value,
+        covered,
+        cells.Max(cell => cell?.Origin));
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    private static DateOnly StartOf(DateOnly date, EnergySpan by) => by switch
+    {
+        EnergySpan.Month => new DateOnly(date.Year, date.Month, 1),
+        EnergySpan.Year => new DateOnly(date.Year, 1, 1),
+        _ => date,
+    };
+
+    private static DateOnly Next(DateOnly start, EnergySpan by) => by switch
+    {
+        EnergySpan.Month => start.AddMonths(1),
+        EnergySpan.Year => start.AddYears(1),
+        _ => start.AddDays(1),
+    };
+}
