@@ -24,8 +24,11 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     public string Name => "mqtt";
 
     /// <inheritdoc/>
+    public bool? IsConnected => _connection is { IsConnected: true };
+
+    /// <inheritdoc/>
     public string? Detail =>
-        $"broker {options.Where} {(_connection is { IsConnected: true } ? "connected" : "not connected")}"
+        $"broker {options.Where} {(IsConnected == true ? "connected" : "not connected")}"
         + (_connection?.Refused is { } refused ? $", refused {refused}" : "");
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public interface IOutput
     /// </summary>
     string? Detail { get; }
 
+    /// <summary>Whether it is connected to the server that it sends to; null for an output without a server.</summary>
+    bool? IsConnected => null;
+
     /// <summary>Runs until it is cancelled. Whatever it throws, and an end that nobody asked for, has it started again.</summary>
     /// <param name="bridge">The inverters, and how the bridge is.</param>
     /// <param name="events">What happens from now on, and what has happened since it failed.</param>

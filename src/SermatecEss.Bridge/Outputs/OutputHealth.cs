@@ -8,6 +8,9 @@ namespace SermatecEss.Bridge.Outputs;
 /// <param name="Dropped">Events that were dropped because it did not take them.</param>
 public sealed record OutputHealth(string Name, OutputState State, DateTimeOffset Since, string? Detail, long Dropped)
 {
+    /// <summary>Whether it is connected to the server that it sends to; null for an output without a server.</summary>
+    public bool? IsConnected { get; init; }
+
     /// <summary>Its name and how it is, in a few words.</summary>
     public override string ToString() => State == OutputState.Running
         ? Detail ?? $"{Name} running"

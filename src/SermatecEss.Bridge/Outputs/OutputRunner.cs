@@ -42,9 +42,12 @@ internal sealed class OutputRunner
         get
         {
             var (since, failure) = _condition;
-            if (failure is not null) return new OutputHealth(_output.Name, OutputState.Failed, since, failure, _queue.Dropped);
             var isStuck = _queue.Standstill > LongestStandstill;
-            return new OutputHealth(_output.Name, isStuck ? OutputState.Stuck : OutputState.Running, since, _output.Detail, _queue.Dropped);
+            var state = failure is not null ? OutputState.Failed : isStuck ? OutputState.Stuck : OutputState.Running;
+            return new OutputHealth(_output.Name, state, since, failure ?? _output.Detail, _queue.Dropped)
+            {
+                IsConnected = _output.IsConnected is { } connected ? connected && failure is null : null,
+            };
         }
     }
 
