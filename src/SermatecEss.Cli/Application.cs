@@ -117,6 +117,8 @@ internal static class Application
         var demo = DemoCommand.Create(Context);
         var catalogue = CatalogueCommand.Create(Context);
         var mqtt = MqttCommand.Create(Context);
+        var password = PasswordCommand.Create(Context);
+        var key = KeyCommand.Create(Context);
         var completion = CompletionCommand.Create();
         var root = new RootCommand(Description)
         {
@@ -135,6 +137,8 @@ internal static class Application
             DoctorCommand.Create(Context),
             DiagnoseCommand.Create(Context),
             mqtt,
+            password,
+            key,
             decode,
             simulate,
             demo,
@@ -143,7 +147,7 @@ internal static class Application
         };
         connection.AddTo(root);
         connection.KeepFrom(simulate, "; set its address with --listen");
-        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, completion]) connection.KeepFrom(command);
+        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, completion]) connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);
         root.Options.OfType<HelpOption>().Single().Action = help;

@@ -12,7 +12,8 @@ public sealed partial class HelpTests
         "schedule",
         "schedule set",
         "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",
-        "registers", "registers read", "registers write", "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean", "decode",
+        "registers", "registers read", "registers write", "daemon", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean",
+        "password", "password set", "password remove", "key", "key create", "key list", "key revoke", "decode",
         "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion",
     ];
 

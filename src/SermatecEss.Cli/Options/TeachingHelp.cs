@@ -14,6 +14,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         ("Read", ["list", "get", "status", "watch", "settings"]),
         ("Change", ["set", "schedule", "override", "clock", "registers"]),
         ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
+        ("HTTP", ["password", "key"]),
         ("Troubleshooting", ["doctor", "diagnose", "decode"]),
         ("Try without an inverter", ["demo", "simulate"]),
     ];

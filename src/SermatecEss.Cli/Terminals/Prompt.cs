@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>The terminal of whoever started the program, to ask a question at, whatever is piped.</summary>
@@ -6,11 +9,11 @@ internal sealed class Prompt : IDisposable
     private const string Device = "/dev/tty";
     private readonly TextReader _reader;
     private readonly TextWriter _writer;
-    private readonly bool _isOwn;
+    private readonly SafeFileHandle? _terminal;
 
-    private Prompt(TextReader reader, TextWriter writer, bool isOwn = false)
+    private Prompt(TextReader reader, TextWriter writer, SafeFileHandle? terminal = null)
     {
-        _isOwn = isOwn;
+        _terminal = terminal;
         _reader = reader;
         _writer = writer;
     }
@@ -28,9 +31,10 @@ internal sealed class Prompt : IDisposable
         {
             // What was printed so far stands before the question.
             output.Flush();
-            var reader = new StreamReader(new FileStream(Device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1));
+            var input = new FileStream(Device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             var writer = new FileStream(Device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
-            return new Prompt(reader, new PlainWriter(new StreamWriter(writer) { AutoFlush = true }), isOwn: true);
+            return new Prompt(
+                new StreamReader(input), new PlainWriter(new StreamWriter(writer) { AutoFlush = true }), input.SafeFileHandle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -50,7 +54,7 @@ internal sealed class Prompt : IDisposable
     internal async Task<bool> AskAsync(string question, CancellationToken cancellation)
     {
         _writer.Write($"{question} [y/N] ");
-        var answer = await Task.Run(_reader.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+        var answer = await ReadLineAsync(cancellation);
         return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
@@ -62,9 +66,43 @@ internal sealed class Prompt : IDisposable
         return false;
     }
 
+    /// <summary>Asks for a text that is not shown while it is typed.</summary>
+    /// <returns>The text; null if the input has ended.</returns>
+    /// <exception cref="UsageException">The terminal would show it.</exception>
+    internal async Task<string?> AskSecretAsync(string question, CancellationToken cancellation)
+    {
+        // First of all: whoever types ahead would see it.
+        using var unseen = _terminal is null ? null : TerminalEcho.Off(_terminal);
+        _writer.Write($"{question}: ");
+        try
+        {
+            return _terminal is null ? ReadUnseen() : await ReadLineAsync(cancellation);
+        }
+        finally
+        {
+            _writer.WriteLine();
+        }
+    }
+
+    private Task<string?> ReadLineAsync(CancellationToken cancellation) =>
+        Task.Run(_reader.ReadLine, CancellationToken.None).WaitAsync(cancellation);
+
+    /// <summary>Reads a line from the console of Windows.</summary>
+    private static string ReadUnseen()
+    {
+        var text = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key != ConsoleKey.Backspace) _ = text.Append(key.KeyChar);
+            else if (text.Length > 0) text.Length--;
+        }
+
+        return text.ToString();
+    }
+
     public void Dispose()
     {
-        if (!_isOwn) return;
+        if (_terminal is null) return;
         _writer.Dispose();
         _reader.Dispose();
     }

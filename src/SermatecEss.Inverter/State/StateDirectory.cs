@@ -126,8 +126,8 @@ public sealed class StateDirectory : IStateStore
         {
             PrivateFile.MakeDirectory(Location);
 
-            // What has to be put back is there before anything is sent.
-            PrivateFile.Replace(NameOf(document), content, isUrgent: document.Kind == StateKind.Override);
+            // Settings to restore are on the disk before anything is sent, and a revoked key stays revoked after a power cut.
+            PrivateFile.Replace(NameOf(document), content, isUrgent: document.Kind is StateKind.Override or StateKind.Credentials);
         }
         catch (Exception e) when (IsFailure(e))
         {

@@ -12,6 +12,9 @@ public sealed record StateDocument
     /// <summary>What the bridge knows of its inverters together.</summary>
     public static StateDocument Bridge { get; } = new(StateKind.Bridge, "");
 
+    /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
+    public static StateDocument Credentials { get; } = new(StateKind.Credentials, "");
+
     /// <summary>What it says.</summary>
     public StateKind Kind { get; }
 

@@ -14,4 +14,7 @@ public enum StateKind
 
     /// <summary>What the bridge knows of its inverters together.</summary>
     Bridge,
+
+    /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
+    Credentials,
 }

@@ -41,6 +41,7 @@ internal static class StateNames
         StateKind.Inverter => $"{Stem(document.Serial)}.json",
         StateKind.Ledger => $"{Stem(document.Serial)}.writes",
         StateKind.Override => $"{Stem(document.Serial)}.override",
+        StateKind.Credentials => $"{BridgeStem}.credentials",
         _ => $"{BridgeStem}.json",
     };
 

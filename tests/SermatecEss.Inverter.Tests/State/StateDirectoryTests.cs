@@ -12,7 +12,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     private const UnixFileMode Open = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private static readonly StateDocument Ledger = StateDocument.Ledger(Serial);
     private static readonly StateDocument[] Documents =
-        [StateDocument.Inverter(Serial), Ledger, StateDocument.Override(Serial), StateDocument.Bridge];
+        [StateDocument.Inverter(Serial), Ledger, StateDocument.Override(Serial), StateDocument.Bridge, StateDocument.Credentials];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-store").FullName;
 
@@ -32,7 +32,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Assert.Equal(
             [
                 "ST1.json", "ST1.lock", "ST1.override", "ST1.override.lock", "ST1.writes",
-                "bridge.json", "daemon.lock", "writes.log", "writes.log.lock",
+                "bridge.credentials", "bridge.json", "daemon.lock", "writes.log", "writes.log.lock",
             ],
             Directory.GetFiles(Location).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
@@ -90,6 +90,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     [InlineData("ST1.writes")]
     [InlineData("ST1.override")]
     [InlineData("bridge.json")]
+    [InlineData("bridge.credentials")]
     public void A_link_in_the_place_of_a_document_is_not_read_and_is_replaced(string file)
     {
         var document = Documents.Single(one => Path.GetFileName(Store.NameOf(one)) == file);
@@ -252,6 +253,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Store.Write(StateDocument.Inverter(Serial), [1]);
         Store.Write(StateDocument.Bridge, [2]);
         Store.Write(Ledger, [3]);
+        Store.Write(StateDocument.Credentials, [4]);
         Plant("ST2.json");
 
         var documents = Another().Documents().ToList();
