@@ -69,8 +69,10 @@ internal static class KeyCommand
             return CredentialOptions.RunAsync(cli, () =>
             {
                 var keys = store.Read().Keys;
-                if (parse.GetValue(output) == ReportFormat.Json) JsonDocumentWriter.Write(cli.Output, indented: true, json => ApiKeyJson.Write(json, keys));
-                else foreach (var key in keys) cli.Output.WriteLine(Line(key));
+                if (parse.GetValue(output) == ReportFormat.Json)
+                    JsonDocumentWriter.Write(cli.Output, indented: true, json => ApiKeyJson.Write(json, keys));
+                else
+                    foreach (var key in keys) cli.Output.WriteLine(Line(key));
                 return Task.CompletedTask;
             });
         });
@@ -94,7 +96,8 @@ internal static class KeyCommand
                 _ = await store.ChangeAsync(
                     all => all.Keys.FirstOrDefault(key => key.Id == which) is { } known
                         ? all with { Keys = all.Keys.Remove(known) }
-                        : throw new UsageException($"There is no key '{Terminal.Cut(which, ApiKey.LongestName)}'. List them with 'key list'."),
+                        : throw new UsageException(
+                            $"There is no key '{Terminal.Cut(which, ApiKey.LongestName)}'. List them with 'key list'."),
                     cancellation);
                 cli.Report("Revoked.");
             });

@@ -87,7 +87,9 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
         if (grant.Role != Role.None)
         {
             return new Refusal(
-                RefusalKind.Role, StatusCodes.Status403Forbidden, $"This needs the role {RoleName.Of(least)}, not {RoleName.Of(grant.Role)}.");
+                RefusalKind.Role,
+                StatusCodes.Status403Forbidden,
+                $"This needs the role {RoleName.Of(least)}, not {RoleName.Of(grant.Role)}.");
         }
 
         if (!credentials.IsReadable) return Refusal.Unreadable;
@@ -113,7 +115,8 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
             return new Refusal(
                 RefusalKind.Origin,
                 StatusCodes.Status403Forbidden,
-                "The header Origin is missing or is not this server's own address. Programs use an API key instead. Behind a reverse proxy, "
+                "The header Origin is missing or is not this server's own address. Programs use an API key instead. "
+                + "Behind a reverse proxy, "
                 + "list it in 'trusted_proxies' below 'http' in the configuration file.");
         }
 

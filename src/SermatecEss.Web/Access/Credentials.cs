@@ -46,7 +46,8 @@ public sealed record Credentials
         : Role.None;
 
     /// <summary>Finds an API key by its text; null if it is not one of these.</summary>
-    public ApiKey? Find(string text) => ApiKey.IdIn(text) is { } id && Keys.FirstOrDefault(key => key.Id == id) is { } key && key.Matches(text)
-        ? key
-        : null;
+    public ApiKey? Find(string text) =>
+        ApiKey.IdIn(text) is { } id && Keys.FirstOrDefault(key => key.Id == id) is { } key && key.Matches(text)
+            ? key
+            : null;
 }

@@ -28,16 +28,18 @@ public sealed class CredentialStoreTests : IDisposable
         """{"version":1,"passwords":{"admin":{}},"keys":[]}""",
         """{"version":1,"passwords":{"admin":null},"keys":[]}""",
         """{"version":1,"passwords":{"admin":{"salt":"AAAA","hash":"AAAA","rounds":600000}},"keys":[]}""",
-        """{"version":1,"passwords":{},"keys":[{"id":"0000000g","role":"admin","name":"a","created":"2026-01-01T00:00:00Z","hash":""}]}""",
-        $$"""{"version":1,"passwords":{},"keys":[{"id":"00000000","role":"none","name":"a","created":"2026-01-01T00:00:00Z","hash":"{{Of32}}"}]}""",
-        $$"""{"version":1,"passwords":{},"keys":[{"id":"00000000","role":"admin","name":"","created":"2026-01-01T00:00:00Z","hash":"{{Of32}}"}]}""",
-        $$"""{"version":1,"passwords":{},"keys":[{{Key}},{{Key}}]}""",
-        $$"""{"version":1,"passwords":{},"keys":[{{Key}}]}x""");
+        WithKey(Key.Replace("00000000", "0000000g", StringComparison.Ordinal)),
+        WithKey(Key.Replace("admin", "none", StringComparison.Ordinal)),
+        WithKey(Key.Replace("\"a\"", "\"\"", StringComparison.Ordinal)),
+        WithKey($"{Key},{Key}"),
+        WithKey(Key) + "x");
 
     private static string Of32 => Convert.ToBase64String(new byte[32]);
 
     private static string Key =>
         $$"""{"id":"00000000","role":"admin","name":"a","created":"2026-01-01T00:00:00Z","hash":"{{Of32}}"}""";
+
+    private static string WithKey(string key) => $$"""{"version":1,"passwords":{},"keys":[{{key}}]}""";
 
     private static CancellationToken End => TestContext.Current.CancellationToken;
 
