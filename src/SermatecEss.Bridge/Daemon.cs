@@ -61,7 +61,7 @@ public sealed class Daemon : IAsyncDisposable
                 KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
             }),
         ];
-        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health);
+        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive);
     }
 
     /// <summary>

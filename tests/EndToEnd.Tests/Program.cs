@@ -63,6 +63,7 @@ internal sealed class Program : IDisposable
             _ = start.Environment.Remove(name);
         // What a test does not say must not come from this computer, nor stay there.
         start.Environment["SERMATEC_STATE_DIR"] = "none";
+        start.Environment["SERMATEC_HTTP"] = "off";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Program(Process.Start(start)!);
     }

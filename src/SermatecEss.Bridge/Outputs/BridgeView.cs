@@ -8,6 +8,12 @@ namespace SermatecEss.Bridge.Outputs;
 /// <param name="Version">This program's version.</param>
 /// <param name="Started">When the bridge was started.</param>
 /// <param name="Log">The log, whose level may be changed.</param>
-/// <param name="Health">Tells how all outputs are.</param>
+/// <param name="Health">Returns the state of all outputs.</param>
+/// <param name="IsAlive">Returns whether the bridge polls or tries to, and runs its outputs.</param>
 public sealed record BridgeView(
-    IReadOnlyList<LiveInverter> Inverters, string Version, DateTimeOffset Started, Log Log, Func<IReadOnlyList<OutputHealth>> Health);
+    IReadOnlyList<LiveInverter> Inverters,
+    string Version,
+    DateTimeOffset Started,
+    Log Log,
+    Func<IReadOnlyList<OutputHealth>> Health,
+    Func<bool> IsAlive);

@@ -9,6 +9,9 @@ using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
+using SermatecEss.Web;
+using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Server;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -73,8 +76,9 @@ internal static class DaemonCommand
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
+        using var web = Listen(settings.Http, context.Time, log);
         await using var daemon = new Daemon(
-            bridge, context.Catalogue, ProductVersion.Text, [mqtt], context.Time, log, state, context.Tracer(frames.Add));
+            bridge, context.Catalogue, ProductVersion.Text, web is null ? [mqtt] : [mqtt, web], context.Time, log, state, context.Tracer(frames.Add));
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,
             $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
@@ -104,6 +108,25 @@ internal static class DaemonCommand
         await watching;
         log.Info("stopped");
         return ExitCode.Success;
+    }
+
+    /// <summary>Opens the port of the HTTP interface; null where there is none.</summary>
+    /// <exception cref="UsageException">The configured address cannot be used.</exception>
+    private static WebOutput? Listen(HttpOptions options, TimeProvider time, Log log)
+    {
+        if (options.EndPoint is null) return null;
+        var web = new WebOutput(options, time, log);
+        try
+        {
+            web.Listen();
+            return web;
+        }
+        catch (ListenException e)
+        {
+            web.Dispose();
+            throw new UsageException(
+                $"No HTTP interface: {e.Message}. Set another address with --http ADDRESS, or turn it off with --http off.");
+        }
     }
 
     /// <summary>Makes this the one daemon of a state: two would overwrite what the other counts.</summary>

@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Service;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -10,7 +11,7 @@ internal static class OptionTable
 {
     /// <summary>All options, in the order of the documentation.</summary>
     internal static IReadOnlyList<DeclaredOption> All { get; } =
-        [.. BridgeSection.Options, .. MqttSection.Options, .. LogSection.Options, .. CatalogueSection.Options];
+        [.. BridgeSection.Options, .. MqttSection.Options, .. HttpSection.Options, .. LogSection.Options, .. CatalogueSection.Options];
 
     /// <summary>Writes the keys of the configuration file as a table of Markdown, with the other ways to say the same.</summary>
     internal static void WriteMarkdown(TextWriter output)

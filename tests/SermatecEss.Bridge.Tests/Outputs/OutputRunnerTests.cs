@@ -13,7 +13,8 @@ public sealed class OutputRunnerTests : IAsyncLifetime
         "1.2.3",
         DateTimeOffset.UnixEpoch,
         new Log(LogLevel.Error, (_, _) => { }),
-        () => []);
+        () => [],
+        () => true);
     private readonly WaitClock _clock = new();
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

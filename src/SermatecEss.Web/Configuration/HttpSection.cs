@@ -1,0 +1,113 @@
+using System.Net;
+using SermatecEss.Bridge.Options;
+
+namespace SermatecEss.Web.Configuration;
+
+/// <summary>The options of the HTTP interface.</summary>
+public static class HttpSection
+{
+    private static readonly ValueOption<HttpAddress> Address = new(HttpAddress.Parse)
+    {
+        Path = "http.address",
+        IsShorthand = true,
+        Flag = "--http",
+        Variable = "SERMATEC_HTTP",
+        ValueName = "ADDRESS",
+        Help = "Address of the HTTP interface, or off",
+        Default = $"{HttpAddress.Default}",
+    };
+
+    private static readonly ListOption Hosts = new()
+    {
+        Path = "http.hosts",
+        Help = "Further host names of the HTTP interface, such as solar.example.org",
+        Default = "localhost, this computer's names and addresses",
+    };
+
+    private static readonly ListOption TrustedProxies = new()
+    {
+        Path = "http.trusted_proxies",
+        Help = "Addresses of reverse proxies whose forwarding headers are trusted, also 10.0.0.0/24",
+        Default = "none",
+    };
+
+    private static readonly ValueOption<string> PathPrefix = new(Prefix)
+    {
+        Path = "http.path_prefix",
+        Help = "Path below which a reverse proxy serves the HTTP interface, such as /solar",
+        Default = "none",
+    };
+
+    private static readonly ValueOption<string> Certificate = new(OptionParsers.Path)
+    {
+        Path = "http.certificate",
+        ValueName = "FILE",
+        Help = "Certificate file (PEM) for HTTPS",
+        Default = "plain HTTP",
+    };
+
+    private static readonly ValueOption<string> Key = new(OptionParsers.Path)
+    {
+        Path = "http.key",
+        ValueName = "FILE",
+        Help = "Key file (PEM) of the certificate",
+        Default = "in the certificate file",
+    };
+
+    private static readonly ValueOption<bool> Ingress = new(OptionParsers.Switch)
+    {
+        Path = "http.ingress",
+        Help = "Accept connections from Home Assistant's ingress (172.30.32.2) only",
+        Default = "false",
+    };
+
+    private static readonly ListOption IngressAdmins = new()
+    {
+        Path = "http.ingress_admins",
+        Help = "Ids of the Home Assistant users who can change settings through ingress; all others only view",
+        Default = "none",
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DeclaredOption> Options { get; } =
+        [Address, Hosts, TrustedProxies, PathPrefix, Certificate, Key, Ingress, IngressAdmins];
+
+    /// <summary>The HTTP interface as it is configured.</summary>
+    public static HttpOptions Read(OptionReader reader)
+    {
+        var address = reader.Find(Address);
+        var certificate = reader.FindPath(Certificate);
+        var key = reader.FindPath(Key);
+        if (key is not null && certificate is null) reader.Error(key.Place, $"a key without a certificate; set it with {Certificate.Key}");
+        return new HttpOptions
+        {
+            EndPoint = (address?.Value ?? HttpAddress.Default).EndPoint,
+
+            // A group that names no address means the default one: the same instance, and not just the same address.
+            IsAddressGiven = address is not null && !ReferenceEquals(address.Value, HttpAddress.Default),
+            Hosts = [.. reader.FindAll(Hosts).Select(host => host.Value)],
+            TrustedProxies = [.. reader.FindAll(TrustedProxies).Select(proxy => Network(reader, proxy)).OfType<IPNetwork>()],
+            PathPrefix = reader.Find(PathPrefix)?.Value ?? "",
+            CertificateFile = certificate?.Value,
+            KeyFile = key?.Value,
+            Ingress = reader.Find(Ingress)?.Value ?? false,
+            IngressAdmins = [.. reader.FindAll(IngressAdmins).Select(user => user.Value)],
+        };
+    }
+
+    private static IPNetwork? Network(OptionReader reader, Given<string> proxy)
+    {
+        if (IPNetwork.TryParse(proxy.Value, out var network)) return network;
+        if (IPAddress.TryParse(proxy.Value, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        reader.Error(proxy.Place, $"'{proxy.Value}' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24");
+        return null;
+    }
+
+    private static (string? Value, string? Error) Prefix(string text)
+    {
+        var prefix = text.TrimEnd('/');
+        var isPath = prefix.Length == 0 || (prefix[0] == '/' && Uri.TryCreate($"http://a{prefix}", UriKind.Absolute, out var uri)
+            && uri.AbsolutePath == prefix);
+        return isPath ? (prefix, null) : (null, "expected a path such as /solar.");
+    }
+}

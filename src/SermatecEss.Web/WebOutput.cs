@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Sockets;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Server;
+
+namespace SermatecEss.Web;
+
+/// <summary>Serves what is known of the inverters over HTTP, and takes changes of settings where the configuration allows them.</summary>
+/// <param name="options">The configuration; it has an address.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+public sealed class WebOutput(HttpOptions options, TimeProvider time, Log log) : IOutput, IDisposable
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
+    private readonly IPEndPoint _address = options.EndPoint!;
+    private Socket? _listening;
+    private volatile string? _trouble;
+    private volatile EndPoint? _where;
+
+    /// <inheritdoc/>
+    public string Name => "http";
+
+    /// <inheritdoc/>
+    public string? Detail => _trouble is { } trouble ? $"http: {trouble}" : $"http {_where ?? _address} listening";
+
+    /// <summary>Where it listens; null while it does not.</summary>
+    internal EndPoint? Where => _where;
+
+    /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
+    /// <exception cref="ListenException">It cannot, and the owner has named it. With the default address that is a warning.</exception>
+    public void Listen()
+    {
+        try
+        {
+            _listening = Open();
+        }
+        catch (ListenException e) when (!options.IsAddressGiven)
+        {
+            log.Warn(
+                $"no HTTP interface: {e.Message}; trying again every {BetweenTries.TotalSeconds:0} s. "
+                + "Set another address with --http ADDRESS, or turn it off with --http off");
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var taking = TakeAsync(events, stop.Token);
+        var serving = ServeAsync(bridge, stop.Token);
+        try
+        {
+            await await Task.WhenAny(taking, serving);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // How it is meant to end.
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(taking, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listening?.Dispose();
+
+    private async Task ServeAsync(BridgeView bridge, CancellationToken cancellation)
+    {
+        var socket = _listening ?? await ListenAsync(cancellation);
+        _listening = null;
+        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge), log);
+        log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
+        await Task.Delay(Timeout.Infinite, cancellation);
+    }
+
+    private static async Task TakeAsync(OutputFeed events, CancellationToken cancellation)
+    {
+        while (true) _ = await events.TakeAsync(cancellation);
+    }
+
+    /// <summary>Opens the port as soon as it can be had.</summary>
+    private async Task<Socket> ListenAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return Open();
+            }
+            catch (ListenException)
+            {
+                await Task.Delay(BetweenTries, time, cancellation);
+            }
+        }
+    }
+
+    private Socket Open()
+    {
+        try
+        {
+            var socket = ListeningSocket.Open(_address);
+            _where = socket.LocalEndPoint;
+            _trouble = null;
+            return socket;
+        }
+        catch (ListenException e)
+        {
+            _where = null;
+            _trouble = e.Message;
+            throw;
+        }
+    }
+}
