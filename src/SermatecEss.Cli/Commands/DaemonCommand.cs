@@ -3,6 +3,7 @@ using System.Globalization;
 using SermatecEss.Bridge;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
+using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
@@ -77,8 +78,9 @@ internal static class DaemonCommand
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
         using var web = Listen(settings.Http, context.Time, log);
+        IOutput[] outputs = web is null ? [mqtt] : [mqtt, web];
         await using var daemon = new Daemon(
-            bridge, context.Catalogue, ProductVersion.Text, web is null ? [mqtt] : [mqtt, web], context.Time, log, state, context.Tracer(frames.Add));
+            bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,
             $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
