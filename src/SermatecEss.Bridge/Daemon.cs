@@ -11,14 +11,12 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Bridge;
 
 /// <summary>
-/// The core: polls all inverters and hands what they say to all outputs, for as long as it is let. No inverter
-/// waits for another, and none for an output.
+/// The core: polls all inverters and passes their readings to all outputs until it is stopped. No inverter waits for another or for an
+/// output.
 /// </summary>
 public sealed class Daemon : IAsyncDisposable
 {
-    /// <summary>
-    /// The polls of many inverters are spread over a period, those of a few over less, so that nobody waits for the first values.
-    /// </summary>
+    /// <summary>With many inverters, the polls are spread over a period; with few, over less, so that the first values come soon.</summary>
     private static readonly TimeSpan LargestSpacing = TimeSpan.FromMilliseconds(250);
     private readonly StateSaver _saver;
     private readonly LiveInverter[] _inverters;
@@ -29,14 +27,14 @@ public sealed class Daemon : IAsyncDisposable
     private ImmutableDictionary<string, string> _serials;
     private volatile Task _running = Task.CompletedTask;
 
-    /// <param name="options">What it is told.</param>
+    /// <param name="options">The settings.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
     /// <param name="version">This program's version.</param>
-    /// <param name="outputs">What carries the readings on.</param>
+    /// <param name="outputs">The outputs that receive the readings.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="state">Where the state is kept.</param>
-    /// <param name="trace">Takes every frame that is sent to an inverter or comes from one.</param>
+    /// <param name="trace">Takes every frame sent to or received from an inverter.</param>
     public Daemon(
         BridgeOptions options,
         CommandCatalogue catalogue,
@@ -64,12 +62,10 @@ public sealed class Daemon : IAsyncDisposable
         _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive);
     }
 
-    /// <summary>
-    /// Whether it goes on polling, or at least trying to, and its outputs are looked after; that of one output is no matter of this.
-    /// </summary>
+    /// <summary>Whether it keeps polling, or trying to, and supervises its outputs. A failed output does not count.</summary>
     public bool IsAlive => !_running.IsFaulted && _inverters.All(inverter => inverter.IsAlive);
 
-    /// <summary>How things are, in one line.</summary>
+    /// <summary>The status in one line.</summary>
     public string Status
     {
         get
@@ -80,7 +76,7 @@ public sealed class Daemon : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         _running = _hub.RunAsync(_view, cancellation);
@@ -100,7 +96,7 @@ public sealed class Daemon : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all connections, and saves what outlives a restart.</summary>
+    /// <summary>Closes all connections and saves the state.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var inverter in _inverters) await inverter.DisposeAsync();

@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Clock;
 
-/// <summary>The system's clock, whose local time is that of <see cref="ComputerZone"/>.</summary>
+/// <summary>The system clock, with <see cref="ComputerZone"/> as local time zone.</summary>
 public sealed class ComputerClock : TimeProvider
 {
     /// <inheritdoc/>

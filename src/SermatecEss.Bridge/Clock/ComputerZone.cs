@@ -2,28 +2,28 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Clock;
 
-/// <summary>The time zone of this computer, which .NET takes for UTC where it does not understand it.</summary>
-/// <param name="Zone">The time zone; UTC where it is not known.</param>
-/// <param name="Fault">Why it is not known, and what to do; null where it is.</param>
+/// <summary>The time zone of this computer, including those that .NET does not understand and replaces by UTC.</summary>
+/// <param name="Zone">The time zone; UTC if it is unknown.</param>
+/// <param name="Fault">Why it is unknown, and what to do; null if it is known.</param>
 public sealed record ComputerZone(TimeZoneInfo Zone, string? Fault)
 {
     private const string Variable = "TZ";
 
-    /// <summary>What TZ says, or else the system.</summary>
+    /// <summary>The time zone from TZ if set, otherwise the system's.</summary>
     public static ComputerZone Present { get; } = Of(Environment.GetEnvironmentVariable(Variable));
 
-    /// <summary>A time zone by its name, as in Europe/Prague, or by its rules as POSIX writes them; null where it is neither.</summary>
+    /// <summary>A time zone given by name (Europe/Prague) or by POSIX rules; null if the text is neither.</summary>
     public static TimeZoneInfo? Find(string text) =>
         text.Length > 0 && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone) ? zone : PosixZone.Parse(text);
 
-    /// <summary>The time zone that a value of TZ means; null for a variable that is not set.</summary>
+    /// <summary>The time zone for a value of TZ; null if the variable is not set.</summary>
     internal static ComputerZone Of(string? variable)
     {
         if (variable is null) return new ComputerZone(TimeZoneInfo.Local, null);
         var name = variable.StartsWith(':') ? variable[1..] : variable;
         if (name.Length == 0) return new ComputerZone(TimeZoneInfo.Utc, null);
 
-        // .NET reads a file that TZ names, and says nothing where it cannot.
+        // .NET reads the file that TZ names, and fails silently if it cannot.
         if (name.StartsWith('/') && IsZoneFile(name)) return new ComputerZone(TimeZoneInfo.Local, null);
         if (Find(name) is { } zone) return new ComputerZone(zone, null);
         return new ComputerZone(

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SermatecEss.Bridge.Clock;
 
-/// <summary>Time zones as POSIX writes them, as in <c>CET-1CEST,M3.5.0,M10.5.0/3</c>, which .NET does not read.</summary>
+/// <summary>POSIX time zones such as <c>CET-1CEST,M3.5.0,M10.5.0/3</c>, which .NET cannot read.</summary>
 internal static class PosixZone
 {
     private const int FirstYear = 2000;
@@ -14,8 +14,7 @@ internal static class PosixZone
     private static readonly TimeSpan UsualTimeOfChange = TimeSpan.FromHours(2);
 
     /// <summary>
-    /// The time zone; null where the text is none. One with summer time has to say when that begins
-    /// and ends, as no default fits everywhere.
+    /// The time zone; null if the text is not valid. Summer time needs explicit rules, since no default is right everywhere.
     /// </summary>
     internal static TimeZoneInfo? Parse(string text)
     {
@@ -51,7 +50,7 @@ internal static class PosixZone
     private static TimeZoneInfo.TransitionTime At(DateTime change) => TimeZoneInfo.TransitionTime.CreateFixedDateRule(
         DateTime.MinValue + change.TimeOfDay, change.Month, change.Day);
 
-    /// <summary>Takes three letters or more, or anything of letters, digits and signs in angle brackets.</summary>
+    /// <summary>Reads three or more letters, or letters, digits and signs in angle brackets.</summary>
     private static string? TakeName(ref ReadOnlySpan<char> rest)
     {
         const int Shortest = 3;
@@ -70,7 +69,7 @@ internal static class PosixZone
         return name;
     }
 
-    /// <summary>Takes <c>[+-]hh[:mm[:ss]]</c>.</summary>
+    /// <summary>Reads <c>[+-]hh[:mm[:ss]]</c>.</summary>
     private static TimeSpan? TakeTime(ref ReadOnlySpan<char> rest, int mostHours)
     {
         var isNegative = rest is ['-', ..];
@@ -81,7 +80,7 @@ internal static class PosixZone
         return isNegative ? -time : time;
     }
 
-    /// <summary>Takes a colon and minutes or seconds; 0 where there is no colon.</summary>
+    /// <summary>Reads a colon and minutes or seconds; 0 without a colon.</summary>
     private static int? TakeSixtieths(ref ReadOnlySpan<char> rest)
     {
         const int Most = 59;
@@ -90,7 +89,7 @@ internal static class PosixZone
         return TakeNumber(ref rest, 0, Most);
     }
 
-    /// <summary>Takes a comma and when a change is: <c>Mm.w.d</c>, <c>Jn</c> or <c>n</c>, and <c>/time</c> behind it.</summary>
+    /// <summary>Reads a comma and a transition rule: <c>Mm.w.d</c>, <c>Jn</c> or <c>n</c>, optionally with <c>/time</c>.</summary>
     private static YearlyChange? TakeChange(ref ReadOnlySpan<char> rest)
     {
         const int MostDays = 365;
@@ -136,13 +135,13 @@ internal static class PosixZone
         return number >= smallest && number <= largest ? number : null;
     }
 
-    /// <summary>When summer time begins or ends in a year, by the clock that is valid until then.</summary>
-    /// <param name="Month">The month; 0 where the day is counted from the beginning of the year.</param>
-    /// <param name="Week">The how many-eth such weekday of the month; 5 for the last.</param>
+    /// <summary>When summer time begins or ends in a year, in the local time before the transition.</summary>
+    /// <param name="Month">The month; 0 if the day is counted from the start of the year.</param>
+    /// <param name="Week">Which such weekday of the month, from 1; 5 for the last.</param>
     /// <param name="Weekday">The day of the week.</param>
     /// <param name="Day">The day of the year, from 0.</param>
     /// <param name="CountsLeapDay">Whether 29 February counts among the days of the year.</param>
-    /// <param name="Time">The time of day, which may lie before or behind the day.</param>
+    /// <param name="Time">The time of day, which may be negative or beyond 24 h.</param>
     private sealed record YearlyChange(int Month, int Week, DayOfWeek Weekday, int Day, bool CountsLeapDay, TimeSpan Time)
     {
         private const int DaysOfWeek = 7;

@@ -5,30 +5,28 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>
-/// What the core of the daemon is told: the configuration file, with the environment's and the command line's words over it.
-/// </summary>
+/// <summary>Settings of the daemon's core, merged from the configuration file, the environment and the command line.</summary>
 public sealed record BridgeOptions
 {
-    /// <summary>The default of <see cref="StuckAfter"/>: five minutes of 10 s.</summary>
+    /// <summary>The default of <see cref="StuckAfter"/>: five minutes at a 10 s period.</summary>
     public const int DefaultStuckAfter = 30;
 
-    /// <summary>The inverters; a daemon has at least one.</summary>
+    /// <summary>The inverters; at least one.</summary>
     public required IReadOnlyList<InverterOptions> Inverters { get; init; }
 
-    /// <summary>The time zone whose midnight begins a day.</summary>
+    /// <summary>The time zone in which a day starts at midnight.</summary>
     public TimeZoneInfo TimeZone { get; init; } = ComputerZone.Present.Zone;
 
-    /// <summary>Why the time zone is not known, so that no inverter's clock is set; null where it is.</summary>
+    /// <summary>Why the time zone is unknown, in which case no inverter's clock is set; null if it is known.</summary>
     public string? TimeZoneFault { get; init; }
 
-    /// <summary>The earliest time that a clock can show which is right.</summary>
+    /// <summary>The earliest plausible time; a clock that shows less is wrong.</summary>
     public DateTimeOffset EarliestTime { get; init; } = BuildDate.Value;
 
-    /// <summary>The directory where energies and alarms outlive a restart; null to forget them.</summary>
+    /// <summary>The directory that keeps energies and alarms across restarts; null to keep nothing.</summary>
     public string? StateDirectory { get; init; }
 
-    /// <summary>After how many identical polls in a row values that cannot stand still count as stuck; 0 for never.</summary>
+    /// <summary>After how many identical polls in a row values that must change count as stuck; 0 for never.</summary>
     public int StuckAfter { get; init; } = DefaultStuckAfter;
 
     /// <summary>What outputs may change.</summary>
@@ -37,9 +35,9 @@ public sealed record BridgeOptions
     /// <summary>Whether the inverters' clocks are set every night.</summary>
     public bool SyncsClock { get; init; }
 
-    /// <summary>Where the state is kept; null where nothing is.</summary>
+    /// <summary>Where state is stored; null for nowhere.</summary>
     internal IStateStore? State { get; init; }
 
-    /// <summary>The ledger of an inverter; there is none where no state is kept.</summary>
+    /// <summary>The write ledger of an inverter; null if no state is stored.</summary>
     internal WriteLedger LedgerOf(InverterIdentity identity, TimeProvider time) => new(State!, identity.Serial, Control.Limits, time);
 }

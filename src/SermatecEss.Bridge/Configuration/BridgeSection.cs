@@ -8,7 +8,7 @@ namespace SermatecEss.Bridge.Configuration;
 /// <summary>The options of the daemon's core.</summary>
 public static class BridgeSection
 {
-    /// <summary>What turns the state directory off.</summary>
+    /// <summary>The value that turns the state directory off.</summary>
     public const string NoStateDirectory = "none";
 
     private static readonly ValueOption<int> StuckAfter = new(Polls)
@@ -25,7 +25,7 @@ public static class BridgeSection
         Default = "off",
     };
 
-    /// <summary>Where state outlives a restart.</summary>
+    /// <summary>Where state is kept across restarts.</summary>
     public static ValueOption<string> StateDirectory { get; } = new(OptionParsers.Path)
     {
         Path = "state_directory",
@@ -36,7 +36,7 @@ public static class BridgeSection
         Default = "/var/lib/sermatec-ess for root, otherwise ~/.local/state/sermatec-ess",
     };
 
-    /// <summary>Whose midnight begins a day.</summary>
+    /// <summary>The time zone in which a day starts at midnight.</summary>
     public static ValueOption<TimeZoneInfo> TimeZone { get; } = new(OptionParsers.TimeZone)
     {
         Path = "time_zone",
@@ -47,14 +47,14 @@ public static class BridgeSection
         Default = "this computer's",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
         [.. InverterSection.Options, StateDirectory, TimeZone, StuckAfter, .. ControlSection.Options, ClockSync];
 
-    /// <summary>What the core is told.</summary>
-    /// <param name="reader">What is said.</param>
-    /// <param name="catalogue">Knows the settings.</param>
-    /// <param name="defaultStateDirectory">The state directory where none is said; null for none.</param>
+    /// <summary>Reads the core's settings.</summary>
+    /// <param name="reader">The given values.</param>
+    /// <param name="catalogue">Defines the settings.</param>
+    /// <param name="defaultStateDirectory">The state directory if none is given; null for none.</param>
     public static BridgeOptions Read(OptionReader reader, CommandCatalogue catalogue, string? defaultStateDirectory)
     {
         var options = new BridgeOptions

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>The options that say what may be changed: in the file alone, so that no slip of a command line opens the door.</summary>
+/// <summary>The options that allow changes. They exist in the file only, so that a mistyped command line cannot enable writes.</summary>
 internal static class ControlSection
 {
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
@@ -49,12 +49,12 @@ internal static class ControlSection
         Default = $"{WriteLimits.Default.PerDay}",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     internal static IReadOnlyList<DeclaredOption> Options { get; } = [Enabled, Settings, Override, TimesAsText, PerHour, PerDay];
 
     /// <summary>What may be changed.</summary>
-    /// <param name="reader">What is said.</param>
-    /// <param name="catalogue">Knows the settings.</param>
+    /// <param name="reader">The given values.</param>
+    /// <param name="catalogue">Defines the settings.</param>
     internal static ControlOptions Read(OptionReader reader, CommandCatalogue catalogue)
     {
         var settings = reader.FindAll(Settings);

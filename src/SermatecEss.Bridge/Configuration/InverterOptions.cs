@@ -4,10 +4,10 @@ using SermatecEss.Inverter.Polling;
 namespace SermatecEss.Bridge.Configuration;
 
 /// <summary>One inverter of the bridge.</summary>
-/// <param name="Session">Where it is, and how patiently it is asked.</param>
-/// <param name="Periods">How often it is asked.</param>
+/// <param name="Session">Its address and timeouts.</param>
+/// <param name="Periods">How often it is polled.</param>
 public sealed record InverterOptions(SessionOptions Session, PollPeriods Periods)
 {
-    /// <summary>What its owner calls it, as in <c>Garage</c>; null for its model.</summary>
+    /// <summary>Its configured name, such as <c>Garage</c>; null to use its model.</summary>
     public string? Name { get; init; }
 }

@@ -4,7 +4,7 @@ using SermatecEss.Inverter.Polling;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>The options that say which inverters there are, and how often they are polled.</summary>
+/// <summary>The options for the inverters and their poll periods.</summary>
 public static class InverterSection
 {
     private const string List = "inverters";
@@ -15,10 +15,10 @@ public static class InverterSection
         Help = "Name of its devices; default: Sermatec, with several inverters followed by the end of the serial number",
     };
 
-    /// <summary>The periods of all.</summary>
+    /// <summary>The periods for all inverters.</summary>
     private static readonly PollSection Poll = new("poll", isOfAll: true);
 
-    /// <summary>The periods of one.</summary>
+    /// <summary>The periods for one inverter.</summary>
     private static readonly PollSection OwnPoll = new($"{List}[].poll", isOfAll: false);
 
     /// <summary>The inverter's address.</summary>
@@ -46,7 +46,7 @@ public static class InverterSection
         Default = $"{SessionOptions.DefaultPort}",
     };
 
-    /// <summary>How long to wait.</summary>
+    /// <summary>How long to wait for a connection or a response.</summary>
     public static ValueOption<TimeSpan> Timeout { get; } = new(OptionParsers.Time)
     {
         Path = $"{List}[].timeout",
@@ -57,7 +57,7 @@ public static class InverterSection
         Default = "5s",
     };
 
-    /// <summary>How often to try again.</summary>
+    /// <summary>How often to retry.</summary>
     public static ValueOption<int> Retries { get; } = new(OptionParsers.Number(0, 100, "a number of retries"))
     {
         Path = $"{List}[].retries",
@@ -68,14 +68,14 @@ public static class InverterSection
         Default = "2",
     };
 
-    /// <summary>Those that every command has, whether it knows of configuration files or not.</summary>
+    /// <summary>The options that every command has, with or without a configuration file.</summary>
     public static IReadOnlyList<DeclaredOption> Connection { get; } = [Host, Port, Timeout, Retries];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
         [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
 
-    /// <summary>Where one inverter is, and how patiently it is asked.</summary>
+    /// <summary>The inverter's address and timeouts.</summary>
     public static SessionOptions Session(OptionReader reader)
     {
         var usual = new SessionOptions();
@@ -90,7 +90,7 @@ public static class InverterSection
         };
     }
 
-    /// <summary>The inverters that are listed, or else one at the address that is said.</summary>
+    /// <summary>The listed inverters, or else one at the given address.</summary>
     internal static IReadOnlyList<InverterOptions> Read(OptionReader reader)
     {
         var periods = Poll.Read(reader);

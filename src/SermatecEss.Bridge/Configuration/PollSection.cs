@@ -4,7 +4,7 @@ using SermatecEss.Inverter.Polling;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>The options that say how often the groups are polled: those of all inverters, or of one alone.</summary>
+/// <summary>The poll periods of the groups, for all inverters or for one.</summary>
 internal sealed class PollSection
 {
     private static readonly TimeSpan UsualFast = TimeSpan.FromSeconds(10);
@@ -14,7 +14,7 @@ internal sealed class PollSection
     private readonly ValueOption<TimeSpan> _identity;
 
     /// <param name="path">The group's path.</param>
-    /// <param name="isOfAll">Whether it is said for all inverters.</param>
+    /// <param name="isOfAll">Whether it applies to all inverters.</param>
     internal PollSection(string path, bool isOfAll)
     {
         string Said(string key, string help) => isOfAll ? help : $"Like poll.{key}, for this inverter only";
@@ -43,20 +43,20 @@ internal sealed class PollSection
     /// <summary>The period of the fast group.</summary>
     internal ValueOption<TimeSpan> Fast { get; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     internal IReadOnlyList<DeclaredOption> Options { get; }
 
-    /// <summary>The periods of all inverters.</summary>
+    /// <summary>The periods for all inverters.</summary>
     internal PollPeriods Read(OptionReader reader)
     {
         var usual = new PollPeriods(UsualFast);
         return Read(reader, usual, reader.Find(Fast)?.Value ?? usual.Fast);
     }
 
-    /// <summary>The periods of one inverter.</summary>
-    /// <param name="reader">What is said of it.</param>
-    /// <param name="all">The periods of all.</param>
-    /// <param name="said">The fast period of all, where it is said for all.</param>
+    /// <summary>The periods for one inverter.</summary>
+    /// <param name="reader">The given values.</param>
+    /// <param name="all">The periods for all inverters.</param>
+    /// <param name="said">The fast period for all inverters, if given.</param>
     internal PollPeriods Read(OptionReader reader, PollPeriods all, Given<TimeSpan>? said)
     {
         var own = reader.Find(Fast);

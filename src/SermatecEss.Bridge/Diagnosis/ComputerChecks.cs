@@ -5,14 +5,14 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>Checks this computer: its clock, its time zone, and the directory where energies and alarms outlive a restart.</summary>
+/// <summary>Checks this computer: its clock, its time zone, and the state directory.</summary>
 public static class ComputerChecks
 {
     private const int LastYear = 2099;
 
-    /// <summary>Makes all checks.</summary>
-    /// <param name="zone">The time zone whose midnight begins a day.</param>
-    /// <param name="stateDirectory">Where the daemon keeps its state; null for nowhere.</param>
+    /// <summary>Runs all checks.</summary>
+    /// <param name="zone">The time zone in which a day starts at midnight.</param>
+    /// <param name="stateDirectory">The daemon's state directory; null for none.</param>
     /// <param name="time">The clock.</param>
     /// <param name="report">Takes each finding.</param>
     public static void Run(TimeZoneInfo zone, string? stateDirectory, TimeProvider time, Action<Finding> report)

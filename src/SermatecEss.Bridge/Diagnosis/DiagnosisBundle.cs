@@ -4,22 +4,22 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>The files of a diagnosis, kept as they are until all secrets are known, then written as one zip file.</summary>
+/// <summary>The files of a diagnosis, held unredacted until all secrets are known, then written as one zip file.</summary>
 public sealed class DiagnosisBundle
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly List<(string Name, Func<Redaction, string> Text)> _entries = [];
 
-    /// <summary>Adds a file that is redacted as a text.</summary>
+    /// <summary>Adds a file that is redacted as text.</summary>
     public void Add(string name, string text) => _entries.Add((name, redaction => redaction.Apply(text)));
 
-    /// <summary>Adds a file that is written when all secrets are known, and takes them out itself.</summary>
+    /// <summary>Adds a file that is written once all secrets are known, and redacts itself.</summary>
     public void Add(string name, Func<Redaction, string> text) => _entries.Add((name, text));
 
     /// <summary>Adds a configuration file.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="yaml">The file as it is.</param>
-    /// <param name="redaction">Learns its secrets.</param>
+    /// <param name="yaml">The unredacted content.</param>
+    /// <param name="redaction">Learns the secrets in it.</param>
     public void AddConfiguration(string name, string yaml, Redaction redaction)
     {
         var secrets = new List<string>();
@@ -27,12 +27,12 @@ public sealed class DiagnosisBundle
         foreach (var secret in secrets) redaction.AddSecret(secret);
     }
 
-    /// <summary>Writes everything, redacted, and nothing where that fails.</summary>
+    /// <summary>Writes all files, redacted; writes nothing if one fails.</summary>
     /// <param name="file">The file to write.</param>
-    /// <param name="overwrite">Whether one that is there gives way.</param>
+    /// <param name="overwrite">Whether to overwrite an existing file.</param>
     /// <param name="redaction">Knows all secrets by now.</param>
-    /// <returns>The names of the files in it.</returns>
-    /// <exception cref="IOException">It cannot be written, or is there already.</exception>
+    /// <returns>The names of the files in the zip.</returns>
+    /// <exception cref="IOException">The file cannot be written, or already exists.</exception>
     public IReadOnlyList<string> Write(string file, bool overwrite, Redaction redaction)
     {
         var names = new List<string>();

@@ -5,20 +5,20 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Bridge.Diagnosis;
 
 /// <summary>
-/// What can be known of the inverter's clock, which no command tells: its answers carry the energies of the 48 half-hours of its day, and
-/// it fills the one that its clock shows. So this is good to half an hour, and only while power flows.
+/// Estimates the inverter's clock, which no command returns: responses carry the energies of the 48 half-hours of the day, and the inverter
+/// fills the one that its clock shows. So the estimate is good to half an hour, and only while power flows.
 /// </summary>
 public static class HalfHourClock
 {
     private const int HalfHours = 48;
 
-    /// <summary>An hour that differs by less counts as the same, as the last tenth of a kWh may have been counted a little later.</summary>
+    /// <summary>Hours that differ by less are equal, because the last tenth of a kWh may be counted a little later.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(3);
 
-    /// <summary>Watts that fill each half-hour with two tenths of a kWh, the unit that the energies are counted in.</summary>
+    /// <summary>Power in W that fills each half-hour with two units of the energies (0.1 kWh).</summary>
     private const decimal Flowing = 400;
 
-    /// <summary>Energies of half-hours, and the powers whose sum fills them.</summary>
+    /// <summary>Half-hourly energies, and the powers that add up to them.</summary>
     private static readonly (string Energies, string[] Powers)[] Sources =
     [
         ("load_energy_half_hours", ["load_remote_power"]),
@@ -26,13 +26,13 @@ public static class HalfHourClock
         ("grid_export_energy_half_hours", ["grid_active_power"]),
     ];
 
-    /// <summary>The read commands whose answers it takes.</summary>
+    /// <summary>The read commands that it needs.</summary>
     /// <param name="view">The commands of the inverter's version.</param>
     public static IEnumerable<CommandDefinition> Reads(CatalogueView view) =>
         view.CommandsFor(Sources.SelectMany(source => source.Powers.Prepend(source.Energies)).Select(view.Points.Find).OfType<Point>());
 
-    /// <summary>Compares the inverter's clock with that of its owner.</summary>
-    /// <param name="readings">What the inverter has just answered, by point.</param>
+    /// <summary>Compares the inverter's clock with the local time.</summary>
+    /// <param name="readings">The latest readings of the inverter, by point.</param>
     /// <param name="now">The time in the inverter's time zone.</param>
     public static (Outcome Result, string Found) Judge(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
@@ -41,9 +41,7 @@ public static class HalfHourClock
         return (Outcome.Warning, $"{(ahead > TimeSpan.Zero ? "ahead of" : "behind")} {Text(now)} by at least {Text(ahead.Duration())}");
     }
 
-    /// <summary>
-    /// How far the inverter's clock is ahead of that of its owner, at least; negative where it is behind, null where it is not known.
-    /// </summary>
+    /// <summary>The least by which the inverter's clock is ahead; negative if it is behind, null if unknown.</summary>
     /// <inheritdoc cref="Judge"/>
     public static TimeSpan? Difference(IReadOnlyDictionary<string, Reading> readings, DateTimeOffset now)
     {
@@ -70,10 +68,10 @@ public static class HalfHourClock
             var distance = Wrapped(last - present);
             var flows = powers.Sum(power => Number(readings, power) ?? 0) >= Flowing;
 
-            // Over midnight it could as well be that nothing has flowed since the morning.
+            // Across midnight, an empty half-hour may just mean that no power has flowed since the morning.
             if (distance > 0 && (last > present || flows))
             {
-                // The half-hour has begun on its clock: it is ahead by what is missing here, or more.
+                // The half-hour has begun on the inverter's clock: it is ahead by at least what is missing here.
                 var missing = TimeSpan.FromMinutes((30 * (present + distance)) - now.TimeOfDay.TotalMinutes);
                 if (missing > ahead) ahead = missing;
             }
@@ -83,7 +81,7 @@ public static class HalfHourClock
             }
             else if (distance < 0 && flows && IsFilled(figures, last))
             {
-                // Every half-hour was filled, and the next would be by now.
+                // Every half-hour is filled, and the next one would be by now.
                 behind = TimeSpan.FromMinutes(30 * (-distance - 1));
             }
         }
@@ -93,7 +91,7 @@ public static class HalfHourClock
 
     private static bool IsFilled(decimal[] figures, int last) => last >= 2 && figures[last - 1] > 0 && figures[last - 2] > 0;
 
-    /// <summary>The shorter way round the day.</summary>
+    /// <summary>The shorter way around the day.</summary>
     private static int Wrapped(int distance) =>
         distance > HalfHours / 2 ? distance - HalfHours : distance < -HalfHours / 2 ? distance + HalfHours : distance;
 

@@ -8,17 +8,15 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>
-/// Checks one inverter: that it is there, is known and answers, that nobody else disturbs it, and what its clock shows. Sends reads alone.
-/// </summary>
+/// <summary>Checks one inverter: connection, identity, responses, other clients, and clock. Only sends reads.</summary>
 /// <param name="inverter">The inverter.</param>
-/// <param name="session">A session with it, made for the checks; stays open.</param>
-/// <param name="subject">What its findings begin with, as in <c>inverter</c>.</param>
+/// <param name="session">A session opened for the checks; stays open.</param>
+/// <param name="subject">What its findings start with, such as <c>inverter</c>.</param>
 /// <param name="zone">The inverter's time zone.</param>
-/// <param name="listen">How long to listen for the traffic of others.</param>
-/// <param name="hasDaemon">Whether the daemon runs and asks the inverter, too.</param>
+/// <param name="listen">How long to listen for traffic of other clients.</param>
+/// <param name="hasDaemon">Whether the daemon is running and polls the inverter too.</param>
 /// <param name="time">The clock.</param>
-/// <param name="report">Takes each finding as it is made.</param>
+/// <param name="report">Takes each finding as soon as it is made.</param>
 public sealed class InverterChecks(
     InverterOptions inverter,
     InverterSession session,
@@ -29,7 +27,7 @@ public sealed class InverterChecks(
     TimeProvider time,
     Action<Finding> report)
 {
-    /// <summary>After so many questions in a row without an answer the others are not worth the wait.</summary>
+    /// <summary>After this many unanswered requests in a row, the rest are skipped.</summary>
     public const int MostSilent = 3;
 
     private const int MostStraysShown = 10;
@@ -37,8 +35,8 @@ public sealed class InverterChecks(
     private readonly Dictionary<CommandCode, int> _strays = [];
     private readonly HashSet<CommandCode> _askedAgain = [];
 
-    /// <summary>Makes all checks.</summary>
-    /// <returns>Who the inverter is; null where it does not say.</returns>
+    /// <summary>Runs all checks.</summary>
+    /// <returns>The inverter's identity; null if it does not report one.</returns>
     public async Task<InverterIdentity?> RunAsync(CancellationToken cancellation)
     {
         session.StrayFrame = frame => _strays[frame.Command] = _strays.GetValueOrDefault(frame.Command) + 1;
@@ -52,7 +50,7 @@ public sealed class InverterChecks(
 
         JudgeVersion(identity);
 
-        // What comes before the next question is taken with it; a client of any kind asks every few seconds.
+        // Frames that arrive before the next request are counted too; any client polls every few seconds.
         await Task.Delay(listen, time, cancellation);
         await RequestAllAsync(identity, cancellation);
         await JudgeStraysAsync();
@@ -174,7 +172,7 @@ public sealed class InverterChecks(
 
     private async Task JudgeStraysAsync()
     {
-        // A question that was asked again may be answered twice.
+        // A repeated request may be answered twice.
         var foreign = _strays.Where(stray => !_askedAgain.Contains(stray.Key)).ToList();
         var most = foreign.OrderByDescending(stray => stray.Value).Take(MostStraysShown).ToList();
         if (foreign.Count == 0)
@@ -247,7 +245,7 @@ public sealed class InverterChecks(
         foreach (var reading in response.Readings) _readings[reading.Point] = reading;
     }
 
-    /// <summary>The host with the address that its name stands for.</summary>
+    /// <summary>The host, with the address that its name resolves to.</summary>
     private async Task<string> WhereAsync(CancellationToken cancellation)
     {
         var options = inverter.Session;
@@ -266,7 +264,7 @@ public sealed class InverterChecks(
     private void Report(string check, Outcome result, string found, string? remedy = null) =>
         report(new Finding($"{subject} {check}", result, found, remedy));
 
-    /// <summary>The first half of a sentence that says what happened and what to do, in this order.</summary>
+    /// <summary>The first half of a sentence that gives the problem, then the remedy.</summary>
     private static string Found(InverterException e) => e.Message.Split("; ", 2)[0];
 
     private static string Remedy(InverterException e) =>

@@ -1,17 +1,17 @@
 namespace SermatecEss.Bridge.Diagnosis;
 
-/// <summary>How a check ended.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum Outcome
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Works as it should.</summary>
     Ok,
 
-    /// <summary>It works, but an owner should know something.</summary>
+    /// <summary>Works, but there is something to know.</summary>
     Warning,
 
-    /// <summary>The daemon cannot work so.</summary>
+    /// <summary>The daemon cannot work like this.</summary>
     Failed,
 
-    /// <summary>It could not be checked, or there is nothing to check.</summary>
+    /// <summary>Could not be checked, or there is nothing to check.</summary>
     Skipped,
 }

@@ -10,32 +10,32 @@ using Decoder = SermatecEss.Protocol.Values.Decoder;
 namespace SermatecEss.Bridge.Diagnosis;
 
 /// <summary>
-/// Takes out of texts and frames what their owner would not want to share: passwords, users, WiFi names, public addresses, and serial
-/// numbers unless they are wanted. What is secret is told to it first; it is then found wherever it stands.
+/// Redacts texts and frames: passwords, users, WiFi names, public addresses, and serial numbers unless they are wanted. Learns the secrets
+/// first, then finds them anywhere.
 /// </summary>
-/// <param name="catalogue">Tells which bytes of a frame are secret.</param>
-/// <param name="keepSerials">Whether serial numbers stay.</param>
+/// <param name="catalogue">Defines which bytes of a frame are secret.</param>
+/// <param name="keepSerials">Whether serial numbers are kept.</param>
 public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSerials)
 {
-    /// <summary>What stands where a secret was.</summary>
+    /// <summary>Replaces a secret.</summary>
     public const string Mark = "REDACTED";
 
-    /// <summary>What stands where a serial number was, with a number where there are several.</summary>
+    /// <summary>Replaces a serial number; numbered if there are several.</summary>
     private const string SerialMark = "SERIAL";
 
-    /// <summary>A shorter secret is in half of all words.</summary>
+    /// <summary>Shorter secrets would match half of all words.</summary>
     private const int ShortestLiteral = 4;
 
     private const byte Filler = (byte)'X';
 
-    /// <summary>Words that stand in every bundle and so tell nothing; many a broker's user is one of them.</summary>
+    /// <summary>Words that occur in every bundle and so reveal nothing; many MQTT user names are among them.</summary>
     private static readonly string[] Common =
         ["sermatec-ess", "homeassistant", "mqtt", "inverter", "battery", "bridge", "daemon", "localhost", Mark];
 
     private readonly Dictionary<string, string> _literals = [];
     private readonly HashSet<string> _serials = [];
 
-    /// <summary>A password, user, WiFi name or whatever else never leaves the house.</summary>
+    /// <summary>A password, user, WiFi name or any other secret.</summary>
     public void AddSecret(string? text) => Add(text, Mark);
 
     /// <summary>A serial number.</summary>
@@ -46,13 +46,13 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         Add(text, _serials.Count == 1 ? SerialMark : $"{SerialMark}{_serials.Count}");
     }
 
-    /// <summary>A host name or address; a private one says nothing of its owner and stays.</summary>
+    /// <summary>A host name or address; private ones reveal nothing and are kept.</summary>
     public void AddHost(string? host)
     {
         if (host is not null && !IsPrivate(host)) Add(host, Mark);
     }
 
-    /// <summary>Learns the secrets that a frame carries.</summary>
+    /// <summary>Learns the secrets in a frame.</summary>
     public void Learn(ReadOnlySpan<byte> frame)
     {
         var payload = Payload(frame);
@@ -68,7 +68,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         }
     }
 
-    /// <summary>A reading as it may be shown.</summary>
+    /// <summary>A reading, redacted.</summary>
     public Reading Apply(Reading reading)
     {
         var field = reading.Field;
@@ -80,7 +80,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         };
     }
 
-    /// <summary>A text as it may be shown.</summary>
+    /// <summary>A text, redacted.</summary>
     public string Apply(string text)
     {
         foreach (var (literal, mark) in _literals.OrderByDescending(literal => literal.Key.Length))
@@ -89,7 +89,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
             IPAddress.TryParse(match.Value, out var address) && !IsPrivate(address) ? Mark : match.Value);
     }
 
-    /// <summary>A whole frame as it may be shown: an X for each byte that is taken out, and a checksum that is right.</summary>
+    /// <summary>A whole frame, redacted: an X for each byte removed, and a correct checksum.</summary>
     public byte[] Apply(ReadOnlySpan<byte> frame)
     {
         var shown = frame.ToArray();
@@ -119,7 +119,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         return shown;
     }
 
-    /// <summary>Whether a host is one of a private network, or has a name that only such a network knows.</summary>
+    /// <summary>Whether a host is in a private network, or has a name that only such a network resolves.</summary>
     internal static bool IsPrivate(string host)
     {
         if (IPAddress.TryParse(host, out var address)) return IsPrivate(address);
@@ -151,7 +151,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     private static bool IsHost(FieldDefinition field) =>
         field.Kind == ValueKind.Setting && HostEndings.Any(ending => field.Id.EndsWith(ending, StringComparison.Ordinal));
 
-    /// <summary>Every version's definition, as the frame alone does not say which it is.</summary>
+    /// <summary>The definitions of all versions, because a frame does not carry its version.</summary>
     private IEnumerable<CommandDefinition> DefinitionsOf(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < FrameLayout.MinLength) return [];
@@ -162,7 +162,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
     private static ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> frame) =>
         frame.Length < FrameLayout.MinLength ? [] : frame[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
 
-    /// <summary>Padding stays, so that a text's length does; behind it there may be more.</summary>
+    /// <summary>Keeps padding, so that the length of a text stays; more may follow it.</summary>
     private static void Fill(Span<byte> bytes)
     {
         foreach (ref var b in bytes)
@@ -174,7 +174,7 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
         if (text is null || text.Length < ShortestLiteral || Common.Any(word => word.Contains(text, StringComparison.OrdinalIgnoreCase)))
             return;
 
-        // As it is, and as it is written in topics and file names, on terminals, in JSON and YAML.
+        // Verbatim, and as escaped in topics and file names, on terminals, in JSON and YAML.
         foreach (var spelling in (string[])[
             text,
             string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_')),

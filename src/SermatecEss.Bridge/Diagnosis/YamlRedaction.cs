@@ -6,13 +6,13 @@ using YamlDotNet.Core.Events;
 namespace SermatecEss.Bridge.Diagnosis;
 
 /// <summary>
-/// Takes secrets out of a configuration file and leaves all else of it as it is, comments and spaces included. A
-/// file that is no YAML is read line by line.
+/// Redacts a configuration file and leaves the rest unchanged, comments and spaces included. If it is not valid YAML, it is read line by
+/// line.
 /// </summary>
 internal static partial class YamlRedaction
 {
     /// <param name="text">The file.</param>
-    /// <param name="secrets">Takes each value that was taken out.</param>
+    /// <param name="secrets">Takes each value that was removed.</param>
     internal static string Apply(string text, ICollection<string> secrets)
     {
         List<(int Start, int End)> places;
@@ -22,7 +22,7 @@ internal static partial class YamlRedaction
         }
         catch (Exception e) when (e is YamlException or ArgumentException or InvalidOperationException)
         {
-            // The library has exceptions of all kinds for what is no YAML.
+            // The library throws all kinds of exceptions for invalid YAML.
             return WithoutComments(LineByLine(text));
         }
 
@@ -32,7 +32,7 @@ internal static partial class YamlRedaction
         return WithoutComments(shown.ToString());
     }
 
-    /// <summary>Where the values of secret keys stand, whatever they are made of.</summary>
+    /// <summary>The positions of the values of secret keys, of any node type.</summary>
     private static IEnumerable<(int Start, int End)> Places(string text, ICollection<string> secrets)
     {
         var parser = new Parser(new StringReader(text));
@@ -71,10 +71,10 @@ internal static partial class YamlRedaction
         }
     }
 
-    /// <summary>The line end that a block of text takes with it.</summary>
+    /// <summary>The line end that belongs to a text block.</summary>
     private static string Ending(string value) => value.EndsWith('\n') ? "\n" : "";
 
-    /// <summary>What stands behind a secret's key, and deeper lines below it.</summary>
+    /// <summary>The rest of a secret key's line, and the deeper lines below it.</summary>
     private static string LineByLine(string text)
     {
         var shown = new StringBuilder();

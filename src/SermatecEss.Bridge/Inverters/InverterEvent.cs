@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>Something that happened to an inverter, with the picture of it right after.</summary>
+/// <summary>An event of an inverter, with its picture right after.</summary>
 /// <param name="Inverter">The inverter.</param>
-/// <param name="Picture">Everything that was known of it then.</param>
+/// <param name="Picture">What was known about it then.</param>
 public abstract record InverterEvent(LiveInverter Inverter, InverterPicture Picture);

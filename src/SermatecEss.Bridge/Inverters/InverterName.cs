@@ -1,8 +1,8 @@
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>What the devices of an inverter are called.</summary>
-/// <param name="Name">What its owner calls it, or a name made up for it.</param>
-/// <param name="IsGiven">Whether its owner calls it so.</param>
+/// <summary>The device names of an inverter.</summary>
+/// <param name="Name">Its configured name, or a generated one.</param>
+/// <param name="IsGiven">Whether the name is configured.</param>
 public sealed record InverterName(string Name, bool IsGiven)
 {
     private const string MadeUp = "Sermatec";
@@ -15,9 +15,9 @@ public sealed record InverterName(string Name, bool IsGiven)
     public string Battery => $"{Name} battery";
 
     /// <summary>The name of one inverter.</summary>
-    /// <param name="given">What its owner calls it, or null.</param>
+    /// <param name="given">The configured name, or null.</param>
     /// <param name="serial">Its serial number.</param>
-    /// <param name="isOnly">Whether it is the bridge's only one.</param>
+    /// <param name="isOnly">Whether the bridge has no other inverter.</param>
     public static InverterName Of(string? given, string serial, bool isOnly) => given is not null
         ? new InverterName(given, IsGiven: true)
         : new InverterName(

@@ -8,71 +8,65 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>
-/// Everything that is known of one inverter at a moment. It never changes: what is new is in the next
-/// picture, so whoever reads one needs no lock.
-/// </summary>
+/// <summary>Everything known about one inverter at a moment. Immutable: news make a new picture, so readers need no lock.</summary>
 /// <param name="Options">How the inverter is configured.</param>
 public sealed record InverterPicture(InverterOptions Options)
 {
-    /// <summary>
-    /// The serial number of the inverter that was last seen at this address, in an earlier run perhaps; null where none was.
-    /// </summary>
+    /// <summary>The serial number of the inverter last seen at this address, perhaps in an earlier run; null if none was.</summary>
     public string? KnownSerial { get; init; }
 
-    /// <summary>The serial number of the inverter that was at this address before this one; null where none was.</summary>
+    /// <summary>The serial number of the previous inverter at this address; null if there was none.</summary>
     public string? FormerSerial { get; init; }
 
-    /// <summary>Who the inverter is; null before it has said so, as are the next four.</summary>
+    /// <summary>Its identity; null until it has identified itself, like the next four.</summary>
     public InverterIdentity? Identity { get; init; }
 
-    /// <summary>What its devices are called.</summary>
+    /// <summary>The names of its devices.</summary>
     public InverterName? Name { get; init; }
 
-    /// <summary>What it is asked, and how often.</summary>
+    /// <summary>What is polled, and how often.</summary>
     public PollPlan? Plan { get; init; }
 
     /// <summary>Its points.</summary>
     public PointList? Points => Identity?.View.Points;
 
-    /// <summary>Whether the inverter answers.</summary>
+    /// <summary>Whether the inverter responds.</summary>
     public bool IsAvailable { get; init; }
 
-    /// <summary>Why it does not answer, in a sentence; null where it does.</summary>
+    /// <summary>Why it does not respond, as a sentence; null if it does.</summary>
     public string? Trouble { get; init; }
 
-    /// <summary>What was last believed of each poll group that was answered.</summary>
+    /// <summary>The last accepted state of each poll group that was answered.</summary>
     public IReadOnlyDictionary<PollGroup, GroupState> States { get; init; } = new Dictionary<PollGroup, GroupState>();
 
-    /// <summary>Whether each group that was asked was answered when it was last asked.</summary>
+    /// <summary>For each polled group, whether its last poll was answered.</summary>
     public IReadOnlyDictionary<PollGroup, bool> Answered { get; init; } = new Dictionary<PollGroup, bool>();
 
-    /// <summary>The points that the inverter has answered since it said who it is. Grows, and is then a new set.</summary>
+    /// <summary>The points read since it identified itself. Each addition makes a new set.</summary>
     public IReadOnlySet<string> AnsweredPoints { get; init; } = new HashSet<string>();
 
     /// <summary>The commands that it leaves unanswered while it answers others.</summary>
     public IReadOnlyCollection<CommandCode> Silent { get; init; } = [];
 
     /// <summary>
-    /// What did not come when each poll group was last asked, while something did; a group that was answered whole, or not at all, is
-    /// absent.
+    /// The points missing from the last, partly answered poll of each group; groups answered completely or not at all are absent.
     /// </summary>
     public IReadOnlyDictionary<PollGroup, IReadOnlyList<CommandCode>> Unanswered { get; init; } =
         new Dictionary<PollGroup, IReadOnlyList<CommandCode>>();
 
-    /// <summary>The readings that were not believed since the start.</summary>
+    /// <summary>The readings rejected since the start.</summary>
     public IReadOnlyList<Rejected> Rejected { get; init; } = [];
 
-    /// <summary>What the session has done.</summary>
+    /// <summary>The session's counters.</summary>
     public SessionCounters Counters { get; init; }
 
-    /// <summary>What may be changed, with its values; null where nothing may.</summary>
+    /// <summary>The settings that may be changed, with their values; null if none may.</summary>
     public SettingsPicture? Settings { get; init; }
 
-    /// <summary>Whether each poll group has been asked at least once.</summary>
+    /// <summary>Whether each poll group has been polled at least once.</summary>
     public bool HasRequestedAll => Plan is { } plan && plan.Steps.All(step => Answered.ContainsKey(step.Group));
 
-    /// <summary>The believed value of a point, or null.</summary>
+    /// <summary>The accepted value of a point, or null.</summary>
     public Protocol.Values.PointValue? Find(string point)
     {
         foreach (var state in States.Values)

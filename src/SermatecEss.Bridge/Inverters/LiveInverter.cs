@@ -11,16 +11,13 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>
-/// One inverter of the bridge: polls it, keeps the picture of it, and tells what happens to it. Its
-/// public members may be used by any thread.
-/// </summary>
+/// <summary>One inverter of the bridge: polls it, keeps its picture, and publishes its events. Public members are thread-safe.</summary>
 public sealed class LiveInverter : IAsyncDisposable
 {
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(10);
 
-    /// <summary>How soon counters are asked for again that nothing was known of, or that begin a new day.</summary>
+    /// <summary>How soon counters without a known value, or that start a new day, are polled again.</summary>
     private static readonly TimeSpan PauseBetweenCounters = TimeSpan.FromSeconds(3);
     private readonly BridgeOptions _options;
     private readonly InverterOptions _inverter;
@@ -44,13 +41,13 @@ public sealed class LiveInverter : IAsyncDisposable
     private long _lastSign;
 
     /// <param name="inverter">Which inverter.</param>
-    /// <param name="options">What the daemon is told.</param>
+    /// <param name="options">The daemon's settings.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
-    /// <param name="saver">Saves what outlives a restart.</param>
-    /// <param name="publish">Takes what happens; never waits.</param>
+    /// <param name="saver">Saves the state.</param>
+    /// <param name="publish">Takes the events; must not block.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    /// <param name="trace">Takes every frame.</param>
+    /// <param name="trace">Takes every frame sent or received.</param>
     internal LiveInverter(
         InverterOptions inverter,
         BridgeOptions options,
@@ -74,28 +71,28 @@ public sealed class LiveInverter : IAsyncDisposable
         _lastSign = time.GetTimestamp();
     }
 
-    /// <summary>Everything that is known of the inverter now.</summary>
+    /// <summary>Everything known about the inverter now.</summary>
     public InverterPicture Picture => _picture;
 
-    /// <summary>Where it is changed; null where nothing may be, or while it is not known who it is.</summary>
+    /// <summary>Changes its settings; null if none may be changed, or before it has identified itself.</summary>
     public SettingsDesk? Desk => _desk;
 
-    /// <summary>Whether it has shown a sign of life as lately as its period lets expect.</summary>
+    /// <summary>Whether its last activity is no older than its poll period allows.</summary>
     internal bool IsAlive => _time.GetElapsedTime(Interlocked.Read(ref _lastSign)) < _inverter.Periods.Fast + LongestSilence;
 
-    /// <summary>The serial number of the inverter that was at this address in an earlier run; null where that is not known.</summary>
+    /// <summary>The serial number of the inverter at this address in an earlier run; null if unknown.</summary>
     internal string? KnownSerial
     {
         init => _picture = _picture with { KnownSerial = value };
     }
 
-    /// <summary>The serial number that the inverter says is its own, before anything is done with it.</summary>
+    /// <summary>The serial number that the inverter reports, before it is used for anything.</summary>
     internal string? ClaimedSerial => _claimed;
 
-    /// <summary>Tells whether another inverter has a serial number.</summary>
+    /// <summary>Returns whether another inverter has a serial number.</summary>
     internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
 
-    /// <summary>Makes the connection to the inverter anew.</summary>
+    /// <summary>Reconnects to the inverter.</summary>
     public async Task ReconnectAsync(CancellationToken cancellation = default)
     {
         await _session.DisconnectAsync(cancellation);
@@ -109,9 +106,9 @@ public sealed class LiveInverter : IAsyncDisposable
         await _session.DisposeAsync();
     }
 
-    /// <summary>Polls until it is cancelled.</summary>
-    /// <param name="delay">How long to wait before the first request, so that the polls of many inverters do not fall together.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Polls until cancelled.</summary>
+    /// <param name="delay">How long to wait before the first request, to spread the polls of many inverters.</param>
+    /// <param name="cancellation">Stops polling.</param>
     internal async Task RunAsync(TimeSpan delay, CancellationToken cancellation)
     {
         if (delay > TimeSpan.Zero) await Task.Delay(delay, _time, cancellation);
@@ -130,10 +127,10 @@ public sealed class LiveInverter : IAsyncDisposable
         }
     }
 
-    /// <summary>Replaces the picture, and tells what has happened.</summary>
+    /// <summary>Replaces the picture, and publishes the event.</summary>
     private void Update(Func<InverterPicture, InverterPicture> change, Func<InverterPicture, InverterEvent> happened)
     {
-        // One at a time, so that what happened last is told last.
+        // One at a time, so that events are published in order.
         lock (_turn)
         {
             _picture = change(_picture);
@@ -156,7 +153,7 @@ public sealed class LiveInverter : IAsyncDisposable
             + $"every {every:0.###} s");
         _claimed = identity.Serial;
 
-        // Of two that say so at the same moment, each has to see the other before either may be changed.
+        // If two identify themselves at the same moment, each must see the other before either may be changed.
         Interlocked.MemoryBarrier();
         BeginWriting(identity);
         Responds();
@@ -176,7 +173,7 @@ public sealed class LiveInverter : IAsyncDisposable
         _desk?.Start();
     }
 
-    /// <summary>What was saved of an inverter; where only its firmware is another, what was known of it until now.</summary>
+    /// <summary>The saved state of an inverter; if only its firmware has changed, the current state.</summary>
     private InverterState SavedState(string serial)
     {
         if (_pipeline is not null && _picture.Identity?.Serial == serial) return _pipeline.State;
@@ -184,7 +181,7 @@ public sealed class LiveInverter : IAsyncDisposable
         return _file?.Load() ?? new InverterState();
     }
 
-    /// <summary>Makes what can change an inverter, where its owner allows it; else there is nothing in the daemon that could.</summary>
+    /// <summary>Creates what can change an inverter, if that is allowed; otherwise nothing in the daemon can.</summary>
     private void BeginWriting(InverterIdentity identity)
     {
         var before = EndWritingAsync();
@@ -228,7 +225,7 @@ public sealed class LiveInverter : IAsyncDisposable
     {
         lock (_turn)
         {
-            // What a former desk has read is of an inverter that is not here any more.
+            // The values of a previous desk belong to an inverter that is no longer here.
             if (_desk == desk) Update(picture => picture with { Settings = desk.Picture }, picture => new SettingsChanged(this, picture));
         }
     }
@@ -243,7 +240,7 @@ public sealed class LiveInverter : IAsyncDisposable
                 return;
             }
 
-            // It is told under the name of the inverter that it is of, whoever has come to its address.
+            // Reported under the name of its own inverter, even if another is at its address by now.
             var former = new InverterPicture(_inverter) { KnownSerial = identity.Serial, Identity = identity };
             _publish(new SettingReported(this, former, report));
         }
@@ -265,7 +262,7 @@ public sealed class LiveInverter : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // As it was told.
+            // Cancelled as requested.
         }
 
         stop?.Dispose();

@@ -3,11 +3,11 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>A poll group was asked.</summary>
+/// <summary>A poll group was polled.</summary>
 /// <param name="Inverter">The inverter.</param>
-/// <param name="Picture">Everything that was known of it then.</param>
+/// <param name="Picture">What was known about it then.</param>
 /// <param name="Group">The group.</param>
-/// <param name="State">What is believed of the answer; null where there was none.</param>
+/// <param name="State">The accepted state; null without a response.</param>
 public sealed record Polled(
     LiveInverter Inverter,
     InverterPicture Picture,

@@ -2,10 +2,10 @@ using SermatecEss.Bridge.Settings;
 
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>It is known what became of a change that somebody wanted.</summary>
+/// <summary>The result of a requested change is known.</summary>
 /// <param name="Inverter">The inverter.</param>
-/// <param name="Picture">Everything that was known of it then.</param>
-/// <param name="Report">What became of it.</param>
+/// <param name="Picture">What was known about it then.</param>
+/// <param name="Report">The result.</param>
 public sealed record SettingReported(
     LiveInverter Inverter,
     InverterPicture Picture,

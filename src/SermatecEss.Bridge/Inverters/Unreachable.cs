@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Inverters;
 
-/// <summary>The inverter does not answer any more, or does not say who it is.</summary>
+/// <summary>The inverter no longer responds, or does not identify itself.</summary>
 /// <param name="Inverter">The inverter.</param>
-/// <param name="Picture">Everything that was known of it then.</param>
+/// <param name="Picture">What was known about it then.</param>
 public sealed record Unreachable(LiveInverter Inverter, InverterPicture Picture) : InverterEvent(Inverter, Picture);

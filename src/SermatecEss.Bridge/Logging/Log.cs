@@ -1,20 +1,20 @@
 namespace SermatecEss.Bridge.Logging;
 
-/// <summary>Where the bridge says what happens. For use by any number of threads at once.</summary>
-/// <param name="level">The least important lines that are written.</param>
-/// <param name="write">Takes each line that is important enough.</param>
+/// <summary>The bridge's log. Thread-safe.</summary>
+/// <param name="level">The lowest level that is written.</param>
+/// <param name="write">Takes each line that is written.</param>
 public sealed class Log(LogLevel level, Action<LogLevel, string> write)
 {
     private volatile LogLevel _level = level;
 
-    /// <summary>The least important lines that are written; may be changed while the bridge runs.</summary>
+    /// <summary>The lowest level that is written; may be changed at run time.</summary>
     public LogLevel Level
     {
         get => _level;
         set => _level = value;
     }
 
-    /// <summary>Writes a line, if it is important enough.</summary>
+    /// <summary>Writes a line, if its level is high enough.</summary>
     public void Write(LogLevel importance, string line)
     {
         if (importance <= _level) write(importance, line);

@@ -1,15 +1,15 @@
 namespace SermatecEss.Bridge.Logging;
 
-/// <summary>How much a line of the log matters.</summary>
+/// <summary>The level of a log line.</summary>
 public enum LogLevel
 {
-    /// <summary>Something does not work, and will not by itself.</summary>
+    /// <summary>Something does not work and will not recover by itself.</summary>
     Error,
 
     /// <summary>Something does not work for now.</summary>
     Warn,
 
-    /// <summary>Something that an owner wants to know.</summary>
+    /// <summary>Something that a user wants to know.</summary>
     Info,
 
     /// <summary>Everything else.</summary>

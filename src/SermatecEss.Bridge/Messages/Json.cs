@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace SermatecEss.Bridge.Messages;
 
-/// <summary>Messages of one JSON object.</summary>
+/// <summary>Messages that are one JSON object.</summary>
 public static class Json
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Announcements are large, and growing a buffer for each would make far more garbage than the messages are.</summary>
+    /// <summary>Announcements are large; growing a buffer for each would produce far more garbage than the messages themselves.</summary>
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _buffer;
 
-    /// <summary>The object whose properties are written by a function.</summary>
+    /// <summary>An object with the properties that a function writes.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
-        // A function that writes may have another message written.
+        // The writing function may write another message meanwhile.
         var buffer = _buffer ?? new ArrayBufferWriter<byte>();
         _buffer = null;
         buffer.ResetWrittenCount();

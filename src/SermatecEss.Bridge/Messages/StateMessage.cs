@@ -5,13 +5,13 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Messages;
 
-/// <summary>What is believed of an inverter as JSON messages.</summary>
+/// <summary>The accepted readings of an inverter as JSON messages.</summary>
 public static class StateMessage
 {
-    /// <summary>What a code outside its list is called; Home Assistant refuses a state that was not announced.</summary>
+    /// <summary>The state for a code outside its list; Home Assistant rejects states that were not announced.</summary>
     public const string UnknownState = "unknown";
 
-    /// <summary>The state of one poll group: every point that it can have, null where there is no value.</summary>
+    /// <summary>The state of one poll group: all its possible points, null without a value.</summary>
     public static byte[] Write(GroupState state, PointList points) => Json.Write(json =>
     {
         json.WriteString("time", Json.Time(state.Time));
@@ -25,7 +25,7 @@ public static class StateMessage
         if (state.Group == PollGroup.Fast) WriteAlarms(json, state.Alarms);
     });
 
-    /// <summary>An alarm that was raised or cleared, as Home Assistant's events are.</summary>
+    /// <summary>An alarm that was raised or cleared, in the form of a Home Assistant event.</summary>
     public static byte[] Write(AlarmEvent alarm) => Json.Write(json =>
     {
         json.WriteString("event_type", alarm.IsRaised ? "raised" : "cleared");
@@ -33,7 +33,7 @@ public static class StateMessage
         json.WriteString("time", Json.Time(alarm.Time));
     });
 
-    /// <summary>One value by itself.</summary>
+    /// <summary>A single value.</summary>
     public static string Text(PointValue value) => value is CodeValue code ? code.Label ?? UnknownState : value.Text;
 
     private static void WriteValue(Utf8JsonWriter json, PointValue? value)

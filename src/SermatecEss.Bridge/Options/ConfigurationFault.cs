@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>What is wrong in a configuration file, or in what was said instead of it, and where.</summary>
-/// <param name="File">The file as it was named; elsewhere what the place is called.</param>
+/// <summary>A problem in the configuration file, or in a value that overrides it, with its place.</summary>
+/// <param name="File">The file as given, or the name of another source.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column, from 1.</param>
-/// <param name="IsError">Whether the daemon refuses to run so.</param>
-/// <param name="Message">What is wrong and what to do.</param>
+/// <param name="IsError">Whether the daemon refuses to run with it.</param>
+/// <param name="Message">The problem, and what to do.</param>
 public sealed record ConfigurationFault(string File, long Line, long Column, bool IsError, string Message)
 {
     /// <inheritdoc/>

@@ -5,6 +5,6 @@ namespace SermatecEss.Bridge.Options;
 /// <param name="Place">Where it was given.</param>
 public sealed record Given<T>(T Value, OptionPlace Place)
 {
-    /// <summary>Which of two values counts: the one of the later source, and of one source this.</summary>
+    /// <summary>Returns the value that takes precedence: the one of the later source, or this one if the source is the same.</summary>
     public Given<T> Over(Given<T>? other) => other is not null && other.Place.Source > Place.Source ? other : this;
 }

@@ -4,9 +4,9 @@ using System.Net.Sockets;
 
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>A host, and its port where that was written with it.</summary>
+/// <summary>A host, and the port if it was given with it.</summary>
 /// <param name="Host">A host name or an IP address, without brackets.</param>
-/// <param name="Port">The TCP port; null where none was written.</param>
+/// <param name="Port">The TCP port; null if none was given.</param>
 public sealed record HostAndPort(string Host, int? Port)
 {
     private const string Expected =
@@ -27,11 +27,11 @@ public sealed record HostAndPort(string Host, int? Port)
             : (null, Expected);
     }
 
-    /// <summary>As it is written.</summary>
+    /// <summary>The text form.</summary>
     public override string ToString() =>
         Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':') ? $"[{Host}]" : Host)}:{port}") : Host;
 
-    /// <summary>An address with colons; .NET takes <c>[fd00::5]:8899</c> for one, too, and loses the port.</summary>
+    /// <summary>An address with colons; .NET would also parse <c>[fd00::5]:8899</c>, and lose the port.</summary>
     private static bool IsIPv6(string text) =>
         (text[0] == '[') == (text[^1] == ']')
         && IPAddress.TryParse(text, out var address)

@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>An option of any number of words, which only the file can have. What is wrong with a word is for its section to say.</summary>
+/// <summary>An option with a list of words, in the file only. Its section checks the words.</summary>
 public sealed class ListOption : DeclaredOption
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>Parsers of option values: the value, or a sentence that says what is expected.</summary>
+/// <summary>Parsers of option values: return the value, or a sentence with what is expected.</summary>
 public static class OptionParsers
 {
     /// <summary>A TCP port.</summary>
@@ -24,7 +24,7 @@ public static class OptionParsers
         _ => (false, "expected on or off, or 1 or 0."),
     };
 
-    /// <summary>A time with its unit, as in 500ms, 10s, 5m, 1h; a bare number counts seconds.</summary>
+    /// <summary>A duration with its unit, such as 500ms, 10s, 5m, 1h; a number without a unit is seconds.</summary>
     public static (TimeSpan Value, string? Error) Time(string text)
     {
         var digits = text.AsSpan().TrimEnd("abcdefghijklmnopqrstuvwxyz");
@@ -43,7 +43,7 @@ public static class OptionParsers
             : (default, "expected a time such as 500ms, 10s or 5m.");
     }
 
-    /// <summary>A time zone by its name, or by its rules as POSIX writes them.</summary>
+    /// <summary>A time zone by its name, or by POSIX rules.</summary>
     public static (TimeZoneInfo? Value, string? Error) TimeZone(string text) => ComputerZone.Find(text) is { } zone
         ? (zone, null)
         : (
@@ -51,10 +51,10 @@ public static class OptionParsers
             "unknown time zone; expected a name such as Europe/Prague (is the package tzdata installed?), or rules "
                 + "such as CET-1CEST,M3.5.0,M10.5.0/3.");
 
-    /// <summary>A whole number within bounds.</summary>
-    /// <param name="smallest">The smallest.</param>
+    /// <summary>The smallest value.</summary>
+    /// <param name="smallest">The largest value.</param>
     /// <param name="largest">The largest.</param>
-    /// <param name="what">What it counts, with its article.</param>
+    /// <param name="what">What it counts, with an article.</param>
     public static Func<string, (int Value, string? Error)> Number(int smallest, int largest, string what) => text =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= smallest && number <= largest
             ? (number, null)

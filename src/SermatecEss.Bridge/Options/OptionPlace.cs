@@ -1,9 +1,9 @@
 namespace SermatecEss.Bridge.Options;
 
 /// <summary>Where the value of an option was given.</summary>
-/// <param name="Source">The kind of place.</param>
-/// <param name="Name">What the option is called there: its path in the file, its variable or its flag.</param>
-/// <param name="File">The file as it was named; elsewhere what the place is called.</param>
+/// <param name="Source">The kind of source.</param>
+/// <param name="Name">Its name there: the path in the file, the variable or the flag.</param>
+/// <param name="File">The file as given, or the name of another source.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Column">The column, from 1.</param>
 public sealed record OptionPlace(OptionSource Source, string Name, string File, long Line = 1, long Column = 1)

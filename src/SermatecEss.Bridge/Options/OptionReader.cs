@@ -1,28 +1,28 @@
 namespace SermatecEss.Bridge.Options;
 
 /// <summary>
-/// Hands a section the values of its options: of several that were given the command line's, else the environment's, else the file's. What
-/// is wrong with them together is noted at the place where it was said.
+/// Reads the values of options for a section. The command line takes precedence over the environment, and the environment over the file.
+/// Values that do not fit together are reported at their place.
 /// </summary>
-/// <param name="texts">What was given.</param>
-/// <param name="outer">What holds for all entries, where this is one of a list.</param>
+/// <param name="texts">The given values.</param>
+/// <param name="outer">The values for all entries, if this is an entry of a list.</param>
 public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
 {
     private readonly List<Secret> _read = [];
 
-    /// <summary>The place of the whole.</summary>
+    /// <summary>The place of the whole section.</summary>
     public OptionPlace Place => texts.Place;
 
-    /// <summary>Whether anything is wrong so far.</summary>
+    /// <summary>Whether there are errors so far.</summary>
     public bool HasErrors => texts.Faults.Any(fault => fault.IsError);
 
-    /// <summary>What is secret of all that was given, whether it counts or not.</summary>
+    /// <summary>All secrets that were given, used or not.</summary>
     public IEnumerable<Secret> Secrets => With(Privacy.Secret).Select(text => new Secret(text)).Concat(_read);
 
     /// <summary>All hosts that were given.</summary>
     public IEnumerable<string> Hosts => With(Privacy.Host).Select(text => HostAndPort.Parse(text).Value?.Host ?? text);
 
-    /// <summary>The value of an option; null where none is given.</summary>
+    /// <summary>The value of an option; null if none is given.</summary>
     public Given<T>? Find<T>(ValueOption<T> option)
     {
         var best = Texts(option).MaxBy(text => text.Place.Source);
@@ -33,12 +33,12 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     public IReadOnlyList<Given<string>> FindAll(ListOption option) =>
         [.. Texts(option).Select(text => new Given<string>(text.Text, text.Place))];
 
-    /// <summary>A path, meant from where the configuration file is, if that says it; null where none is given.</summary>
+    /// <summary>A path, relative to the configuration file if given there; null if none is given.</summary>
     public Given<string>? FindPath(ValueOption<string> option) =>
         Find(option) is { } path ? path with { Value = FullPath(path) } : null;
 
     /// <summary>
-    /// A port, given with its host or by an option of its own: that of the later source. Two in one source have to be the same.
+    /// A port, given with its host or by its own option; the later source takes precedence. Two in one source must be equal.
     /// </summary>
     public int? FindPort(ValueOption<HostAndPort> hostOption, ValueOption<int> portOption)
     {
@@ -51,7 +51,7 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     }
 
     /// <summary>
-    /// A secret, given itself or as the file whose first line it is: that of the later source, and of one source the secret itself.
+    /// A secret, or the first line of the file that holds it. The later source takes precedence, and within one source the secret itself.
     /// </summary>
     public Secret? FindSecret(ValueOption<string> option, ValueOption<string> fileOption)
     {
@@ -71,10 +71,10 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     /// <summary>The entries of a list of groups.</summary>
     public IReadOnlyList<OptionReader> Entries(string key) => [.. texts.Entries(key).Select(entry => new OptionReader(entry, this))];
 
-    /// <summary>Notes what the daemon refuses to run with.</summary>
+    /// <summary>Reports an error; the daemon refuses to run.</summary>
     public void Error(OptionPlace place, string message) => Note(place, isError: true, message);
 
-    /// <summary>Notes what works and should not be.</summary>
+    /// <summary>Reports a warning.</summary>
     public void Warning(OptionPlace place, string message) => Note(place, isError: false, message);
 
     private static string FullPath(Given<string> path) => path.Place.Source == OptionSource.File

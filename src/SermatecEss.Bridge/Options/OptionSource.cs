@@ -1,15 +1,15 @@
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>Where the value of an option comes from. Of two, the later one counts.</summary>
+/// <summary>The source of an option's value. Later ones take precedence.</summary>
 public enum OptionSource
 {
-    /// <summary>From nowhere: it is the default.</summary>
+    /// <summary>The default.</summary>
     Default,
 
     /// <summary>The configuration file.</summary>
     File,
 
-    /// <summary>A variable of the environment.</summary>
+    /// <summary>An environment variable.</summary>
     Environment,
 
     /// <summary>The command line.</summary>

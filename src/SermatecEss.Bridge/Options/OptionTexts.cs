@@ -1,11 +1,8 @@
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>
-/// What was given, option by option, as it was written: those who read file, environment and command line
-/// put it here. Only what is right is kept.
-/// </summary>
-/// <param name="place">The place of the whole, for faults that belong to no single option.</param>
-/// <param name="faults">Takes what is wrong.</param>
+/// <summary>The values of all options as written, collected from file, environment and command line. Only valid ones are kept.</summary>
+/// <param name="place">The place of the whole, for errors that belong to no single option.</param>
+/// <param name="faults">Takes the errors.</param>
 public sealed class OptionTexts(OptionPlace place, ICollection<ConfigurationFault> faults)
 {
     private readonly Dictionary<DeclaredOption, List<GivenText>> _texts = [];
@@ -14,21 +11,21 @@ public sealed class OptionTexts(OptionPlace place, ICollection<ConfigurationFaul
     /// <summary>The place of the whole.</summary>
     public OptionPlace Place { get; } = place;
 
-    /// <summary>What is wrong so far.</summary>
+    /// <summary>The errors so far.</summary>
     public ICollection<ConfigurationFault> Faults { get; } = faults;
 
-    /// <summary>Every option that was given, those of entries included.</summary>
+    /// <summary>Every given option, including those of entries.</summary>
     public IEnumerable<(DeclaredOption Option, GivenText Given)> All =>
         _texts.SelectMany(pair => pair.Value.Select(text => (pair.Key, text)))
             .Concat(_entries.Values.SelectMany(entries => entries.SelectMany(entry => entry.All)));
 
-    /// <summary>The texts of an option, from wherever they are.</summary>
+    /// <summary>The values of an option from all sources.</summary>
     public IReadOnlyList<GivenText> Of(DeclaredOption option) => _texts.TryGetValue(option, out var texts) ? texts : [];
 
     /// <summary>The entries of a list of groups.</summary>
     public IReadOnlyList<OptionTexts> Entries(string key) => _entries.TryGetValue(key, out var entries) ? entries : [];
 
-    /// <summary>Keeps a value, or notes what is wrong with it.</summary>
+    /// <summary>Keeps a value, or reports what is wrong with it.</summary>
     public void Add(DeclaredOption option, string text, OptionPlace where)
     {
         if (option.Fault(text) is not { } fault)
@@ -48,9 +45,9 @@ public sealed class OptionTexts(OptionPlace place, ICollection<ConfigurationFaul
         Faults.Add(new ConfigurationFault(where.File, where.Line, where.Column, IsError: true, $"{subject}: {fault}"));
     }
 
-    /// <summary>Begins a further entry of a list of groups.</summary>
+    /// <summary>Starts another entry of a list of groups.</summary>
     /// <param name="key">The list's key.</param>
-    /// <param name="where">Where the entry begins.</param>
+    /// <param name="where">Where the entry starts.</param>
     public OptionTexts AddEntry(string key, OptionPlace where)
     {
         var entry = new OptionTexts(where, Faults);

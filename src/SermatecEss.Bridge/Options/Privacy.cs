@@ -9,6 +9,6 @@ public enum Privacy
     /// <summary>It is a host: anybody, if it is one of a private network.</summary>
     Host,
 
-    /// <summary>Nobody: it is not printed, and taken out wherever it turns up in a file for others.</summary>
+    /// <summary>Never shown: not printed, and redacted in every file that is shared.</summary>
     Secret,
 }

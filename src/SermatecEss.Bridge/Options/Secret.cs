@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>A text that nobody should read by accident, as a password: it prints as <c>***</c> wherever it gets to.</summary>
+/// <summary>A text that must not be exposed by accident, such as a password: always prints as <c>***</c>.</summary>
 /// <param name="value">The text itself.</param>
 public sealed class Secret(string value) : IEquatable<Secret>
 {
@@ -9,7 +9,7 @@ public sealed class Secret(string value) : IEquatable<Secret>
 
     private readonly string _value = value;
 
-    /// <summary>The text itself, for whoever has to send it.</summary>
+    /// <summary>The text itself, to send it.</summary>
     public string Reveal() => _value;
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using SermatecEss.Bridge.Logging;
 
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>What an output sees of the bridge.</summary>
-/// <param name="Inverters">All inverters that are configured.</param>
+/// <summary>The bridge as an output sees it.</summary>
+/// <param name="Inverters">All configured inverters.</param>
 /// <param name="Version">This program's version.</param>
 /// <param name="Started">When the bridge was started.</param>
 /// <param name="Log">The log, whose level may be changed.</param>

@@ -1,26 +1,23 @@
 namespace SermatecEss.Bridge.Outputs;
 
 /// <summary>
-/// Something that carries on what the inverters say: to a broker, to a screen. It runs in a task of its own and has a queue
-/// of its own, so whatever happens in it touches neither polls nor other outputs. When it fails it is started again, and
-/// begins with the pictures that there are then.
+/// Publishes readings somewhere, such as to an MQTT broker or a screen. Runs in its own task with its own queue, so its failures affect
+/// neither polls nor other outputs. If it fails, it is restarted and begins with the current pictures.
 /// </summary>
 public interface IOutput
 {
-    /// <summary>What it is called in health and log: one word, as in <c>mqtt</c>.</summary>
+    /// <summary>Its name in health and log: one word, such as <c>mqtt</c>.</summary>
     string Name { get; }
 
-    /// <summary>
-    /// How it is, in a few words for its owner, as in <c>broker 127.0.0.1:1883 connected</c>; null where there is nothing to say.
-    /// </summary>
+    /// <summary>Its status in a few words, such as <c>broker 127.0.0.1:1883 connected</c>; null if there is nothing to report.</summary>
     string? Detail { get; }
 
     /// <summary>Whether it is connected to the server that it sends to; null for an output without a server.</summary>
     bool? IsConnected => null;
 
-    /// <summary>Runs until it is cancelled. Whatever it throws, and an end that nobody asked for, has it started again.</summary>
-    /// <param name="bridge">The inverters, and how the bridge is.</param>
-    /// <param name="events">What happens from now on, and what has happened since it failed.</param>
-    /// <param name="cancellation">Ends it, in order.</param>
+    /// <summary>Runs until cancelled. Any exception, and any unexpected end, restarts it.</summary>
+    /// <param name="bridge">The inverters, and the bridge's health.</param>
+    /// <param name="events">Events from now on, and those since it failed.</param>
+    /// <param name="cancellation">Stops it gracefully.</param>
     Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation);
 }

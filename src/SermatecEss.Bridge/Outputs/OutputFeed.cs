@@ -4,8 +4,7 @@ using SermatecEss.Bridge.Inverters;
 namespace SermatecEss.Bridge.Outputs;
 
 /// <summary>
-/// What waits for one output. Whoever adds to it never waits: when it is full the oldest event is dropped,
-/// which the pictures of later ones make good.
+/// The queue of one output. Adding never waits: if it is full, the oldest event is dropped, because later pictures include it.
 /// </summary>
 public sealed class OutputFeed
 {
@@ -14,7 +13,7 @@ public sealed class OutputFeed
     private long _dropped;
     private long _lastTaken;
 
-    /// <param name="capacity">The most events that wait.</param>
+    /// <param name="capacity">The most events in the queue.</param>
     /// <param name="time">The clock.</param>
     public OutputFeed(int capacity, TimeProvider time)
     {
@@ -24,13 +23,13 @@ public sealed class OutputFeed
         _events = Channel.CreateBounded<InverterEvent>(options, _ => Interlocked.Increment(ref _dropped));
     }
 
-    /// <summary>Events that were dropped because the output did not take them.</summary>
+    /// <summary>Events dropped because the output did not take them.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
-    /// <summary>How long events have waited while none was taken; zero where none waits.</summary>
+    /// <summary>How long events have waited without one being taken; zero if none waits.</summary>
     internal TimeSpan Standstill => _events.Reader.Count == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _lastTaken));
 
-    /// <summary>Takes the next event, or waits for one.</summary>
+    /// <summary>Takes the next event; waits if there is none.</summary>
     public async ValueTask<InverterEvent> TakeAsync(CancellationToken cancellation)
     {
         var next = await _events.Reader.ReadAsync(cancellation);
@@ -38,13 +37,13 @@ public sealed class OutputFeed
         return next;
     }
 
-    /// <summary>Says that the output begins to take events: what waits has not waited in vain before.</summary>
+    /// <summary>Marks the start of the output: waiting time counts from now on.</summary>
     internal void BeginTaking() => Interlocked.Exchange(ref _lastTaken, _time.GetTimestamp());
 
     /// <summary>Adds an event.</summary>
     internal void Add(InverterEvent happened)
     {
-        // What waits from now on has not waited before.
+        // Waiting time starts with this event.
         if (_events.Reader.Count == 0) _ = Interlocked.Exchange(ref _lastTaken, _time.GetTimestamp());
         _ = _events.Writer.TryWrite(happened);
     }

@@ -3,19 +3,17 @@ using SermatecEss.Bridge.Logging;
 
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>
-/// Runs one output for as long as it is let: starts it again when it fails, after a pause that grows, and knows how it is.
-/// </summary>
+/// <summary>Runs one output: restarts it after failures, with growing pauses, and knows its health.</summary>
 internal sealed class OutputRunner
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>One that has run so long has recovered: its next failure is news.</summary>
+    /// <summary>After running this long it has recovered: its next failure is logged again.</summary>
     private static readonly TimeSpan Recovered = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time for a goodbye, and far less than whoever stops the daemon waits before killing it.</summary>
+    /// <summary>Time to say goodbye, and far less than a service manager waits before killing the daemon.</summary>
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2.5);
     private readonly IOutput _output;
     private readonly TimeProvider _time;
@@ -24,7 +22,7 @@ internal sealed class OutputRunner
     private volatile Condition _condition;
 
     /// <param name="output">The output.</param>
-    /// <param name="capacity">The most events that wait for it.</param>
+    /// <param name="capacity">The most events in its queue.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     internal OutputRunner(IOutput output, int capacity, TimeProvider time, Log log)
@@ -36,7 +34,7 @@ internal sealed class OutputRunner
         _condition = new Condition(time.GetUtcNow(), Failure: null);
     }
 
-    /// <summary>How the output is now.</summary>
+    /// <summary>The health of the output now.</summary>
     internal OutputHealth Health
     {
         get
@@ -51,10 +49,10 @@ internal sealed class OutputRunner
         }
     }
 
-    /// <summary>Hands an event to the output, without waiting for it.</summary>
+    /// <summary>Adds an event to the output's queue, without waiting.</summary>
     internal void Add(InverterEvent happened) => _queue.Add(happened);
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until cancelled.</summary>
     internal async Task RunAsync(BridgeView bridge, CancellationToken cancellation)
     {
         for (var pause = FirstPause; ;)
@@ -63,7 +61,7 @@ internal sealed class OutputRunner
             _queue.BeginTaking();
             _condition = new Condition(_time.GetUtcNow(), Failure: null);
 
-            // An output that blocks its thread blocks one of its own.
+            // An output that blocks its thread blocks only its own.
             var running = Task.Run(() => _output.RunAsync(bridge, _queue, cancellation), CancellationToken.None);
             if (!await HasEndedAsync(running, cancellation)) _log.Warn($"the output {_output.Name} does not stop and is abandoned");
             if (cancellation.IsCancellationRequested) return;
@@ -84,7 +82,7 @@ internal sealed class OutputRunner
         }
     }
 
-    /// <summary>Waits for the end of the output, but not for long once it is cancelled.</summary>
+    /// <summary>Waits for the end of the output, but not long after cancellation.</summary>
     private async Task<bool> HasEndedAsync(Task running, CancellationToken cancellation)
     {
         await running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -103,6 +101,6 @@ internal sealed class OutputRunner
             + $"and is retried until it runs: {failure?.ToString() ?? reason}");
     }
 
-    /// <summary>How it is since when; no failure while it runs.</summary>
+    /// <summary>Its state and since when; no failure while it runs.</summary>
     private sealed record Condition(DateTimeOffset Since, string? Failure);
 }

@@ -1,14 +1,14 @@
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>How an output is.</summary>
+/// <summary>The state of an output.</summary>
 public enum OutputState
 {
     /// <summary>It runs.</summary>
     Running,
 
-    /// <summary>It runs, and takes nothing of what waits for it.</summary>
+    /// <summary>It runs, but takes no events from its queue.</summary>
     Stuck,
 
-    /// <summary>It has failed, and is started again after a pause.</summary>
+    /// <summary>It has failed, and restarts after a pause.</summary>
     Failed,
 }

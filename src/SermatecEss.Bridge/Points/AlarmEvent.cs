@@ -6,5 +6,5 @@ namespace SermatecEss.Bridge.Points;
 /// <param name="IsRaised">Whether it was raised.</param>
 /// <param name="Alarm">The alarm.</param>
 /// <param name="Since">When it was first seen.</param>
-/// <param name="Time">When this was noticed.</param>
+/// <param name="Time">When the change was noticed.</param>
 public sealed record AlarmEvent(bool IsRaised, Alarm Alarm, DateTimeOffset Since, DateTimeOffset Time);

@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Points;
 
-/// <summary>The alarms that stand. A field that was not read changes nothing: silence clears no alarm.</summary>
+/// <summary>The active alarms. A field that was not read changes nothing: silence clears no alarm.</summary>
 internal sealed class AlarmLog(IEnumerable<RaisedAlarm> standing)
 {
     private readonly List<RaisedAlarm> _standing = [.. standing];
@@ -12,7 +12,7 @@ internal sealed class AlarmLog(IEnumerable<RaisedAlarm> standing)
     /// <summary>Takes the alarm words of a poll.</summary>
     /// <param name="words">The words by field.</param>
     /// <param name="time">The time of the poll.</param>
-    /// <returns>What has changed, the cleared ones first.</returns>
+    /// <returns>The changes, cleared alarms first.</returns>
     internal IReadOnlyList<AlarmEvent> Take(IEnumerable<(string Field, AlarmsValue Value)> words, DateTimeOffset time)
     {
         var events = new List<AlarmEvent>();

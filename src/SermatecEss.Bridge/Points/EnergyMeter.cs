@@ -1,13 +1,12 @@
 namespace SermatecEss.Bridge.Points;
 
 /// <summary>
-/// Counts energies from powers, for inverters that do not count them themselves. Between two measurements the power is taken for a
-/// straight line; a longer gap is left out. Passed time is taken from the monotonic clock, which no correction of the wall clock
-/// disturbs; the wall clock says what day it is.
+/// Counts energies from powers, for inverters that do not. Power is interpolated linearly between two measurements; longer gaps are left
+/// out. Durations come from the monotonic clock, unaffected by corrections of the wall clock; the wall clock determines the day.
 /// </summary>
-/// <param name="meters">The energies: id without its ending, and the power that it counts.</param>
-/// <param name="zone">The time zone whose midnight begins a day.</param>
-/// <param name="longestGap">The longest time between two measurements that is bridged.</param>
+/// <param name="meters">The energies: id without its suffix, and the power it counts.</param>
+/// <param name="zone">The time zone in which a day starts at midnight.</param>
+/// <param name="longestGap">The longest time between two measurements that is interpolated.</param>
 /// <param name="time">The clock.</param>
 internal sealed class EnergyMeter(
     IReadOnlyList<(string Id, string Power)> meters,
@@ -15,7 +14,7 @@ internal sealed class EnergyMeter(
     TimeSpan longestGap,
     TimeProvider time)
 {
-    /// <summary>A computer without a battery for its clock starts in the past.</summary>
+    /// <summary>A computer without a clock battery starts in the past.</summary>
     private const int FirstCredibleYear = 2020;
     private const int Decimals = 9;
     private const decimal WattHours = 1000;
@@ -26,20 +25,20 @@ internal sealed class EnergyMeter(
 
     internal IReadOnlyDictionary<string, Energy> Energies => _energies;
 
-    /// <summary>The day whose energies are today's; null before a credible time is known.</summary>
+    /// <summary>The day of today's energies; null before a plausible time is known.</summary>
     internal DateOnly? Day { get; private set; }
 
-    /// <summary>Goes on from what an earlier run has counted.</summary>
+    /// <summary>Continues with the energies of an earlier run.</summary>
     internal void Restore(IReadOnlyDictionary<string, Energy> energies, DateOnly? day)
     {
         foreach (var (id, energy) in energies.Where(pair => _energies.ContainsKey(pair.Key))) _energies[id] = energy;
         Day = day;
     }
 
-    /// <summary>Whether the power of an energy was measured lately, so that what is counted is what there is.</summary>
+    /// <summary>Whether an energy's power was measured recently, so that the count is up to date.</summary>
     internal bool IsCurrent(string id) => _timestamps.TryGetValue(id, out var since) && time.GetElapsedTime(since) <= longestGap;
 
-    /// <summary>Takes the powers of a poll, in W; null for one that was not measured, whose gap may yet be bridged.</summary>
+    /// <summary>Takes the powers of a poll, in W; null for one not measured, whose gap may still be interpolated.</summary>
     internal void Take(DateTimeOffset now, Func<string, decimal?> power)
     {
         BeginDay(now);
@@ -84,11 +83,11 @@ internal sealed class EnergyMeter(
             foreach (var (id, _) in meters) _energies[id] = _energies[id] with { Today = 0 };
         }
 
-        // A clock that was set back by a little passes midnight twice, which is one midnight; one that was far ahead has to be followed.
+        // A clock set back a little passes midnight twice, which counts once; one that was far ahead must be followed.
         else if (today.DayNumber < day.DayNumber - 1) Day = today;
     }
 
-    /// <summary>The beginning of a day is not always midnight: where summer time begins then, it is an hour later.</summary>
+    /// <summary>A day does not always start at midnight: if summer time begins then, it starts an hour later.</summary>
     private DateTimeOffset BeginningOf(DateOnly day, DateTimeOffset now)
     {
         var earlier = (now - MoreThanADay).UtcTicks;

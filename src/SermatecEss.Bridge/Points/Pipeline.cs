@@ -7,9 +7,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Points;
 
-/// <summary>
-/// What happens to the readings of one inverter between a poll and the outputs: they are doubted, calculated with, and counted.
-/// </summary>
+/// <summary>Processes the readings of one inverter between a poll and the outputs: filters, calculates and counts.</summary>
 public sealed class Pipeline
 {
     private const int LongestGapInPeriods = 5;
@@ -24,16 +22,16 @@ public sealed class Pipeline
     private readonly TimeProvider _time;
     private readonly TimeSpan _longestAge;
 
-    /// <summary>The energies of the day as they were last read, which the shares are made of.</summary>
+    /// <summary>The last read energies of the day, from which the shares are calculated.</summary>
     private Dictionary<string, decimal> _read = [];
     private DateTimeOffset _readTime;
     private long _readTimestamp;
 
-    /// <summary>Goes on from what was saved of this inverter.</summary>
+    /// <summary>Continues with the saved state of this inverter.</summary>
     /// <param name="identity">The inverter.</param>
-    /// <param name="plan">What it is asked.</param>
-    /// <param name="options">What the daemon is told.</param>
-    /// <param name="saved">What was saved of this inverter.</param>
+    /// <param name="plan">What is polled.</param>
+    /// <param name="options">The daemon's settings.</param>
+    /// <param name="saved">The saved state of this inverter.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     internal Pipeline(InverterIdentity identity, PollPlan plan, BridgeOptions options, InverterState saved, TimeProvider time, Log log)
@@ -52,10 +50,10 @@ public sealed class Pipeline
         _meter.Restore(saved.Energies, saved.Day);
     }
 
-    /// <summary>The readings that were not believed since the start. May be read by other threads.</summary>
+    /// <summary>The readings rejected since the start. Thread-safe.</summary>
     public IReadOnlyList<Rejected> Rejected => _filter.Rejected;
 
-    /// <summary>What has to be saved of this inverter; does not change any more.</summary>
+    /// <summary>The state to save for this inverter; immutable.</summary>
     internal InverterState State => new()
     {
         Energies = _meter.Energies.ToDictionary(),
@@ -64,7 +62,7 @@ public sealed class Pipeline
         Alarms = _alarms.Standing,
     };
 
-    /// <summary>Whether counters wait for another reading, and are worth asking for at once.</summary>
+    /// <summary>Whether counters wait for another reading and should be polled again at once.</summary>
     internal bool WantsCountersAgain => _filter.WantsCountersAgain;
 
     /// <summary>Takes a poll.</summary>
@@ -106,7 +104,7 @@ public sealed class Pipeline
         };
     }
 
-    /// <summary>Whether the energies that were read are those of this day, and not of hours ago.</summary>
+    /// <summary>Whether the energies read are of this day, and not hours old.</summary>
     private bool IsOfNow(DateTimeOffset now) =>
         _time.GetElapsedTime(_readTimestamp) <= _longestAge
         && TimeZoneInfo.ConvertTime(now, _zone).Date == TimeZoneInfo.ConvertTime(_readTime, _zone).Date;

@@ -7,16 +7,16 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Bridge.Points;
 
 /// <summary>
-/// Decides which readings are believed. What is not is left out and counted, never replaced: a gap is honest, a wrong counter spoils a
-/// year's statistics. A value that jumped or fell is believed when it has come three times in a row, as is the first one of a counter of
-/// which nothing was saved; a counter of the day that begins anew, when it has come twice.
+/// Decides which readings are accepted. Rejected ones are left out and counted, never replaced: a gap is honest, a wrong counter spoils a
+/// year's statistics. A value that jumped or fell is accepted when it has come three times in a row, and so is the first value of a counter
+/// without a saved one; a daily counter that restarts, when it has come twice.
 /// </summary>
-/// <param name="catalogue">Says what quantities can be.</param>
-/// <param name="stuckAfter">After how many identical polls nothing is believed; 0 for never.</param>
-/// <param name="zone">The time zone at whose midnight the counters of the day begin anew.</param>
+/// <param name="catalogue">Defines the possible range of quantities.</param>
+/// <param name="stuckAfter">After how many identical polls all readings are rejected; 0 for never.</param>
+/// <param name="zone">The time zone in which the daily counters restart at midnight.</param>
 /// <param name="time">The clock.</param>
-/// <param name="log">Is told once of each point and reason.</param>
-/// <param name="counters">The last believed values of counters, of an earlier run.</param>
+/// <param name="log">Logs each point and reason once.</param>
+/// <param name="counters">The last accepted values of counters from an earlier run.</param>
 internal sealed class QualityFilter(
     CommandCatalogue catalogue,
     int stuckAfter,
@@ -28,16 +28,16 @@ internal sealed class QualityFilter(
     private const int Confirmations = 3;
     private const int ConfirmationsOfNewDay = 2;
 
-    /// <summary>How often counters are asked again before their time, so that those that never agree are not asked without end.</summary>
+    /// <summary>How often counters are polled again early, so that those that never agree do not cause endless polls.</summary>
     private const int MostAgain = 5;
 
-    /// <summary>Fewer values may stand still in an inverter that sleeps.</summary>
+    /// <summary>With fewer values, an idle inverter may repeat them all.</summary>
     private const int FewestMoving = 4;
 
-    /// <summary>More than any plant of these inverters; what a counter can gain.</summary>
+    /// <summary>The most that a counter can gain; more than any plant with these inverters.</summary>
     private const decimal LargestKilowatts = 100;
 
-    /// <summary>What a counter of money or cycles can gain in an hour.</summary>
+    /// <summary>The most that a counter of money or cycles can gain in an hour.</summary>
     private const decimal LargestPerHour = 100_000;
     private const decimal CoarsestCount = 2;
     private const string Energy = "kWh";
@@ -51,10 +51,10 @@ internal sealed class QualityFilter(
     private int _repeats;
     private int _again;
 
-    /// <summary>The last believed values of counters.</summary>
+    /// <summary>The last accepted values of counters.</summary>
     internal IReadOnlyDictionary<string, Counted> Counters => _counters;
 
-    /// <summary>What was not believed since the start.</summary>
+    /// <summary>The readings rejected since the start.</summary>
     internal IReadOnlyList<Rejected> Rejected
     {
         get
@@ -63,13 +63,13 @@ internal sealed class QualityFilter(
         }
     }
 
-    /// <summary>Whether the last poll of the fast group said what those before it had said.</summary>
+    /// <summary>Whether the last poll of the fast group repeated the readings of those before.</summary>
     internal bool IsStuck { get; private set; }
 
-    /// <summary>Whether the counters of the last poll are worth asking for again at once, as some wait for another reading.</summary>
+    /// <summary>Whether the counters of the last poll should be polled again at once, because some wait for another reading.</summary>
     internal bool WantsCountersAgain => _again is > 0 and <= MostAgain;
 
-    /// <summary>The values of a poll that are believed.</summary>
+    /// <summary>The accepted values of a poll.</summary>
     internal Dictionary<string, PointValue> Believe(Snapshot snapshot)
     {
         if (snapshot.Group == PollGroup.Fast) IsStuck = IsStandingStill(snapshot);
@@ -96,7 +96,7 @@ internal sealed class QualityFilter(
         return believed;
     }
 
-    /// <summary>What is believed of a reading; where that is nothing, why, and null where it waits for another one.</summary>
+    /// <summary>The accepted value of a reading; otherwise why it is rejected, and null while it waits for another one.</summary>
     private (decimal? Value, RejectionReason? Reason) Judge(FieldDefinition field, decimal value, Snapshot snapshot)
     {
         if (!Believed.IsPossible(catalogue, field, value)) return (null, RejectionReason.Range);
@@ -125,12 +125,12 @@ internal sealed class QualityFilter(
         var fall = last.Value - value;
         if (fall > 0)
         {
-            // A lifetime does not begin again; a zero is what an inverter says that has not yet counted.
+            // A lifetime counter does not restart; an inverter that has not counted yet reports zero.
             if (field.Kind == ValueKind.Counter && value == 0) return (null, RejectionReason.Falling);
             var isNewDay = field.Kind == ValueKind.Daily && DateOf(now) > DateOf(last.Time);
             var isNearMidnight = field.Kind == ValueKind.Daily && IsNearMidnight(now);
 
-            // Inverters round, and begin with a rounded number after a restart.
+            // Inverters round, and start with a rounded number after a restart.
             if (fall <= field.Scale && !isNewDay && !(isNearMidnight && value == 0)) return Count(field.Id, last.Value, now);
             if ((isNewDay || isNearMidnight) && !IsRepeated(ConfirmationsOfNewDay)) return default;
             if (!isNewDay && !isNearMidnight && !IsRepeated(Confirmations)) return (null, RejectionReason.Falling);
@@ -143,7 +143,7 @@ internal sealed class QualityFilter(
         return Count(field.Id, value, now);
     }
 
-    /// <summary>What a counter can have gained since its last value, also over the time that the program did not run.</summary>
+    /// <summary>The most that a counter can have gained since its last value, including the time the program did not run.</summary>
     private decimal LargestGain(FieldDefinition field, Counted last)
     {
         var minutes = _believed.TryGetValue(field.Id, out var believed)
@@ -154,7 +154,7 @@ internal sealed class QualityFilter(
 
     private (decimal? Value, RejectionReason? Reason) Count(string point, decimal value, DateTimeOffset now)
     {
-        // What does not move is saved now and then, not with each poll.
+        // A value that does not change is saved now and then, not with each poll.
         if (!_counters.TryGetValue(point, out var last) || last.Value != value || (now - last.Time).Duration() > LongestUnsaved)
             _counters[point] = new Counted(value, now);
         Accept(point, value);
@@ -174,10 +174,10 @@ internal sealed class QualityFilter(
         _believed[point] = (value, time.GetTimestamp());
     }
 
-    /// <summary>The minutes since a reading, at least one: what comes every second is rounded and noisy.</summary>
+    /// <summary>The minutes since a reading, at least one: readings that come every second are rounded and noisy.</summary>
     private decimal Minutes(long since) => Math.Max(1, (decimal)time.GetElapsedTime(since).TotalMinutes);
 
-    /// <summary>Whether the inverter's clock, which may be late or early, can be past a midnight.</summary>
+    /// <summary>Whether the inverter's clock, which may be off, can have passed midnight.</summary>
     private bool IsNearMidnight(DateTimeOffset now)
     {
         var ofDay = TimeZoneInfo.ConvertTime(now, zone).TimeOfDay;

@@ -1,17 +1,17 @@
 namespace SermatecEss.Bridge.Points;
 
-/// <summary>Why a reading is not believed.</summary>
+/// <summary>Why a reading is rejected.</summary>
 public enum RejectionReason
 {
-    /// <summary>It is beyond what the quantity can be.</summary>
+    /// <summary>It is outside the possible range of the quantity.</summary>
     Range,
 
-    /// <summary>It has changed faster than the quantity can.</summary>
+    /// <summary>It changed faster than the quantity can.</summary>
     Rate,
 
-    /// <summary>A counter counts down.</summary>
+    /// <summary>A counter decreased.</summary>
     Falling,
 
-    /// <summary>Nothing of a group moves, though some of it must.</summary>
+    /// <summary>No value of a group changes, although some must.</summary>
     Stuck,
 }

@@ -6,22 +6,20 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>
-/// Looks whether the clock of this computer is one that may be given to an inverter: it may have no battery, or not know its time zone.
-/// </summary>
+/// <summary>Checks whether this computer's clock may be copied to an inverter: it may have no battery, or an unknown time zone.</summary>
 /// <param name="session">A session with the inverter.</param>
 /// <param name="identity">The inverter.</param>
-/// <param name="zoneFault">Why the time zone is not known; null where it is.</param>
-/// <param name="earliest">The earliest time that it can be.</param>
+/// <param name="zoneFault">Why the time zone is unknown; null if it is known.</param>
+/// <param name="earliest">The earliest plausible time.</param>
 public sealed class ClockGuard(InverterSession session, InverterIdentity identity, string? zoneFault, DateTimeOffset earliest)
 {
-    /// <summary>Summer time is an hour; more than that is a clock or a time zone that is wrong.</summary>
+    /// <summary>Summer time shifts by an hour; more means a wrong clock or time zone.</summary>
     private static readonly TimeSpan LargestDifference = TimeSpan.FromMinutes(75);
 
-    /// <summary>Refuses a time that an inverter is not to be given.</summary>
+    /// <summary>Refuses a time that must not be written to an inverter.</summary>
     /// <param name="now">The time in the inverter's time zone.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>: says why.</exception>
+    /// <param name="cancellation">Cancels the check.</param>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>, with the reason.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task CheckAsync(Func<DateTimeOffset> now, CancellationToken cancellation)
     {
@@ -36,7 +34,7 @@ public sealed class ClockGuard(InverterSession session, InverterIdentity identit
             }
             catch (InverterException)
             {
-                // What an inverter does not tell speaks against no time; one that is silent is not asked on.
+                // A value the inverter does not report is no objection; if it is silent, it is not polled further.
                 break;
             }
         }
@@ -51,8 +49,8 @@ public sealed class ClockGuard(InverterSession session, InverterIdentity identit
             + $"inverter's once with 'sermatec-ess clock set --force'."));
     }
 
-    /// <summary>Looks at the computer's clock alone.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>: says why.</exception>
+    /// <summary>Checks the computer's clock only.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Precondition"/>, with the reason.</exception>
     public void CheckAlone(DateTimeOffset now)
     {
         if (zoneFault is not null) throw Refusal($"Nothing was sent: {zoneFault}.");

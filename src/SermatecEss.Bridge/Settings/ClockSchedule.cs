@@ -1,20 +1,20 @@
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>When the inverter's clock is set: once a night, and soon after the offset of the time zone has changed.</summary>
+/// <summary>When the inverter's clock is set: once a night, and soon after the UTC offset changes.</summary>
 internal static class ClockSchedule
 {
-    /// <summary>Clocks that are put forward or back are so before this time, so that it is there once a day.</summary>
+    /// <summary>Clock changes happen before this time of day, so that it occurs once a day.</summary>
     private static readonly TimeOnly TimeOfDay = new(4, 5);
 
-    /// <summary>How long after a change of the offset.</summary>
+    /// <summary>The delay after a change of the offset.</summary>
     private static readonly TimeSpan AfterChange = TimeSpan.FromMinutes(5);
 
-    /// <summary>No offset lasts for less.</summary>
+    /// <summary>No offset is valid for less.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(1);
 
-    /// <summary>The next time after another.</summary>
-    /// <param name="after">When it was set last, or now.</param>
+    /// <summary>The next time after the given one.</summary>
+    /// <param name="after">When it was last set, or now.</param>
     /// <param name="zone">The inverter's time zone.</param>
     internal static DateTimeOffset Next(DateTimeOffset after, TimeZoneInfo zone)
     {
@@ -34,14 +34,14 @@ internal static class ClockSchedule
         {
             var local = day.ToDateTime(TimeOfDay);
 
-            // Where it is skipped, the change itself is followed; where it comes twice, the second time lasts.
+            // If it is skipped, the change itself triggers; if it occurs twice, the second one is used.
             if (zone.IsInvalidTime(local)) continue;
             var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetUtcOffset(local);
             if (new DateTimeOffset(local, offset) is var night && night > after) return night;
         }
     }
 
-    /// <summary>When the offset changes between two times; null where it does not.</summary>
+    /// <summary>When the offset changes between two times; null if it does not.</summary>
     private static DateTimeOffset? Change(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone)
     {
         var old = zone.GetUtcOffset(from);
@@ -53,7 +53,7 @@ internal static class ClockSchedule
             else to = middle;
         }
 
-        // Offsets change with the second; what is found is less than one later.
+        // Offsets change on a full second; the result is less than one second late.
         return new DateTimeOffset(to.Ticks - (to.Ticks % TimeSpan.TicksPerSecond), to.Offset);
     }
 }

@@ -6,19 +6,19 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>Sets the clock of one inverter every night, and soon after the offset of its time zone has changed.</summary>
+/// <summary>Sets the clock of one inverter every night, and soon after its UTC offset changes.</summary>
 internal sealed class ClockSync(BridgeOptions options, InverterSession session, InverterIdentity identity, TimeProvider time, Log log)
 {
-    /// <summary>A computer's clock may be put right at any time, so that nobody waits for long without looking at it.</summary>
+    /// <summary>The computer's clock may be corrected at any time, so no wait is longer than this.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(10);
 
-    /// <summary>Nothing is due later than this, unless the clock was put back.</summary>
+    /// <summary>Nothing is due later than this, unless the clock was set back.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(26);
     private readonly SettingWriter _writer = new(session, options.LedgerOf(identity, time), time);
     private readonly SettingList _settings = SettingList.Of(identity.View);
     private readonly ClockGuard _guard = new(session, identity, options.TimeZoneFault, options.EarliestTime);
 
-    /// <summary>Runs until it is cancelled.</summary>
+    /// <summary>Runs until cancelled.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         while (true)

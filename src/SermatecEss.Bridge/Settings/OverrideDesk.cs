@@ -3,15 +3,13 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Settings;
 
-/// <summary>
-/// Lets the battery of one inverter be overridden, and sees to it that every override comes to its end, whoever began it.
-/// </summary>
-/// <param name="battery">Does it.</param>
+/// <summary>Overrides the battery of one inverter, and ends every override in time, whichever program started it.</summary>
+/// <param name="battery">Controls the battery.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, Log log) : IAsyncDisposable
 {
-    /// <summary>An override that is not put back after so many tries, in over an hour, is worth an alarm.</summary>
+    /// <summary>Failing to restore this many times, over more than an hour, is worth an alarm.</summary>
     private const int FailuresThatWarn = 5;
     private readonly Lock _turn = new();
     private readonly CancellationTokenSource _stop = new();
@@ -19,13 +17,13 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
     private OverrideState? _present;
     private bool _isWatched;
 
-    /// <summary>Is told when <see cref="Present"/> has changed.</summary>
+    /// <summary>Called when <see cref="Present"/> changes.</summary>
     internal required Action Changed { get; init; }
 
-    /// <summary>Is told the outcome, and why, when an override is over, or cannot be put back.</summary>
+    /// <summary>Called with the outcome and the reason when an override ends, or cannot be restored.</summary>
     internal required Action<string, string?> Over { get; init; }
 
-    /// <summary>The override that lasts; null for none.</summary>
+    /// <summary>The active override; null for none.</summary>
     internal OverrideState? Present
     {
         get
@@ -43,14 +41,14 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
         _stop.Dispose();
     }
 
-    /// <summary>Begins or ends an override.</summary>
+    /// <summary>Starts or ends an override.</summary>
     /// <inheritdoc cref="BatteryOverride.BeginAsync"/>
     internal Task<IReadOnlyList<SettingResult>> CarryOutAsync(OverrideRequest request, string who, CancellationToken cancellation) =>
         request.Kind is { } kind
             ? battery.BeginAsync(kind, request.Duration, request.UntilSoc, who, cancellation)
             : battery.EndAsync(who, cancellation);
 
-    /// <summary>Sees to it that an override that lasts, perhaps begun before this program or by another, comes to its end.</summary>
+    /// <summary>Makes sure that an active override ends, even if an earlier run or another program started it.</summary>
     internal void Resume()
     {
         OverrideState? begun = null;
@@ -90,7 +88,7 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The next daemon goes on.
+            // The next daemon continues.
             return;
         }
         catch (Exception e)
@@ -114,7 +112,7 @@ internal sealed class OverrideDesk(BatteryOverride battery, TimeProvider time, L
 
         Changed();
 
-        // One that began while this one was seen to be over.
+        // An override that started while the previous one was found to be over.
         Resume();
     }
 

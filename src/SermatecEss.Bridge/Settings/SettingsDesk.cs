@@ -9,15 +9,15 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Bridge.Settings;
 
 /// <summary>
-/// Where one inverter is changed, as far as its owner allows: whoever wants a change awaits what becomes of it, and everybody is told. One
-/// change is carried out at a time. Nothing waits for an inverter that is away: what cannot be sent now is not sent later.
+/// Changes one inverter, as far as allowed. Callers await the result, and all listeners get it too. Carries out one change at a time.
+/// Nothing waits for an inverter that does not respond: what cannot be sent now is not sent later.
 /// </summary>
 public sealed class SettingsDesk : IAsyncDisposable
 {
-    /// <summary>What an override is called in reports.</summary>
+    /// <summary>The key of an override in reports.</summary>
     public const string OverrideKey = "override";
 
-    /// <summary>A poll that is under way while a setting is written may have read it before.</summary>
+    /// <summary>A poll that runs while a setting is written may have read the old value.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(30);
     private readonly BridgeOptions _options;
     private readonly WriteLedger _ledger;
@@ -30,7 +30,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     private readonly Lock _values = new();
     private readonly Dictionary<string, string?> _read = [];
 
-    /// <summary>When a setting was read back last.</summary>
+    /// <summary>When a setting was last read back.</summary>
     private readonly Dictionary<string, long> _readBack = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _stop = new();
@@ -64,7 +64,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         Settings = [.. isClock[false].Where(_all.Has).Select(_all.Find).Where(setting => setting.Risk == SettingRisk.Normal)];
     }
 
-    /// <summary>The serial number of the inverter that is changed here.</summary>
+    /// <summary>The serial number of the inverter.</summary>
     public string Serial => _ledger.Serial;
 
     /// <summary>The settings that may be set and that this inverter has.</summary>
@@ -76,7 +76,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     /// <summary>Whether the inverter's clock may be set to this computer's time.</summary>
     public bool HasClock { get; }
 
-    /// <summary>What may be changed, with the values as they were read back.</summary>
+    /// <summary>The settings that may be changed, with the values read back.</summary>
     internal SettingsPicture Picture
     {
         get
@@ -89,57 +89,58 @@ public sealed class SettingsDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>Is told when <see cref="Picture"/> has changed.</summary>
+    /// <summary>Called when <see cref="Picture"/> changes.</summary>
     internal Action? Changed { get; set; }
 
-    /// <summary>Is told what became of each change.</summary>
+    /// <summary>Called with the result of each change.</summary>
     internal Action<SettingReport>? Reported { get; set; }
 
-    /// <summary>Is told when the inverter may have been changed.</summary>
+    /// <summary>Called when the inverter may have been changed.</summary>
     internal Action? Written { get; init; }
 
-    /// <summary>Changes settings, those that are not refused even where others are.</summary>
-    /// <param name="changes">The settings with their values; of one setting no more than one. Those that are none of
-    /// <see cref="Settings"/> are refused.</param>
-    /// <param name="who">Who wants it, as the log of writes names it.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>What became of each.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    /// <summary>Changes settings; a refused one does not stop the others.</summary>
+    /// <param name="changes">
+    /// The settings with their values; at most one per setting. Those not in <see cref="Settings"/> are refused.
+    /// </param>
+    /// <param name="who">Who requests it, as the write log names it.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The result of each.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon stops.</exception>
     public Task<IReadOnlyList<SettingReport>> SetAsync(
         IEnumerable<SettingChange> changes,
         string who,
         CancellationToken cancellation = default)
     {
-        // What the caller does with them while they wait for their turn is nothing to them.
+        // A copy, because the caller may change them while they wait for their turn.
         var wanted = changes.ToList();
         return InTurnAsync(token => SetInTurnAsync(wanted, who, token), cancellation);
     }
 
-    /// <summary>Begins or ends an override.</summary>
-    /// <param name="request">What the battery shall do.</param>
-    /// <param name="who">Who wants it.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>What became of it.</returns>
+    /// <summary>Starts or ends an override.</summary>
+    /// <param name="request">What the battery does.</param>
+    /// <param name="who">Who requests it.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The result.</returns>
     /// <exception cref="InvalidOperationException">Overrides are not allowed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon stops.</exception>
     public Task<SettingReport> OverrideAsync(OverrideRequest request, string who, CancellationToken cancellation = default)
     {
         if (_override is null) throw new InvalidOperationException("Overrides are not allowed in the configuration.");
         return InTurnAsync(token => OverrideInTurnAsync(_override, request, who, token), cancellation);
     }
 
-    /// <summary>Sets the inverter's clock to this computer's time; no command shows what became of it.</summary>
-    /// <param name="who">Who wants it.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>Sets the inverter's clock to this computer's time; no command reads it back.</summary>
+    /// <param name="who">Who requests it.</param>
+    /// <param name="cancellation">Cancels it.</param>
     /// <exception cref="InvalidOperationException">Setting the clock is not allowed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon ends.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon stops.</exception>
     public Task<SettingReport> SetClockAsync(string who, CancellationToken cancellation = default)
     {
         if (!HasClock) throw new InvalidOperationException("Setting the clock is not allowed in the configuration.");
         return InTurnAsync(token => SetClockInTurnAsync(who, token), cancellation);
     }
 
-    /// <summary>Tells that a change is refused before it comes here, as for its form or its rate.</summary>
+    /// <summary>Reports a change that was refused earlier, for its form or its rate.</summary>
     public SettingReport Refuse(string key, string wanted, string who, string reason) =>
         Report(key, SettingReport.Refused, wanted, who, reason);
 
@@ -156,7 +157,7 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     internal void Start() => _override?.Resume();
 
-    /// <summary>Takes what a poll brought.</summary>
+    /// <summary>Takes the readings of a poll.</summary>
     internal void Take(Snapshot snapshot)
     {
         var isNew = false;
@@ -174,7 +175,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         {
             isNew |= Count();
 
-            // One that the command line has begun, and may not have lived to end.
+            // An override that the command line started, and may have been killed before ending.
             _override?.Resume();
         }
 
@@ -228,7 +229,7 @@ public sealed class SettingsDesk : IAsyncDisposable
             }
             catch (InterruptedWriteException e)
             {
-                // Whoever asked is gone, and the others are told.
+                // The caller is gone; the listeners are informed.
                 foreach (var result in e.Results) _ = Report(result, who);
                 throw;
             }
@@ -247,7 +248,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         string? reason;
         try
         {
-            // Windows of time are those of the inverter's clock.
+            // Time windows are in the inverter's time.
             if (request.Kind is OverrideKind.Charge or OverrideKind.Discharge) _clockGuard.CheckAlone(Now);
             var results = await desk.CarryOutAsync(request, who, cancellation);
             foreach (var result in results) Note(result);
@@ -267,7 +268,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         }
         catch (InterruptedWriteException e)
         {
-            // Whoever asked is gone, and the others are told.
+            // The caller is gone; the listeners are informed.
             desk.Resume();
             _ = Report(
                 OverrideKey,
@@ -303,7 +304,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells those who want to know that the inverter may have been changed.</summary>
+    /// <summary>Notifies listeners that the inverter may have been changed.</summary>
     private void CountWrites()
     {
         Written?.Invoke();
@@ -326,7 +327,7 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     private SettingReport Report(string key, string word, string wanted, string who, string? reason)
     {
-        // What was sent by anybody is not repeated at any length, and not to steer a terminal.
+        // Text from outside is repeated only up to a limit, and without terminal control characters.
         var shown = SettingException.Shown(wanted);
         _log.Info($"{key}={shown} ({who}): {word}{(reason is null ? "" : $"; {reason}")}");
         var report = new SettingReport(key, word, shown, who, _time.GetLocalNow()) { Reason = reason };
@@ -349,7 +350,7 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     private bool Note(Setting setting, string? text)
     {
-        // What a setting cannot be is not believed, and Home Assistant takes no state that is none of those announced.
+        // Impossible values are rejected, and Home Assistant accepts only announced states.
         if (text is not null && !IsPossible(setting, text)) text = null;
         if (Settings.All(known => known.Id != setting.Id) || (_read.TryGetValue(setting.Id, out var old) && old == text)) return false;
         _read[setting.Id] = text;
@@ -375,7 +376,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         }
         catch (SettingException)
         {
-            // Whoever wants to write is told.
+            // The caller of the next write gets the error.
             return false;
         }
     }

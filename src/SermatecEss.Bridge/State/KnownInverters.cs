@@ -5,11 +5,10 @@ using SermatecEss.Inverter.State;
 namespace SermatecEss.Bridge.State;
 
 /// <summary>
-/// Which inverter was last found at each configured address, so that one that was taken out of the configuration can be taken back
-/// from Home Assistant.
+/// Which inverter was last found at each configured address, so that one removed from the configuration can be removed from Home Assistant.
 /// </summary>
-/// <param name="store">Where that is kept.</param>
-/// <param name="log">Is told where it cannot be kept.</param>
+/// <param name="store">Where it is stored.</param>
+/// <param name="log">Logs if it cannot be stored.</param>
 public sealed class KnownInverters(IStateStore store, Log log)
 {
     private const int Version = 1;
@@ -18,16 +17,16 @@ public sealed class KnownInverters(IStateStore store, Log log)
     private const int LongestSerial = 300;
     private readonly SavedDocument _saved = new(store, StateDocument.Bridge, log);
 
-    /// <summary>The serial numbers by address, <c>host:port</c>; none where nothing is known.</summary>
+    /// <summary>The serial numbers by address, <c>host:port</c>; empty if nothing is known.</summary>
     public IReadOnlyDictionary<string, string> Load() =>
         _saved.Load(Read, "inverters removed from the configuration stay in Home Assistant") ?? new Dictionary<string, string>();
 
-    /// <summary>Saves the serial numbers by address, unless they are those that were saved last. A failure is told once.</summary>
+    /// <summary>Saves the serial numbers by address if they have changed. A failure is logged once.</summary>
     public void Save(IReadOnlyDictionary<string, string> serials) =>
         _saved.Save(Write(serials), "an inverter that is removed from the configuration may stay in Home Assistant");
 
-    /// <summary>Reads what <see cref="Save"/> has written.</summary>
-    /// <exception cref="FormatException">This program has not written it.</exception>
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="FormatException">This program did not write it.</exception>
     public static IReadOnlyDictionary<string, string> Read(byte[] text) => StateText.Read(text, root =>
     {
         if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it has a different version");
@@ -51,7 +50,7 @@ public sealed class KnownInverters(IStateStore store, Log log)
         json.WriteEndObject();
     });
 
-    /// <summary>An inverter that does not tell its serial number is none that could be taken back.</summary>
+    /// <summary>An inverter without a known serial number cannot be removed.</summary>
     private static bool IsPossible(KeyValuePair<string, string> inverter) =>
         StateText.Checked(inverter.Key, LongestAddress) is not null && StateText.Checked(inverter.Value, LongestSerial) is not null;
 }

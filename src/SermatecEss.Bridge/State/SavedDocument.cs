@@ -3,7 +3,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>A document of a store that is read once and written again and again, whether that succeeds or not.</summary>
+/// <summary>A document in a store, read once and written repeatedly; failures are tolerated.</summary>
 internal sealed class SavedDocument(IStateStore store, StateDocument document, Log log)
 {
     private byte[] _written = [];
@@ -11,7 +11,7 @@ internal sealed class SavedDocument(IStateStore store, StateDocument document, L
 
     private string Name => store.NameOf(document);
 
-    /// <summary>What was last saved; null where nothing was, or nothing that can be read and believed.</summary>
+    /// <summary>The last saved text; null if there is none, or none that is readable and plausible.</summary>
     internal T? Load<T>(Func<byte[], T> parse, string consequence)
         where T : class
     {
@@ -26,8 +26,8 @@ internal sealed class SavedDocument(IStateStore store, StateDocument document, L
         }
     }
 
-    /// <summary>Saves, unless it is what was saved last. A failure is told once; what comes next is tried again.</summary>
-    /// <param name="text">All that is to be in it.</param>
+    /// <summary>Saves the text if it has changed. A failure is logged once; the next text is tried again.</summary>
+    /// <param name="text">The complete content.</param>
     /// <param name="loss">What is lost if it cannot be saved.</param>
     internal void Save(byte[] text, string loss)
     {

@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>The state of an inverter as JSON. A member that is new makes a new version.</summary>
+/// <summary>The state of an inverter as JSON. A new member needs a new version.</summary>
 internal static class StateJson
 {
     private const int Version = 1;
@@ -61,7 +61,7 @@ internal static class StateJson
         json.WriteEndArray();
     });
 
-    /// <exception cref="FormatException">It is no state that this program has written.</exception>
+    /// <exception cref="FormatException">This program did not write the state.</exception>
     internal static InverterState Read(byte[] text) => StateText.Read(text, root =>
     {
         if (root.GetProperty("version").GetInt32() != Version) throw new FormatException("it has a different version");
@@ -97,7 +97,7 @@ internal static class StateJson
     private static Counted ReadCounted(JsonElement counter) => new(
         counter.Only("value", "time", "day").Number("value", 0, StateLimits.LargestTotal),
 
-        // The first builds saved the day alone.
+        // The first builds saved only the day.
         counter.TryGetProperty("day", out var day)
             ? new DateTimeOffset(ReadDay(day), TimeOnly.MinValue, TimeSpan.Zero)
             : ReadTime(counter.GetProperty("time")));

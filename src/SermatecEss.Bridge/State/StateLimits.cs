@@ -3,16 +3,16 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>What can be believed of a saved state. What cannot is not saved either, so that what is saved is believed.</summary>
+/// <summary>The limits of a plausible saved state. Values beyond them are not saved either, so that what is saved can be loaded.</summary>
 internal static class StateLimits
 {
-    /// <summary>More than any plant of these inverters makes in its life, in kWh.</summary>
+    /// <summary>More than any plant with these inverters produces in its life, in kWh.</summary>
     internal const decimal LargestTotal = 10_000_000;
 
-    /// <summary>More than any plant of these inverters makes in a day, in kWh.</summary>
+    /// <summary>More than any plant with these inverters produces in a day, in kWh.</summary>
     internal const decimal LargestToday = 10_000;
 
-    /// <summary>More than any plant of these inverters, in W.</summary>
+    /// <summary>More than any plant with these inverters, in W.</summary>
     internal const decimal LargestPower = 1_000_000;
 
     /// <summary>The most energies, counters or alarms.</summary>
@@ -26,7 +26,7 @@ internal static class StateLimits
 
     internal const int LargestCode = 1_000_000;
 
-    /// <summary>A computer without a battery for its clock starts there, until it is told the time.</summary>
+    /// <summary>A computer without a clock battery starts at this time, until its clock is set.</summary>
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
 

@@ -3,9 +3,7 @@ using SermatecEss.Bridge.Points;
 
 namespace SermatecEss.Bridge.State;
 
-/// <summary>
-/// Saves what outlives a restart in a task of its own, so that no poll waits for a disk. Of each document the newest content counts.
-/// </summary>
+/// <summary>Saves state in its own task, so that no poll waits for a disk. Only the newest content of each document is saved.</summary>
 internal sealed class StateSaver : IAsyncDisposable
 {
     private readonly Lock _lock = new();
@@ -23,13 +21,13 @@ internal sealed class StateSaver : IAsyncDisposable
         _saving = Task.Run(SaveAsync);
     }
 
-    /// <summary>Leaves the state of an inverter to be saved.</summary>
+    /// <summary>Queues the state of an inverter.</summary>
     internal void Save(StateFile file, InverterState state) => Add(file, () => file.Save(state));
 
-    /// <summary>Leaves the inverters that are known to be saved.</summary>
+    /// <summary>Queues the known inverters.</summary>
     internal void Save(KnownInverters known, IReadOnlyDictionary<string, string> serials) => Add(known, () => known.Save(serials));
 
-    /// <summary>Saves what waits, and ends.</summary>
+    /// <summary>Saves what is queued, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -60,7 +58,7 @@ internal sealed class StateSaver : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // What came last is saved by whoever ends it.
+            // The last state is saved by the caller that ends it.
         }
     }
 
