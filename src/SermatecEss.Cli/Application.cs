@@ -10,7 +10,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli;
 
-/// <summary>The whole command line: its commands, and what becomes of their errors.</summary>
+/// <summary>The whole command line: its commands, and the handling of their errors.</summary>
 internal static class Application
 {
     private const string Description = "Read, watch, control and simulate Sermatec inverters on your own network.";
@@ -28,7 +28,7 @@ internal static class Application
         registers change the inverter.
         """;
 
-    /// <summary>How long a command may take to end in order after a signal; an override has to be put back.</summary>
+    /// <summary>How long a command may take to end cleanly after a signal; an override has to restore settings.</summary>
     private static readonly TimeSpan TerminationTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TerminationTimeOfOverride = TimeSpan.FromMinutes(3);
     private static readonly ComputerClock Clock = new();
@@ -38,7 +38,7 @@ internal static class Application
         error = new PlainWriter(error);
         output = new PlainWriter(output);
 
-        // "help get" is how the help of a command was asked for in the past.
+        // "help get" was how to get a command's help in older versions.
         if (args is ["help", .. var topic]) args = [.. topic, "--help"];
         var connection = new ConnectionOptions();
         var root = CreateRoot(connection);
@@ -66,7 +66,7 @@ internal static class Application
         };
         try
         {
-            // One that waits for nothing is ended by the system.
+            // Commands that need no cleanup are ended by the system.
             if (parse.Action is not AsynchronousCommandLineAction) return await parse.InvokeAsync(configuration);
             using var signals = new EndSignals();
             var patience = OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : TerminationTime;

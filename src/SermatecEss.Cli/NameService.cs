@@ -3,15 +3,17 @@ using System.Runtime.InteropServices;
 namespace SermatecEss.Cli;
 
 /// <summary>
-/// How the C library looks up hosts and users. A static executable must not take what <c>/etc/nsswitch.conf</c> names (<c>resolve</c>,
-/// <c>mdns4_minimal</c>, <c>systemd</c>): those are shared libraries, made for the C library of the machine, and bring it down.
+/// How the C library looks up hosts and users. A static executable must not load the modules in <c>/etc/nsswitch.conf</c> (<c>resolve</c>,
+/// <c>mdns4_minimal</c>, <c>systemd</c>): they are shared libraries for the machine's C library, and would crash it.
 /// </summary>
 internal static partial class NameService
 {
-    /// <summary>The entry of the auxiliary vector with the address of the dynamic loader, 0 where there is none.</summary>
+    /// <summary>The entry of the auxiliary vector with the address of the dynamic loader; 0 without one.</summary>
     private const nuint BaseOfLoader = 7;
 
-    /// <summary>Has a static executable look up hosts by files and DNS alone, and users by files; before anything is looked up.</summary>
+    /// <summary>
+    /// Makes a static executable look up hosts by files and DNS only, and users by files. Call it before the first lookup.
+    /// </summary>
     internal static void KeepToFilesAndDns()
     {
         if (!OperatingSystem.IsLinux() || ValueInAuxiliaryVector(BaseOfLoader) != 0) return;

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>catalogue</c>: prints and checks the description of the inverter's commands.</summary>
+/// <summary><c>catalogue</c>: prints and checks the definitions of the inverter's commands.</summary>
 internal static class CatalogueCommand
 {
     private const string Lesson = """

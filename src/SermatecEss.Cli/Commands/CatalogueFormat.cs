@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>catalogue show</c> prints.</summary>
+/// <summary>The output formats of <c>catalogue show</c>.</summary>
 internal enum CatalogueFormat
 {
     Text,

@@ -13,7 +13,7 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Cli.Commands;
 
 /// <summary>
-/// <c>check-config</c>: says what is wrong with a configuration file, with line and remedy, and what the daemon would do.
+/// <c>check-config</c>: checks a configuration file, reports errors with line and remedy, and shows the daemon's resulting settings.
 /// </summary>
 internal static class CheckConfigCommand
 {

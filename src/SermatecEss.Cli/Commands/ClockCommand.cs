@@ -15,7 +15,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>clock</c>: the inverter's clock, as far as it can be known, and how to set it.</summary>
+/// <summary><c>clock</c>: checks and sets the inverter's clock.</summary>
 internal static class ClockCommand
 {
     private const string Lesson = """

@@ -4,8 +4,7 @@ using SermatecEss.Cli.Options;
 namespace SermatecEss.Cli.Commands;
 
 /// <summary>
-/// <c>completion</c>: prints a script that teaches a shell to complete our command lines. The script
-/// asks the program itself, so it never ages.
+/// <c>completion</c>: prints a shell script that completes command lines. The script calls the program itself, so it is never out of date.
 /// </summary>
 internal static class CompletionCommand
 {

@@ -16,7 +16,7 @@ using SermatecEss.Web.Server;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>daemon</c>: carries the inverters' readings to an MQTT broker, where Home Assistant finds them.</summary>
+/// <summary><c>daemon</c>: publishes the inverters' readings to an MQTT broker, where Home Assistant discovers them.</summary>
 internal static class DaemonCommand
 {
     private const string Lesson = """
@@ -103,7 +103,7 @@ internal static class DaemonCommand
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // How a daemon is meant to end.
+            // The usual way to stop a daemon.
         }
 
         await end.CancelAsync();
@@ -131,8 +131,8 @@ internal static class DaemonCommand
         }
     }
 
-    /// <summary>Makes this the one daemon of a state: two would overwrite what the other counts.</summary>
-    /// <exception cref="UsageException">There is one.</exception>
+    /// <summary>Makes this the only daemon that uses a state directory: two would overwrite each other's counts.</summary>
+    /// <exception cref="UsageException">Another daemon uses it.</exception>
     private static StateLock? Lock(IStateStore state, Log log)
     {
         try

@@ -6,7 +6,7 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>decode</c>: explains frames that were captured elsewhere.</summary>
+/// <summary><c>decode</c>: explains captured frames.</summary>
 internal static class DecodeCommand
 {
     private const string Lesson = """

@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>decode</c> prints.</summary>
+/// <summary>The output formats of <c>decode</c>.</summary>
 internal enum DecodeFormat
 {
     Text,

@@ -13,10 +13,10 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>demo</c>: a simulated inverter, its live readings, and a broker that has them too, in one process.</summary>
+/// <summary><c>demo</c>: a simulated inverter, its live readings, and a broker with the same readings, in one process.</summary>
 internal static class DemoCommand
 {
-    /// <summary>A simulated day passes in six minutes.</summary>
+    /// <summary>A simulated day takes six minutes.</summary>
     private const double Speed = 240;
 
     private const string Lesson = """
@@ -73,6 +73,6 @@ internal static class DemoCommand
         return command;
     }
 
-    /// <summary>A demonstration at midnight or in winter would show an idle plant.</summary>
+    /// <summary>At midnight or in winter, a demo would show an idle plant.</summary>
     private static DateTimeOffset SummerMorning(TimeProvider time) => new(time.GetLocalNow().Year, 6, 21, 8, 0, 0, TimeSpan.Zero);
 }

@@ -65,7 +65,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         foreach (var secret in examination.Configuration.Secrets) redaction.AddSecret(secret.Reveal());
     }
 
-    /// <summary>Every read of the inverter's version but those whose answers hold a password.</summary>
+    /// <summary>All read commands of the inverter's version, except those whose responses contain a password.</summary>
     private static async Task RequestAllAsync(
         ExaminedInverter inverter,
         StringWriter output,
@@ -129,7 +129,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             """);
     }
 
-    /// <summary>What is said, and where; then the options that come of it as records print themselves, so that none is forgotten.</summary>
+    /// <summary>The given options and their sources, then the resulting settings printed as records, so that none is forgotten.</summary>
     private static string OptionsText(Examination examination)
     {
         var text = new StringBuilder();
@@ -139,9 +139,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         return text.Append(Lines(Masked($"{settings}", examination.Configuration.Secrets))).Append('\n').ToString();
     }
 
-    /// <summary>
-    /// What is declared secret is so whatever its type, and also where it is too short or too common to be looked for everywhere.
-    /// </summary>
+    /// <summary>Declared secrets are always redacted, even if they are too short or too common to be searched for everywhere.</summary>
     private static string Masked(string record, IEnumerable<Secret> secrets)
     {
         foreach (var secret in secrets.Select(secret => secret.Reveal()).Where(secret => secret.Length > 0))
@@ -201,7 +199,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         if (path is null) return;
         foreach (var (name, text) in new StateDirectory(path, context.Time, _ => { }).Documents())
         {
-            // They have the names of inverters, which may be away and have told nothing.
+            // They contain the names of inverters that may be offline and have reported nothing.
             var serial = StateDirectory.SerialIn(name);
             redaction.AddSerial(serial);
             var isKnown = serial is not null || Learn(text, redaction);
@@ -213,8 +211,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         }
     }
 
-    /// <summary>Learns the serial numbers and addresses that the bridge remembers.</summary>
-    /// <returns>Whether they can be understood.</returns>
+    /// <summary>Learns the serial numbers and addresses that the bridge has stored.</summary>
+    /// <returns>Whether they are readable.</returns>
     private static bool Learn(byte[]? text, Redaction redaction)
     {
         try

@@ -4,7 +4,7 @@ using SermatecEss.Cli.Options;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>diagnose</c>: everything that a report of a fault needs, in one file, without what is nobody's business.</summary>
+/// <summary><c>diagnose</c>: collects everything for a bug report in one file, without private data.</summary>
 internal static class DiagnoseCommand
 {
     private const string Lesson = """

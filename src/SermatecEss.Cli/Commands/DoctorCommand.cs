@@ -7,7 +7,7 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>doctor</c>: checks everything that the daemon depends on, and says what to do.</summary>
+/// <summary><c>doctor</c>: checks everything that the daemon depends on, and prints what to do.</summary>
 internal static class DoctorCommand
 {
     private const string Lesson = """
@@ -37,7 +37,7 @@ internal static class DoctorCommand
         return command;
     }
 
-    /// <summary>The vendor's app asks about every 5 s.</summary>
+    /// <summary>The vendor's app polls about every 5 s.</summary>
     internal static Option<Duration> ListenOption() =>
         TypedOption.Create(
             "--listen",

@@ -44,7 +44,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
 
     private async Task PrintCommandsAsync(InverterSession session, CancellationToken cancellation)
     {
-        // Command 98 is the same in every version, so asking for it alone needs no question before it.
+        // Command 98 is the same in every version, so if it is the only one, the version is not requested first.
         IReadOnlyList<CommandDefinition> commands = _commands.OnlyCode(words) == InverterSession.IdentifyingCommand
             ? [context.Catalogue.View(0).Find(InverterSession.IdentifyingCommand)!]
             : _commands.Resolve((await session.IdentifyAsync(cancellation)).View, words);
@@ -78,7 +78,7 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
         }
     }
 
-    /// <summary>What an answer should have brought and did not. The older program prints the frame that was asked for alone.</summary>
+    /// <summary>What is missing from a response. The legacy format only prints the requested frame.</summary>
     private IReadOnlyList<CommandCode> Lacking(Response response) => format == OutputFormat.Legacy
         ? [.. response.Missing.Where(code => code == response.Command.Code)]
         : response.Missing;

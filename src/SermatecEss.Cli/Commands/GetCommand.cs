@@ -6,10 +6,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>get</c>: asks the inverter and prints what it answers.</summary>
+/// <summary><c>get</c>: reads from the inverter and prints the response.</summary>
 internal static class GetCommand
 {
-    /// <summary>Says how readings are printed where the command line does not.</summary>
+    /// <summary>Chooses the output format if the command line has none.</summary>
     internal const string Variable = "SERMATEC_OUTPUT";
 
     private const string Lesson = """
@@ -65,7 +65,7 @@ internal static class GetCommand
             var points = parse.GetValue(point) ?? [];
             var format = ChoiceOption.ValueOf(parse, output, Variable);
 
-            // A format of the environment is meant for whole commands, unless points can be printed so.
+            // A format from the environment applies to commands; to points only if they support it.
             if (points.Length > 0 && !PointRow.Has(format) && parse.GetResult(output) is null) format = OutputFormat.Text;
             var get = new Get(context(parse), words, points, format, new ReadingText(parse.GetValue(secrets)));
             return get.RunAsync(cancellation);

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>list</c>: the commands of this inverter's firmware, or its points.</summary>
+/// <summary><c>list</c>: lists the commands of the inverter's firmware, or its points.</summary>
 internal static class ListCommand
 {
     private const string Lesson = """

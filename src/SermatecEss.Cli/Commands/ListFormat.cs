@@ -1,12 +1,12 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>list</c> prints.</summary>
+/// <summary>The output formats of <c>list</c>.</summary>
 internal enum ListFormat
 {
     Text,
     Table,
     Json,
 
-    /// <summary>As the older program prints it.</summary>
+    /// <summary>The legacy format.</summary>
     Legacy,
 }

@@ -47,7 +47,7 @@ internal sealed class MqttClean(CliContext context, bool all, bool yes, bool dry
         }
     }
 
-    /// <summary>What has to end first, or null.</summary>
+    /// <summary>What has to be stopped first, or null.</summary>
     private string? Hindrance(Leftovers found)
     {
         if (found.OldIsRunning) return "The older program is still running and would publish again. Stop it first.";

@@ -4,7 +4,7 @@ using SermatecEss.Cli.Output;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>mqtt</c>: what there is to do at the broker besides the daemon's work.</summary>
+/// <summary><c>mqtt</c>: maintenance on the broker.</summary>
 internal static class MqttCommand
 {
     private const string Lesson = """

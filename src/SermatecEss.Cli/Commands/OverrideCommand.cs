@@ -11,7 +11,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>override</c>: makes the battery do something for a while.</summary>
+/// <summary><c>override</c>: charges, discharges or holds the battery for a limited time.</summary>
 internal static class OverrideCommand
 {
     private const string Name = "override";
@@ -33,17 +33,17 @@ internal static class OverrideCommand
         6 result unknown, 130 ended by Ctrl-C and restored.
         """;
 
-    /// <summary>How often putting back is tried, which takes more than an hour.</summary>
+    /// <summary>How often restoring is tried, over more than an hour.</summary>
     private const int Tries = 5;
 
     private const string PutBack = "The previous settings are restored.";
     private const string NotPutBack = "The previous settings could not be restored. Run 'sermatec-ess override end' to try again.";
 
-    /// <summary>How long putting back may take after Ctrl-C.</summary>
+    /// <summary>How long restoring may take after Ctrl-C.</summary>
     private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
     private static readonly TimeSpan PauseToPutBack = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether a command line is one of this command.</summary>
+    /// <summary>Whether a command line is an <c>override</c> command.</summary>
     internal static bool IsOne(ParseResult parse) =>
         parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: Name };
 
@@ -91,7 +91,7 @@ internal static class OverrideCommand
             var battery = Open(cli, inverter, ledger, parse.GetValue(zone));
             if (kind != OverrideKind.Hold)
             {
-                // Windows of time are those of the inverter's clock.
+                // Time windows are in the inverter's time.
                 var zoneFault = parse.GetValue(zone) is null ? ComputerZone.Present.Fault : null;
                 new ClockGuard(inverter.Session, inverter.Identity, zoneFault, BuildDate.Value).CheckAlone(cli.Time.GetUtcNow());
             }
@@ -152,7 +152,7 @@ internal static class OverrideCommand
         }
     }
 
-    /// <summary>Ends what was begun, again and again as long as there is time for it.</summary>
+    /// <summary>Restores the previous settings; retries while there is time.</summary>
     private static async Task<int> EndOwnAsync(CliContext context, BatteryOverride battery, CancellationToken limit)
     {
         try

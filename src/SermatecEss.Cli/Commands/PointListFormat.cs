@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>list points</c> prints.</summary>
+/// <summary>The output formats of <c>list points</c>.</summary>
 internal enum PointListFormat
 {
     Text,

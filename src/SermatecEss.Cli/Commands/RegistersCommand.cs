@@ -8,7 +8,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>registers</c>: the inverter's registers, for people who know what they do.</summary>
+/// <summary><c>registers</c>: reads and writes the inverter's registers, for experts.</summary>
 internal static class RegistersCommand
 {
     private const string Consent = "--i-know-this-can-block-the-inverter";

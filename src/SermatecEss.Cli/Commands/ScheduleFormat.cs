@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Commands;
 
-/// <summary>How <c>schedule</c> prints.</summary>
+/// <summary>The output formats of <c>schedule</c>.</summary>
 internal enum ScheduleFormat
 {
     Text,

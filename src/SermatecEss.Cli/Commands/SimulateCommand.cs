@@ -10,7 +10,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>simulate</c>: an inverter made of code, as a server.</summary>
+/// <summary><c>simulate</c>: runs a simulated inverter as a server.</summary>
 internal static class SimulateCommand
 {
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -60,7 +60,7 @@ internal static class SimulateCommand
             }
             catch (OperationCanceledException)
             {
-                // Ctrl-C is how a server is meant to end.
+                // Ctrl-C is the usual way to stop a server.
             }
         }
 

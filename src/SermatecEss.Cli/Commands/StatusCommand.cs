@@ -9,7 +9,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Commands;
 
-/// <summary><c>status</c>: what an owner wants to know at a glance, once.</summary>
+/// <summary><c>status</c>: prints an overview once.</summary>
 internal static class StatusCommand
 {
     private const string Lesson = """
@@ -67,7 +67,9 @@ internal static class StatusCommand
         return isLacking ? ExitCode.Partial : ExitCode.Success;
     }
 
-    /// <summary>The points of an overview that an inverter tells or that follow from what it tells; others are counted over time.</summary>
+    /// <summary>
+    /// The points of an overview that the inverter reports or that are calculated from them; others are counted over time.
+    /// </summary>
     private static IEnumerable<Point> Told(CatalogueView view) => Overview.Points
         .Select(view.Points.Find)
         .OfType<Point>()

@@ -2,10 +2,10 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>The option that names a catalogue.</summary>
+/// <summary>The option for a catalogue.</summary>
 internal static class CatalogueSection
 {
-    /// <summary>The catalogue's file.</summary>
+    /// <summary>The catalogue file.</summary>
     internal static ValueOption<string> File { get; } = new(OptionParsers.Path)
     {
         Path = "catalogue",
@@ -16,6 +16,6 @@ internal static class CatalogueSection
         Default = "built in",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     internal static IReadOnlyList<DeclaredOption> Options { get; } = [File];
 }

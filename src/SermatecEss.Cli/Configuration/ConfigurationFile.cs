@@ -2,14 +2,12 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>
-/// Reads a configuration file: the values of its keys, and what is wrong with its form. What they mean is for the sections to say.
-/// </summary>
+/// <summary>Reads a configuration file: the values of its keys, and errors of form. The sections interpret the values.</summary>
 internal static class ConfigurationFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="options">Those that it can have.</param>
+    /// <param name="options">The options that it may contain.</param>
     internal static OptionTexts Read(string path, IEnumerable<DeclaredOption> options)
     {
         var faults = new List<ConfigurationFault>();
@@ -20,11 +18,11 @@ internal static class ConfigurationFile
         return texts;
     }
 
-    /// <summary>Takes the keys of one group.</summary>
+    /// <summary>Reads the keys of one group.</summary>
     /// <param name="map">The group.</param>
-    /// <param name="options">The options in it, with all keys that lead to them.</param>
-    /// <param name="depth">How many of these keys lead to the group.</param>
-    /// <param name="texts">Takes what is given.</param>
+    /// <param name="options">The options in it, with their full paths.</param>
+    /// <param name="depth">How many keys of the paths lead to the group.</param>
+    /// <param name="texts">Takes the values.</param>
     private static void Take(YamlMap map, IReadOnlyList<(DeclaredOption Option, string[] Keys)> options, int depth, OptionTexts texts)
     {
         foreach (var below in options.GroupBy(option => option.Keys[depth]))

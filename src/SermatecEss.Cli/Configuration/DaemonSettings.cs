@@ -5,9 +5,9 @@ using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Everything that the daemon is told, section by section.</summary>
-/// <param name="Bridge">The core's part.</param>
-/// <param name="Mqtt">The broker and the topics on it.</param>
-/// <param name="Http">The HTTP interface.</param>
-/// <param name="Log">The log.</param>
+/// <summary>All settings of the daemon, by section.</summary>
+/// <param name="Bridge">The settings of the core.</param>
+/// <param name="Mqtt">The settings of the broker and its topics.</param>
+/// <param name="Http">The settings of the HTTP interface.</param>
+/// <param name="Log">The settings of the log.</param>
 internal sealed record DaemonSettings(BridgeOptions Bridge, MqttOptions Mqtt, HttpOptions Http, LogOptions Log);

@@ -6,14 +6,14 @@ using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Every option that the daemon has, section by section.</summary>
+/// <summary>All options of the daemon, by section.</summary>
 internal static class OptionTable
 {
     /// <summary>All options, in the order of the documentation.</summary>
     internal static IReadOnlyList<DeclaredOption> All { get; } =
         [.. BridgeSection.Options, .. MqttSection.Options, .. HttpSection.Options, .. LogSection.Options, .. CatalogueSection.Options];
 
-    /// <summary>Writes the keys of the configuration file as a table of Markdown, with the other ways to say the same.</summary>
+    /// <summary>Writes the keys of the configuration file as a Markdown table, with the corresponding flags and variables.</summary>
     internal static void WriteMarkdown(TextWriter output)
     {
         output.WriteLine("| key | default | option | environment | |");

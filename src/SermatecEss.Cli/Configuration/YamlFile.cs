@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>Reads and writes YAML files of ours: one group of keys.</summary>
+/// <summary>Reads and writes this program's YAML files, which consist of one mapping.</summary>
 internal static class YamlFile
 {
     /// <summary>The text of a file with these keys.</summary>
@@ -13,14 +13,14 @@ internal static class YamlFile
         using var text = new StringWriter();
         new YamlStream(new YamlDocument(root)).Save(text, assignAnchors: false);
 
-        // The mark of a document's end is right and helps nobody.
+        // The document end marker is valid but useless.
         return text.ToString().ReplaceLineEndings("\n").Replace("\n...\n", "\n", StringComparison.Ordinal);
     }
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file; - for the standard input.</param>
-    /// <param name="faults">Takes what is wrong.</param>
-    /// <returns>Its keys; none where it cannot be read.</returns>
+    /// <param name="path">The file; - for standard input.</param>
+    /// <param name="faults">Takes the errors.</param>
+    /// <returns>Its keys; empty if it cannot be read.</returns>
     internal static YamlMap Read(string path, List<ConfigurationFault> faults)
     {
         void Fail(long line, long column, string message) => faults.Add(new ConfigurationFault(path, line, column, IsError: true, message));
@@ -61,12 +61,9 @@ internal static class YamlFile
     }
 
     /// <summary>
-    /// The tree is built by recursion, and its groups are compared with what their aliases stand for: a file must not be able to exhaust
-    /// the stack or the day.
+    /// Guards the recursive parser, and the comparison of mappings through aliases: a file must not exhaust the stack or take forever.
     /// </summary>
-    /// <exception cref="YamlException">
-    /// The groups lie too deep in each other, the aliases stand for too much, or the file is no YAML.
-    /// </exception>
+    /// <exception cref="YamlException">The nesting is too deep, the aliases expand to too much, or the file is not YAML.</exception>
     private static void CheckSize(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -80,7 +77,7 @@ internal static class YamlFile
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // The library's own words for some texts that are no YAML, which tell nobody anything.
+            // The library's own, unhelpful messages for some invalid texts.
             var last = parser.Current?.End ?? Mark.Empty;
             throw new YamlException(last, last, "cannot read it from here on", e);
         }

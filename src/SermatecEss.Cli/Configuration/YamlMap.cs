@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>One group of keys of a file: hands out its values, and notes what is wrong with them and what nobody asked for.</summary>
+/// <summary>One mapping of a file: returns its values, and reports invalid values and unknown keys.</summary>
 internal sealed class YamlMap
 {
     private readonly string _file;
@@ -16,9 +16,9 @@ internal sealed class YamlMap
     private readonly HashSet<string> _known = [];
 
     /// <param name="file">The file.</param>
-    /// <param name="path">Where in the file, as in <c>mqtt.tls</c>; empty for the whole.</param>
-    /// <param name="node">The mapping, or null where it is not there.</param>
-    /// <param name="faults">Takes what is wrong.</param>
+    /// <param name="path">The path in the file, such as <c>mqtt.tls</c>; empty for the root.</param>
+    /// <param name="node">The mapping, or null if it does not exist.</param>
+    /// <param name="faults">Takes the errors.</param>
     internal YamlMap(string file, string path, YamlMappingNode? node, List<ConfigurationFault> faults)
     {
         _file = file;
@@ -35,10 +35,10 @@ internal sealed class YamlMap
 
     internal bool IsThere => _node is not null;
 
-    /// <summary>Where it begins.</summary>
+    /// <summary>Where it starts.</summary>
     internal OptionPlace Place => PlaceAt(_path, At(null));
 
-    /// <summary>Whether there is a value.</summary>
+    /// <summary>Whether a key has a value.</summary>
     internal bool Has(string key)
     {
         _ = _known.Add(key);
@@ -52,10 +52,10 @@ internal sealed class YamlMap
         return false;
     }
 
-    /// <summary>Whether the value is one word.</summary>
+    /// <summary>Whether the value is a scalar.</summary>
     internal bool IsScalar(string key) => Has(key) && _values[key] is YamlScalarNode;
 
-    /// <summary>A value as it is written; null where there is none, or something else.</summary>
+    /// <summary>A value as written; null if there is none, or it is not a scalar.</summary>
     internal GivenText? Word(string key)
     {
         if (!HasValue(key, "set one or remove the key")) return null;
@@ -64,7 +64,7 @@ internal sealed class YamlMap
         return null;
     }
 
-    /// <summary>A value, or null where there is none or a wrong one.</summary>
+    /// <summary>A parsed value, or null if there is none or it is invalid.</summary>
     internal T? Value<T>(string key, Func<string, (T Value, string? Error)> parse)
     {
         if (Word(key) is not { } word) return default;
@@ -74,7 +74,7 @@ internal sealed class YamlMap
         return default;
     }
 
-    /// <summary>A list of words as they are written.</summary>
+    /// <summary>A list of words as written.</summary>
     internal IReadOnlyList<GivenText> Words(string key)
     {
         if (!HasValue(key, "write [] for an empty list")) return [];
@@ -94,9 +94,9 @@ internal sealed class YamlMap
         return words;
     }
 
-    /// <summary>A list of words, each of which is looked at with those before it.</summary>
+    /// <summary>A list of words, each checked against those before it.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="fault">What is wrong with a word after others, or null.</param>
+    /// <param name="fault">Checks a word, given those before it; returns the error, or null.</param>
     internal IReadOnlyList<string> Texts(string key, Func<IReadOnlyList<string>, string, string?> fault)
     {
         var texts = new List<string>();
@@ -109,7 +109,7 @@ internal sealed class YamlMap
         return texts;
     }
 
-    /// <summary>A group of keys, empty where it is not there.</summary>
+    /// <summary>A mapping; empty if it does not exist.</summary>
     internal YamlMap Map(string key)
     {
         if (!Has(key)) return new YamlMap(_file, Path(key), null, _faults);
@@ -118,7 +118,7 @@ internal sealed class YamlMap
         return new YamlMap(_file, Path(key), null, _faults);
     }
 
-    /// <summary>A list of groups of keys.</summary>
+    /// <summary>A list of mappings.</summary>
     internal IReadOnlyList<YamlMap> Maps(string key)
     {
         if (!Has(key)) return [];
@@ -138,7 +138,7 @@ internal sealed class YamlMap
         return maps;
     }
 
-    /// <summary>Notes keys that nobody has asked for. To be called when all are asked for.</summary>
+    /// <summary>Reports keys that were not read. Call it after reading all known keys.</summary>
     internal void RefuseOthers()
     {
         foreach (var node in _node?.Children.Keys.OfType<YamlScalarNode>() ?? [])
@@ -150,7 +150,7 @@ internal sealed class YamlMap
         }
     }
 
-    /// <summary>Notes an error at the value of a key, or at the group itself.</summary>
+    /// <summary>Reports an error at the value of a key, or at the mapping itself.</summary>
     internal void Error(string? key, string message) => Error(At(key), message);
 
     private Mark At(string? key) =>

@@ -2,7 +2,7 @@ using YamlDotNet.Core.Events;
 
 namespace SermatecEss.Cli.Configuration;
 
-/// <summary>How deep and how large a YAML file is with everything that its aliases stand for.</summary>
+/// <summary>Measures depth and size of a YAML file with all aliases expanded.</summary>
 internal sealed class YamlSize
 {
     private const int DeepestNesting = 50;
@@ -11,8 +11,8 @@ internal sealed class YamlSize
     private readonly Stack<(string? Anchor, long Size)> _open = new();
     private long _byAliases;
 
-    /// <summary>Takes the next part of the file.</summary>
-    /// <returns>What is wrong with the file so far; null for nothing.</returns>
+    /// <summary>Takes the next parse event.</summary>
+    /// <returns>What is wrong with the file so far; null if nothing is.</returns>
     internal string? Add(ParsingEvent part)
     {
         switch (part)

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Cli.Decoding;
 
 /// <summary>
-/// Finds and decodes the frames of a capture. An answer to command 98 in it tells the PCU version and battery of those behind it.
+/// Finds and decodes the frames of a capture. A response to command 98 sets the PCU version and battery for the frames after it.
 /// </summary>
 internal sealed class CaptureDecoder
 {
@@ -18,9 +18,9 @@ internal sealed class CaptureDecoder
     private CatalogueView _upgrade;
     private BatteryVendor? _battery;
 
-    /// <param name="catalogue">The catalogue to decode by.</param>
-    /// <param name="pcuVersion">The version to decode by; null for what the capture says, or else the newest.</param>
-    /// <param name="battery">The battery whose alarms 1E has; null for what the capture says.</param>
+    /// <param name="catalogue">The catalogue.</param>
+    /// <param name="pcuVersion">The version to decode with; null to use the one in the capture, or else the newest.</param>
+    /// <param name="battery">The battery that defines the alarms of 1E; null to use the one in the capture.</param>
     internal CaptureDecoder(CommandCatalogue catalogue, int? pcuVersion, BatteryVendor? battery)
     {
         _catalogue = catalogue;
@@ -55,7 +55,7 @@ internal sealed class CaptureDecoder
         }
     }
 
-    /// <summary>Decodes a part, but for the end of one that goes on, where a frame may have begun.</summary>
+    /// <summary>Decodes a part. If the capture continues, the end of the part is left, because a frame may have begun there.</summary>
     private IEnumerable<DecodedFrame> Decode(long offset, CapturePart part)
     {
         var bytes = part.Bytes;
@@ -75,7 +75,7 @@ internal sealed class CaptureDecoder
         if (end < looked) yield return Broken(offset + end, bytes[end..looked]);
     }
 
-    /// <summary>A frame that was printed without its password: what it is can be told, what it says cannot.</summary>
+    /// <summary>A frame printed without its password: it can be identified, but not decoded.</summary>
     private DecodedFrame Hidden(long offset, CapturePart part)
     {
         var bytes = part.Bytes.Span;
@@ -113,7 +113,7 @@ internal sealed class CaptureDecoder
             return new DecodedFrame(offset, bytes, isGood, direction, code, null, [], faults);
         }
 
-        // A request for a read has no payload, so there is nothing to miss in it.
+        // A read request has no payload, so nothing is missing.
         if (payload.Length == 0 && command.Access == CommandAccess.Read)
             return new DecodedFrame(offset, bytes, isGood, direction, code, command, [], faults);
         var readings = Decoder.Decode(command, payload, _battery);
@@ -149,9 +149,7 @@ internal sealed class CaptureDecoder
         }
     }
 
-    /// <summary>
-    /// Says what is wrong with bytes that the reader dropped; a frame whose checksum alone is wrong is decoded all the same.
-    /// </summary>
+    /// <summary>Explains bytes that the reader dropped; a frame with nothing wrong but its checksum is decoded anyway.</summary>
     private DecodedFrame Broken(long offset, ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;

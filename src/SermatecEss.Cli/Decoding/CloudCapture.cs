@@ -6,7 +6,7 @@ namespace SermatecEss.Cli.Decoding;
 /// <summary>Captures of the encrypted cloud link.</summary>
 internal static class CloudCapture
 {
-    /// <summary>The capture with its encrypted frames in clear; bytes between them, such as the plain greeting, stay as they are.</summary>
+    /// <summary>The capture with its encrypted frames decrypted; bytes between them, such as the plain greeting, are unchanged.</summary>
     internal static IEnumerable<CapturePart> Decrypt(IEnumerable<CapturePart> capture)
     {
         var left = Array.Empty<byte>();

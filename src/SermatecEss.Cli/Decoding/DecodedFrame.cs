@@ -4,15 +4,15 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>A frame of a capture, or bytes that should have been one.</summary>
+/// <summary>A frame of a capture, or bytes that are not a valid frame.</summary>
 /// <param name="Offset">Where it starts in the capture.</param>
 /// <param name="Bytes">The bytes.</param>
-/// <param name="IsGood">Whether its checksum and footer are right.</param>
-/// <param name="Direction">Who sent it; null where the bytes are no frame.</param>
-/// <param name="Code">The command's code; null where the bytes are no frame.</param>
-/// <param name="Command">The command's definition; null where the catalogue has none.</param>
+/// <param name="IsGood">Whether its checksum and footer are correct.</param>
+/// <param name="Direction">Who sent it; null if the bytes are not a frame.</param>
+/// <param name="Code">The command code; null if the bytes are not a frame.</param>
+/// <param name="Command">The command's definition; null if it is not in the catalogue.</param>
 /// <param name="Readings">The values of its payload.</param>
-/// <param name="Faults">What is wrong with it or unusual, one sentence each.</param>
+/// <param name="Faults">Errors and oddities, one sentence each.</param>
 internal sealed record DecodedFrame(
     long Offset,
     ReadOnlyMemory<byte> Bytes,
@@ -23,10 +23,10 @@ internal sealed record DecodedFrame(
     IReadOnlyList<Reading> Readings,
     IReadOnlyList<string> Faults)
 {
-    /// <summary>The hex with <c>**</c> for each hidden byte; null where all bytes are known.</summary>
+    /// <summary>The hex with <c>**</c> for each hidden byte; null if all bytes are known.</summary>
     internal string? HiddenHex { get; init; }
 
-    /// <summary>The word for who sent it; null where the bytes are no frame.</summary>
+    /// <summary>The word for the sender; null if the bytes are not a frame.</summary>
     internal string? DirectionWord => Direction switch
     {
         null => null,

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Decoded frames for programs.</summary>
+/// <summary>Prints decoded frames as JSON.</summary>
 internal static class DecodedFrameJson
 {
     internal static void Write(TextWriter output, IEnumerable<DecodedFrame> frames, ReadingText text, CommandCatalogue catalogue) =>

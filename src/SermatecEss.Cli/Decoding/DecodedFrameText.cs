@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Decoded frames for people.</summary>
+/// <summary>Prints decoded frames as text.</summary>
 internal static class DecodedFrameText
 {
     internal static void Write(TextWriter output, IEnumerable<DecodedFrame> frames, ReadingText text, CommandCatalogue catalogue)

@@ -4,11 +4,11 @@ using SermatecEss.Cli.Terminals;
 namespace SermatecEss.Cli.Decoding;
 
 /// <summary>
-/// The lines of a hexdump, as xxd, <c>hexdump -C</c>, od, netcat and tcpdump write them: an offset, bytes, and maybe their characters.
+/// Parses the lines of a hexdump by xxd, <c>hexdump -C</c>, od, netcat or tcpdump: an offset, bytes, and optionally their characters.
 /// </summary>
 internal sealed class HexDump
 {
-    /// <summary>The most bytes that all <c>*</c> together may stand for, as a few lines of them could fill the memory.</summary>
+    /// <summary>The most bytes that all <c>*</c> together may expand to; otherwise a few lines could fill the memory.</summary>
     private const long MostRepeated = 1 << 20;
 
     private long _repeated;
@@ -16,18 +16,18 @@ internal sealed class HexDump
     private byte[] _row = [];
     private bool _repeats;
 
-    /// <summary>Begins anew: the next dump may begin at any offset.</summary>
+    /// <summary>Resets, since the next dump may start at any offset.</summary>
     internal void Restart()
     {
         _position = null;
         _repeats = false;
     }
 
-    /// <summary>Reads a line.</summary>
-    /// <param name="line">The line, without spaces at its ends.</param>
+    /// <summary>Parses a line.</summary>
+    /// <param name="line">The line, trimmed.</param>
     /// <param name="bytes">Takes its bytes.</param>
-    /// <returns>Whether it is one of a hexdump.</returns>
-    /// <exception cref="UsageException">It is one whose bytes are in another order than they came, or repeat too often.</exception>
+    /// <returns>Whether it is a line of a hexdump.</returns>
+    /// <exception cref="UsageException">Its bytes are swapped, or repeat too often.</exception>
     internal bool TryRead(string line, List<byte> bytes)
     {
         if (line == "*" && _position is not null) return _repeats = true;
@@ -52,7 +52,7 @@ internal sealed class HexDump
     }
 
     /// <summary>
-    /// The offset of a line; null where its first word is none. Digits that could be bytes, too, have to count those before.
+    /// The offset of a line; null if its first word is not one. Digits that could also be bytes must match the number of bytes before.
     /// </summary>
     private long? Offset(string token, bool hasColon, string rest, string line)
     {
@@ -71,7 +71,7 @@ internal sealed class HexDump
     private static bool IsOctal(string digits, long position) =>
         string.Equals(digits, Convert.ToString(position, 8).PadLeft(digits.Length, '0'), StringComparison.Ordinal);
 
-    /// <summary>The bytes of a line behind its offset, without its characters; null where they are none.</summary>
+    /// <summary>The bytes of a line after its offset, without the characters; null if there are none.</summary>
     private static byte[]? Row(string rest, bool hasColon)
     {
         var row = rest.TrimStart();

@@ -5,12 +5,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>
-/// Bytes from what a user has: hex in many spellings, hexdumps, logs with the lines of <c>--debug</c>, or the bytes themselves.
-/// </summary>
+/// <summary>Reads bytes from user input: hex in many notations, hexdumps, logs with lines of <c>--debug</c>, or binary.</summary>
 internal sealed class HexInput
 {
-    /// <summary>How a frame begins.</summary>
+    /// <summary>The first bytes of a frame.</summary>
     private const string Header = "fe55";
 
     private const int Block = 1 << 20;
@@ -27,10 +25,10 @@ internal sealed class HexInput
     }
 
     /// <summary>
-    /// What a file or a pipe means: read as text where it begins as one, as the bytes of frames otherwise. It is read a block at a time,
-    /// so that it may have any length.
+    /// The bytes of a file or pipe: parsed if it starts as text, otherwise taken as binary frames. Reads block by block, so any length
+    /// works.
     /// </summary>
-    /// <exception cref="UsageException">It is a text without hex.</exception>
+    /// <exception cref="UsageException">It is text without hex.</exception>
     internal static IEnumerable<CapturePart> Read(Stream stream)
     {
         var block = new byte[Block];
@@ -39,7 +37,7 @@ internal sealed class HexInput
         return IsText(block.AsSpan(0, known)) ? ReadText(stream, block, count) : ReadBytes(stream, block, count);
     }
 
-    /// <summary>The bytes of a text.</summary>
+    /// <summary>The bytes in a text.</summary>
     /// <exception cref="UsageException">The text is not hex, or all of it is hidden.</exception>
     internal static IEnumerable<CapturePart> FromText(string text)
     {
@@ -61,8 +59,7 @@ internal sealed class HexInput
     }
 
     /// <summary>
-    /// Lines without hex are skipped in a log, which is a text with lines of <c>--debug</c> in its
-    /// first block; elsewhere they are a mistake.
+    /// Lines without hex are skipped in a log, which is a text with lines of <c>--debug</c> in its first block; elsewhere they are errors.
     /// </summary>
     private static IEnumerable<CapturePart> ReadText(Stream stream, byte[] block, int count)
     {
@@ -89,7 +86,7 @@ internal sealed class HexInput
         }
     }
 
-    /// <summary>How many bytes of a full block are lines with their ends.</summary>
+    /// <summary>How many bytes of a full block are complete lines.</summary>
     private static int WholeLines(ReadOnlySpan<byte> block) => block.LastIndexOf((byte)'\n') + 1;
 
     private void TakeLines(string text, bool isLast)
@@ -106,7 +103,7 @@ internal sealed class HexInput
             }
             catch (FormatException) when (_isLog.Value)
             {
-                // What a program tells besides its frames.
+                // Other output of the program.
             }
             catch (FormatException e)
             {
@@ -114,13 +111,13 @@ internal sealed class HexInput
             }
         }
 
-        // The last line of a block has its end, behind which there is no other.
+        // The last line of the block ends with a line end, so no other line follows.
         _line--;
         if (isLast) EndPart();
         else EndBlock();
     }
 
-    /// <summary>Frames begin with a byte that no text in UTF-8 has.</summary>
+    /// <summary>Frames start with a byte that does not occur in UTF-8 text.</summary>
     private static bool IsText(ReadOnlySpan<byte> content) =>
         Utf8.IsValid(content) && !content.ContainsAnyInRange((byte)0, (byte)8) && !content.Contains((byte)0x7f);
 
@@ -141,7 +138,7 @@ internal sealed class HexInput
         }
     }
 
-    /// <summary>Hands on what there is, while the dump and maybe a frame go on.</summary>
+    /// <summary>Returns the bytes so far; the dump, and perhaps a frame, continues.</summary>
     private void EndBlock()
     {
         if (_bytes.Count > 0) _parts.Add(new CapturePart(_bytes.ToArray(), Continues: true));
@@ -155,7 +152,7 @@ internal sealed class HexInput
         _dump.Restart();
     }
 
-    /// <summary>The digits behind the arrow of a line of <c>--debug</c>, whatever a log has before it; null for any other line.</summary>
+    /// <summary>The hex digits after the arrow in a line of <c>--debug</c>, with any log prefix; null for any other line.</summary>
     private static string? TracedFrame(string line)
     {
         var arrow = Arrows.Max(arrow => line.LastIndexOf(arrow, StringComparison.Ordinal));

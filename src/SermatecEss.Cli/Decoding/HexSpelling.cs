@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>The ways in which programs and people write bytes in hex.</summary>
+/// <summary>The notations of hex bytes that programs and people use.</summary>
 internal static class HexSpelling
 {
     private const string Separators = " \t:,;.-_\"'{}[]()<>";
@@ -29,8 +29,7 @@ internal static class HexSpelling
     }
 
     /// <summary>
-    /// The bytes of <c>\xfe\x55</c>, also as a literal of C or Python. Between quotes other characters stand for themselves, as in
-    /// <c>b'\xfeUd\x14'</c>.
+    /// The bytes of <c>\xfe\x55</c>, also as a C or Python literal. In quotes, other characters are literal, as in <c>b'\xfeUd\x14'</c>.
     /// </summary>
     private static byte[] Unescaped(string line)
     {
@@ -68,7 +67,7 @@ internal static class HexSpelling
             : throw new FormatException($"'\\{letter}' is not a byte; write bytes as \\xfe\\x55.");
     }
 
-    /// <summary>Whether a character is the <c>b</c> before the quote of Python's bytes.</summary>
+    /// <summary>Whether a character is the <c>b</c> prefix of a Python bytes literal.</summary>
     private static bool IsPrefix(string line, int at) => line[at] == 'b' && at + 1 < line.Length && line[at + 1] is '"' or '\'';
 
     private static FormatException NoDigit(char c) => new($"'{c}' is not a hex digit; write bytes as fe5564140a0000deae.");

@@ -8,7 +8,7 @@ using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Cli.Diagnosis;
 
-/// <summary>One look at everything that the daemon depends on: each inverter, the broker, this computer.</summary>
+/// <summary>Checks everything that the daemon depends on: each inverter, the broker, this computer.</summary>
 internal sealed class Examination : IAsyncDisposable
 {
     private static readonly TimeSpan UsualPeriod = TimeSpan.FromSeconds(10);
@@ -28,20 +28,20 @@ internal sealed class Examination : IAsyncDisposable
         Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, Subject(inverter), context))];
     }
 
-    /// <summary>What is said of the daemon.</summary>
+    /// <summary>The daemon's configuration.</summary>
     internal DaemonConfiguration Configuration { get; }
 
-    /// <summary>What the daemon would be told; null where nothing names a broker.</summary>
+    /// <summary>The daemon's settings; null if no broker is configured.</summary>
     internal DaemonSettings? Settings { get; }
 
     internal IReadOnlyList<ExaminedInverter> Inverters { get; }
 
     internal TimeZoneInfo TimeZone => Configuration.TimeZone;
 
-    /// <summary>Makes all checks.</summary>
+    /// <summary>Runs all checks.</summary>
     internal async Task RunAsync(Action<Finding> report, CancellationToken cancellation)
     {
-        // Both listen for a while, and what the broker says of a daemon explains what is heard at the inverter.
+        // Both listen for a while, and a daemon found on the broker explains the traffic at the inverter.
         var ofBroker = new List<Finding>();
         var broker = CheckBrokerAsync(ofBroker.Add, cancellation);
         async Task<bool> HasDaemonAsync() => IsDaemonHere || await broker;
@@ -57,7 +57,7 @@ internal sealed class Examination : IAsyncDisposable
         ComputerChecks.Run(TimeZone, Configuration.StateDirectory, _context.Time, report);
     }
 
-    /// <summary>Whether a daemon of this computer uses the state directory.</summary>
+    /// <summary>Whether a daemon on this computer uses the state directory.</summary>
     private bool IsDaemonHere => Configuration.StateDirectory is { } directory && StateDirectory.HasDaemon(directory);
 
     /// <summary>Checks the broker.</summary>

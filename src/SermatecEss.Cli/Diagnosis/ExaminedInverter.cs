@@ -4,10 +4,10 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Diagnosis;
 
-/// <summary>An inverter that is examined, and all that goes to and fro meanwhile.</summary>
+/// <summary>An inverter to check, and its recorded traffic.</summary>
 internal sealed class ExaminedInverter : IAsyncDisposable
 {
-    /// <summary>Many more than an examination has; a client that floods the line does not decide how much is kept.</summary>
+    /// <summary>Many more than the checks need; a client that floods the connection must not decide how much is kept.</summary>
     private const int MostFrames = 2000;
     private readonly Queue<TracedFrame> _frames = new();
 
@@ -30,18 +30,18 @@ internal sealed class ExaminedInverter : IAsyncDisposable
 
     internal InverterOptions Options { get; }
 
-    /// <summary>What it is called: <c>inverter</c>, and where there are several, its name or address behind it.</summary>
+    /// <summary>Its label: <c>inverter</c>, followed by its name or address if there are several.</summary>
     internal string Subject { get; }
 
     internal InverterSession Session { get; }
 
-    /// <summary>Who it says it is; null while it has not.</summary>
+    /// <summary>Its identity; null before it has reported one.</summary>
     internal InverterIdentity? Identity { get; set; }
 
     /// <summary>The newest frames so far.</summary>
     internal IReadOnlyCollection<TracedFrame> Frames => _frames;
 
-    /// <summary>How many frames came before <see cref="Frames"/>.</summary>
+    /// <summary>How many earlier frames were dropped from <see cref="Frames"/>.</summary>
     internal long FramesLeftOut { get; private set; }
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();

@@ -4,14 +4,14 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Diagnosis;
 
-/// <summary>Findings as lines, one each.</summary>
+/// <summary>Prints findings, one line each.</summary>
 internal static class FindingText
 {
-    /// <summary>The line of a file or a pipe.</summary>
+    /// <summary>A line for a file or pipe.</summary>
     internal static string Line(Finding finding) =>
         $"{Word(finding.Result),-8} {finding.Check}: {finding.Found}{(finding.Remedy is { } remedy ? $". {remedy}" : "")}";
 
-    /// <summary>Writes a line, with a symbol where that is a terminal.</summary>
+    /// <summary>Writes a line, with a symbol on a terminal.</summary>
     internal static void Write(TextWriter output, Finding finding)
     {
         if (!Terminal.IsInteractive(output))
@@ -30,7 +30,7 @@ internal static class FindingText
         output.WriteLine($"{symbol} {Line(finding)}");
     }
 
-    /// <summary>How many checks ended how, in a line.</summary>
+    /// <summary>The number of checks per outcome, in one line.</summary>
     internal static string Summary(IReadOnlyCollection<Finding> findings)
     {
         int Count(Outcome result) => findings.Count(finding => finding.Result == result);

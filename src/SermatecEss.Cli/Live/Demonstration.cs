@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>What is to be known of a simulated inverter that is watched.</summary>
+/// <summary>What to show about a simulated inverter.</summary>
 /// <param name="Now">The simulated clock.</param>
-/// <param name="Inverter">Where the inverter answers, as <c>HOST:PORT</c>.</param>
-/// <param name="Broker">Where the broker is.</param>
+/// <param name="Inverter">The inverter's address, <c>HOST:PORT</c>.</param>
+/// <param name="Broker">The broker's address.</param>
 internal sealed record Demonstration(Func<DateTimeOffset> Now, string Inverter, string Broker)
 {
-    /// <summary>All of it in a line.</summary>
+    /// <summary>All of it in one line.</summary>
     internal string Text =>
         string.Create(CultureInfo.InvariantCulture, $"Simulated {Now():yyyy-MM-dd HH:mm}   Inverter {Inverter}   Broker {Broker}");
 }

@@ -24,14 +24,14 @@ internal static class LineView
         ]);
     }
 
-    /// <summary>The alarms that stand.</summary>
+    /// <summary>The active alarms.</summary>
     internal static IReadOnlyList<RaisedAlarm> AlarmsOf(InverterPicture picture) =>
         picture.States.TryGetValue(PollGroup.Fast, out var state) ? state.Alarms : [];
 
     internal static string Watts(decimal? watts) =>
         watts is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:0} W") : "–";
 
-    /// <summary>What a signed power means in words.</summary>
+    /// <summary>The meaning of a signed power in words.</summary>
     internal static string Verb(decimal? watts, string positive, string negative) => watts switch
     {
         > 0 => positive,

@@ -1,9 +1,9 @@
 namespace SermatecEss.Cli.Live;
 
-/// <summary>How an inverter is shown live.</summary>
-/// <param name="Duration">For how long; null for as long as the user wants.</param>
-/// <param name="Lines">Whether lines are printed on a terminal, too.</param>
-/// <param name="Format">For whom it is printed.</param>
-/// <param name="Demonstration">What is simulated; null for an inverter that is not.</param>
+/// <summary>How to show an inverter live.</summary>
+/// <param name="Duration">How long; null until the user stops it.</param>
+/// <param name="Lines">Whether to print lines on a terminal too.</param>
+/// <param name="Format">The output format.</param>
+/// <param name="Demonstration">What is simulated; null for a real inverter.</param>
 internal sealed record LiveChoices(
     TimeSpan? Duration, bool Lines, LiveFormat Format = LiveFormat.Text, Demonstration? Demonstration = null);

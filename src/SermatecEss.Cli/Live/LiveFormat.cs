@@ -1,14 +1,14 @@
 namespace SermatecEss.Cli.Live;
 
-/// <summary>How an inverter is shown live.</summary>
+/// <summary>The output formats of the live view.</summary>
 internal enum LiveFormat
 {
-    /// <summary>For people: a screen on a terminal, lines elsewhere.</summary>
+    /// <summary>Text: a screen on a terminal, lines elsewhere.</summary>
     Text,
 
-    /// <summary>An object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Ndjson,
 
-    /// <summary>A table with a heading.</summary>
+    /// <summary>CSV with a header.</summary>
     Csv,
 }

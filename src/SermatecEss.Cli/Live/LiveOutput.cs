@@ -7,11 +7,11 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Cli.Live;
 
 /// <summary>Shows one inverter as it changes: a screen on a terminal, lines elsewhere.</summary>
-/// <param name="context">Where it is shown.</param>
-/// <param name="isScreen">Whether it is a screen.</param>
-/// <param name="format">For whom it is printed.</param>
-/// <param name="demonstration">What is simulated; null for an inverter that is not.</param>
-/// <param name="end">Ends the program: the user has pressed q, or nobody reads what is shown.</param>
+/// <param name="context">The command line and its output.</param>
+/// <param name="isScreen">Whether to draw a screen.</param>
+/// <param name="format">The output format.</param>
+/// <param name="demonstration">What is simulated; null for a real inverter.</param>
+/// <param name="end">Ends the program: the user pressed q, or the output was closed.</param>
 internal sealed class LiveOutput(
     CliContext context, bool isScreen, LiveFormat format, Demonstration? demonstration, Action end) : IOutput
 {
@@ -23,10 +23,10 @@ internal sealed class LiveOutput(
     /// <inheritdoc/>
     public string? Detail => null;
 
-    /// <summary>Whether the inverter has told anything.</summary>
+    /// <summary>Whether the inverter has reported anything.</summary>
     internal bool HasRead { get; private set; }
 
-    /// <summary>Why nothing could be shown any more; null where that was not so.</summary>
+    /// <summary>Why nothing could be shown; null if something was.</summary>
     internal IOException? Failure { get; private set; }
 
     /// <inheritdoc/>

@@ -9,17 +9,17 @@ using SermatecEss.Inverter.State;
 namespace SermatecEss.Cli.Live;
 
 /// <summary>
-/// One run of a command that shows an inverter live: the daemon's core with a view of it as an
-/// output. It saves nothing, and has no control.
+/// One run of a command that shows an inverter live: the daemon's core with a live view as output. Saves nothing, and cannot write to the
+/// inverter.
 /// </summary>
 internal static class LiveRun
 {
-    /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or nobody reads any more.</summary>
+    /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or the output is closed.</summary>
     /// <param name="context">The command line.</param>
     /// <param name="inverter">The inverter.</param>
     /// <param name="choices">How long it runs, and how it is shown.</param>
     /// <param name="others">Other outputs.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
         CliContext context, InverterOptions inverter, LiveChoices choices, IEnumerable<IOutput> others, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal static class LiveRun
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                // The end that the user asked for, by the time, a key or Ctrl-C.
+                // Stopped as requested, by time, key or Ctrl-C.
             }
         }
 

@@ -5,16 +5,16 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>Writes overviews: for people as a few lines, for programs as JSON or as a line of a table.</summary>
+/// <summary>Writes overviews as text of a few lines, as JSON or as a CSV line.</summary>
 internal static class OverviewText
 {
     private const int LabelWidth = 10;
     private const string Unknown = "–";
 
-    /// <summary>The first line of a table of <see cref="CsvRow"/>.</summary>
+    /// <summary>The header for <see cref="CsvRow"/>.</summary>
     internal static string CsvHeading { get; } = CsvLine.Of(["time", .. Overview.Points, "alarms", "trouble"]);
 
-    /// <summary>Writes it for people.</summary>
+    /// <summary>Writes text.</summary>
     internal static void Write(TextWriter output, Overview overview)
     {
         void Line(string label, string text) => output.WriteLine($"{label.PadRight(LabelWidth)}{text}");
@@ -32,11 +32,11 @@ internal static class OverviewText
         Line("Alarms", overview.Alarms.Count == 0 ? "none" : string.Join(", ", overview.Alarms.Select(Overview.Text)));
     }
 
-    /// <summary>Writes it as an object, whose keys are ids of points; what is not known is null.</summary>
+    /// <summary>Writes an object keyed by point id; unknown values are null.</summary>
     internal static void WriteJson(TextWriter output, Overview overview, bool indented) =>
         JsonDocumentWriter.Write(output, indented, json => WriteJson(json, overview));
 
-    /// <summary>It as a line of a table; what is not known is empty.</summary>
+    /// <summary>Formats a CSV line; unknown values are empty.</summary>
     internal static string CsvRow(Overview overview) => CsvLine.Of(
     [
         Time(overview),

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>A terminal's alternate screen, redrawn in place. Disposing brings the user's own screen and cursor back.</summary>
+/// <summary>A terminal's alternate screen, redrawn in place. Disposing restores the user's screen and cursor.</summary>
 internal sealed class Screen : IDisposable
 {
     private const string Enter = "\e[?1049h\e[?25l";
@@ -20,7 +20,7 @@ internal sealed class Screen : IDisposable
         _output.Flush();
     }
 
-    /// <summary>Draws over what is there, line by line, so that nothing flickers; what is higher than the screen is cut.</summary>
+    /// <summary>Overwrites the screen line by line, so that nothing flickers; lines below the screen are cut.</summary>
     internal void Draw(Func<int, int, IRenderable> draw)
     {
         var width = Math.Max(LeastWidth, Console.WindowWidth);
@@ -43,7 +43,7 @@ internal sealed class Screen : IDisposable
         _output.Flush();
     }
 
-    /// <summary>As https://no-color.org asks for.</summary>
+    /// <summary>See https://no-color.org.</summary>
     private static ColorSystemSupport Colors() =>
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors;
 

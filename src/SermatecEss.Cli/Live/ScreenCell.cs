@@ -3,16 +3,16 @@ using Spectre.Console;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>One line of a column of the screen: a text at its left edge and one at its right.</summary>
-/// <param name="Left">The left one; is cut where both have no room.</param>
-/// <param name="Right">The right one; takes at most half of the line.</param>
-/// <param name="IsHeading">Whether it is the heading of what is below it.</param>
+/// <summary>One line of a column of the screen: a text on the left and one on the right.</summary>
+/// <param name="Left">The left text; cut if both do not fit.</param>
+/// <param name="Right">The right text; takes at most half of the line.</param>
+/// <param name="IsHeading">Whether it is a heading.</param>
 internal sealed record ScreenCell(string Left, string Right = "", bool IsHeading = false)
 {
     private static readonly Style Heading = new(Color.Aqua);
     private static readonly Style Value = new(decoration: Decoration.Bold);
 
-    /// <summary>Puts it at the end of a line, as wide as it is told.</summary>
+    /// <summary>Appends it to a line, in the given width.</summary>
     internal void AppendTo(Paragraph line, int width)
     {
         if (IsHeading)

@@ -5,23 +5,23 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Live;
 
-/// <summary>Points of one part of the plant, those that matter most first.</summary>
-/// <param name="Title">What stands above them.</param>
-/// <param name="Main">Those that matter to every owner.</param>
-/// <param name="Detail">Those that are shown where there is room for them.</param>
+/// <summary>The points of one part of the plant, the most important first.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Main">Points for every user.</param>
+/// <param name="Detail">Points that are shown if there is room.</param>
 internal sealed record ScreenSection(string Title, IReadOnlyList<ScreenCell> Main, IReadOnlyList<ScreenCell> Detail)
 {
     private const string Today = "_today";
     private const string Total = "_total";
 
-    /// <summary>What the power flow shows, and the two sides of each of its powers.</summary>
+    /// <summary>The points in the power flow, and the two directions of each power.</summary>
     private static readonly HashSet<string> InPowerFlow =
     [
         "pv_power", "battery_power", "battery_charge_power", "battery_discharge_power", "battery_soc",
         "grid_power", "grid_import_power", "grid_export_power", "load_power",
     ];
 
-    /// <summary>The parts of a plant in the order in which they are placed; a point belongs to the first that takes it.</summary>
+    /// <summary>The parts of a plant in display order; a point belongs to the first one that accepts it.</summary>
     private static readonly (string Title, Func<Point, bool> Takes)[] Parts =
     [
         ("Energy", point => point.Unit == "kWh" || IsOfToday(point) || point.Id.EndsWith(Total, StringComparison.Ordinal)),
@@ -32,7 +32,7 @@ internal sealed record ScreenSection(string Title, IReadOnlyList<ScreenCell> Mai
         ("Inverter", _ => true),
     ];
 
-    /// <summary>The sections of an inverter that have something to show.</summary>
+    /// <summary>The sections of an inverter that are not empty.</summary>
     internal static IReadOnlyList<ScreenSection> Of(InverterPicture picture)
     {
         if (picture.Points is not { } points) return [];
@@ -47,7 +47,7 @@ internal sealed record ScreenSection(string Title, IReadOnlyList<ScreenCell> Mai
         return [.. sections.Where(section => section.Main.Count + section.Detail.Count > 0)];
     }
 
-    /// <summary>What changes by itself; of what somebody has set and of what the inverter is, only what matters to every owner.</summary>
+    /// <summary>Measured values; of settings and device information, only what matters to every user.</summary>
     private static bool IsShown(Point point)
     {
         if (point.IsArray || point.IsAlarms || point.Kind == ValueKind.Secret || InPowerFlow.Contains(point.Id)) return false;

@@ -9,12 +9,12 @@ using Spectre.Console.Rendering;
 namespace SermatecEss.Cli.Live;
 
 /// <summary>
-/// The state as a full screen: what matters most stands first, since a low terminal cuts the end. Below power flow, charge and alarms
-/// come as many points as there is room for.
+/// The full-screen view. The most important comes first, because a low terminal cuts the end. Power flow, SOC and alarms are followed by as
+/// many points as fit.
 /// </summary>
 internal static class ScreenView
 {
-    /// <summary>Has room for the names and values of what matters to every owner.</summary>
+    /// <summary>Fits the names and values of the main points.</summary>
     private const int LeastColumn = 39;
     private const int MostColumns = 4;
     private const int Gap = 2;
@@ -24,7 +24,7 @@ internal static class ScreenView
     private const int WidthOfValue = 8;
     private const int WidthOfVerb = 11;
 
-    /// <summary>An alarm storm leaves this part of the screen to the values.</summary>
+    /// <summary>However many alarms there are, this part of the screen is left for values.</summary>
     private const int AlarmsPartOfScreen = 3;
 
     private static readonly Style Bad = new(Color.Red);
@@ -39,12 +39,12 @@ internal static class ScreenView
         ("load_power", Color.Magenta1, "consuming", ""),
     ];
 
-    /// <summary>Draws what is known of an inverter.</summary>
-    /// <param name="picture">What is known.</param>
+    /// <summary>Draws the state of an inverter.</summary>
+    /// <param name="picture">The state.</param>
     /// <param name="width">The terminal's width; no line is longer.</param>
-    /// <param name="height">The terminal's height, which is filled as far as there is something to show.</param>
+    /// <param name="height">The terminal's height, filled as far as there is content.</param>
     /// <param name="time">The clock, for its time zone.</param>
-    /// <param name="note">What is to be known besides, in a line; null for nothing.</param>
+    /// <param name="note">An additional line; null for none.</param>
     internal static IRenderable Draw(InverterPicture picture, int width, int height, TimeProvider time, string? note = null)
     {
         List<Paragraph> lines = [Title(picture, width, time)];
@@ -158,7 +158,7 @@ internal static class ScreenView
         }
     }
 
-    /// <summary>A column of sections that share its room line by line: what matters to every owner first, and then the rest.</summary>
+    /// <summary>A column of sections that share the lines: main points first, then the rest.</summary>
     private static List<ScreenCell> Fill(IReadOnlyList<ScreenSection> sections, int room)
     {
         var counts = new int[sections.Count];

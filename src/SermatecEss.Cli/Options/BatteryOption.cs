@@ -14,7 +14,7 @@ internal static class BatteryOption
         return option;
     }
 
-    /// <summary>The battery that a user named; null where none was named.</summary>
+    /// <summary>The battery that the user named; null if none.</summary>
     internal static BatteryVendor? Find(CommandCatalogue catalogue, string? name)
     {
         if (name is null) return null;

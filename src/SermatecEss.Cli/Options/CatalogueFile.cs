@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Loads the catalogue that the command line asks for.</summary>
+/// <summary>Loads the catalogue chosen on the command line.</summary>
 internal static class CatalogueFile
 {
     internal static CommandCatalogue Load(string? file)

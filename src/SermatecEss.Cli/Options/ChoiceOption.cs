@@ -3,13 +3,13 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Options with a few lower-case words to choose from.</summary>
+/// <summary>Options with a few lower-case words as values.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>An option whose words are the names of an enumeration, the first being the default.</summary>
+    /// <summary>An option with the names of an enumeration as values; the first is the default.</summary>
     /// <param name="name">The option's name.</param>
     /// <param name="alias">Its short name.</param>
-    /// <param name="description">What it chooses.</param>
+    /// <param name="description">The help.</param>
     /// <param name="variable">The variable that <see cref="ValueOf"/> reads; null for none.</param>
     internal static Option<T> Create<T>(string name, string alias, string description, string? variable = null)
         where T : struct, Enum
@@ -23,12 +23,12 @@ internal static class ChoiceOption
         return option;
     }
 
-    /// <summary>What the command line says, or else the environment.</summary>
+    /// <summary>The value from the command line, or else from the environment.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="option">The option.</param>
     /// <param name="variable">The variable, which options of several commands may share.</param>
-    /// <param name="others">Words in it that are meant for those, and say nothing here.</param>
-    /// <exception cref="UsageException">The variable has another word.</exception>
+    /// <param name="others">Values of the variable for those other options, ignored here.</param>
+    /// <exception cref="UsageException">The variable has an invalid value.</exception>
     internal static T ValueOf<T>(ParseResult parse, Option<T> option, string variable, params string[] others)
         where T : struct, Enum
     {

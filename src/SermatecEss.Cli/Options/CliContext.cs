@@ -8,7 +8,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>What every command works with: the parsed command line, its writers and the catalogue.</summary>
+/// <summary>What every command needs: the parsed command line, its writers and the catalogue.</summary>
 internal sealed class CliContext
 {
     private readonly ConnectionOptions _connection;
@@ -31,48 +31,48 @@ internal sealed class CliContext
 
     internal TextWriter Error => Parse.InvocationConfiguration.Error;
 
-    /// <summary>The file of the user's own catalogue, or null.</summary>
+    /// <summary>The user's catalogue file, or null.</summary>
     internal string? CatalogueFileName => _connection.CatalogueFile(Parse);
 
-    /// <summary>The inverter of the command line.</summary>
+    /// <summary>The inverter chosen on the command line.</summary>
     internal SessionOptions Session => _connection.Session(Parse);
 
-    /// <summary>Adds what is said of inverter and catalogue.</summary>
+    /// <summary>Adds the given values for inverter and catalogue.</summary>
     internal void Collect(OptionTexts texts) => _connection.Collect(Parse, texts);
 
-    /// <summary>Takes a catalogue that a configuration file names.</summary>
+    /// <summary>Uses the catalogue that a configuration file names.</summary>
     internal void UseCatalogue(string file) => Catalogue = CatalogueFile.Load(file);
 
-    /// <summary>A session with the inverter of the command line; nothing is sent yet.</summary>
+    /// <summary>A session with the chosen inverter; nothing is sent yet.</summary>
     internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);
 
     /// <inheritdoc cref="OpenSession(bool)"/>
     internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) =>
         new(options, Catalogue, Time, Tracer(showSecrets));
 
-    /// <summary>What shows every frame, with <c>--debug</c>; null without.</summary>
+    /// <summary>Prints every frame with <c>--debug</c>; null without.</summary>
     internal Action<TracedFrame>? Tracer(bool showSecrets = false) => Tracer(Error.WriteLine, showSecrets);
 
-    /// <summary>What hands every frame as a line to a function, with <c>--debug</c>; null without.</summary>
+    /// <summary>Passes every frame as a line to a function with <c>--debug</c>; null without.</summary>
     internal Action<TracedFrame>? Tracer(Action<string> write, bool showSecrets = false) =>
         Debug ? frame => write(TraceLine(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span, showSecrets)) : null;
 
-    /// <summary>Says on stderr what is waited for, unless <c>--quiet</c> is on.</summary>
+    /// <summary>Prints on stderr what the program waits for, unless <c>--quiet</c> is on.</summary>
     internal void Tell(string sentence) => Report($"sermatec-ess: {sentence}");
 
-    /// <summary>Says on stderr what is not as it should be.</summary>
+    /// <summary>Prints a warning on stderr.</summary>
     internal void Warn(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
 
-    /// <summary>Says on stderr whom the program is about to ask.</summary>
+    /// <summary>Prints on stderr which inverter is about to be read.</summary>
     internal void Announce() => Report($"sermatec-ess {ProductVersion.Text}: reading from the inverter at {Session.Where}");
 
-    /// <summary>Says on stderr what the program does, unless <c>--quiet</c> is on.</summary>
+    /// <summary>Prints on stderr what the program does, unless <c>--quiet</c> is on.</summary>
     internal void Report(string line)
     {
         if (!Quiet) Error.WriteLine(line);
     }
 
-    /// <summary>Writes a frame for <c>--debug</c>; the form is one that <c>decode</c> reads.</summary>
+    /// <summary>Formats a frame for <c>--debug</c>; <c>decode</c> can read it.</summary>
     internal void Trace(DateTimeOffset time, string direction, ReadOnlySpan<byte> frame) =>
         Error.WriteLine(TraceLine(time, direction, frame, showSecrets: false));
 

@@ -5,26 +5,26 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Cli.Options;
 
 /// <summary>
-/// Finds the read commands that a user names by code, by name or as <c>all</c>. Refuses everything else before anything is sent.
+/// Finds the read commands that the user gives by code, by name or as <c>all</c>. Refuses everything else before anything is sent.
 /// </summary>
 internal sealed class CommandSelection(CommandCatalogue catalogue)
 {
     private const string All = "all";
 
-    /// <summary>Refuses words that no PCU version could answer.</summary>
+    /// <summary>Refuses words that match no command of any PCU version.</summary>
     internal void Check(IEnumerable<string> words)
     {
         foreach (var word in words.Where(word => !IsAll(word))) _ = CodeOf(word);
     }
 
-    /// <summary>The code, when the words ask for nothing but one command that every version has.</summary>
+    /// <summary>The code, if the words name only one command that every version has.</summary>
     internal CommandCode? OnlyCode(IReadOnlyList<string> words) => words.Count == 1 && !IsAll(words[0]) ? CodeOf(words[0]) : null;
 
-    /// <summary>The commands of an inverter's version that the words ask for, each once, in the order asked.</summary>
+    /// <summary>The selected commands of an inverter's version, each once, in the given order.</summary>
     internal IReadOnlyList<CommandDefinition> Resolve(CatalogueView view, IEnumerable<string> words) =>
         [.. words.SelectMany(word => IsAll(word) ? AllOf(view) : [InView(view, CodeOf(word), word)]).Distinct()];
 
-    /// <summary>Every read of a version, without those that come unasked with another one's answer.</summary>
+    /// <summary>All read commands of a version, without those that are sent along with the response to another.</summary>
     internal static IEnumerable<CommandDefinition> AllOf(CatalogueView view)
     {
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read).ToList();

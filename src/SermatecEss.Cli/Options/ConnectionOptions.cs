@@ -7,7 +7,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>The options that every command has: which inverter, how patiently, by which catalogue.</summary>
+/// <summary>The options that every command has: inverter, timeouts, catalogue.</summary>
 internal sealed class ConnectionOptions
 {
     private static readonly string[] OlderNames = ["--inverter-host", "--inverter-port"];
@@ -63,9 +63,9 @@ internal sealed class ConnectionOptions
         }
     }
 
-    /// <summary>Has a command that asks no inverter, and those below it, refuse the options that say which one and how.</summary>
+    /// <summary>Makes a command that needs no inverter, and its subcommands, refuse the options for one.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="hint">What to do instead, after a semicolon; or nothing.</param>
+    /// <param name="hint">What to do instead, after a semicolon; may be empty.</param>
     internal void KeepFrom(Command command, string hint = "")
     {
         _ = _deaf.Add(command);
@@ -77,7 +77,7 @@ internal sealed class ConnectionOptions
         foreach (var below in command.Subcommands) KeepFrom(below, hint);
     }
 
-    /// <summary>Leaves out of the help of a command what it refuses, and the names that the older program had.</summary>
+    /// <summary>Hides from a command's help the options that it refuses, and the older program's names.</summary>
     internal void ShowIn(Command command)
     {
         foreach (var option in AskingOptions)
@@ -93,13 +93,13 @@ internal sealed class ConnectionOptions
 
     internal string? CatalogueFile(ParseResult parse) => parse.GetValue(_catalogue);
 
-    /// <summary>Adds what is said of those of them that the daemon has, too.</summary>
+    /// <summary>Adds the values of those that the daemon has too.</summary>
     internal void Collect(ParseResult parse, OptionTexts texts)
     {
         foreach (var (declared, flag) in Declared) DeclaredFlags.Collect(parse, declared, flag, texts);
     }
 
-    /// <exception cref="UsageException">What is said contradicts itself.</exception>
+    /// <exception cref="UsageException">The values contradict each other.</exception>
     internal SessionOptions Session(ParseResult parse)
     {
         var faults = new List<ConfigurationFault>();

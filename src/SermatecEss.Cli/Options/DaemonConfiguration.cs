@@ -8,10 +8,10 @@ using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>What a command line, the environment and a configuration file say together, and what is wrong with it.</summary>
+/// <summary>The combined values of command line, environment and configuration file, and what is wrong with them.</summary>
 /// <param name="context">The command line.</param>
 /// <param name="path">The configuration file; null for none.</param>
-/// <param name="texts">What they say.</param>
+/// <param name="texts">The given values.</param>
 internal sealed class DaemonConfiguration(CliContext context, string? path, OptionTexts texts)
 {
     private readonly OptionReader _reader = new(texts);
@@ -19,30 +19,30 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     /// <summary>The configuration file; null for none.</summary>
     internal string? Path { get; } = path;
 
-    /// <summary>What is wrong, by line.</summary>
+    /// <summary>The errors, by line.</summary>
     internal IReadOnlyList<ConfigurationFault> Faults => [.. texts.Faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
 
     /// <summary>Whether there is a broker, or a file that should name one.</summary>
     internal bool NamesBroker => Path is not null || _reader.Find(MqttSection.Host) is not null;
 
-    /// <summary>Where the daemon keeps its state; null for nowhere.</summary>
+    /// <summary>The daemon's state directory; null for none.</summary>
     internal string? StateDirectory => BridgeSection.FindStateDirectory(_reader, DaemonOptions.DefaultStateDirectory);
 
-    /// <summary>The time zone whose midnight begins a day.</summary>
+    /// <summary>The time zone in which a day starts at midnight.</summary>
     internal TimeZoneInfo TimeZone => BridgeSection.FindTimeZone(_reader);
 
-    /// <summary>What nobody else may see of all that is said.</summary>
+    /// <summary>All secrets that were given.</summary>
     internal IEnumerable<Secret> Secrets => _reader.Secrets;
 
-    /// <summary>All hosts that are named.</summary>
+    /// <summary>All hosts that were given.</summary>
     internal IEnumerable<string> Hosts => _reader.Hosts;
 
-    /// <summary>What is said, a line each, with where; what is secret is not shown.</summary>
+    /// <summary>All given values with their sources, one per line; secrets are hidden.</summary>
     internal IEnumerable<string> Lines => texts.All.Select(all =>
         $"{all.Given.Place.Name} = {(all.Option.Privacy == Privacy.Secret ? Secret.Mask : all.Given.Text)} ({all.Given.Place.File})");
 
-    /// <summary>Makes the sections of it, and notes what is wrong.</summary>
-    /// <returns>The sections; null where there are errors.</returns>
+    /// <summary>Creates the sections, and reports errors.</summary>
+    /// <returns>The sections; null if there are errors.</returns>
     internal DaemonSettings? Read()
     {
         TakeCatalogue();
@@ -51,7 +51,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
         return _reader.HasErrors ? null : settings;
     }
 
-    /// <summary>Makes the sections of it.</summary>
+    /// <summary>Creates the sections.</summary>
     /// <exception cref="UsageException">There are errors.</exception>
     internal DaemonSettings Require()
     {
@@ -60,7 +60,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
         return settings!;
     }
 
-    /// <summary>Refuses what is wrong so far.</summary>
+    /// <summary>Refuses the errors so far.</summary>
     /// <exception cref="UsageException">There are errors.</exception>
     internal void RefuseErrors()
     {
@@ -70,9 +70,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
         if (errors.Count > 0) throw new UsageException(string.Join('\n', errors.Select(fault => fault.Message)));
     }
 
-    /// <summary>
-    /// Takes the file's catalogue, where neither the command line nor the environment names one: those have been taken before.
-    /// </summary>
+    /// <summary>Uses the file's catalogue, unless the command line or the environment names one: that has been loaded before.</summary>
     private void TakeCatalogue()
     {
         if (context.CatalogueFileName is not null || _reader.FindPath(CatalogueSection.File) is not { } file) return;

@@ -6,8 +6,8 @@ using SermatecEss.Cli.Configuration;
 namespace SermatecEss.Cli.Options;
 
 /// <summary>
-/// The options of the commands that work with a broker. Each can be said on the command line, else in the environment, else in the
-/// configuration file.
+/// The options of the commands that work with a broker. Command line takes precedence over environment, and environment over configuration
+/// file.
 /// </summary>
 internal sealed class DaemonOptions
 {
@@ -23,20 +23,20 @@ internal sealed class DaemonOptions
     private readonly DeclaredFlags _config = new([Config]);
     private readonly DeclaredFlags _flags = new(OptionTable.All.Where(option => !ConnectionOptions.Has(option)));
 
-    /// <summary>Where a daemon of this user keeps what outlives it; null for a user without a home.</summary>
+    /// <summary>The default state directory of a daemon of this user; null for a user without a home directory.</summary>
     internal static string? DefaultStateDirectory
     {
         get
         {
-            // systemd gives several where a unit has several; the first is this program's.
-            // A relative path of any of these variables would be a directory in the current one: another for each place to start from.
+            // systemd passes several if the unit has several; the first is this program's. Relative paths in these variables are ignored:
+            // they would depend on the current directory.
             if (Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(':')[0] is { } given && Path.IsPathFullyQualified(given))
                 return given;
             if (Environment.IsPrivilegedProcess) return "/var/lib/sermatec-ess";
             if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { } own && Path.IsPathFullyQualified(own))
                 return Path.Combine(own, "sermatec-ess");
 
-            // The root directory is what those have who have none.
+            // Users without a home directory have the root directory.
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             if (!Path.IsPathFullyQualified(home) || home == Path.GetPathRoot(home)) return null;
             return Path.Combine(home, ".local", "state", "sermatec-ess");
@@ -49,8 +49,8 @@ internal sealed class DaemonOptions
         _flags.AddTo(command);
     }
 
-    /// <summary>Leaves out of the help of a command what the daemon's help tells, but for the file and the broker.</summary>
-    /// <returns>Whether there is such a thing.</returns>
+    /// <summary>Hides from a command's help what the daemon's help explains, except for the file and the broker.</summary>
+    /// <returns>Whether there is any.</returns>
     internal static bool ShowIn(Command command)
     {
         var told = OptionTable.All.Where(option => !ConnectionOptions.Has(option) && option.Flag is not (null or "--mqtt-host"))
@@ -62,7 +62,7 @@ internal sealed class DaemonOptions
         return true;
     }
 
-    /// <summary>The option that names the state directory.</summary>
+    /// <summary>The option for the state directory.</summary>
     internal static Option<string?> StateDirectoryOption(string description) => TypedOption.Create<string?>(
         BridgeSection.StateDirectory.Flag!,
         [],
@@ -72,16 +72,16 @@ internal sealed class DaemonOptions
         BridgeSection.StateDirectory.Parse,
         BridgeSection.StateDirectory.Variable);
 
-    /// <summary>The state directory of a name, or the default one; null where none is wanted, or there is none.</summary>
+    /// <summary>The state directory for a given name, or the default one; null if it is turned off, or there is none.</summary>
     internal static string? StateDirectory(string? name) => name == BridgeSection.NoStateDirectory ? null : name ?? DefaultStateDirectory;
 
-    /// <summary>What the command line, the environment and the configuration file say together.</summary>
-    /// <exception cref="Terminals.UsageException">They are not enough, or contradict each other, or the file has errors.</exception>
+    /// <summary>The combined values of command line, environment and configuration file.</summary>
+    /// <exception cref="Terminals.UsageException">They are incomplete or contradictory, or the file has errors.</exception>
     internal DaemonSettings Read(CliContext context) => Collect(context).Require();
 
-    /// <summary>What the command line, the environment and the configuration file say.</summary>
+    /// <summary>The combined values of command line, environment and configuration file.</summary>
     /// <param name="context">The command line.</param>
-    /// <param name="path">The configuration file, where it is not the option's.</param>
+    /// <param name="path">The configuration file, if not the option's.</param>
     internal DaemonConfiguration Collect(CliContext context, string? path = null)
     {
         var texts = new OptionTexts(OptionPlace.OnCommandLine(""), []);

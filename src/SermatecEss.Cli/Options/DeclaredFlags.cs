@@ -4,8 +4,8 @@ using SermatecEss.Bridge.Options;
 namespace SermatecEss.Cli.Options;
 
 /// <summary>
-/// Declared options on the command line and in the environment. What is said is handed on as it is written; help shows no variable's value,
-/// which may be secret.
+/// Declared options on the command line and in the environment. Values are kept as written; help shows no variable's value, because it may
+/// be secret.
 /// </summary>
 /// <param name="options">The options.</param>
 internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
@@ -17,17 +17,17 @@ internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
         foreach (var flag in _flags.Select(option => option.Flag).OfType<Option>()) command.Options.Add(flag);
     }
 
-    /// <summary>Adds what is said, and notes what is wrong with it.</summary>
+    /// <summary>Adds the given values, and reports errors.</summary>
     internal void Collect(ParseResult parse, OptionTexts texts)
     {
         foreach (var (declared, flag) in _flags) Collect(parse, declared, flag, texts);
     }
 
-    /// <summary>Adds what is said of one option.</summary>
+    /// <summary>Adds the given values of one option.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="declared">The option.</param>
-    /// <param name="flag">The same on the command line; null where that has it not.</param>
-    /// <param name="texts">Takes what is said.</param>
+    /// <param name="flag">Its flag on the command line; null if it has none.</param>
+    /// <param name="texts">Takes the values.</param>
     internal static void Collect(ParseResult parse, DeclaredOption declared, Option? flag, OptionTexts texts)
     {
         if (declared.Variable is { } variable && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set)

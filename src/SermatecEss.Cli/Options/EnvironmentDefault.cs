@@ -2,10 +2,10 @@ using System.CommandLine.Parsing;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Default values that come from the environment, parsed and refused like those of the command line.</summary>
+/// <summary>Default values from the environment, parsed and validated like those on the command line.</summary>
 internal static class EnvironmentDefault
 {
-    /// <summary>The value of a variable, or the default where it is not set or empty.</summary>
+    /// <summary>The value of a variable, or the default if it is not set or empty.</summary>
     internal static T Read<T>(ArgumentResult result, string variable, T fallback, Func<string, (T Value, string? Error)> parse)
     {
         var text = Environment.GetEnvironmentVariable(variable);

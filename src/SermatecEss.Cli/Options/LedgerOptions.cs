@@ -6,10 +6,10 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>The options that say where the ledger of what is written is, and how much may be written.</summary>
+/// <summary>The options for the write ledger and the write limit.</summary>
 internal sealed class LedgerOptions
 {
-    /// <summary>Who writes, as the log says it.</summary>
+    /// <summary>The source of writes in the log.</summary>
     internal const string Who = "cli";
     private readonly Option<string?> _stateDirectory =
         DaemonOptions.StateDirectoryOption("Directory for the write limit, the log of writes and overrides; best the same as the daemon's");
@@ -32,7 +32,7 @@ internal sealed class LedgerOptions
     }
 
     /// <summary>The ledger of an inverter.</summary>
-    /// <exception cref="UsageException">There is to be none, so nothing is written.</exception>
+    /// <exception cref="UsageException">The state directory is turned off, so nothing may be written.</exception>
     internal WriteLedger Open(CliContext context, string serial)
     {
         var store = Store(context)
@@ -41,7 +41,7 @@ internal sealed class LedgerOptions
         return new WriteLedger(store, serial, limits, context.Time) { Waits = context.Tell };
     }
 
-    /// <summary>Whether an override of an inverter lasts, as far as the state directory says.</summary>
+    /// <summary>Whether an override is active on an inverter, according to the state directory.</summary>
     internal bool HasOverride(CliContext context, string serial) => Store(context)?.Has(StateDocument.Override(serial)) == true;
 
     private StateDirectory? Store(CliContext context)

@@ -4,10 +4,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Parsers of what only commands have: the value, or a sentence that says what is expected.</summary>
+/// <summary>Parsers for options that only commands have: return the value, or a sentence with what is expected.</summary>
 internal static class Parse
 {
-    /// <summary>A PCU version, in digits as inverters tell it or with points as their labels do.</summary>
+    /// <summary>A PCU version, in digits as reported by inverters or with dots as in their labels.</summary>
     internal static (int? Value, string? Error) PcuVersion(string text)
     {
         var digits = text.Split('.') is [{ Length: 1 }, { Length: 1 }, { Length: 1 }] parts ? string.Concat(parts) : text;
@@ -16,14 +16,14 @@ internal static class Parse
             : (null, "expected a PCU version such as 6.0.9 or 609.");
     }
 
-    /// <summary>A time that help shows as it is written.</summary>
+    /// <summary>A duration that help shows as written.</summary>
     internal static (Duration Value, string? Error) Duration(string text)
     {
         var (time, error) = OptionParsers.Time(text);
         return (new Duration(time), error);
     }
 
-    /// <summary>How long something is to last; its unit has to be said, as it may be seconds as well as minutes.</summary>
+    /// <summary>A duration with a mandatory unit, because a bare number could mean seconds or minutes.</summary>
     internal static (Duration? Value, string? Error) Length(string text)
     {
         var (time, error) = Duration(text);
@@ -33,7 +33,7 @@ internal static class Parse
             : (time, null);
     }
 
-    /// <summary>A state of charge in %, with or without its sign.</summary>
+    /// <summary>An SOC in %, with or without the sign.</summary>
     internal static (int? Value, string? Error) Percent(string text) =>
         int.TryParse(text.TrimEnd('%', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100
             ? (percent, null)

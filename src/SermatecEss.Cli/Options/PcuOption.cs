@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>The option that names a PCU version.</summary>
+/// <summary>The option for a PCU version.</summary>
 internal static class PcuOption
 {
     internal static Option<int?> Create(string description)

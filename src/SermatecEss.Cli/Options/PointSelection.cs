@@ -4,23 +4,23 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Finds the points that a user names. Refuses what no answer of an inverter can tell.</summary>
+/// <summary>Finds the points that the user names. Refuses those that no response can provide.</summary>
 internal sealed class PointSelection(CommandCatalogue catalogue)
 {
-    /// <summary>The ids that some PCU version can tell.</summary>
+    /// <summary>The ids that some PCU version can provide.</summary>
     internal IEnumerable<string> Ids =>
         Lists.SelectMany(points => points.All.Where(point => Refusal(points, point) is null)).Select(point => point.Id).Distinct();
 
     /// <summary>The lists of points of all versions, the newest first.</summary>
     private IEnumerable<PointList> Lists => catalogue.Versions.Reverse().Select(version => catalogue.View(version).Points);
 
-    /// <summary>Refuses ids that no PCU version could tell.</summary>
+    /// <summary>Refuses ids that no PCU version can provide.</summary>
     internal void Check(IEnumerable<string> ids)
     {
         foreach (var id in ids) Check(id);
     }
 
-    /// <summary>The points of an inverter's version, in the order asked.</summary>
+    /// <summary>The points of an inverter's version, in the given order.</summary>
     internal static IReadOnlyList<Point> Resolve(CatalogueView view, IEnumerable<string> ids) =>
     [
         .. ids.Select(id =>
@@ -48,7 +48,7 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
     private static IEnumerable<CommandDefinition> CommandsOf(PointList points, Point point) =>
         point.Command is { } command ? [command] : point.Needs.SelectMany(need => CommandsOf(points, points.Find(need)!));
 
-    /// <summary>Why no answer of an inverter tells a point; null where one does.</summary>
+    /// <summary>Why no response provides a point; null if one does.</summary>
     private static string? Refusal(PointList points, Point point)
     {
         if (!point.IsReadable) return $"'{point.Id}' can be set but not read: the inverter does not report it.";
@@ -57,7 +57,7 @@ internal sealed class PointSelection(CommandCatalogue catalogue)
         return $"{what} an energy that this inverter does not report. 'sermatec-ess daemon' calculates it over time and publishes it.";
     }
 
-    /// <summary>What is counted over time of all that a point is made of; null where nothing is.</summary>
+    /// <summary>The point, or the input of its calculation, that is counted over time; null if none is.</summary>
     private static Point? Counted(PointList points, Point point)
     {
         if (!point.IsCalculated) return null;

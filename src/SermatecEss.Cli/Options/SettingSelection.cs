@@ -4,26 +4,26 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Finds the settings that a user names, and refuses those that no inverter has before one is asked.</summary>
+/// <summary>Finds the settings that the user names, and refuses those that no inverter has before anything is sent.</summary>
 internal sealed class SettingSelection(CommandCatalogue catalogue)
 {
     /// <summary>The settings of all PCU versions, the newest first.</summary>
     private readonly List<SettingList> _lists = [.. catalogue.Versions.Reverse().Select(version =>
         SettingList.Of(catalogue.View(version)))];
 
-    /// <summary>The settings that some PCU version has, each as the newest has it.</summary>
+    /// <summary>The settings of all PCU versions, in the newest definition.</summary>
     internal IEnumerable<Setting> All => _lists.SelectMany(list => list.All).DistinctBy(setting => setting.Id);
 
-    /// <summary>Reads settings and their values, as <c>ID=VALUE</c> or as two words.</summary>
+    /// <summary>Parses settings and values, as <c>ID=VALUE</c> or as two words.</summary>
     /// <returns>Each as <c>ID=VALUE</c>.</returns>
     /// <exception cref="UsageException">There is no such setting, or a value is missing.</exception>
-    /// <exception cref="SettingException">No inverter takes this value.</exception>
+    /// <exception cref="SettingException">The value is invalid for every inverter.</exception>
     internal IReadOnlyList<string> Read(IReadOnlyList<string> words)
     {
         var assignments = new List<string>();
         for (var i = 0; i < words.Count; i++)
         {
-            // The sign may stand for itself, at the end of the id, or be left out.
+            // The sign may be separate, at the end of the id, or missing.
             var (id, value) = words[i].Split('=', 2) is [var left, var right] ? (left.Trim(), right) : (words[i].Trim(), null);
             Check(id);
             if (value is null && i + 1 < words.Count && words[i + 1] == "=") i++;
@@ -36,7 +36,7 @@ internal sealed class SettingSelection(CommandCatalogue catalogue)
         return assignments;
     }
 
-    /// <summary>What a word that is being written may become: settings, and the values of one that has but a few.</summary>
+    /// <summary>Completions of an unfinished word: settings, and the values of a setting that has only a few.</summary>
     internal IEnumerable<string> Suggestions(string word)
     {
         var id = word.Split('=')[0];
@@ -49,8 +49,8 @@ internal sealed class SettingSelection(CommandCatalogue catalogue)
 
     /// <summary>Refuses an id that no PCU version has.</summary>
     /// <param name="id">The id.</param>
-    /// <param name="others">Other words that may be meant.</param>
-    /// <exception cref="UsageException">It is none.</exception>
+    /// <param name="others">Other words to suggest.</param>
+    /// <exception cref="UsageException">There is no such setting.</exception>
     internal void Check(string id, params string[] others)
     {
         if (_lists.Exists(list => list.Has(id))) return;

@@ -71,7 +71,7 @@ internal sealed class SimulatorOptionSet
     internal FaultPlan Faults(CliContext context) =>
         FaultPlan.TryParse(context.Parse.GetValue(_faults) ?? [], out var plan, out var error) ? plan : throw new UsageException(error);
 
-    /// <summary>The faults up to where a value begins; of commands that can be mute, their codes.</summary>
+    /// <summary>The faults up to their value; for commands that can be muted, the codes.</summary>
     private static IEnumerable<CompletionItem> FaultWords(CompletionContext context)
     {
         const string mute = "mute=";

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>What can follow on an unfinished command line, for the shells' completion.</summary>
+/// <summary>Completions of an unfinished command line, for the shells.</summary>
 internal static class Suggestions
 {
     private const string Directive = "[suggest";
     private const string Help = "help";
 
-    /// <summary>The unfinished line that a shell asks about; null for other command lines.</summary>
+    /// <summary>The unfinished line from a shell; null for other command lines.</summary>
     internal static string? LineOf(string[] args) =>
         args is [var directive, var line] && directive.StartsWith(Directive, StringComparison.Ordinal) ? line : null;
 
-    /// <summary>The words that are accepted where the line ends and begin as it does, each once.</summary>
+    /// <summary>The words that are valid at the end of the line and match its last word, each once.</summary>
     internal static IEnumerable<string> For(RootCommand root, ConnectionOptions connection, string line)
     {
         line = line.TrimStart();
@@ -32,7 +32,7 @@ internal static class Suggestions
             .Distinct();
     }
 
-    /// <summary>Options are offered to whoever begins one, by their whole names.</summary>
+    /// <summary>Options are offered once the user types a dash, by their full names.</summary>
     private static bool IsUsual(string label, string word) =>
         word.StartsWith('-') ? label.StartsWith("--", StringComparison.Ordinal) : label is not ['-' or '/', ..];
 

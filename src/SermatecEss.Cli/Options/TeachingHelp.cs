@@ -5,10 +5,10 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>The usual help, and below it the lesson of the command.</summary>
+/// <summary>The standard help, followed by the command's text.</summary>
 internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connection) : SynchronousCommandLineAction
 {
-    /// <summary>The commands by their purpose.</summary>
+    /// <summary>The commands by purpose.</summary>
     private static readonly (string Purpose, string[] Commands)[] Purposes =
     [
         ("Read", ["list", "get", "status", "watch", "settings"]),
@@ -19,7 +19,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         ("Try without an inverter", ["demo", "simulate"]),
     ];
 
-    /// <summary>The width is asked of the kernel: .NET's console would send a terminal its sequences first.</summary>
+    /// <summary>The width comes from the kernel, because .NET's console would send escape sequences to a terminal.</summary>
     private readonly HelpAction _usual = new()
     {
         MaxWidth = Console.IsOutputRedirected ? int.MaxValue : WindowSize.Columns ?? int.MaxValue,

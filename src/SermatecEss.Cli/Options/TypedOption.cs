@@ -3,7 +3,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Options whose text is parsed by a function of ours, on the command line and in the environment alike.</summary>
+/// <summary>Options with a custom parser, the same on the command line and in the environment.</summary>
 internal static class TypedOption
 {
     internal static Option<T> Create<T>(
@@ -26,7 +26,7 @@ internal static class TypedOption
                 return value;
             },
         };
-        // The names of an enumeration are ours, and not what is written.
+        // The default completions are the names in the code, which the parser does not accept.
         option.CompletionSources.Clear();
         option.DefaultValueFactory = variable is null
             ? _ => fallback
@@ -34,10 +34,10 @@ internal static class TypedOption
         return option;
     }
 
-    /// <summary>A declared option as one of a command.</summary>
+    /// <summary>A declared option as an option of a command.</summary>
     /// <param name="declared">The option.</param>
     /// <param name="fallback">Its default.</param>
-    /// <param name="convert">What the command takes in place of its value.</param>
+    /// <param name="convert">Converts the value for the command.</param>
     internal static Option<T> Create<TDeclared, T>(ValueOption<TDeclared> declared, T fallback, Func<TDeclared, T> convert)
     {
         (T Value, string? Error) Read(string text)

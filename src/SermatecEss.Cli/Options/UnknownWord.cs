@@ -4,25 +4,25 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Options;
 
-/// <summary>Words of a command line that no command and no option takes.</summary>
+/// <summary>Words of a command line that no command or option accepts.</summary>
 internal static class UnknownWord
 {
-    /// <summary>The beginnings of what the parser says of them, for which this has better words.</summary>
+    /// <summary>The beginnings of the parser's messages that are replaced by better ones.</summary>
     private static readonly string[] WordsOfParser = ["Unrecognized command or argument", "Required command was not provided"];
 
-    /// <summary>What is wrong with a command line, a sentence each.</summary>
+    /// <summary>The errors of a command line, one sentence each.</summary>
     internal static IEnumerable<string> Faults(ParseResult parse)
     {
         var others = parse.Errors.Select(error => error.Message).Distinct();
 
-        // What follows a word that is not known is not known either: the first alone says what is wrong.
+        // Words after an unknown word are unknown too; only the first is reported.
         return parse.UnmatchedTokens.Count == 0
             ? others
             : others.Where(message => !WordsOfParser.Any(words => message.StartsWith(words, StringComparison.Ordinal)))
                 .Prepend(Fault(parse.CommandResult, parse.UnmatchedTokens[0]));
     }
 
-    /// <summary>Has an argument that takes any number of words refuse those that look like an option.</summary>
+    /// <summary>Makes an argument that accepts any number of words reject those that look like an option.</summary>
     internal static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
     {
         foreach (var token in result.Tokens.Select(token => token.Value).Where(token => token is ['-', '-' or (>= 'A' and <= 'z'), ..]))

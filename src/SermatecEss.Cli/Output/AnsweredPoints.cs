@@ -4,24 +4,24 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>The points that answers carry, and those that are calculated from them.</summary>
+/// <summary>The points in responses, and those calculated from them.</summary>
 /// <param name="points">The points of the inverter's version.</param>
-/// <param name="responses">What it answered.</param>
+/// <param name="responses">Its responses.</param>
 internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> responses)
 {
     private readonly List<ResponseFrame> _frames = [.. responses.SelectMany(response => response.Frames)];
 
-    /// <summary>When the last of the answers came.</summary>
+    /// <summary>When the last response came.</summary>
     internal DateTimeOffset Received => _frames.Max(frame => frame.Received);
 
-    /// <summary>The value of a point as it is shown; null where it has none.</summary>
+    /// <summary>The displayed value of a point; null without one.</summary>
     internal PointValue? Value(Point point, ReadingText text)
     {
         if (point.IsCalculated) return Number(point.Id) is { } number ? new NumberValue(number) : null;
         return Reading(point.Id) is { } reading ? text.Shown(reading) : null;
     }
 
-    /// <summary>Why a point has no value, in a sentence.</summary>
+    /// <summary>Why a point has no value, as a sentence.</summary>
     internal string WhyAbsent(Point point)
     {
         if (point.Needs.Prepend(point.Id).Select(Invalid).FirstOrDefault(said => said is not null) is { } flag)
@@ -35,12 +35,12 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
 
     private string Told(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();
 
-    /// <summary>The number that a point is; null where it has no value, or is none.</summary>
+    /// <summary>The numeric value of a point; null if it has none, or is not numeric.</summary>
     internal decimal? Number(string id) => points.Find(id) is { IsCalculated: true }
         ? Calculations.Calculate(id, Number)
         : Reading(id)?.Value is NumberValue { Number: var number } ? number : null;
 
-    /// <summary>A reading that its own frame does not call invalid.</summary>
+    /// <summary>A reading that its own frame does not mark as invalid.</summary>
     private Reading? Reading(string id)
     {
         foreach (var frame in _frames)
@@ -48,7 +48,7 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
         return null;
     }
 
-    /// <summary>What a frame says of a reading that it carries and calls invalid, as that its battery is disconnected; else null.</summary>
+    /// <summary>If a frame marks a reading as invalid, the reading that does so, such as a disconnected battery; else null.</summary>
     private Reading? Invalid(string id)
     {
         foreach (var frame in _frames)

@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Every definition and the calculated points as tables in Markdown; the documentation of the protocol is made of them.</summary>
+/// <summary>Prints all definitions and calculated points as Markdown tables, from which the protocol documentation is made.</summary>
 internal static class CatalogueMarkdown
 {
     internal static void Write(TextWriter output, CommandCatalogue catalogue)

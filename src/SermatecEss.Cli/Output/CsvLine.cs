@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Lines of comma-separated values, as RFC 4180 has them.</summary>
+/// <summary>Lines of comma-separated values as in RFC 4180.</summary>
 internal static class CsvLine
 {
     internal static string Of(params ReadOnlySpan<string> cells)
@@ -12,7 +12,7 @@ internal static class CsvLine
         return string.Join(',', quoted);
     }
 
-    /// <summary>A time in a cell: local, with its distance from UTC.</summary>
+    /// <summary>A time in a cell: local, with UTC offset.</summary>
     internal static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 
     private static string Quoted(string cell) =>

@@ -2,7 +2,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Comma-separated values: a heading, then a line for each reading.</summary>
+/// <summary>Comma-separated values: a header, then a line for each reading.</summary>
 internal sealed class CsvWriter : IResponseWriter
 {
     private readonly TextWriter _output;

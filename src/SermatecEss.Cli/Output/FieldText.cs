@@ -6,7 +6,7 @@ namespace SermatecEss.Cli.Output;
 /// <summary>A field's definition in words.</summary>
 internal static class FieldText
 {
-    /// <summary>The type as the catalogue writes it, with its length in bytes or its bits.</summary>
+    /// <summary>The type as in the catalogue, with its length in bytes or its bits.</summary>
     internal static string Type(FieldDefinition field)
     {
         var length = field.Length == 0 ? "rest" : $"{field.Length}";
@@ -26,21 +26,21 @@ internal static class FieldText
         return field.IsArray ? $"{type} × {(field.RepeatCountId is null ? "" : "≤ ")}{field.Repeat}" : type;
     }
 
-    /// <summary>The owner's name, and how much it matters where that is not as for most; empty for bytes without a meaning.</summary>
+    /// <summary>The name, and the prominence if it is not the usual one; empty for bytes without a meaning.</summary>
     internal static string Name(FieldDefinition field) => field.Kind == ValueKind.Reserved ? "" : Name(field.Name, field.Prominence);
 
     /// <inheritdoc cref="Name(FieldDefinition)"/>
     internal static string Name(string name, Prominence prominence) =>
         prominence == Prominence.Detail ? name : $"{name} ({prominence.ToString().ToLowerInvariant()})";
 
-    /// <summary>Scale and unit, as in <c>0.1 V</c>.</summary>
+    /// <summary>Scale and unit, such as <c>0.1 V</c>.</summary>
     internal static string Unit(FieldDefinition field)
     {
         var scale = field.Scale == 1 ? "" : field.Scale.ToString(CultureInfo.InvariantCulture);
         return $"{scale} {field.Unit}".Trim();
     }
 
-    /// <summary>What the numbers mean: codes, times, alarms, limits, and what the catalogue notes.</summary>
+    /// <summary>The meaning of the numbers: codes, times, alarms, limits, and notes of the catalogue.</summary>
     internal static string Meaning(FieldDefinition field)
     {
         List<string> parts = [];
@@ -54,7 +54,7 @@ internal static class FieldText
         return string.Join("; ", parts);
     }
 
-    /// <summary>Whether a code means on or off, where its label does not say so.</summary>
+    /// <summary>Whether a code means on or off, if its label does not show it.</summary>
     private static string Switch(CodeList codes, KeyValuePair<long, string> entry) =>
         entry.Key == codes.OnCode && entry.Value != "on" ? " = on" : entry.Key == codes.OffCode && entry.Value != "off" ? " = off" : "";
 

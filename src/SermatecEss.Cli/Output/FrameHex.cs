@@ -4,13 +4,14 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Frames in hexadecimal digits, passwords hidden unless they are asked for.</summary>
+/// <summary>Frames as hex digits, with passwords hidden unless requested.</summary>
 internal static class FrameHex
 {
     /// <summary>The bytes of a frame.</summary>
     /// <param name="frame">The whole frame.</param>
-    /// <param name="catalogue">Tells which bytes are a password; in any version of the command, since the
-    /// frame alone does not say which it is.</param>
+    /// <param name="catalogue">
+    /// Defines which bytes are a password, in any version of the command, because a frame does not carry its version.
+    /// </param>
     /// <param name="showSecrets">Whether passwords are shown.</param>
     internal static string Write(ReadOnlySpan<byte> frame, CommandCatalogue catalogue, bool showSecrets)
     {

@@ -2,12 +2,12 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Prints answers in one of the formats, as they come.</summary>
+/// <summary>Prints responses in one format, as they come.</summary>
 internal interface IResponseWriter
 {
-    /// <summary>Prints what came of one answer.</summary>
+    /// <summary>Prints one response.</summary>
     void Write(Response response);
 
-    /// <summary>Ends the print, after the last answer.</summary>
+    /// <summary>Ends the output, after the last response.</summary>
     void End();
 }

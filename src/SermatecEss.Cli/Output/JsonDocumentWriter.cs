@@ -12,9 +12,9 @@ internal static class JsonDocumentWriter
         Write(output, indented, (json, _) => write(json));
 
     /// <summary>Writes a document of any length.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="indented">Whether it is for people.</param>
-    /// <param name="write">Writes it, and calls now and then what passes on what is written so far.</param>
+    /// <param name="output">Where to write.</param>
+    /// <param name="indented">Whether to indent for people.</param>
+    /// <param name="write">Writes the content, and calls its argument now and then to flush.</param>
     internal static void Write(TextWriter output, bool indented, Action<Utf8JsonWriter, Action> write)
     {
         var buffer = new ArrayBufferWriter<byte>();

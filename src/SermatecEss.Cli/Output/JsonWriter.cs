@@ -2,7 +2,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>One JSON array with an object for each frame.</summary>
+/// <summary>A JSON array with an object for each frame.</summary>
 internal sealed class JsonWriter(TextWriter output, ReadingText text) : IResponseWriter
 {
     private readonly List<ResponseFrame> _frames = [];

@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>The units and the words for codes that the older program prints, where they are not those of the catalogue.</summary>
+/// <summary>The units and words for codes in the legacy format, where they differ from the catalogue.</summary>
 internal static class LegacyWords
 {
     private const string Unknown = "Unknown";
@@ -49,7 +49,7 @@ internal static class LegacyWords
         [30] = "PYLON Low-voltage Battery 485",
     };
 
-    /// <summary>The points whose codes have words; the codes of all others are numbers.</summary>
+    /// <summary>The points whose codes are printed as words; other codes are numbers.</summary>
     private static readonly Dictionary<string, Func<FieldDefinition, long, string?>> Words = new()
     {
         ["battery_state"] = OfCatalogue,
@@ -64,7 +64,7 @@ internal static class LegacyWords
         ["inverter_model"] = OfCatalogue,
     };
 
-    /// <summary>The unit behind a value, or null.</summary>
+    /// <summary>The unit after a value, or null.</summary>
     internal static string? Unit(CommandDefinition command, FieldDefinition field)
     {
         if (Units.TryGetValue(field.Id, out var unit)) return unit;
@@ -76,7 +76,7 @@ internal static class LegacyWords
     internal static bool HasDecimals(CommandDefinition command, FieldDefinition field) =>
         field.Scale != 1 || (command.Code.ToString() == Powers && field.Unit is not null);
 
-    /// <summary>The word for a code; null where the older program prints the number.</summary>
+    /// <summary>The word for a code; null if the legacy format prints the number.</summary>
     internal static string? Word(FieldDefinition field, long code) =>
         Words.TryGetValue(field.Id, out var words) ? words(field, code) ?? Unknown : null;
 

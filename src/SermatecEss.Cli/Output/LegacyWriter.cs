@@ -6,18 +6,17 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Cli.Output;
 
 /// <summary>
-/// What the last release of the older program of this name prints, for scripts that read it: of each answer the frame that was asked for,
-/// numbers with three decimals where they are scaled, arrays as raw numbers, texts in quotes.
+/// The output of the last release of the older program of this name, for scripts that parse it: only the requested frame of each response,
+/// scaled numbers with three decimals, arrays as raw numbers, texts in quotes.
 /// </summary>
 /// <remarks>
-/// Bytes become values as that program reads them. Arrays that an inverter interleaves are read one behind the other, and bits of a word
-/// with the next higher one.
+/// Bytes are decoded as that program does: interleaved arrays are read one after the other, and bits of a word with the next higher one.
 /// </remarks>
 internal sealed class LegacyWriter(TextWriter output, ReadingText text, CommandCatalogue catalogue) : IResponseWriter
 {
     private const string VersionPoint = "inverter_pcu_version";
 
-    /// <summary>Writes the two lines before everything else.</summary>
+    /// <summary>Writes the two header lines.</summary>
     internal static void WriteBanner(TextWriter output, SessionOptions session)
     {
         output.WriteLine("--===~ Sermatec ESS CLI AND MQTT PROXY ~===--");
@@ -60,7 +59,7 @@ internal sealed class LegacyWriter(TextWriter output, ReadingText text, CommandC
         if (LegacyWords.Word(field, number) is { } word) return Quoted(word);
         if (field.Id == VersionPoint) return Quoted(Version((int)number));
 
-        // Single precision, as there: of great numbers it shows.
+        // Single precision as in the older program; it shows in large numbers.
         return LegacyWords.HasDecimals(command, field)
             ? (number * (float)field.Scale).ToString("F3", CultureInfo.InvariantCulture)
             : Plain(field, bytes);

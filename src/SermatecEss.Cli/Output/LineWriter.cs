@@ -2,7 +2,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>A line for each reading; a heading for each frame where there are several.</summary>
+/// <summary>A line for each reading; a heading for each frame if there are several.</summary>
 internal sealed class LineWriter(TextWriter output, ReadingText text, bool headings) : IResponseWriter
 {
     private bool _first = true;

@@ -2,7 +2,7 @@ using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>One flat JSON object a line, for each frame: when, which command, and the value of each point by its id.</summary>
+/// <summary>One flat JSON object per line for each frame: time, command, and the value of each point by its id.</summary>
 internal sealed class NdjsonWriter(TextWriter output, ReadingText text) : IResponseWriter
 {
     public void Write(Response response)

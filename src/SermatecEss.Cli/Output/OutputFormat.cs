@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Output;
 
-/// <summary>How readings are printed.</summary>
+/// <summary>The output formats of readings.</summary>
 internal enum OutputFormat
 {
     Text,
@@ -10,6 +10,6 @@ internal enum OutputFormat
     Csv,
     Raw,
 
-    /// <summary>As the older program prints them.</summary>
+    /// <summary>The legacy format.</summary>
     Legacy,
 }

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Points as comma-separated values: a heading, then a line for each.</summary>
+/// <summary>Points as comma-separated values: a header, then a line for each.</summary>
 internal static class PointListCsv
 {
     internal static void Write(TextWriter output, IEnumerable<Point> points)

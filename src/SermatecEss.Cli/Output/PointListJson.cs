@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Points as an array in JSON.</summary>
+/// <summary>Points as a JSON array.</summary>
 internal static class PointListJson
 {
     internal static void Write(TextWriter output, IEnumerable<Point> points) => JsonDocumentWriter.Write(output, indented: true, json =>

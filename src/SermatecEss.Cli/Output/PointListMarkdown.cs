@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Points as a table in Markdown, for the documentation.</summary>
+/// <summary>Points as a Markdown table, for the documentation.</summary>
 internal static class PointListMarkdown
 {
     internal static void Write(TextWriter output, IEnumerable<Point> points)

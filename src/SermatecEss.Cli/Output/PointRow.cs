@@ -3,14 +3,14 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Values of points: a line each, or one row of all.</summary>
+/// <summary>Prints the values of points: one per line, or all in one row.</summary>
 internal static class PointRow
 {
-    /// <summary>Whether points can be printed so.</summary>
+    /// <summary>Whether a format supports points.</summary>
     internal static bool Has(OutputFormat format) =>
         format is OutputFormat.Text or OutputFormat.Csv or OutputFormat.Json or OutputFormat.Ndjson;
 
-    /// <summary>Writes the values in their order. One that is absent keeps its place: as an empty line or cell, in JSON as null.</summary>
+    /// <summary>Writes the values in order. A missing one keeps its place: an empty line or cell, null in JSON.</summary>
     internal static void Write(
         TextWriter output, OutputFormat format, DateTimeOffset time, IReadOnlyList<(Point Point, PointValue? Value)> values)
     {

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>What a point is, in words.</summary>
+/// <summary>Describes a point.</summary>
 internal static class PointText
 {
     internal static string Device(Point point) => point.Device.ToString().ToLowerInvariant();
@@ -14,7 +14,7 @@ internal static class PointText
 
     internal static string Prominence(Point point) => point.Prominence.ToString().ToLowerInvariant();
 
-    /// <summary>Where its value comes from: the code of the command that tells it, or how it is made.</summary>
+    /// <summary>The source of its value: the code of its command, or how it is calculated.</summary>
     internal static string Source(Point point)
     {
         if (point.Command is { Code: var code }) return code.ToString();

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>The frames as they came, in hex, one a line; <c>decode</c> reads them.</summary>
+/// <summary>The received frames in hex, one per line; <c>decode</c> can read them.</summary>
 internal sealed class RawWriter(TextWriter output, ReadingText text, CommandCatalogue catalogue) : IResponseWriter
 {
     public void Write(Response response)

@@ -6,9 +6,7 @@ namespace SermatecEss.Cli.Output;
 /// <summary>Readings as JSON properties.</summary>
 internal static class ReadingJson
 {
-    /// <summary>
-    /// Writes what is to be shown of a frame's readings, an object each, as the property <c>readings</c> of the object that is open.
-    /// </summary>
+    /// <summary>Writes the visible readings of a frame, an object each, as the property <c>readings</c> of the current object.</summary>
     internal static void WriteReadings(Utf8JsonWriter json, IEnumerable<Reading> readings, ReadingText text)
     {
         json.WriteStartArray("readings");
@@ -22,7 +20,7 @@ internal static class ReadingJson
         json.WriteEndArray();
     }
 
-    /// <summary>Writes point, label, value, code and unit into the object that is open.</summary>
+    /// <summary>Writes point, label, value, code and unit into the current object.</summary>
     internal static void WriteProperties(Utf8JsonWriter json, Reading reading, ReadingText text)
     {
         json.WriteString("point", reading.Point);
@@ -33,7 +31,7 @@ internal static class ReadingJson
         if (reading.Field.Unit is { } unit) json.WriteString("unit", unit);
     }
 
-    /// <summary>Writes a value as the property of its point: a number, a text, or an array of them; null where there is none.</summary>
+    /// <summary>Writes a value as the property of its point: a number, a text, or an array of them; null without a value.</summary>
     internal static void WriteFlat(Utf8JsonWriter json, string point, PointValue? value)
     {
         json.WritePropertyName(point);

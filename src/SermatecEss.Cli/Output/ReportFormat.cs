@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Output;
 
-/// <summary>How commands print what they found or did.</summary>
+/// <summary>The output formats of checks and changes.</summary>
 internal enum ReportFormat
 {
     Text,

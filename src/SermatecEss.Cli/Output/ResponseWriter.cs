@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Chooses the writer of a format.</summary>
+/// <summary>Creates the writer for a format.</summary>
 internal static class ResponseWriter
 {
     internal static IResponseWriter Create(

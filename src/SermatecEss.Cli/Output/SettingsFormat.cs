@@ -1,6 +1,6 @@
 namespace SermatecEss.Cli.Output;
 
-/// <summary>How <c>settings</c> prints.</summary>
+/// <summary>The output formats of <c>settings</c>.</summary>
 internal enum SettingsFormat
 {
     Text,

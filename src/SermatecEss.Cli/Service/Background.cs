@@ -5,8 +5,7 @@ using SermatecEss.Cli.Terminals;
 namespace SermatecEss.Cli.Service;
 
 /// <summary>
-/// A daemon that the shell does not wait for. A .NET program cannot fork: this one starts itself
-/// again, waits until that one runs, and ends.
+/// Runs the daemon in the background. A .NET program cannot fork: it starts itself again, waits until the new process is ready, and ends.
 /// </summary>
 internal static partial class Background
 {
@@ -17,7 +16,7 @@ internal static partial class Background
     /// <summary>Whether this is the process in the background.</summary>
     internal static bool IsHere => Environment.GetEnvironmentVariable(Marker) is not null;
 
-    /// <summary>Starts this program again in the background, with the same command line, and shows what it says until it runs.</summary>
+    /// <summary>Starts this program again in the background with the same command line, and shows its output until it is ready.</summary>
     /// <returns>The exit code.</returns>
     internal static async Task<int> StartAsync(TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -47,7 +46,7 @@ internal static partial class Background
         return process.ExitCode;
     }
 
-    /// <summary>In the background: tells the process that waits that all is well, and lets go of it and of the terminal.</summary>
+    /// <summary>In the background process: reports success to the waiting process, and detaches from it and from the terminal.</summary>
     internal static void Detach(TextWriter error)
     {
         _ = NewSession();

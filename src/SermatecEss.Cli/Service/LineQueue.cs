@@ -2,12 +2,12 @@ using System.Threading.Channels;
 
 namespace SermatecEss.Cli.Service;
 
-/// <summary>Lines that are written by a task of their own, so that nobody who has something to say waits for a reader or a disk.</summary>
+/// <summary>Lines written by a task of their own, so that callers never wait for a reader or a disk.</summary>
 internal sealed class LineQueue : IAsyncDisposable
 {
     private const int Capacity = 10_000;
 
-    /// <summary>Whoever ends a program does not wait for lines that nobody reads.</summary>
+    /// <summary>A program that ends does not wait long for lines that are not read.</summary>
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(1);
     private readonly Action<string> _write;
     private readonly bool _mayDrop;
@@ -16,9 +16,10 @@ internal sealed class LineQueue : IAsyncDisposable
     private readonly Task _writing;
     private long _dropped;
 
-    /// <param name="write">Writes a line; may take its time.</param>
-    /// <param name="mayDrop">Whether the oldest lines are dropped, and counted, when they are not written in
-    /// time; else whoever adds one waits.</param>
+    /// <param name="write">Writes a line; may block.</param>
+    /// <param name="mayDrop">
+    /// Whether the oldest lines are dropped, and counted, if they are not written in time; otherwise adding waits.
+    /// </param>
     /// <param name="time">The clock.</param>
     internal LineQueue(Action<string> write, bool mayDrop, TimeProvider time)
     {
@@ -41,11 +42,11 @@ internal sealed class LineQueue : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            // Said after the end, when nothing is written any more.
+            // Added after the end, when nothing is written any more.
         }
     }
 
-    /// <summary>Writes what waits; lines that may be dropped for a limited time.</summary>
+    /// <summary>Writes the remaining lines; for droppable lines, within a limited time.</summary>
     public async ValueTask DisposeAsync()
     {
         _ = _lines.Writer.TryComplete();
@@ -55,7 +56,7 @@ internal sealed class LineQueue : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Nobody reads them.
+            // The lines are not being read.
         }
     }
 

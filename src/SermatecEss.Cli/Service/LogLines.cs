@@ -6,7 +6,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Service;
 
-/// <summary>Where the lines of a daemon's log go, in the form that is expected there.</summary>
+/// <summary>Writes the daemon's log to its destination, in the format expected there.</summary>
 internal sealed class LogLines : IAsyncDisposable
 {
     private const string SystemLog = "/dev/log";
@@ -20,9 +20,9 @@ internal sealed class LogLines : IAsyncDisposable
         _queue = new LineQueue(write, mayDrop, time);
     }
 
-    /// <summary>The form that fits how the daemon was started.</summary>
+    /// <summary>The format for the way the daemon was started.</summary>
     /// <param name="file">The file to log to, or null.</param>
-    /// <param name="isDetached">Whether nobody reads stderr.</param>
+    /// <param name="isDetached">Whether stderr is not read.</param>
     /// <param name="error">Stderr.</param>
     /// <param name="time">The clock.</param>
     internal static LogLines To(string? file, bool isDetached, TextWriter error, TimeProvider time)
@@ -32,18 +32,18 @@ internal sealed class LogLines : IAsyncDisposable
         if (file is not null) return new LogLines(Dated, line => Append(file, line, error), mayDrop: false, time);
         if (isDetached) return new LogLines(ForSystemLog, SystemLogWriter() ?? (_ => { }), mayDrop: true, time);
 
-        // systemd reads the priority from the line, and dates it itself.
+        // systemd reads the priority from the line, and adds the time itself.
         var isJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
         return new LogLines(isJournal ? (level, line) => $"<{Severity(level)}>{line}" : Dated, error.WriteLine, mayDrop: true, time);
     }
 
-    /// <summary>Writes a line, without waiting for whoever reads it.</summary>
+    /// <summary>Writes a line, without waiting for the reader.</summary>
     internal void Write(LogLevel level, string line) => _queue.Add(_form(level, line));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _queue.DisposeAsync();
 
-    /// <summary>Opens the file for each line, so that it can be moved away at any time.</summary>
+    /// <summary>Opens the file for each line, so that it can be rotated at any time.</summary>
     private static void Append(string file, string line, TextWriter error)
     {
         try
@@ -73,7 +73,7 @@ internal sealed class LogLines : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The system's log is away; there is no other place to say so.
+                // The system log is not available, and there is nowhere else to report it.
             }
         };
     }

@@ -27,7 +27,7 @@ internal static class LogSection
         Default = "stderr; the journal under systemd, syslog in the background",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     internal static IReadOnlyList<DeclaredOption> Options { get; } = [Level, File];
 
     /// <summary>What is logged, and where.</summary>

@@ -6,14 +6,14 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Service;
 
-/// <summary>A file that says which process the daemon is, for as long as it runs.</summary>
+/// <summary>A file with the process id of the daemon while it runs.</summary>
 internal sealed class PidFile : IDisposable
 {
     private readonly string _path;
 
     private PidFile(string path) => _path = path;
 
-    /// <summary>Where it is where nobody says another place.</summary>
+    /// <summary>The default path.</summary>
     internal static string DefaultPath
     {
         get
@@ -27,7 +27,7 @@ internal sealed class PidFile : IDisposable
     }
 
     /// <summary>Writes the file.</summary>
-    /// <exception cref="UsageException">It cannot be written, or names a daemon that runs.</exception>
+    /// <exception cref="UsageException">It cannot be written, or names a running daemon.</exception>
     internal static PidFile Create(string path)
     {
         try
@@ -59,7 +59,7 @@ internal sealed class PidFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It names a process that is gone, which the next daemon sees.
+            // It names a process that has ended; the next daemon notices.
         }
     }
 

@@ -6,7 +6,7 @@ using SermatecEss.Bridge;
 namespace SermatecEss.Cli.Service;
 
 /// <summary>
-/// Tells systemd, where it started this program, that it is ready, how things are, and that it is alive. The protocol of sd_notify(3).
+/// Notifies systemd, if it started this program, that the program is ready, alive, and of its status. Implements sd_notify(3).
 /// </summary>
 internal sealed class ServiceManager : IDisposable
 {
@@ -35,8 +35,7 @@ internal sealed class ServiceManager : IDisposable
     }
 
     /// <summary>
-    /// Says that the daemon runs, and goes on saying how it is until it ends. A daemon that hangs
-    /// says nothing, and is restarted by systemd.
+    /// Reports that the daemon is ready, then its status until it ends. A daemon that hangs sends nothing, and systemd restarts it.
     /// </summary>
     internal async Task WatchAsync(Daemon daemon, CancellationToken cancellation)
     {
@@ -68,7 +67,7 @@ internal sealed class ServiceManager : IDisposable
         }
         catch (SocketException)
         {
-            // systemd has gone; the inverter has not.
+            // systemd is not reachable; keep polling the inverter.
         }
     }
 }

@@ -20,10 +20,10 @@ internal sealed class OpenInverter : IAsyncDisposable
 
     internal SettingList Settings { get; }
 
-    /// <summary>Whether some of what was read did not come, so that values are absent.</summary>
+    /// <summary>Whether some reads were not answered, so that values are missing.</summary>
     internal bool IsLacking { get; private set; }
 
-    /// <summary>Connects and asks the inverter who it is.</summary>
+    /// <summary>Connects and identifies the inverter.</summary>
     internal static async Task<OpenInverter> ConnectAsync(CliContext context, CancellationToken cancellation)
     {
         context.Announce();
@@ -39,8 +39,8 @@ internal sealed class OpenInverter : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads settings, and says which commands were not answered.</summary>
-    /// <exception cref="InverterException">None was.</exception>
+    /// <summary>Reads settings, and warns about commands that were not answered.</summary>
+    /// <exception cref="InverterException">No command was answered.</exception>
     internal Task<IReadOnlyDictionary<string, string>> ReadAsync(
         CliContext context,
         IReadOnlyCollection<Setting> settings,
@@ -54,7 +54,7 @@ internal sealed class OpenInverter : IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>The door through which it is changed.</summary>
+    /// <summary>Writes the inverter's settings.</summary>
     internal SettingWriter Writer(CliContext context, WriteLedger ledger) => new(Session, ledger, context.Time) { Progress = context.Tell };
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();

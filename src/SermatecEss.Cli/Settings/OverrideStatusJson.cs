@@ -4,10 +4,10 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>Whether an override lasts, as JSON.</summary>
+/// <summary>The state of an override as JSON.</summary>
 internal static class OverrideStatusJson
 {
-    /// <summary>Writes an object: <c>override</c> is none, charge, discharge or hold, and what follows of it is null with none.</summary>
+    /// <summary>Writes an object: <c>override</c> is none, charge, discharge or hold; the details are null for none.</summary>
     internal static void Write(TextWriter output, OverrideState? state) => JsonDocumentWriter.Write(output, indented: true, json =>
     {
         json.WriteStartObject();

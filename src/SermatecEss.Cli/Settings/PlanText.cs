@@ -11,7 +11,7 @@ internal static class PlanText
 {
     private static readonly ReadingText Text = new(ShowSecrets: false);
 
-    /// <summary>Each setting with its present value and the wanted one.</summary>
+    /// <summary>Each setting with its current and its new value.</summary>
     internal static void WriteChanges(TextWriter output, IEnumerable<PlannedWrite> plan)
     {
         foreach (var write in plan.Where(write => !write.ChangesNothing))
@@ -24,7 +24,7 @@ internal static class PlanText
         }
     }
 
-    /// <summary>Each frame in hex, with everything that it carries; what changes is marked.</summary>
+    /// <summary>Each frame in hex, with all its values; changes are marked.</summary>
     internal static void Write(CliContext context, IEnumerable<PlannedWrite> plan)
     {
         foreach (var write in plan)

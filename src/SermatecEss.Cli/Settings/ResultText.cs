@@ -4,14 +4,14 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>Prints what became of settings, and tells the exit code of it.</summary>
+/// <summary>Prints the results of changes, and returns their exit code.</summary>
 internal static class ResultText
 {
     internal static void Write(TextWriter output, IReadOnlyCollection<SettingResult> results)
     {
         foreach (var result in results)
         {
-            // What travels along with others and stays as it is says nothing.
+            // Settings that are only sent along unchanged are not reported.
             if (results.Count > 1
                 && result is { Outcome: SettingOutcome.Confirmed or SettingOutcome.Unchanged }
                 && result.Old == result.Wanted)

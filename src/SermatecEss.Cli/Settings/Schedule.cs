@@ -9,7 +9,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>The price windows and the forced charge and discharge of an inverter, as people write them.</summary>
+/// <summary>The price windows and the forced charge and discharge of an inverter, in readable form.</summary>
 internal sealed class Schedule
 {
     private const string None = "none";
@@ -21,7 +21,7 @@ internal sealed class Schedule
     private readonly IReadOnlyDictionary<string, string> _values;
 
     /// <param name="settings">The inverter's settings.</param>
-    /// <param name="values">The values that it told, as they are written.</param>
+    /// <param name="values">The values read, as they are written.</param>
     internal Schedule(SettingList settings, IReadOnlyDictionary<string, string> values)
     {
         _settings = settings;
@@ -67,7 +67,7 @@ internal sealed class Schedule
         output.Write(YamlFile.Write(root));
     }
 
-    /// <summary>Writes an object with the keys of the YAML; what the inverter did not tell is absent.</summary>
+    /// <summary>Writes an object with the keys of the YAML, without values that the inverter did not report.</summary>
     internal void WriteJson(TextWriter output) => JsonDocumentWriter.Write(output, indented: true, json =>
     {
         void List(string key, IEnumerable<string> words)
@@ -97,8 +97,8 @@ internal sealed class Schedule
         json.WriteEndObject();
     });
 
-    /// <summary>What has to be set for the schedule to be that of a file.</summary>
-    /// <exception cref="UsageException">The file is none, or makes no sense; says where.</exception>
+    /// <summary>The changes that make the schedule equal to a file.</summary>
+    /// <exception cref="UsageException">The file is invalid or inconsistent; the message gives the place.</exception>
     internal IReadOnlyList<SettingChange> ChangesTo(string path)
     {
         var faults = new List<ConfigurationFault>();
@@ -133,7 +133,7 @@ internal sealed class Schedule
     {
         if (!map.Has(key)) return;
 
-        // What the inverter has already is not judged: it may be something that nobody could set.
+        // Values that the inverter already has are not checked: they may be ones that cannot be set.
         var setting = _settings.Find(id);
         var present = Windows(id);
         bool IsPresent(string window) => present.Contains(setting.Named(window));
@@ -143,7 +143,7 @@ internal sealed class Schedule
             wanted.Add((id, setting.Parse(Text(windows)).Text));
     }
 
-    /// <summary>Days that are not on stay as they are, off or unset.</summary>
+    /// <summary>Days that are not on keep their state, off or unset.</summary>
     private void TakeDays(YamlMap map, string kind, List<(string Id, string Value)> wanted)
     {
         if (!map.Has("days")) return;

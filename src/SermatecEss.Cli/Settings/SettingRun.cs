@@ -5,10 +5,10 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>One change of an inverter from the command line: shows what would change, asks, changes, and says what became of it.</summary>
+/// <summary>One change of an inverter from the command line: previews, confirms, writes, and prints the results.</summary>
 internal sealed class SettingRun(CliContext context, OpenInverter inverter, WriteChoices choices)
 {
-    /// <summary>What was left out, and is told along with the rest where that is JSON.</summary>
+    /// <summary>What was left out; included in JSON output.</summary>
     internal IReadOnlyList<SettingResult> LeftOut { get; init; } = [];
 
     /// <summary>Changes settings.</summary>
@@ -17,10 +17,9 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
         RunAsync(() => changes, cancellation);
 
     /// <summary>Changes settings.</summary>
-    /// <param name="changes">The settings and their values, as they are at the moment they are needed.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <param name="sent">What is said of settings that were sent and that no command shows, where that is
-    /// a success; null where it is none.</param>
+    /// <param name="changes">Returns the settings and values when they are needed.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <param name="sent">The message for settings that were sent but cannot be read back, if that is a success; null if it is not.</param>
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(Func<IReadOnlyList<SettingChange>> changes, CancellationToken cancellation, Func<string>? sent = null)
     {

@@ -6,12 +6,12 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>One restore of settings: leaves out and names what cannot be set now, and sets the rest.</summary>
+/// <summary>Restores settings: reports those that cannot be set now, and sets the rest.</summary>
 internal sealed class SettingsApply(CliContext context, OpenInverter inverter, WriteChoices choices)
 {
     private readonly List<SettingResult> _leftOut = [];
 
-    /// <summary>Sets what differs.</summary>
+    /// <summary>Sets the values that differ.</summary>
     /// <returns>The exit code.</returns>
     internal async Task<int> RunAsync(List<SettingChange> changes, CancellationToken cancellation)
     {

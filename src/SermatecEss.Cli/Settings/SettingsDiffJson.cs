@@ -3,12 +3,12 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>In what an inverter differs from a file, as JSON.</summary>
+/// <summary>The differences between an inverter and a file, as JSON.</summary>
 internal static class SettingsDiffJson
 {
     /// <summary>Writes an array of objects.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="changes">What the file has, with what the inverter has; null where that is not known.</param>
+    /// <param name="output">Where to write.</param>
+    /// <param name="changes">The values of the file, each with the inverter's value; null if unknown.</param>
     internal static void Write(TextWriter output, IReadOnlyList<(SettingChange Change, string? Old)> changes) =>
         JsonDocumentWriter.Write(output, indented: true, json =>
         {

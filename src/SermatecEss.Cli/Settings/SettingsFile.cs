@@ -25,7 +25,7 @@ internal sealed class SettingsFile
         _faults = faults;
     }
 
-    /// <summary>The text of a file: everything that can be put back, and no password.</summary>
+    /// <summary>The text of a file: everything that can be restored, and no password.</summary>
     internal static string Write(OpenInverter inverter, IReadOnlyDictionary<string, string> values, DateTimeOffset now)
     {
         var settings = new YamlMappingNode();
@@ -47,7 +47,7 @@ internal sealed class SettingsFile
     }
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UsageException">It cannot be read, or is none; says where.</exception>
+    /// <exception cref="UsageException">It cannot be read, or is invalid; the message gives the place.</exception>
     internal static SettingsFile Read(string path)
     {
         var faults = new List<ConfigurationFault>();
@@ -62,8 +62,10 @@ internal sealed class SettingsFile
         return new SettingsFile(path, serial, settings, faults);
     }
 
-    /// <summary>The settings that the inverter has other than the file, with their present values.</summary>
-    /// <exception cref="UsageException">The file is of another inverter, or has what this inverter has not; says where.</exception>
+    /// <summary>The settings in which the inverter differs from the file, with their current values.</summary>
+    /// <exception cref="UsageException">
+    /// The file is for another inverter, or contains settings that this one lacks; the message gives the place.
+    /// </exception>
     internal async Task<IReadOnlyList<(SettingChange Change, string? Old)>> DifferencesAsync(
         CliContext context,
         OpenInverter inverter,
@@ -83,17 +85,17 @@ internal sealed class SettingsFile
         return Differences(inverter.Settings, present);
     }
 
-    /// <summary>The settings that the file has other than an inverter, with their present values.</summary>
+    /// <summary>The settings in which the file differs from an inverter, with their current values.</summary>
     /// <param name="settings">The inverter's settings.</param>
-    /// <param name="present">Their values, as far as the inverter tells them.</param>
-    /// <exception cref="UsageException">The file has what this inverter has not; says where.</exception>
+    /// <param name="present">Their values, as far as they are known.</param>
+    /// <exception cref="UsageException">The file contains settings that this inverter lacks; the message gives the place.</exception>
     internal IReadOnlyList<(SettingChange Change, string? Old)> Differences(
         SettingList settings, IReadOnlyDictionary<string, string> present)
     {
         var changes = new List<(SettingChange Change, string? Old)>();
         foreach (var setting in settings.All)
         {
-            // What the inverter has already is not judged: it may be something that nobody could set.
+            // Values that the inverter already has are not checked: they may be ones that cannot be set.
             var old = present.GetValueOrDefault(setting.Id);
             if (_settings.Value(setting.Id, text =>
                 text == old || text == setting.Named(old) ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)

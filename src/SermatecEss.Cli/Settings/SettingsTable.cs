@@ -9,10 +9,10 @@ namespace SermatecEss.Cli.Settings;
 /// <summary>The settings of an inverter with their values.</summary>
 internal static class SettingsTable
 {
-    /// <summary>How many choices a table has room for.</summary>
+    /// <summary>How many choices fit in a table.</summary>
     private const int MostChoices = 8;
 
-    /// <summary>The vendor's names, too, where there is room for them.</summary>
+    /// <summary>Also the vendor's names, if they fit.</summary>
     private const int WidthForLabels = 180;
 
     internal static void Write(IAnsiConsole console, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Settings;
 
-/// <summary>Settings as lines that fit a terminal: all of them with value and range, or all that is known of some.</summary>
+/// <summary>Settings as lines that fit a terminal: all with value and range, or some with all details.</summary>
 internal static class SettingsText
 {
     private const int Gap = 2;
@@ -15,7 +15,7 @@ internal static class SettingsText
     private const int WidthOfLabel = 12;
     private const string NotTold = "not reported";
 
-    /// <summary>All settings, a line each, by risk.</summary>
+    /// <summary>All settings, one line each, by risk.</summary>
     internal static void WriteList(TextWriter output, IReadOnlyCollection<Setting> settings, IReadOnlyDictionary<string, string> values)
     {
         var width = Terminal.WidthOf(output);
@@ -38,7 +38,7 @@ internal static class SettingsText
         output.WriteLine("\n'settings SETTING' shows one in detail, '-o wide' adds the names of all.");
     }
 
-    /// <summary>All that is known of a setting.</summary>
+    /// <summary>All details of a setting.</summary>
     internal static void WriteOne(TextWriter output, Setting setting, IReadOnlyDictionary<string, string> values)
     {
         var width = Terminal.WidthOf(output);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>
-/// The signals that end a program: Ctrl-C, a service manager's, and that of a terminal or an SSH connection that is closed. The first
-/// of them asks the command to end in order; one that does not end in time is left behind.
+/// The signals that end a program: Ctrl-C, a service manager's, and a closed terminal or SSH connection. The first one cancels the command;
+/// a command that does not end in time is abandoned.
 /// </summary>
 internal sealed class EndSignals : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class EndSignals : IDisposable
 
     /// <summary>Runs a command until it ends.</summary>
     /// <param name="command">The command; its token is cancelled by the first signal.</param>
-    /// <param name="patience">How long it may take to end after that.</param>
+    /// <param name="patience">How long it may take to end after a signal.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>Its exit code; that of the signal where it does not end.</returns>
+    /// <returns>Its exit code, or the signal's if it does not end in time.</returns>
     internal async Task<int> RunAsync(Func<CancellationToken, Task<int>> command, TimeSpan patience, TimeProvider time)
     {
         var running = Task.Run(() => command(_end.Token));

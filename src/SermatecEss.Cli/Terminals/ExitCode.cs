@@ -1,29 +1,29 @@
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>What the program's exit code says to a script.</summary>
+/// <summary>The program's exit codes.</summary>
 internal static class ExitCode
 {
-    /// <summary>Everything that was asked was answered.</summary>
+    /// <summary>Everything requested was answered.</summary>
     internal const int Success = 0;
 
-    /// <summary>The inverter could not be reached or did not answer.</summary>
+    /// <summary>The inverter could not be reached or did not respond.</summary>
     internal const int NoResponse = 1;
 
-    /// <summary>The command line or a file that it names is wrong; nothing was sent.</summary>
+    /// <summary>The command line or a file that it names is invalid; nothing was sent.</summary>
     internal const int Usage = 2;
 
-    /// <summary>Some of what was asked was answered, and printed.</summary>
+    /// <summary>Only part of what was requested was answered, and printed.</summary>
     internal const int Partial = 3;
 
-    /// <summary>The inverter, the budget or the ledger does not allow what was wanted; nothing was sent.</summary>
+    /// <summary>The inverter, the write limit or the ledger does not allow the change; nothing was sent.</summary>
     internal const int Refused = 4;
 
-    /// <summary>The inverter has other values than were wanted.</summary>
+    /// <summary>The inverter has other values than requested.</summary>
     internal const int Differs = 5;
 
-    /// <summary>Nobody knows whether the inverter has taken what was sent.</summary>
+    /// <summary>It is unknown whether the inverter has accepted what was sent.</summary>
     internal const int Unknown = 6;
 
-    /// <summary>Ended by Ctrl-C, as a shell expects it.</summary>
+    /// <summary>Ended by Ctrl-C, with the exit code that shells expect.</summary>
     internal const int Interrupted = 130;
 }

@@ -4,9 +4,9 @@ using Spectre.Console.Rendering;
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>
-/// Prints tables as bare text. Spectre's own way for that sets the colours of .NET's console, which sends a terminal sequences.
+/// Prints tables as plain text. Spectre's own way sets colours through .NET's console, which sends escape sequences to a terminal.
 /// </summary>
-/// <param name="inner">Has the measures.</param>
+/// <param name="inner">Provides the dimensions.</param>
 internal sealed class PlainConsole(IAnsiConsole inner) : IAnsiConsole
 {
     /// <inheritdoc/>

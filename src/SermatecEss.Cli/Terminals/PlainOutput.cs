@@ -3,8 +3,8 @@ using Spectre.Console;
 
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>Where tables are printed. It asks nothing of .NET's console, which would send a terminal its sequences.</summary>
-/// <param name="writer">Where to.</param>
+/// <summary>The destination of tables. Avoids .NET's console, which would send escape sequences to a terminal.</summary>
+/// <param name="writer">Where to write.</param>
 /// <param name="width">The width in columns.</param>
 internal sealed class PlainOutput(TextWriter writer, int width) : IAnsiConsoleOutput
 {

@@ -5,8 +5,8 @@ using System.Text;
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>
-/// Writes text that a terminal only shows: control characters, which a file or an argument may have and a terminal would obey, are written
-/// as <c>\x1b</c>. Line ends and tabs stay.
+/// Writes text that a terminal only displays: control characters from files or arguments are escaped, as in <c>\x1b</c>. Line ends and tabs
+/// are kept.
 /// </summary>
 /// <param name="inner">Where the text goes.</param>
 internal sealed class PlainWriter(TextWriter inner) : TextWriter(CultureInfo.InvariantCulture)
@@ -14,7 +14,7 @@ internal sealed class PlainWriter(TextWriter inner) : TextWriter(CultureInfo.Inv
     private static readonly SearchValues<char> Control = SearchValues.Create(
         [.. Enumerable.Range(0, 0x100).Select(code => (char)code).Where(c => char.IsControl(c) && c is not ('\n' or '\t'))]);
 
-    /// <summary>Where the text goes, without being looked at.</summary>
+    /// <summary>Where the text goes, unfiltered.</summary>
     internal TextWriter Inner { get; } = inner;
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed class PlainWriter(TextWriter inner) : TextWriter(CultureInfo.Inv
         base.Dispose(disposing);
     }
 
-    /// <summary>A text without control characters.</summary>
+    /// <summary>The text with control characters escaped.</summary>
     internal static string Plain(ReadOnlySpan<char> text)
     {
         if (!text.ContainsAny(Control)) return text.ToString();

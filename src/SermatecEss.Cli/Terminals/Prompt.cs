@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>The terminal of whoever started the program, to ask a question at, whatever is piped.</summary>
+/// <summary>The terminal of the user, for questions even if input and output are piped.</summary>
 internal sealed class Prompt : IDisposable
 {
     private const string Device = "/dev/tty";
@@ -18,10 +18,10 @@ internal sealed class Prompt : IDisposable
         _writer = writer;
     }
 
-    /// <summary>Where the question is shown, and what it is about.</summary>
+    /// <summary>Where the question and its details are shown.</summary>
     internal TextWriter Output => _writer;
 
-    /// <summary>Opens the terminal; null where there is none, or where the program's own output is not that of the process.</summary>
+    /// <summary>Opens the terminal; null if there is none, or if the program's output is not that of the process.</summary>
     internal static Prompt? TryOpen(TextWriter output)
     {
         if (!ReferenceEquals(Terminal.Raw(output), Terminal.Output)) return null;
@@ -29,7 +29,7 @@ internal sealed class Prompt : IDisposable
             return Console.IsInputRedirected || Console.IsOutputRedirected ? null : new Prompt(Console.In, output);
         try
         {
-            // What was printed so far stands before the question.
+            // Earlier output has to appear before the question.
             output.Flush();
             var input = new FileStream(Device, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1);
             var writer = new FileStream(Device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1);
@@ -42,15 +42,15 @@ internal sealed class Prompt : IDisposable
         }
     }
 
-    /// <summary>Opens the terminal, where somebody has to be asked before anything is sent to the inverter.</summary>
+    /// <summary>Opens the terminal to confirm a write to the inverter.</summary>
     /// <param name="output">The program's output.</param>
-    /// <param name="hasDryRun">Whether the command can show what it would send.</param>
-    /// <exception cref="UsageException">There is none.</exception>
+    /// <param name="hasDryRun">Whether the command has <c>--dry-run</c>.</param>
+    /// <exception cref="UsageException">There is no terminal.</exception>
     internal static Prompt Open(TextWriter output, bool hasDryRun = false) => TryOpen(output) ?? throw new UsageException(
         "Nothing was sent: this needs confirmation, but there is no terminal. "
         + $"Add --yes{(hasDryRun ? ", or preview with --dry-run" : "")}.");
 
-    /// <summary>Asks a question that is answered with yes or no; anything but yes is no.</summary>
+    /// <summary>Asks a yes-or-no question; anything but yes is no.</summary>
     internal async Task<bool> AskAsync(string question, CancellationToken cancellation)
     {
         _writer.Write($"{question} [y/N] ");
@@ -58,7 +58,7 @@ internal sealed class Prompt : IDisposable
         return answer is not null && answer.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
-    /// <summary>Asks before something is sent to the inverter, and says that nothing was where the answer is no.</summary>
+    /// <summary>Asks for confirmation before a write; on no, prints that nothing was sent.</summary>
     internal async Task<bool> AskToSendAsync(string question, CancellationToken cancellation)
     {
         if (await AskAsync(question, cancellation)) return true;

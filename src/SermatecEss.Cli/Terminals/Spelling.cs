@@ -1,12 +1,12 @@
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>Finds the words that a mistyped one may stand for.</summary>
+/// <summary>Suggests words for a mistyped one.</summary>
 internal static class Spelling
 {
     private const int Most = 3;
     private static readonly char[] Joints = ['_', '-', ' '];
 
-    /// <summary>A question that names the words that may be meant, after a space; empty where none is like it.</summary>
+    /// <summary>A question with the suggestions, after a space; empty if there are none.</summary>
     internal static string Hint(string word, IEnumerable<string> known) => Nearest(word, known) switch
     {
         [] => "",
@@ -15,7 +15,7 @@ internal static class Spelling
         [var first, .., var last] near => $" Did you mean '{first}', '{near[1]}' or '{last}'?",
     };
 
-    /// <summary>The words that are like one, the nearest first: mistyped ones, else those that share a part with it.</summary>
+    /// <summary>The words similar to one, the nearest first: mistyped ones, or else those that share a part with it.</summary>
     internal static IReadOnlyList<string> Nearest(string word, IEnumerable<string> known)
     {
         var parts = Parts(word);
@@ -35,7 +35,7 @@ internal static class Spelling
     private static string[] Parts(string word) => word.Split(Joints, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
-    /// How many letters have to be put in, left out, replaced or swapped with their neighbour to make one word of the other.
+    /// How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn one word into the other.
     /// </summary>
     private static int Distance(string from, string to)
     {

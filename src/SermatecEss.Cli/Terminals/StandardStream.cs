@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace SermatecEss.Cli.Terminals;
 
 /// <summary>
-/// Standard output or standard error, written to directly: .NET's console streams send escape sequences to a terminal first. The reader
-/// may close it at any time, as <c>head</c> or a closed terminal does. What is written after that is dropped, so that a change of the
-/// inverter that has begun still ends in order.
+/// Standard output or standard error, written to directly: .NET's console streams send escape sequences to a terminal first. The reader may
+/// close it at any time, as <c>head</c> or a closed terminal does. Later output is dropped, so that a change of the inverter in progress
+/// still ends cleanly.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -33,7 +33,7 @@ internal sealed partial class StandardStream : Stream
         _end = end;
     }
 
-    /// <summary>Is cancelled when standard output is closed.</summary>
+    /// <summary>Cancelled when standard output is closed.</summary>
     internal static CancellationToken OutputClosed => OutputEnd.Token;
 
     /// <inheritdoc/>
@@ -61,15 +61,13 @@ internal sealed partial class StandardStream : Stream
     /// <summary>Standard error.</summary>
     internal static Stream Error => OperatingSystem.IsLinux() ? new StandardStream(ErrorNumber, null) : Console.OpenStandardError();
 
-    /// <summary>
-    /// Prepares for streams that are closed, or that their reader closes. Has to come before any file or connection is opened.
-    /// </summary>
+    /// <summary>Prepares for streams that are closed, now or later. Call it before opening any file or connection.</summary>
     internal static void Prepare()
     {
         if (!OperatingSystem.IsLinux()) return;
         if (!IsOpen(OutputNumber)) OutputEnd.Cancel();
 
-        // Otherwise the next connection would get the number of a closed stream, and be sent what is printed.
+        // Otherwise the next connection would get the descriptor of a closed stream, and receive the output.
         for (var descriptor = InputNumber; descriptor <= ErrorNumber; descriptor++)
             if (!IsOpen(descriptor)) _ = Open("/dev/null", ReadWrite);
         _ = Handle(PipeSignal, Ignore);
@@ -140,7 +138,7 @@ internal sealed partial class StandardStream : Stream
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Handle(int signal, nint handler);
 
-    /// <summary>What poll(2) waits for.</summary>
+    /// <summary>The events for poll(2).</summary>
     private struct Poll
     {
         internal int Descriptor;

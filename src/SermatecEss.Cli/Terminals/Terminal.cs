@@ -3,41 +3,39 @@ using Spectre.Console;
 
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>Consoles on the writers that a command was given.</summary>
+/// <summary>Consoles on the writers of a command.</summary>
 internal static class Terminal
 {
     /// <summary>Wide enough that nothing is wrapped when the output goes to a file or another program.</summary>
     private const int UnlimitedWidth = 1000;
 
-    /// <summary>The width where a terminal does not tell it.</summary>
+    /// <summary>The width if a terminal does not report one.</summary>
     private const int UsualWidth = 80;
 
-    /// <summary>Standard output. That of .NET's console would send a terminal its sequences first.</summary>
+    /// <summary>Standard output. .NET's console would send escape sequences to a terminal.</summary>
     internal static TextWriter Output { get; } = Writer(StandardStream.Output);
 
     /// <summary>Standard error.</summary>
     internal static TextWriter Error { get; } = Writer(StandardStream.Error);
 
-    /// <summary>Whether a writer is the process's own standard output and that is a terminal.</summary>
+    /// <summary>Whether a writer is the process's own standard output, on a terminal.</summary>
     internal static bool IsInteractive(TextWriter output) => ReferenceEquals(Raw(output), Output) && !Console.IsOutputRedirected;
 
     /// <summary>Whether a screen can be drawn on a writer.</summary>
     internal static bool CanDraw(TextWriter output) =>
         IsInteractive(output) && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
 
-    /// <summary>The writer below one that takes out control characters.</summary>
+    /// <summary>The writer below one that escapes control characters.</summary>
     internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
 
-    /// <summary>
-    /// How long a line may be that is to be read as a whole: as wide as the terminal, elsewhere as the narrowest of them.
-    /// </summary>
+    /// <summary>The longest line that can be read as a whole: the terminal's width, or elsewhere the narrowest usual one.</summary>
     internal static int WidthOf(TextWriter output) =>
         IsInteractive(output) ? Math.Max(UsualWidth, WindowSize.Columns ?? UsualWidth) : UsualWidth;
 
-    /// <summary>A text of at most so many characters, with an ellipsis where it had more.</summary>
+    /// <summary>A text cut to a number of characters, with an ellipsis.</summary>
     internal static string Cut(string text, int length) => text.Length <= length ? text : length <= 0 ? "" : $"{text[..(length - 1)]}…";
 
-    /// <summary>A text in lines that end between words.</summary>
+    /// <summary>A text wrapped between words.</summary>
     internal static IEnumerable<string> Wrap(string text, int width)
     {
         var line = "";
@@ -55,7 +53,7 @@ internal static class Terminal
         yield return Cut(line, width);
     }
 
-    /// <summary>A console that writes tables to a writer, as wide as the terminal is where that is one, without any sequences.</summary>
+    /// <summary>A console that writes tables to a writer, as wide as the terminal if it is one, without escape sequences.</summary>
     internal static IAnsiConsole For(TextWriter output) => new PlainConsole(AnsiConsole.Create(new AnsiConsoleSettings
     {
         Out = new PlainOutput(output, IsInteractive(output) ? WindowSize.Columns ?? UsualWidth : UnlimitedWidth),

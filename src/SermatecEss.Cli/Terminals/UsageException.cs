@@ -1,4 +1,4 @@
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>The user asked for something that cannot be; the message says what and what to do instead.</summary>
+/// <summary>The user asked for something impossible; the message explains it and what to do instead.</summary>
 internal sealed class UsageException(string message) : Exception(message);

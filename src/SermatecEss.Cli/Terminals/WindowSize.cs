@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace SermatecEss.Cli.Terminals;
 
-/// <summary>How large the terminal of standard output is, asked of the kernel: .NET's console would send it its sequences first.</summary>
+/// <summary>The size of the terminal of standard output, from the kernel: .NET's console would send escape sequences first.</summary>
 internal static partial class WindowSize
 {
     private const int StandardOutput = 1;
     private const nuint GetWindowSize = 0x5413;
 
-    /// <summary>Its columns; null where it has none to tell.</summary>
+    /// <summary>The columns; null if unknown.</summary>
     internal static int? Columns
     {
         get
