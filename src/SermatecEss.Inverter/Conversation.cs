@@ -6,15 +6,15 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Requests and responses over a connection that is made when it is needed and made again when it breaks. The one place that sends, and the
-/// one that decides what is tried again. For one request at a time.
+/// Requests and responses over a connection that is opened when needed and reopened when it breaks. The only place that sends, and that
+/// decides about retries. Handles one request at a time.
 /// </summary>
 internal sealed class Conversation(SessionOptions options, TimeProvider time, Action<TracedFrame>? trace) : IDisposable
 {
-    // A connection that stays silent this often may be one whose other end is gone without a word.
+    // After this much silence, the other end may have gone without closing the connection.
     private const int SilentTriesToReconnect = 2;
 
-    // Another client's traffic may come as fast as it is read; a request waits for no more of it than this.
+    // Another client's traffic may arrive as fast as it is read; a request does not wait for more of it than this.
     private const int MaxBytesBeforeRequest = 1 << 20;
 
     private readonly Lock _ending = new();
@@ -30,13 +30,13 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     private long _lastByte;
     private long? _lastRequest;
 
-    /// <summary>Takes the frames that belong to no response of this conversation; they are its to keep.</summary>
+    /// <summary>Takes the frames that belong to no response of this conversation, and may keep them.</summary>
     internal Action<Frame>? StrayFrame { get; set; }
 
     internal SessionCounters Counters =>
         new(_requests, _responses, _retries, _timeouts, Math.Max(0, _connections - 1), _strayFrames, Reader);
 
-    /// <summary>Over all connections. It is read while a connection may end, which then counts neither twice nor not at all.</summary>
+    /// <summary>The total over all connections. Consistent even if a connection ends while it is read.</summary>
     private FrameReaderCounters Reader
     {
         get
@@ -45,35 +45,35 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    /// <summary>How many connections were made.</summary>
+    /// <summary>The number of connections made.</summary>
     internal long Connections => _connections;
 
-    /// <summary>Whether there is a connection of which nothing tells that it has ended.</summary>
+    /// <summary>Whether there is a connection that is not known to have ended.</summary>
     internal bool IsConnected()
     {
         if (_link is not null && !IsOpen(_link)) Disconnect();
         return _link is not null;
     }
 
-    /// <summary>Sends a request until there is a response or the tries are used up.</summary>
+    /// <summary>Sends a request until there is a response or no try is left.</summary>
     /// <param name="view">The commands of the inverter.</param>
     /// <param name="code">The command.</param>
-    /// <param name="isAwaited">Which of several frames the response is not whole without; null for all.</param>
-    /// <param name="retries">How many more times it is tried after the first.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>What came: all frames, or those that came before the tries were used up.</returns>
-    /// <exception cref="InverterException">Nothing came, or the command is not one that is sent.</exception>
+    /// <param name="isAwaited">Which of several frames the response needs to be complete; null for all.</param>
+    /// <param name="retries">The number of tries after the first.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The frames received: all, or those that came before the last try ended.</returns>
+    /// <exception cref="InverterException">No frame came, or the command must not be sent.</exception>
     internal async Task<ResponseInProgress> RequestAsync(
         CatalogueView view, CommandCode code, Func<CommandCode, bool>? isAwaited, int retries, CancellationToken cancellation)
     {
-        // The only place that makes a request, so that nothing goes out which the guard has not seen.
+        // The only place that builds a request, so that the guard checks everything that is sent.
         var command = ReadGuard.Permit(view, code);
         var response = new ResponseInProgress(command, view.ResponsesOf(command), isAwaited);
         return await RequestAsync(response, FrameWriter.Request(code), retries, cancellation);
     }
 
-    /// <summary>Requests registers, once: nobody knows what a second request does to an inverter that the first one has blocked.</summary>
-    /// <exception cref="InverterException">Nothing came.</exception>
+    /// <summary>Requests registers, once: the effect of a second request on an inverter blocked by the first is unknown.</summary>
+    /// <exception cref="InverterException">No response came.</exception>
     internal Task<ResponseInProgress> RequestAsync(CatalogueView view, RegisterRequest query, CancellationToken cancellation) =>
         RequestAsync(new ResponseInProgress(query.Command, view.ResponsesOf(query.Command)), query.Frame, retries: 0, cancellation);
 
@@ -113,11 +113,11 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>
-    /// Sends a command that changes the inverter, once, on the connection that there is: whether it has come is for the reader of the
-    /// settings to see.
+    /// Sends a command that changes the inverter, once, on the existing connection; the caller reads the settings back to see whether it
+    /// arrived.
     /// </summary>
-    /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
-    /// <exception cref="InverterException">There is no connection; it was not sent.</exception>
+    /// <returns>Whether it was sent completely; if the connection broke, it is unknown what arrived.</returns>
+    /// <exception cref="InverterException">There is no connection; nothing was sent.</exception>
     internal Task<bool> SendAsync(CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
     {
         var code = command.Code;
@@ -125,7 +125,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         return SendAsync(code, FrameWriter.Request(code, payload.Span), command.ClosesConnection, cancellation);
     }
 
-    /// <summary>Sends values of registers, once.</summary>
+    /// <summary>Writes register values, once.</summary>
     /// <inheritdoc cref="SendAsync(CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
     internal Task<bool> SendAsync(RegisterValues values, CancellationToken cancellation) =>
         SendAsync(values.Command.Code, values.Frame, closes: false, cancellation);
@@ -136,20 +136,20 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         try
         {
             await PauseBetweenRequestsAsync(cancellation);
-            // Nobody has said on another connection who would be changed by it.
+            // On a new connection, the inverter has not been identified.
             if (!IsConnected()) throw failure.Lost();
             await SendAsync(_link!, frame, cancellation);
         }
         catch (SocketException)
         {
-            // How much of it has come, nobody knows.
+            // It is unknown how much of it arrived.
             Abort();
             return false;
         }
 
         if (!closes) return true;
 
-        // The inverter is given the time to take it before the connection is closed.
+        // The inverter gets time to process it before the connection closes.
         try
         {
             await Task.Delay(options.QuietTime, time, cancellation);
@@ -199,13 +199,13 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         throw failure.NoResponse(damaged, Reader.Frames - before.Frames);
     }
 
-    /// <summary>What is at the other end, where that is known to be no inverter.</summary>
+    /// <summary>The server at the other end, if it is known not to be an inverter.</summary>
     private string? Stranger() => _link is { Counters.Frames: 0 } link ? ForeignServer.Name(link.Beginning) : null;
 
     /// <summary>
-    /// Ends a connection on which nothing ever came, so that a server that waited for the rest of a question says what it thinks of it.
+    /// Ends a connection on which nothing ever came, so that a server waiting for the rest of a request shows what it is.
     /// </summary>
-    /// <returns>What it is; null where it says nothing, or nothing that is known.</returns>
+    /// <returns>The server; null if it sends nothing, or is unknown.</returns>
     private async Task<string?> LastWordsAsync(CancellationToken cancellation)
     {
         if (_link is not { Beginning.IsEmpty: true } link) return null;
@@ -216,7 +216,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
         catch (Exception e) when (e is SocketException or EndOfStreamException)
         {
-            // It has nothing to say.
+            // It sends nothing.
         }
 
         var server = Stranger();
@@ -271,7 +271,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
         catch (OperationCanceledException)
         {
-            // Nobody knows how much of the frame is out.
+            // It is unknown how much of the frame was sent.
             Abort();
             throw;
         }
@@ -281,8 +281,8 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request));
     }
 
-    /// <summary>Receives until the response is whole or the time for it is over.</summary>
-    /// <returns>Whether there is a response that began in this try, whole or not.</returns>
+    /// <summary>Receives until the response is complete or its time is over.</summary>
+    /// <returns>Whether a response began in this try, complete or not.</returns>
     private async Task<bool> ReceiveAsync(TcpLink link, ResponseInProgress response, CancellationToken cancellation)
     {
         var begin = time.GetTimestamp();
@@ -315,7 +315,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>Waits for bytes.</summary>
-    /// <returns>False when none came in time.</returns>
+    /// <returns>False if none came in time.</returns>
     private async ValueTask<bool> ReceiveAsync(TcpLink link, TimeSpan wait, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(wait, time, cancellation);
@@ -332,9 +332,10 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     }
 
     /// <summary>
-    /// Takes what arrived since the last response, so that it is not taken for the next one; a late response to an earlier try is welcome.
+    /// Reads what arrived since the last response, so that it is not mistaken for the next one; a late response to an earlier try is
+    /// accepted.
     /// </summary>
-    /// <returns>False when the connection turns out to be closed.</returns>
+    /// <returns>False if the connection turns out to be closed.</returns>
     private bool TakeWhatIsThere(TcpLink link, ResponseInProgress? response)
     {
         var taker = response is { WasRequested: true } ? response : null;
@@ -363,10 +364,10 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         }
     }
 
-    /// <summary>Ends the connection; the next request makes another.</summary>
+    /// <summary>Closes the connection; the next request opens another.</summary>
     internal void Disconnect() => Forget(link => link.Dispose());
 
-    /// <summary>Ends a connection that is broken, or brought no response, so that nothing of what was sent on it arrives late.</summary>
+    /// <summary>Aborts a connection that is broken, or brought no response, so that nothing sent on it arrives late.</summary>
     private void Abort() => Forget(link => link.Abort());
 
     private void Forget(Action<TcpLink> end)

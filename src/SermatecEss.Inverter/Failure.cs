@@ -4,9 +4,9 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>Makes the exceptions of one request: what happened, where, in how many tries, and what to do next.</summary>
-/// <param name="options">Whom the session talks to.</param>
-/// <param name="command">The command that is requested.</param>
+/// <summary>Creates the exceptions of one request: what happened, where, after how many tries, and what to do next.</summary>
+/// <param name="options">The inverter's address.</param>
+/// <param name="command">The requested command.</param>
 /// <param name="tries">The number of the try that failed.</param>
 internal readonly struct Failure(SessionOptions options, CommandCode command, int tries)
 {
@@ -42,14 +42,14 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
             + "close other programs that use the inverter, then try again.",
         cause);
 
-    /// <param name="server">What answers, with its article.</param>
+    /// <param name="server">The server that responds, with an article.</param>
     internal InverterException NoInverter(string server) => New(
         InverterError.NoInverter,
         $"{options.Where} is {server}, not an inverter; check the address and the port (inverters listen on "
             + $"{SessionOptions.DefaultPort}).");
 
-    /// <param name="damaged">Bytes that came and belong to no frame.</param>
-    /// <param name="frames">Whole frames that came and do not belong to the response.</param>
+    /// <param name="damaged">The number of bytes received that belong to no frame.</param>
+    /// <param name="frames">The number of frames received that do not belong to the response.</param>
     internal InverterException NoResponse(long damaged, long frames)
     {
         if (damaged > 0 && frames == 0)

@@ -1,9 +1,9 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>Servers that listen where an inverter is looked for, known by the first bytes that they send.</summary>
+/// <summary>Servers that may be found instead of an inverter, recognized by the first bytes they send.</summary>
 internal static class ForeignServer
 {
-    /// <summary>What a server is, with its article; null for one that is not known.</summary>
+    /// <summary>The kind of server, with an article; null if unknown.</summary>
     internal static string? Name(ReadOnlySpan<byte> beginning) =>
         beginning.StartsWith("SSH-"u8) ? "an SSH server"
         : beginning.StartsWith("HTTP/"u8) || IsMarkup(beginning) ? "an HTTP server"
@@ -12,7 +12,7 @@ internal static class ForeignServer
         : beginning is [0xff, >= 0xfb and <= 0xfe, ..] ? "a Telnet server"
         : null;
 
-    /// <summary>Some servers answer what they do not understand with the page alone.</summary>
+    /// <summary>Some servers answer an invalid request with the page only.</summary>
     private static bool IsMarkup(ReadOnlySpan<byte> beginning) =>
         beginning is [(byte)'<', (byte)'!' or (byte)'h' or (byte)'H', (byte)'D' or (byte)'d' or (byte)'t' or (byte)'T', ..];
 }

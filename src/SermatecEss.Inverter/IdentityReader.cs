@@ -4,10 +4,10 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>Reads who an inverter is from its response.</summary>
+/// <summary>Reads an inverter's identity from its response.</summary>
 internal static class IdentityReader
 {
-    /// <returns>Null where the response does not carry the PCU version, without which nothing can be requested.</returns>
+    /// <returns>Null if the response lacks the PCU version, without which nothing else can be requested.</returns>
     internal static InverterIdentity? Read(CommandCatalogue catalogue, Response response)
     {
         if (Number(response.Frames[0], "inverter_pcu_version") is not { } version || version < 0) return null;

@@ -2,12 +2,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>
-/// An inverter gave no response. The message is one sentence for the person at the terminal: what happened, where, and what to do next.
-/// </summary>
+/// <summary>An inverter gave no response. The message is one sentence for the user: what happened, where, and what to do next.</summary>
 public sealed class InverterException : Exception
 {
-    /// <summary>Says why a command has no response.</summary>
+    /// <summary>Creates an exception for a command.</summary>
     public InverterException(InverterError kind, string message, CommandCode? command = null, Exception? cause = null)
         : base(message, cause)
     {
@@ -15,20 +13,20 @@ public sealed class InverterException : Exception
         Command = command;
     }
 
-    /// <summary>Why there is no response.</summary>
+    /// <summary>The reason.</summary>
     public InverterError Kind { get; }
 
-    /// <summary>The command that was requested, where the failure belongs to one.</summary>
+    /// <summary>The requested command, if the failure concerns one.</summary>
     public CommandCode? Command { get; }
 
-    /// <summary>Whether the same request may well succeed a moment later.</summary>
+    /// <summary>Whether the same request may succeed a moment later.</summary>
     public bool IsTransient =>
         Kind is InverterError.Refused or InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;
 
-    /// <summary>Whether there is no connection to an inverter, so that no other command has a response either.</summary>
+    /// <summary>Whether there is no connection, so that no other command can get a response either.</summary>
     public bool IsOfConnection =>
         Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
 
-    /// <summary>Whether a command was sent and has no response, which others may have.</summary>
+    /// <summary>Whether a command was sent without a response; others may still get one.</summary>
     public bool IsUnanswered => Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;
 }

@@ -5,9 +5,9 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// A session with one inverter: one request at a time, of which it knows the frames that answer it; it tries again where that can help, and
-/// sends nothing that does not only read. It connects with the first request and again after a break, and then asks who the inverter is
-/// before it gives anything away as that inverter's. For any number of callers at once.
+/// A session with one inverter. Sends one request at a time, collects the frames that answer it, retries where that can help, and rejects
+/// requests that are not read-only. Connects with the first request and after a break, and then identifies the inverter before it returns
+/// anything else. Thread-safe.
 /// </summary>
 public sealed class InverterSession : IAsyncDisposable
 {
@@ -20,14 +20,14 @@ public sealed class InverterSession : IAsyncDisposable
     private InverterIdentity? _identity;
     private ResponseHabits _habits;
 
-    /// <summary>The number of the connection on which the inverter has said who it is.</summary>
+    /// <summary>The number of the connection on which the inverter was identified.</summary>
     private long _identifiedOn;
 
-    /// <summary>A session that has not yet connected.</summary>
-    /// <param name="options">Whom to talk to, and how patiently.</param>
+    /// <summary>Creates a session that is not yet connected.</summary>
+    /// <param name="options">The inverter's address, timeouts and retries.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
-    /// <param name="time">The clock; the system's where there is none.</param>
-    /// <param name="trace">Takes every frame that is sent or received, on the thread that does so.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="trace">Takes every frame sent or received, on the sending or receiving thread.</param>
     public InverterSession(SessionOptions options, CommandCatalogue catalogue, TimeProvider? time = null, Action<TracedFrame>? trace = null)
     {
         options.Check();
@@ -38,47 +38,47 @@ public sealed class InverterSession : IAsyncDisposable
         _habits = new ResponseHabits(_time);
     }
 
-    /// <summary>The command that says who an inverter is; the same in every PCU version.</summary>
+    /// <summary>The command that identifies the inverter; the same in every PCU version.</summary>
     public static CommandCode IdentifyingCommand { get; } = CommandCode.FromByte(0x98);
 
-    /// <summary>Takes good frames that belong to no response of this session, as those that other clients requested.</summary>
+    /// <summary>Takes valid frames that belong to no response of this session, such as those for other clients.</summary>
     public Action<Frame>? StrayFrame
     {
         get => _conversation.StrayFrame;
         set => _conversation.StrayFrame = value;
     }
 
-    /// <summary>What the session has done so far.</summary>
+    /// <summary>The session's counters so far.</summary>
     public SessionCounters Counters => _conversation.Counters;
 
-    /// <summary>Who the inverter was when it was asked last; null before.</summary>
+    /// <summary>The last known identity of the inverter; null before the first.</summary>
     public InverterIdentity? Identity => Volatile.Read(ref _identity);
 
-    /// <summary>Asks the inverter who it is, unless it has said so on this connection.</summary>
-    /// <exception cref="InverterException">It did not say.</exception>
+    /// <summary>Returns the inverter's identity; requests it once per connection.</summary>
+    /// <exception cref="InverterException">It could not be identified.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
         InTurnAsync(async token => IsIdentified() ? _identity! : await RequestIdentityAsync(token), cancellation);
 
     /// <summary>
-    /// Sends a read command, and asks one by one for the frames of its response that do not come with it. Who the inverter is, is requested
-    /// on each new connection.
+    /// Sends a read command, and requests the frames of its response that do not come with it one by one. Identifies the inverter on each
+    /// new connection.
     /// </summary>
     /// <param name="command">The command.</param>
-    /// <param name="cancellation">Ends the wait; the connection stays.</param>
+    /// <param name="cancellation">Cancels the wait; the connection stays open.</param>
     /// <exception cref="InverterException">
-    /// There is no response, the command is none that is sent, or another inverter is there than before: <see cref="InverterError"/>.
+    /// There is no response, the command must not be sent, or another inverter is there than before: <see cref="InverterError"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public Task<Response> RequestAsync(CommandCode command, CancellationToken cancellation = default) =>
         RequestAsync(command, _options.Retries, cancellation);
 
     /// <inheritdoc cref="RequestAsync(CommandCode, CancellationToken)"/>
     /// <param name="command">The command.</param>
-    /// <param name="retries">How many more times it is tried after the first, in place of what the options say.</param>
-    /// <param name="cancellation">Ends the wait; the connection stays.</param>
+    /// <param name="retries">The number of tries after the first, instead of the options' value.</param>
+    /// <param name="cancellation">Cancels the wait; the connection stays open.</param>
     public Task<Response> RequestAsync(CommandCode command, int retries, CancellationToken cancellation = default)
     {
         ReadGuard.Check(_catalogue, command);
@@ -89,27 +89,27 @@ public sealed class InverterSession : IAsyncDisposable
                 var identity = await SameInverterAsync(token);
                 var response = await RequestAsync(identity, command, retries, token);
 
-                // Nobody knows who answers on a connection that was made meanwhile before that one has said it.
+                // On a connection opened meanwhile, the inverter has not been identified yet.
                 if (_identifiedOn != _conversation.Connections) _ = await SameInverterAsync(token);
                 return response;
             },
             cancellation);
     }
 
-    /// <summary>Sends a command that changes the inverter, once, and waits for no response: there is none.</summary>
-    /// <param name="serial">The serial number of the inverter that it is for; no other is sent it.</param>
+    /// <summary>Sends a command that changes the inverter, once, and does not wait: it has no response.</summary>
+    /// <param name="serial">The serial number of the intended inverter; it is sent to no other.</param>
     /// <param name="command">The command.</param>
-    /// <param name="payload">What it carries.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>Whether the connection took it whole; where it broke, nobody knows what has come.</returns>
+    /// <param name="payload">The payload.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>Whether it was sent completely; if the connection broke, it is unknown what arrived.</returns>
     /// <exception cref="InverterException">It was not sent.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; whether it was sent is not known.</exception>
-    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; it is unknown whether it was sent.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     internal Task<bool> SendAsync(
         string serial, CommandDefinition command, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
         SendAsync(serial, command, token => _conversation.SendAsync(command, payload, token), cancellation);
 
-    /// <summary>Sends values of registers, once.</summary>
+    /// <summary>Writes register values, once.</summary>
     /// <inheritdoc cref="SendAsync(string, CommandDefinition, ReadOnlyMemory{byte}, CancellationToken)"/>
     internal Task<bool> SendAsync(string serial, RegisterValues values, CancellationToken cancellation) =>
         SendAsync(serial, values.Command, token => _conversation.SendAsync(values, token), cancellation);
@@ -127,9 +127,9 @@ public sealed class InverterSession : IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>Ends the connection, if there is one; the next request makes another.</summary>
+    /// <summary>Closes the connection, if there is one; the next request opens another.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The session is closed.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public Task DisconnectAsync(CancellationToken cancellation = default) => InTurnAsync(
         _ =>
         {
@@ -138,7 +138,7 @@ public sealed class InverterSession : IAsyncDisposable
         },
         cancellation);
 
-    /// <summary>Ends a request that is under way, and the connection.</summary>
+    /// <summary>Cancels the current request, and closes the connection.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_closing.IsCancellationRequested) return;
@@ -183,8 +183,8 @@ public sealed class InverterSession : IAsyncDisposable
 
     private bool IsIdentified() => _identifiedOn == _conversation.Connections && _conversation.IsConnected();
 
-    /// <summary>Sees that who the inverter is has been said on this connection.</summary>
-    /// <exception cref="InverterException">It does not say, or is another one than before.</exception>
+    /// <summary>Makes sure that the inverter has been identified on this connection.</summary>
+    /// <exception cref="InverterException">It could not be identified, or is another one than before.</exception>
     private async Task<InverterIdentity> SameInverterAsync(CancellationToken cancellation)
     {
         if (IsIdentified()) return _identity!;
@@ -199,7 +199,7 @@ public sealed class InverterSession : IAsyncDisposable
     {
         var now = await ReadIdentityAsync(cancellation);
 
-        // A damaged answer whose checksum fits by chance makes no other inverter of it.
+        // A damaged response with a matching checksum must not count as another inverter.
         if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(cancellation);
         if (_identity?.IsSameAs(now) == false) _habits = new ResponseHabits(_time);
         _identifiedOn = _conversation.Connections;
@@ -209,7 +209,7 @@ public sealed class InverterSession : IAsyncDisposable
 
     private async Task<InverterIdentity> ReadIdentityAsync(CancellationToken cancellation)
     {
-        // Which version's definition holds is not known before the response is there.
+        // The version, and so the definition, is only known after the response.
         var begin = _time.GetTimestamp();
         var came = await _conversation.RequestAsync(
             _catalogue.View(0), IdentifyingCommand, isAwaited: null, _options.Retries, cancellation);
@@ -238,8 +238,8 @@ public sealed class InverterSession : IAsyncDisposable
         return new Response(came.Command, frames, missing, _time.GetElapsedTime(begin)) { Interruption = interruption };
     }
 
-    /// <summary>Requests frames that have not come with the response that they belong to.</summary>
-    /// <returns>What ended the connection before all of them were requested, or null.</returns>
+    /// <summary>Requests frames that did not come with the response that they belong to.</summary>
+    /// <returns>What ended the connection before all were requested, or null.</returns>
     private async Task<InverterException?> RequestOneByOneAsync(
         InverterIdentity identity, List<CommandCode> parts, List<ResponseFrame> frames, CancellationToken cancellation)
     {
@@ -259,7 +259,7 @@ public sealed class InverterSession : IAsyncDisposable
             }
             catch (InverterException e)
             {
-                // Without a connection, the others would only wait for nothing.
+                // Without a connection, requesting the others would be in vain.
                 return e;
             }
         }

@@ -2,5 +2,5 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>A frame that is kept, and when it came.</summary>
+/// <summary>A buffered frame, with the time it was received.</summary>
 internal sealed record ReceivedFrame(Frame Frame, DateTimeOffset Received);

@@ -1,11 +1,11 @@
 namespace SermatecEss.Inverter;
 
-/// <summary>How a request for registers is laid out. Which one the hardware takes has never been seen.</summary>
+/// <summary>The layout of a request for registers. Which one the hardware accepts is unknown.</summary>
 public enum RegisterLayout
 {
-    /// <summary>The count, then the addresses alone, 2 bytes each.</summary>
+    /// <summary>The count, then the addresses only, 2 bytes each.</summary>
     Addresses,
 
-    /// <summary>The count, then pairs of address and value as in the response, the values 0.</summary>
+    /// <summary>The count, then pairs of address and value as in the response, with values 0.</summary>
     Pairs,
 }

@@ -5,13 +5,13 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// A request for registers (BB), which is never made without addresses: that blocks an inverter until its supply is switched off.
+/// A request for registers (BB). Never built without addresses: that blocks an inverter until its supply is switched off.
 /// </summary>
 internal sealed class RegisterRequest
 {
     /// <param name="command">Command BB.</param>
     /// <param name="addresses">1 to 10 addresses.</param>
-    /// <param name="layout">How they are laid out.</param>
+    /// <param name="layout">The layout.</param>
     internal RegisterRequest(CommandDefinition command, IReadOnlyList<ushort> addresses, RegisterLayout layout)
     {
         ArgumentOutOfRangeException.ThrowIfZero(addresses.Count);

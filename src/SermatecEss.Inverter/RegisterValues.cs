@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>Values that registers are to have (BA).</summary>
+/// <summary>Register values to write (BA).</summary>
 internal sealed class RegisterValues
 {
     /// <summary>The most registers in one request.</summary>

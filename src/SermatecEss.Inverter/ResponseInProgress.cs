@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>The frames of a response that have come so far, over all tries of its request.</summary>
+/// <summary>The frames of a response received so far, over all tries of its request.</summary>
 internal sealed class ResponseInProgress
 {
     private readonly IReadOnlyList<CommandCode> _expected;
@@ -11,9 +11,9 @@ internal sealed class ResponseInProgress
     private readonly bool[] _isAwaited;
     private readonly ReceivedFrame?[] _frames;
 
-    /// <param name="command">The command that is requested.</param>
-    /// <param name="expected">The frames that answer it.</param>
-    /// <param name="isAwaited">Whether the response is not whole without a frame; null for all of them.</param>
+    /// <param name="command">The requested command.</param>
+    /// <param name="expected">The frames of a complete response.</param>
+    /// <param name="isAwaited">Whether a frame is needed for a complete response; null for all.</param>
     internal ResponseInProgress(
         CommandDefinition command, IReadOnlyList<CommandCode> expected, Func<CommandCode, bool>? isAwaited = null)
     {
@@ -26,32 +26,32 @@ internal sealed class ResponseInProgress
 
     internal CommandDefinition Command { get; }
 
-    /// <summary>Whether the frame with which the response begins has come in this try.</summary>
+    /// <summary>Whether the first frame of the response was received in this try.</summary>
     internal bool HasBegun { get; private set; }
 
-    /// <summary>Whether the request went out in some try, so that a frame that fits can be a response to it.</summary>
+    /// <summary>Whether the request was sent in some try, so that a matching frame can be its response.</summary>
     internal bool WasRequested { get; set; }
 
-    /// <summary>Whether anything of the response is there.</summary>
+    /// <summary>Whether any frame was received.</summary>
     internal bool HasFrames => Count > 0;
 
-    /// <summary>How many frames are there.</summary>
+    /// <summary>The number of received frames.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>Whether all frames that are waited for are there.</summary>
+    /// <summary>Whether all needed frames were received.</summary>
     internal bool IsComplete => !_isAwaited.Where((isAwaited, i) => isAwaited && _frames[i] is null).Any();
 
-    /// <summary>The frames that are there, in the order in which they are expected.</summary>
+    /// <summary>The received frames, in the expected order.</summary>
     internal IReadOnlyList<ReceivedFrame> Frames => [.. _frames.OfType<ReceivedFrame>()];
 
-    /// <summary>The frames that are not there.</summary>
+    /// <summary>The missing frames.</summary>
     internal IReadOnlyList<CommandCode> Missing => [.. _expected.Where((_, i) => _frames[i] is null)];
 
-    /// <summary>Begins another try; what earlier ones brought stays.</summary>
+    /// <summary>Starts another try; earlier frames are kept.</summary>
     internal void BeginTry() => HasBegun = false;
 
-    /// <summary>Takes a frame that belongs to the response. One that comes again replaces the earlier one, as it is newer.</summary>
-    /// <returns>False when it does not belong to the response.</returns>
+    /// <summary>Takes a frame of the response. A repeated frame replaces the earlier one, because it is newer.</summary>
+    /// <returns>False if it does not belong to the response.</returns>
     internal bool Take(Frame frame, DateTimeOffset received)
     {
         if (frame.Direction != FrameDirection.Response) return false;

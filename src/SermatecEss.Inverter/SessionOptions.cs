@@ -2,10 +2,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
 
-/// <summary>Whom a session talks to, and how patient it is.</summary>
+/// <summary>The address, timeouts and retries of a session.</summary>
 public sealed record SessionOptions
 {
-    /// <summary>The inverter's own address in its own WiFi.</summary>
+    /// <summary>The inverter's own address in its own WiFi network.</summary>
     public const string DefaultHost = "10.10.100.254";
 
     /// <summary>The port of the inverter's protocol.</summary>
@@ -17,31 +17,31 @@ public sealed record SessionOptions
     /// <summary>The TCP port.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
+    /// <summary>Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption.</summary>
     public CloudCipher? Cipher { get; init; }
 
-    /// <summary>How long one attempt to connect may take, the look-up of the host name included.</summary>
+    /// <summary>How long one connection attempt may take, including the look-up of the host name.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the first frame of a response may take.</summary>
     public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Silence after which a response of several frames counts as over, and a frame that is not whole as broken.</summary>
+    /// <summary>Silence after which a response of several frames is over, and an incomplete frame is broken.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>How many more times a request is tried after the first.</summary>
+    /// <summary>The number of tries after the first.</summary>
     public int Retries { get; init; } = 2;
 
-    /// <summary>The pause before the second attempt to connect; it doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
+    /// <summary>The pause before the second connection attempt; doubles with each further one, up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The longest pause between attempts to connect.</summary>
+    /// <summary>The longest pause between connection attempts.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The shortest time between two requests.</summary>
     public TimeSpan RequestGap { get; init; }
 
-    /// <exception cref="ArgumentException">Some value makes no sense.</exception>
+    /// <exception cref="ArgumentException">A value is invalid.</exception>
     internal void Check()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Host);
@@ -54,10 +54,10 @@ public sealed record SessionOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
     }
 
-    /// <summary>Host and port, as messages name them.</summary>
+    /// <summary>Host and port, as shown in messages.</summary>
     public string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    /// <summary>The pause before a connection is tried again.</summary>
+    /// <summary>The pause before another connection attempt.</summary>
     /// <param name="failures">How many connections of this request have failed, at least one.</param>
     internal TimeSpan PauseAfter(int failures)
     {

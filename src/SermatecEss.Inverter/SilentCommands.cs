@@ -3,21 +3,21 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// The commands that an inverter leaves unanswered while it answers others. A request that is not answered counts once another one is: an
-/// inverter that is away answers none, and is sent everything when it is back.
+/// The commands that an inverter leaves unanswered while it answers others. An unanswered request counts once another is answered: an
+/// inverter that is offline answers none, and gets all requests when it is back.
 /// </summary>
 internal sealed class SilentCommands(TimeProvider time)
 {
-    // One lost response is an accident.
+    // A single lost response does not count.
     private const int MissesToBeSilent = 2;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
     private readonly Dictionary<CommandCode, Misses> _missed = [];
 
-    /// <summary>Whether a command is not worth sending with the others.</summary>
+    /// <summary>Whether a command is not sent with the others.</summary>
     internal bool Contains(CommandCode command) => _missed.TryGetValue(command, out var misses) && misses.Count >= MissesToBeSilent;
 
-    /// <summary>Whether it is time to send a silent command again.</summary>
+    /// <summary>Whether a silent command should be sent again now.</summary>
     internal bool IsDue(CommandCode command) => Contains(command) && time.GetElapsedTime(_missed[command].Since) >= _missed[command].Pause;
 
     internal void Answered(CommandCode command)

@@ -4,12 +4,11 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Decides what may be written and at what risk, whatever a catalogue says: nothing but the settings that are known, never registers, never
-/// an upgrade.
+/// Decides what may be written and at what risk, whatever a catalogue defines: only known settings, never registers, never an upgrade.
 /// </summary>
 internal static class WriteGuard
 {
-    /// <summary>The risk that a command has at least; null for what is never written.</summary>
+    /// <summary>The least risk of a command; null if it is never written.</summary>
     internal static SettingRisk? LeastRisk(CommandCode code) => code.Value switch
     {
         0x6400 or 0x6600 or 0x6800 or 0x6a00 or 0x7100 => SettingRisk.Normal,
@@ -19,6 +18,6 @@ internal static class WriteGuard
         _ => null,
     };
 
-    /// <summary>Whether a code is one that carries settings; what registers mean is not known.</summary>
+    /// <summary>Whether a code carries settings; the meaning of registers is unknown.</summary>
     internal static bool IsSetting(CommandCode code) => LeastRisk(code) is not (null or SettingRisk.Register);
 }

@@ -6,8 +6,9 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Polling;
 
 /// <summary>
-/// Reads an inverter group by group for as long as it is let, one request at a time. A failure is reported with what did come, and never
-/// ends it. A command that this inverter leaves unanswered is sent less and less, after the others; the main ones are sent with every poll.
+/// Polls an inverter group by group until it is cancelled, one request at a time. A failure is reported with the partial result, and does
+/// not end polling. A command that this inverter leaves unanswered is sent less and less often, after the others; the main ones are sent
+/// with every poll.
 /// </summary>
 public sealed class InverterPoller
 {
@@ -17,7 +18,7 @@ public sealed class InverterPoller
     private readonly PollPeriods _periods;
     private readonly TimeProvider _time;
 
-    /// <summary>The groups that are requested once more between their times, and when.</summary>
+    /// <summary>The groups to poll once more out of turn, and when.</summary>
     private readonly ConcurrentDictionary<PollGroup, long> _soon = [];
     private TimeSpan _startDelay;
     private SilentCommands _silent;
@@ -25,7 +26,7 @@ public sealed class InverterPoller
     /// <param name="session">The session with the inverter.</param>
     /// <param name="periods">How often each group is polled.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="startDelay">How long the first request waits, so that the polls of many inverters are spread out.</param>
+    /// <param name="startDelay">How long to wait before the first request, to spread the polls of many inverters.</param>
     public InverterPoller(InverterSession session, PollPeriods periods, TimeProvider time, TimeSpan startDelay = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(startDelay, TimeSpan.Zero);
@@ -36,19 +37,19 @@ public sealed class InverterPoller
         _silent = new SilentCommands(time);
     }
 
-    /// <summary>Has a group requested once more between its times, as after a change; not before a poll that is waited for.</summary>
+    /// <summary>Polls a group once more out of turn, such as after a change; not if its regular poll is due before.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="wait">How long to wait before that.</param>
+    /// <param name="wait">How long to wait before it.</param>
     public void RequestSoon(PollGroup group, TimeSpan wait = default) => _soon[group] = _time.GetTimestamp() + Ticks(wait);
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
-    /// Is told who the inverter is, before the first poll, and again when it has become another, as by new firmware; of another one
-    /// nothing is given to <paramref name="polled"/> before that.
+    /// Gets the identity of the inverter before the first poll, and again after a change, such as new firmware; <paramref name="polled"/>
+    /// gets no result of the changed inverter before.
     /// </param>
-    /// <param name="polled">Is given the result of each poll.</param>
-    /// <param name="unreachable">Is told why the inverter could not say who it is; the next attempt follows soon.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="polled">Gets the result of each poll.</param>
+    /// <param name="unreachable">Gets the reason if the inverter could not be identified; the next attempt follows soon.</param>
+    /// <param name="cancellation">Stops polling.</param>
     public async Task RunAsync(
         Action<InverterIdentity> identified, Action<Snapshot> polled, Action<InverterException> unreachable, CancellationToken cancellation)
     {
@@ -62,7 +63,7 @@ public sealed class InverterPoller
         }
     }
 
-    /// <summary>Polls an inverter until it says that it is another.</summary>
+    /// <summary>Polls an inverter until its identity changes.</summary>
     private async Task<InverterIdentity> PollAsync(InverterIdentity identity, Action<Snapshot> polled, CancellationToken cancellation)
     {
         _silent = new SilentCommands(_time);
@@ -85,7 +86,7 @@ public sealed class InverterPoller
             if (isCutShort || (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0)) _ = missed.Add(next);
             if (isCutShort || snapshot.Readings.Count == 0) continue;
 
-            // The inverter is back: what it did not answer while it was away does not wait for its time.
+            // The inverter responds again: what it left unanswered meanwhile does not wait for its turn.
             foreach (var step in missed) due[step] = Math.Min(due[step], _time.GetTimestamp());
             missed.Clear();
             await RequestSilentAsync(plan, cancellation);
@@ -142,7 +143,7 @@ public sealed class InverterPoller
                 var isOfAll = e.Command != command || e.IsOfConnection;
                 if (!wasSilent || isOfAll) failures.Add(e);
 
-                // Without a connection, or where nobody says who is there, the others would only wait for nothing, one after the other.
+                // Without a connection or an identity, all other requests would only time out, one after the other.
                 if (isOfAll) break;
                 _silent.Missed(command);
             }
@@ -151,7 +152,7 @@ public sealed class InverterPoller
         return new Snapshot(step.Group, time, readings, failures) { Silent = silent, Answered = answered };
     }
 
-    /// <summary>Sends a silent command whose time has come, once; a response brings it back into its group.</summary>
+    /// <summary>Sends a silent command that is due, once; a response returns it to its group.</summary>
     private async Task RequestSilentAsync(PollPlan plan, CancellationToken cancellation)
     {
         var commands = plan.Steps.SelectMany(step => step.Commands).Where(command => !plan.Main.Contains(command.Code));

@@ -2,10 +2,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Polling;
 
-/// <summary>How often each group is polled; none more often than the fast one.</summary>
+/// <summary>The poll period of each group; none is shorter than the fast one.</summary>
 public sealed record PollPeriods
 {
-    /// <summary>The shortest period: the inverter's WiFi module serves all its clients over one slow serial line.</summary>
+    /// <summary>The shortest period: the inverter's WiFi module serves all clients over one slow serial line.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
     /// <param name="fast">The period of the fast group, at least <see cref="Shortest"/>.</param>
@@ -24,7 +24,7 @@ public sealed record PollPeriods
     /// <summary>The period of the settings.</summary>
     public TimeSpan Parameters { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>The period of what the inverter is.</summary>
+    /// <summary>The period of device information.</summary>
     public TimeSpan Identity { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>The period of a group.</summary>

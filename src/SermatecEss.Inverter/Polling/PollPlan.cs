@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Polling;
 
-/// <summary>Which commands of an inverter are polled together, and how often.</summary>
+/// <summary>The commands of an inverter grouped for polling, with periods.</summary>
 public sealed class PollPlan
 {
     private PollPlan(IReadOnlyList<PollStep> steps, IReadOnlySet<CommandCode> main)
@@ -12,12 +12,12 @@ public sealed class PollPlan
         Main = main;
     }
 
-    /// <summary>The groups that this inverter has, the fastest first.</summary>
+    /// <summary>The inverter's groups, the fastest first.</summary>
     public IReadOnlyList<PollStep> Steps { get; }
 
     /// <summary>
-    /// The commands of the powers and of the battery, which stand first on a dashboard: they are requested with every poll, even where the
-    /// inverter has left them unanswered.
+    /// The commands of the powers and of the battery, the most important on a dashboard: requested with every poll, even if the inverter
+    /// has left them unanswered.
     /// </summary>
     public IReadOnlySet<CommandCode> Main { get; }
 

@@ -4,27 +4,25 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>
-/// The battery's SOC as something may be decided by it: one that it can be, of a battery that the inverter calls connected, and told twice.
-/// </summary>
+/// <summary>The battery's SOC, safe to base decisions on: plausible, of a connected battery, and confirmed by a second reading.</summary>
 /// <param name="session">The session with the inverter.</param>
 /// <param name="time">The clock.</param>
 internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
 {
     private const int MostReadings = 5;
 
-    /// <summary>A battery gains or loses no more between two readings.</summary>
+    /// <summary>The most that a battery gains or loses between two readings.</summary>
     private const decimal Tolerance = 1;
     private const string Point = "battery_soc";
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>What the inverter told last, in words.</summary>
+    /// <summary>What the inverter last reported, in words.</summary>
     private string _said = "none";
 
-    /// <summary>Reads it until two readings in a row agree, several times at most.</summary>
-    /// <returns>The SOC in %, above 0; null where it cannot be believed.</returns>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <summary>Reads until two readings in a row agree, with a limited number of tries.</summary>
+    /// <returns>The SOC in %, above 0; null if it is not reliable.</returns>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     internal async Task<decimal?> ReadAsync(CancellationToken cancellation)
     {
         decimal? last = null;
@@ -38,9 +36,9 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
         }
     }
 
-    /// <summary>Reads it until two readings in a row agree.</summary>
-    /// <exception cref="SettingException">It cannot be believed.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <summary>Reads until two readings in a row agree.</summary>
+    /// <exception cref="SettingException">The SOC is not reliable.</exception>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     internal async Task<decimal> RequireAsync(CancellationToken cancellation) =>
         await ReadAsync(cancellation) ?? throw new SettingException(
             SettingRefusal.Incomplete,
@@ -57,7 +55,7 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
         var isConnected = Believed.IsValid(reading.Field, frame.Find) == true;
         _said = string.Create(CultureInfo.InvariantCulture, $"{soc} %{(isConnected ? "" : ", with the battery disconnected")}");
 
-        // An inverter that does not know it says 0; a battery that is that empty has nothing that could be held or given.
+        // An inverter that does not know the SOC reports 0; and a battery that empty has nothing to hold or discharge.
         return isConnected && soc > 0 && Believed.IsPossible(view.Catalogue, reading.Field, soc) ? soc : null;
     }
 }

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// Makes a battery charge, discharge or hold for a while, and puts back exactly what was there before. What has to be put back is on
-/// disk before anything is sent, and forced charge and discharge have windows, so that an inverter that nobody comes back to does not
-/// go on until the battery is full or empty.
+/// Makes a battery charge, discharge or hold for a limited time, then restores the previous settings exactly. They are saved to disk before
+/// anything is sent, and forced charge and discharge get time windows, so that an abandoned inverter does not continue until the battery is
+/// full or empty.
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
-/// <param name="writer">The door through which it is changed.</param>
+/// <param name="writer">Writes the settings.</param>
 /// <param name="ledger">The inverter's ledger.</param>
 /// <param name="zone">The time zone of the inverter's clock.</param>
 /// <param name="time">The clock.</param>
@@ -17,10 +17,10 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     /// <summary>The longest override.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(20);
 
-    /// <summary>How much longer than an override its windows are at least, for clocks that differ.</summary>
+    /// <summary>The least time that the windows extend beyond an override, in case the clocks differ.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(10);
 
-    /// <summary>How late an inverter may take what it did not show in time.</summary>
+    /// <summary>How late an inverter may still apply a write that it did not show in time.</summary>
     private static readonly TimeSpan Aftermath = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan SocPeriod = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan[] PausesAfterFailure =
@@ -33,25 +33,29 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private readonly BatteryCharge _charge = new(session, time);
     private readonly OverrideFile _file = new(ledger.Store, ledger.Serial, time);
 
-    /// <summary>The one that was begun here last.</summary>
+    /// <summary>The last override started here.</summary>
     private OverrideState? _begun;
 
-    /// <summary>The override that lasts, or null.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: what is known of it cannot be read.</exception>
+    /// <summary>The active override, or null.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: its state cannot be read.</exception>
     public OverrideState? Present => _file.Load();
 
-    /// <summary>Begins an override, or changes the one that lasts; in the end, what was before the first is put back.</summary>
-    /// <param name="kind">What the battery shall do.</param>
-    /// <param name="duration">For how long at most.</param>
-    /// <param name="untilSoc">The SOC in % with which it ends, or null; none to hold.</param>
-    /// <param name="who">Who wants it.</param>
-    /// <param name="cancellation">Ends it; what was sent by then is put back by <see cref="EndAsync(string, CancellationToken)"/>.</param>
-    /// <returns>What became of the settings that it takes; none where it needs no other settings than there are. Where one did not
-    /// stick, all are put back already, and are looked at once more in some minutes. Where the battery has come to the SOC before, none
-    /// begins, and one that lasts is ended.</returns>
-    /// <exception cref="SettingException">It is refused; nothing was sent, but for what one of another kind had to put back.</exception>
-    /// <exception cref="InverterException">The inverter does not answer; nothing was sent, but for what one of
-    /// another kind had to put back.</exception>
+    /// <summary>Starts an override, or changes the active one; at the end, the settings from before the first are restored.</summary>
+    /// <param name="kind">What the battery does.</param>
+    /// <param name="duration">The longest duration.</param>
+    /// <param name="untilSoc">The SOC in % that ends it, or null; not for hold.</param>
+    /// <param name="who">Who requests it.</param>
+    /// <param name="cancellation">Cancels it; <see cref="EndAsync(string, CancellationToken)"/> restores what was sent by then.</param>
+    /// <returns>
+    /// The results of the settings; empty if no setting needs to change. If one did not stick, all are restored before this returns, and
+    /// checked again some minutes later. If the battery has already reached the SOC, no override starts, and an active one ends.
+    /// </returns>
+    /// <exception cref="SettingException">
+    /// It is refused; nothing was sent, except to restore settings of an override of another kind.
+    /// </exception>
+    /// <exception cref="InverterException">
+    /// The inverter does not respond; nothing was sent, except to restore settings of an override of another kind.
+    /// </exception>
     public async Task<IReadOnlyList<SettingResult>> BeginAsync(
         OverrideKind kind,
         TimeSpan duration,
@@ -63,15 +67,17 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return await BeginInTurnAsync(kind, duration, untilSoc, who, cancellation);
     }
 
-    /// <summary>Puts back what was there before.</summary>
-    /// <returns>What became of it; none where there is no override. What could not be put back is tried again by the next call, and by
-    /// <see cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>.</returns>
+    /// <summary>Restores the previous settings.</summary>
+    /// <returns>
+    /// The results; empty if there is no override. What could not be restored is tried again by the next call, and by
+    /// <see cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>.
+    /// </returns>
     /// <exception cref="SettingException">It is refused.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     public Task<IReadOnlyList<SettingResult>> EndAsync(string who, CancellationToken cancellation) =>
         EndAsync(who, only: null, cancellation);
 
-    /// <summary>Puts back what was there before, where the override that lasts is the one that was begun here.</summary>
+    /// <summary>Restores the previous settings, if the active override was started here.</summary>
     /// <inheritdoc cref="EndAsync(string, CancellationToken)"/>
     public async Task<IReadOnlyList<SettingResult>> EndOwnAsync(string who, CancellationToken cancellation) =>
         _begun is null ? [] : await EndAsync(who, _begun, cancellation);
@@ -93,7 +99,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         if (last is not null) _ = Before(settings, last);
         if (kind == OverrideKind.Hold && last is { Kind: OverrideKind.Hold, IsOver: false } held)
         {
-            // What the sun has charged meanwhile may be used: what is held is the SOC with which it began.
+            // Energy charged by the sun meanwhile may be used: the SOC at the start is held.
             SaveOwn(held with { End = now + duration });
             return [];
         }
@@ -104,7 +110,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         var command = changes[0].Setting.Command.Code;
         if (last is not null && last.Before.Command != command)
         {
-            // None is ended for one that would be refused: one command puts back, another begins.
+            // Do not end the active override for one that would be refused: that needs two commands, to restore and to start.
             ledger.Check(2);
             if (!IsBack(await EndInTurnAsync(who, only: null, cancellation)))
             {
@@ -138,7 +144,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     }
 
     /// <summary>
-    /// Puts back what was there before one that the inverter did not take; and again some time later, as it may take it late.
+    /// Restores the settings after an override that the inverter did not apply; and again some time later, because it may apply it late.
     /// </summary>
     private async Task TakeBackAsync(string who, CancellationToken cancellation)
     {
@@ -149,7 +155,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
-            // It is over and still there, so whoever waits for its end tries again.
+            // It is over but still saved, so a caller that waits for its end tries again.
         }
     }
 
@@ -169,7 +175,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return results;
     }
 
-    /// <summary>Has one that cannot be ended now ended as soon as it can be.</summary>
+    /// <summary>Makes an override that cannot be ended now end as soon as possible.</summary>
     private void KeepInMindThatItIsOver(OverrideState state)
     {
         var now = time.GetUtcNow();
@@ -182,23 +188,22 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
         catch (SettingException)
         {
-            // On a full disk it still ends, at the time that was said.
+            // On a full disk, it still ends at its original time.
         }
     }
 
     /// <summary>
-    /// Waits for the end of the override that lasts, and puts back what was there before; where that
-    /// fails, it is tried again, less and less.
+    /// Waits for the end of the active override, and restores the previous settings; retries failures less and less often.
     /// </summary>
     /// <param name="who">Who ends it.</param>
-    /// <param name="failed">Is told each time it could not be put back: how often that was so by then, and why.</param>
-    /// <param name="tries">After how many failures it is given up; null for never.</param>
-    /// <param name="cancellation">Ends the wait; nothing is put back then.</param>
-    /// <returns>Whether everything is as it was; null where somebody else has ended it.</returns>
+    /// <param name="failed">Called with each failure to restore: the number of failures so far, and the reason.</param>
+    /// <param name="tries">The number of failures after which it gives up; null for never.</param>
+    /// <param name="cancellation">Cancels the wait; nothing is restored.</param>
+    /// <returns>Whether everything is restored; null if another program has ended the override.</returns>
     public Task<bool?> RunAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) =>
         RunAsync(who, failed, tries, isOwn: false, cancellation);
 
-    /// <summary>The same for the override that was begun here alone: one that has taken its place is for others to end.</summary>
+    /// <summary>Like RunAsync, but only for the override started here; one that has replaced it is left alone.</summary>
     /// <inheritdoc cref="RunAsync(string, Action{int, string}, int?, CancellationToken)"/>
     public Task<bool?> RunOwnAsync(string who, Action<int, string> failed, int? tries, CancellationToken cancellation) =>
         RunAsync(who, failed, tries, isOwn: true, cancellation);
@@ -212,7 +217,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             {
                 if (await UntilEndAsync(isOwn, cancellation) is not { } ended) return isBack;
 
-                // Another override may have taken its place in the meantime; then that one is waited for.
+                // If another override has replaced it meanwhile, wait for that one.
                 var results = await EndAsync(who, ended, cancellation);
                 if (results.Count > 0) isBack = IsBack(results);
                 if (IsBack(results))
@@ -237,7 +242,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
     }
 
-    /// <summary>Waits before the end of an override is tried again, or until there is another one, or none.</summary>
+    /// <summary>Pauses before ending an override is tried again, or until the override changes or is gone.</summary>
     private async Task PauseAsync(TimeSpan pause, CancellationToken cancellation)
     {
         var key = Key();
@@ -253,12 +258,12 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
         catch (SettingException)
         {
-            // Whoever tries again says so.
+            // The next try reports the error.
             return null;
         }
     }
 
-    /// <summary>Whether all is as it should be, as far as the inverter shows it.</summary>
+    /// <summary>Whether all settings are restored, as far as the inverter shows them.</summary>
     public static bool IsBack(IEnumerable<SettingResult> results) => results.All(IsThere);
 
     private static bool IsThere(SettingResult result) => result.Outcome is SettingOutcome.Confirmed or SettingOutcome.Unchanged;
@@ -286,8 +291,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         else _file.Save(last);
     }
 
-    /// <summary>Waits until an override has come to its end.</summary>
-    /// <returns>The override; null where there is none any more.</returns>
+    /// <summary>Waits until an override ends.</summary>
+    /// <returns>The override; null if there is none any more.</returns>
     private async Task<OverrideState?> UntilEndAsync(bool isOwn, CancellationToken cancellation)
     {
         while (Present is { } state && (!isOwn || state.Key == _begun?.Key))
@@ -296,7 +301,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             if (wait <= TimeSpan.Zero) return state;
             try
             {
-                // One that cannot be believed may be next time, and its time is known anyway.
+                // An unreliable SOC may be reliable next time, and the end time is known anyway.
                 if (state.UntilSoc is { } goal
                     && await _charge.ReadAsync(cancellation) is { } soc
                     && IsReached(state.Kind, goal, soc))
@@ -306,10 +311,10 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
             }
             catch (InverterException)
             {
-                // As above.
+                // The same applies.
             }
 
-            // It may be changed or ended meanwhile.
+            // The override may be changed or ended meanwhile.
             await Task.Delay(wait < SocPeriod ? wait : SocPeriod, time, cancellation);
         }
 
@@ -329,7 +334,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     {
         if (kind == OverrideKind.Hold)
         {
-            // The owner's own limit is not lowered.
+            // The user's own limit is not lowered.
             var soc = await _charge.RequireAsync(cancellation);
             var held = Math.Max(
                 Math.Min(soc, settings.Find(OverrideSettings.LowestSoc).Max!.Value),
@@ -370,7 +375,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         ];
     }
 
-    /// <summary>Windows of full hours, so that an override that is made longer again and again need not be written each time.</summary>
+    /// <summary>Windows of full hours, so that an override that is extended repeatedly need not be rewritten each time.</summary>
     private static (string Windows, HashSet<DayOfWeek> Days) Windows(DateTime now, TimeSpan duration)
     {
         var begin = now.Date.AddHours(now.Hour);
@@ -384,9 +389,8 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         return ($"{Hours(end.Date, end.TimeOfDay)}, {Hours(begin, TimeSpan.FromDays(1))}", days);
     }
 
-    /// <summary>What an override found, and puts back.</summary>
-    /// <exception cref="SettingException">It is none that there can have been, and is set aside; or
-    /// the inverter is another one.</exception>
+    /// <summary>The settings from before an override, to be restored.</summary>
+    /// <exception cref="SettingException">They are implausible, and the file is set aside; or it is another inverter.</exception>
     private List<SettingChange> Before(SettingList settings, OverrideState state)
     {
         try
@@ -399,7 +403,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
     }
 
-    /// <summary>Begins nothing that could not be ended, since what is put back has to be possible.</summary>
+    /// <summary>Refuses an override that could not be ended, because the previous values must be valid.</summary>
     private static void CheckIsPossible(OverriddenSettings before, SettingList settings)
     {
         try
@@ -413,7 +417,7 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
         }
     }
 
-    /// <summary>The owner's own limit, also while the battery is held.</summary>
+    /// <summary>The user's own limit, even while the battery is held.</summary>
     private async Task<int> LowestSocAsync(SettingList settings, OverrideState? last, CancellationToken cancellation)
     {
         if (last is not null && Before(settings, last).Find(change => change.Setting.Id == OverrideSettings.LowestSoc) is { } own)

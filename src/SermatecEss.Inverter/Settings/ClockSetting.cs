@@ -3,10 +3,10 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>The inverter's clock, which is set as a whole and shown by no command.</summary>
+/// <summary>The inverter's clock, which is set as a whole and cannot be read.</summary>
 public static class ClockSetting
 {
-    /// <summary>What sets the clock.</summary>
+    /// <summary>The changes that set the clock.</summary>
     /// <param name="settings">The inverter's settings.</param>
     /// <param name="now">The time in the inverter's time zone.</param>
     public static IReadOnlyList<SettingChange> To(SettingList settings, DateTimeOffset now)
@@ -23,8 +23,8 @@ public static class ClockSetting
         ];
     }
 
-    /// <summary>Looks whether the values of a command have a date that there is, where they have one.</summary>
-    /// <exception cref="SettingException">There is no such day.</exception>
+    /// <summary>Checks that the date in a command's values exists, if there is one.</summary>
+    /// <exception cref="SettingException">The date does not exist.</exception>
     internal static void Check(IReadOnlyDictionary<string, PointValue> values)
     {
         int? Part(string name) =>

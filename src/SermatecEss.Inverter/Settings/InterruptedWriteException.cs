@@ -1,12 +1,12 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>Settings were being written when it was ended; what is known of them by then.</summary>
-/// <param name="results">What became of each.</param>
-/// <param name="cancellation">What ended it.</param>
+/// <summary>Writing settings was cancelled; carries the results known by then.</summary>
+/// <param name="results">The result of each setting.</param>
+/// <param name="cancellation">The cancellation.</param>
 public sealed class InterruptedWriteException(
     IReadOnlyList<SettingResult> results,
     CancellationToken cancellation) : OperationCanceledException(cancellation)
 {
-    /// <summary>What became of each setting, as far as it is known.</summary>
+    /// <summary>The result of each setting, as far as known.</summary>
     public IReadOnlyList<SettingResult> Results { get; } = results;
 }

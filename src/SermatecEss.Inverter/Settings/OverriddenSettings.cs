@@ -3,15 +3,17 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What settings of one command were before an override.</summary>
+/// <summary>The settings of one command from before an override.</summary>
 /// <param name="Command">The command that carries them.</param>
 /// <param name="Settings">Their ids.</param>
-/// <param name="Payload">The command's payload as it would have been.</param>
+/// <param name="Payload">The command's payload with the previous values.</param>
 public sealed record OverriddenSettings(CommandCode Command, IReadOnlyList<string> Settings, ReadOnlyMemory<byte> Payload)
 {
-    /// <summary>The changes that put everything back.</summary>
-    /// <exception cref="FormatException">The payload lacks one of them, or has a value that it cannot have.</exception>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: the inverter has no such command or setting.</exception>
+    /// <summary>The changes that restore everything.</summary>
+    /// <exception cref="FormatException">The payload lacks a setting, or has an invalid value.</exception>
+    /// <exception cref="SettingException">
+    /// <see cref="SettingRefusal.Unknown"/>: the inverter does not have the command or setting.
+    /// </exception>
     internal List<SettingChange> Changes(SettingList settings)
     {
         var command = settings.View.Find(Command)

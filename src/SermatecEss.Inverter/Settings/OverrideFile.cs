@@ -2,13 +2,13 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>The override of an inverter in a store, which is there as long as something has to be put back.</summary>
+/// <summary>The saved override of an inverter; exists as long as something has to be restored.</summary>
 internal sealed class OverrideFile(IStateStore store, string serial, TimeProvider time)
 {
     private readonly StateDocument _document = StateDocument.Override(serial);
 
-    /// <summary>The override that lasts, or null.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be read, or not be believed.</exception>
+    /// <summary>The active override, or null.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: it cannot be read, or is invalid.</exception>
     internal OverrideState? Load()
     {
         try
@@ -27,8 +27,8 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         }
     }
 
-    /// <summary>Puts one that cannot be believed out of the way, so that it stands in nobody's way and its owner can look at it.</summary>
-    /// <returns>What whoever wanted something of it is told.</returns>
+    /// <summary>Sets an invalid file aside, so that it blocks nothing and can be inspected.</summary>
+    /// <returns>The exception for the caller's request.</returns>
     internal SettingException SetAside(string reason)
     {
         store.SetAside(_document, reason, "what an override has changed is not restored");

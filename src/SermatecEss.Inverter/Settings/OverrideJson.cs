@@ -5,14 +5,14 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>An override as JSON. It is read with suspicion: whatever it says is sent to the inverter one day.</summary>
+/// <summary>An override as JSON. Validated strictly, because its content will be sent to the inverter.</summary>
 internal static class OverrideJson
 {
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
     private const int LongestText = 100;
 
-    /// <summary>How late or early clocks may have been when it was written, or be now.</summary>
+    /// <summary>How far clocks may have been off when it was written, or are now.</summary>
     private static readonly TimeSpan ClockError = TimeSpan.FromDays(7);
 
     internal static byte[] Write(OverrideState state)
@@ -39,9 +39,9 @@ internal static class OverrideJson
         return text.ToArray();
     }
 
-    /// <param name="text">Its text.</param>
+    /// <param name="text">The JSON.</param>
     /// <param name="now">The time.</param>
-    /// <exception cref="FormatException">It is no override that this program has written.</exception>
+    /// <exception cref="FormatException">This program did not write it.</exception>
     internal static OverrideState Read(byte[] text, DateTimeOffset now) => StateText.Read(text, root => Read(root, now));
 
     private static OverrideState Read(JsonElement root, DateTimeOffset now)

@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What a battery is made to do for a while.</summary>
+/// <summary>The modes of an override.</summary>
 public enum OverrideKind
 {
     /// <summary>Charge, from the grid too.</summary>

@@ -1,19 +1,19 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>The ids of the settings that overrides touch.</summary>
+/// <summary>The ids of the settings that overrides change.</summary>
 internal static class OverrideSettings
 {
-    /// <summary>What is set to hold.</summary>
+    /// <summary>The setting for hold.</summary>
     internal const string LowestSoc = "battery_on_grid_soc_min";
 
     private const string Charge = "battery_forced_charge";
     private const string Discharge = "battery_forced_discharge";
     private static readonly HashSet<string> ForcedIds = [.. new[] { Charge, Discharge }.SelectMany(AllOf)];
 
-    /// <summary>The switch that makes a battery charge or discharge, with which the ids of the settings that go with it begin.</summary>
+    /// <summary>The switch of forced charge or discharge; the ids of its other settings start with it.</summary>
     internal static string Switch(OverrideKind kind) => kind == OverrideKind.Charge ? Charge : Discharge;
 
-    /// <summary>The switch that makes a battery do the opposite.</summary>
+    /// <summary>The switch of the opposite mode.</summary>
     internal static string Opposite(OverrideKind kind) => kind == OverrideKind.Charge ? Discharge : Charge;
 
     internal static string SocLimit(string forced) => $"{forced}_soc_limit";
@@ -22,7 +22,7 @@ internal static class OverrideSettings
 
     internal static string Day(string forced, DayOfWeek day) => $"{forced}_{day.ToString().ToLowerInvariant()}";
 
-    /// <summary>Whether an override, or one before whose place it took, may have touched a setting.</summary>
+    /// <summary>Whether an override, or one that it replaced, may have changed a setting.</summary>
     internal static bool Touches(OverrideKind kind, string id) => kind == OverrideKind.Hold ? id == LowestSoc : ForcedIds.Contains(id);
 
     private static IEnumerable<string> AllOf(string forced) =>

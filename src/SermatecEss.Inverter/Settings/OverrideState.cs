@@ -1,18 +1,16 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>An override that lasts.</summary>
-/// <param name="Kind">What the battery is made to do.</param>
-/// <param name="Begin">Since when.</param>
-/// <param name="End">When it ends at the latest.</param>
-/// <param name="UntilSoc">The SOC in % with which it ends, or null.</param>
-/// <param name="Before">What was there before, to be put back.</param>
+/// <summary>An active override.</summary>
+/// <param name="Kind">The mode of the battery.</param>
+/// <param name="Begin">When it started.</param>
+/// <param name="End">The latest time when it ends.</param>
+/// <param name="UntilSoc">The SOC in % that ends it, or null.</param>
+/// <param name="Before">The previous settings, to be restored.</param>
 public sealed record OverrideState(OverrideKind Kind, DateTimeOffset Begin, DateTimeOffset End, int? UntilSoc, OverriddenSettings Before)
 {
-    /// <summary>
-    /// Whether it is over, and all that is left is to put back what was there before, at <see cref="End"/> at the latest.
-    /// </summary>
+    /// <summary>Whether it is over and only has to be restored, at <see cref="End"/> at the latest.</summary>
     public bool IsOver { get; init; }
 
-    /// <summary>What tells it from one that has taken its place or was changed.</summary>
+    /// <summary>Distinguishes it from one that has replaced or changed it.</summary>
     internal (OverrideKind Kind, DateTimeOffset Begin, DateTimeOffset End) Key => (Kind, Begin, End);
 }

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What an inverter has just said of its settings.</summary>
+/// <summary>An inverter's current settings, as just read.</summary>
 internal sealed class PresentValues
 {
     private readonly List<ResponseFrame> _frames = [];
@@ -22,7 +22,7 @@ internal sealed class PresentValues
         }
     }
 
-    /// <summary>The value of a field of a write, or null where nothing tells.</summary>
+    /// <summary>The current value of a field to write, or null if unknown.</summary>
     internal PointValue? Find(CommandDefinition command, FieldDefinition field)
     {
         if (_readings.TryGetValue(field.Id, out var value)) return value;
@@ -39,8 +39,8 @@ internal sealed class PresentValues
     }
 
     /// <summary>
-    /// Reserved bytes that are no field of the read stand there behind the field that they stand behind in the write. Where
-    /// nothing of the command is read, they are 0.
+    /// The value of reserved bytes, which reads do not define as a field: the bytes after the same preceding field. 0 if no field of the
+    /// command can be read.
     /// </summary>
     private BytesValue? Reserved(CommandDefinition command, FieldDefinition field)
     {

@@ -5,19 +5,19 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// The registers behind BA and BB, of which nothing is proven: not the layout of a question, not what they mean. A wrong question has
-/// blocked an inverter until its supply was switched off. For people who know this, never for programs.
+/// The registers behind BA and BB. Neither the request layout nor their meaning is confirmed, and a wrong request has blocked an inverter
+/// until its supply was switched off. For experts only, never for automation.
 /// </summary>
 /// <param name="session">The session with the inverter.</param>
-/// <param name="layout">How a question is laid out.</param>
+/// <param name="layout">The layout of requests.</param>
 public sealed class RegisterAccess(InverterSession session, RegisterLayout layout)
 {
-    /// <summary>The most registers in one question.</summary>
+    /// <summary>The most registers in one request.</summary>
     public const int MostAtOnce = RegisterValues.MostAtOnce;
 
-    /// <summary>The values of registers by address, in the order of the answer.</summary>
+    /// <summary>The values of registers by address, in the order of the response.</summary>
     /// <exception cref="SettingException">The inverter has no registers.</exception>
-    /// <exception cref="InverterException">It does not answer, or not with these registers.</exception>
+    /// <exception cref="InverterException">The inverter does not respond, or not with these registers.</exception>
     public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>> ReadAsync(
         IReadOnlyList<ushort> addresses,
         CancellationToken cancellation)
@@ -35,14 +35,14 @@ public sealed class RegisterAccess(InverterSession session, RegisterLayout layou
         return values;
     }
 
-    /// <summary>Writes values that the registers do not have already, and reads them again.</summary>
+    /// <summary>Writes values that differ, and reads them back.</summary>
     /// <param name="values">1 to 10 addresses, each with its value.</param>
     /// <param name="ledger">The inverter's ledger.</param>
-    /// <param name="who">Who wants it.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>What the registers have now; null where they were sent and the inverter did not tell.</returns>
+    /// <param name="who">Who requests it.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The values of the registers now; null if they were sent but could not be read back.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
-    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    /// <exception cref="InverterException">The inverter does not respond; nothing was sent.</exception>
     public async Task<IReadOnlyList<KeyValuePair<ushort, ushort>>?> WriteAsync(
         IReadOnlyList<KeyValuePair<ushort, ushort>> values,
         WriteLedger ledger,

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>Something of an inverter that can be set.</summary>
+/// <summary>A setting of an inverter.</summary>
 public sealed class Setting
 {
     private const string On = "on";
@@ -16,7 +16,7 @@ public sealed class Setting
     private readonly FieldDefinition _field;
     private readonly WindowFields? _windows;
 
-    /// <summary>Which window this is an end of, from 0; -1 for what is no end of a window.</summary>
+    /// <summary>The number of the window of this start or end, from 0; -1 for other settings.</summary>
     private readonly int _window = -1;
 
     internal Setting(Point point, CommandDefinition command, FieldDefinition field, CommandCode? shownBy, PointLimits? limits)
@@ -58,7 +58,7 @@ public sealed class Setting
         Choices = [];
     }
 
-    /// <summary>One end of one window of a schedule.</summary>
+    /// <summary>The start or end of one window of a schedule.</summary>
     internal Setting(Setting schedule, FieldDefinition end, int window)
     {
         _field = end;
@@ -76,28 +76,28 @@ public sealed class Setting
         Choices = [];
     }
 
-    /// <summary>The id, as in <c>battery_on_grid_soc_min</c>: that of the point that shows it, where there is one.</summary>
+    /// <summary>The id, such as <c>battery_on_grid_soc_min</c>; equal to that of the point that shows it, if there is one.</summary>
     public string Id { get; }
 
-    /// <summary>The owner's name for it within its device.</summary>
+    /// <summary>The name within its device.</summary>
     public string Name { get; }
 
-    /// <summary>The owner's name for it where the device is not known from elsewhere.</summary>
+    /// <summary>The full name, including the device.</summary>
     public string FullName { get; }
 
     /// <summary>The vendor's name.</summary>
     public string Label { get; }
 
-    /// <summary>How it is written down.</summary>
+    /// <summary>The kind of its value.</summary>
     public SettingKind Kind { get; }
 
-    /// <summary>Who may set it.</summary>
+    /// <summary>The risk, which decides who may set it.</summary>
     public SettingRisk Risk { get; }
 
-    /// <summary>The command that carries it, with everything else that it carries.</summary>
+    /// <summary>The command that writes it, along with other fields.</summary>
     public CommandDefinition Command { get; }
 
-    /// <summary>The command that reads it; null where nothing does.</summary>
+    /// <summary>The command that reads it; null if there is none.</summary>
     public CommandCode? ShownBy { get; }
 
     /// <summary>The unit of a number, or null.</summary>
@@ -109,47 +109,47 @@ public sealed class Setting
     /// <summary>The largest number.</summary>
     public decimal? Max { get; }
 
-    /// <summary>The smallest difference of two numbers.</summary>
+    /// <summary>The step between two numbers.</summary>
     public decimal? Step { get; }
 
     /// <summary>The labels of a choice.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>How many windows a schedule has at most; 0 for what is none.</summary>
+    /// <summary>The most windows of a schedule; 0 if it is not a schedule.</summary>
     public int MaxWindows => _windows?.Most ?? 0;
 
-    /// <summary>Whether the windows of a schedule have a kind of electricity.</summary>
+    /// <summary>Whether the windows of a schedule have a tariff.</summary>
     public bool HasWindowKind => _windows?.Kind is not null;
 
-    /// <summary>Whether a person is always asked before.</summary>
+    /// <summary>Whether a person must always confirm it.</summary>
     public bool NeedsConfirmation => _field.NeedsConfirmation;
 
-    /// <summary>Whether the inverter takes it only while it is switched off.</summary>
+    /// <summary>Whether the inverter accepts it only while switched off.</summary>
     public bool NeedsOff => _field.NeedsOff;
 
     /// <summary>Whether its value is a secret.</summary>
     public bool IsSecret => _field.Kind == ValueKind.Secret;
 
-    /// <summary>A value as it may be shown and logged: not at all, where it is a secret.</summary>
+    /// <summary>A value for display and logs; hidden if it is a secret.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public string? Masked(string? text) => IsSecret && text is not null ? "***" : text;
 
-    /// <summary>A value as a person reads it: kinds of electricity by name, and a secret not at all.</summary>
+    /// <summary>A value for people: tariffs by name, and secrets hidden.</summary>
     [return: NotNullIfNotNull(nameof(text))]
     public string? Named(string? text) => text is not null && HasWindowKind ? TimeWindow.WithNames(text) : Masked(text);
 
-    /// <summary>The codes of its values with their meaning; none for what has no codes.</summary>
+    /// <summary>The codes of its values with their labels; empty without codes.</summary>
     public IEnumerable<(long Code, string Meaning)> Codes => Kind == SettingKind.Schedule && HasWindowKind
         ? TimeWindow.Kinds.Select((kind, code) => ((long)code, kind))
         : _field.Codes?.Entries.Where(entry => entry.Value != Unset).Select(entry => (entry.Key, entry.Value)) ?? [];
 
-    /// <summary>What the catalogue remarks on it, or null.</summary>
+    /// <summary>The catalogue's note on it, or null.</summary>
     public string? Note => _field.Note;
 
     /// <summary>The point that shows it.</summary>
     public string Point => _field.ShownBy ?? _field.Id;
 
-    /// <summary>What can be said, for a person.</summary>
+    /// <summary>The valid values, for people.</summary>
     public string Range => Kind switch
     {
         SettingKind.Number => string.Create(CultureInfo.InvariantCulture, $"{Min:0.###} to {Max:0.###}"),
@@ -159,11 +159,12 @@ public sealed class Setting
         _ => string.Join(", ", Choices),
     };
 
-    /// <summary>Reads a value as a person or a program writes it.</summary>
+    /// <summary>Parses a value.</summary>
     /// <param name="text">The value.</param>
-    /// <param name="isSaved">Whether it may also be what nobody chooses and an inverter has until somebody does: <c>unset</c>.</param>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Value"/>: it is none that this
-    /// setting can have; says which are.</exception>
+    /// <param name="isSaved">Whether the value an inverter has before it is first set, <c>unset</c>, is valid too.</param>
+    /// <exception cref="SettingException">
+    /// <see cref="SettingRefusal.Value"/>: the value is invalid; the message lists valid ones.
+    /// </exception>
     public SettingChange Parse(string text, bool isSaved = false)
     {
         if (Kind == SettingKind.Schedule) return new SettingChange(this, _windows!.Parse(Id, text));
@@ -180,22 +181,20 @@ public sealed class Setting
         return new SettingChange(this, new Dictionary<string, PointValue> { [_field.Id] = value });
     }
 
-    /// <summary>The value that readings show, as <see cref="Parse"/> takes it; null where they do not have it.</summary>
+    /// <summary>The value in readings, in the format of <see cref="Parse"/>; null if they lack it.</summary>
     public string? TextOf(IReadOnlyDictionary<string, PointValue> readings) =>
         _window >= 0 ? Show(_windows!.EndOf(readings, _field, _window))
         : _windows is { } windows ? windows.TextOf(readings)
         : Show(readings.GetValueOrDefault(Point));
 
-    /// <summary>The value in a payload of the command that carries it; null where it is not there.</summary>
+    /// <summary>The value in a payload of its write command; null if it is missing.</summary>
     public string? TextIn(ReadOnlySpan<byte> payload)
     {
         var values = Decoder.Decode(Command, payload).ToDictionary(reading => reading.Point, reading => reading.Value);
         return _windows is not null ? TextOf(values) : Show(values.GetValueOrDefault(_field.Id));
     }
 
-    /// <summary>
-    /// Why the value that a command's fields have cannot be that of this setting; null where it can, also where nobody would choose it.
-    /// </summary>
+    /// <summary>Why the value in a command's fields is invalid for this setting; null if it is valid, even if it cannot be set.</summary>
     internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
     {
         if (_windows is { } windows) return windows.FaultIn(values) is { } fault ? $"{Id}: {fault}" : null;
@@ -209,14 +208,14 @@ public sealed class Setting
         };
     }
 
-    /// <summary>The change to the value that a command's fields have, whatever it is.</summary>
+    /// <summary>A change to the value in a command's fields, whatever it is.</summary>
     internal SettingChange Restore(IReadOnlyDictionary<string, PointValue> values) => new(
         this,
         Command.Fields
             .Where(field => field == _field || (_windows is { } windows && windows.Contains(field)))
             .ToDictionary(field => field.Id, field => values[field.Id]));
 
-    /// <summary>The ends of the windows of a schedule, each a setting of its own; none for what is no schedule.</summary>
+    /// <summary>The starts and ends of a schedule's windows, each a setting of its own; empty if it is not a schedule.</summary>
     internal IEnumerable<Setting> WindowEnds()
     {
         if (Kind != SettingKind.Schedule) yield break;
@@ -227,10 +226,10 @@ public sealed class Setting
         }
     }
 
-    /// <summary>Whether this is an end of a window of a schedule.</summary>
+    /// <summary>Whether this is a start or end of a window of a schedule.</summary>
     internal bool IsPartOf(Setting schedule) => _window >= 0 && schedule.Kind == SettingKind.Schedule && schedule._windows == _windows;
 
-    /// <summary>What it takes to be as wanted, put over the values of its command.</summary>
+    /// <summary>Applies a change to the values of its command.</summary>
     internal void Apply(SettingChange change, Dictionary<string, PointValue> values)
     {
         if (_window >= 0)
@@ -242,14 +241,14 @@ public sealed class Setting
         foreach (var (id, value) in change.Values) values[id] = value;
     }
 
-    /// <summary>Says what is wrong with the values that a command is to have, where they are a schedule's.</summary>
-    /// <exception cref="SettingException">They do not make sense together.</exception>
+    /// <summary>Validates the values of a command, if they are a schedule's.</summary>
+    /// <exception cref="SettingException">They are inconsistent.</exception>
     internal void Check(IReadOnlyDictionary<string, PointValue> values)
     {
         if (_window >= 0 && _windows!.TextOf(values) is { } text) _ = _windows.Parse(Id, text);
     }
 
-    /// <summary>Whether readings show what is wanted; null where they do not tell.</summary>
+    /// <summary>Whether readings show the requested value; null if they lack it.</summary>
     internal bool? IsShown(SettingChange change, IReadOnlyDictionary<string, PointValue> readings)
     {
         if (_window >= 0)
@@ -266,11 +265,11 @@ public sealed class Setting
         return change.Values.All(pair => pair.Value.Equals(readings[pair.Key]));
     }
 
-    /// <summary>The wanted value as it is written.</summary>
+    /// <summary>The requested value as it is written.</summary>
     internal string TextOf(SettingChange change) =>
         Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
 
-    /// <summary>A catalogue can say that something is more of a risk than is known, and not that it is less.</summary>
+    /// <summary>A catalogue can raise the known risk of a setting, but not lower it.</summary>
     private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? said)
     {
         var least = WriteGuard.LeastRisk(command.Code) ?? SettingRisk.Register;

@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>How a setting is written down and shown.</summary>
+/// <summary>The value formats of settings.</summary>
 public enum SettingKind
 {
     /// <summary><c>on</c> or <c>off</c>.</summary>
@@ -16,7 +16,7 @@ public enum SettingKind
     Time,
 
     /// <summary>
-    /// Windows of a day, as in <c>01:00-05:30, 13:00-14:00</c>; those of prices end in <c>=KIND</c>; <c>none</c> for no windows.
+    /// Windows of a day, such as <c>01:00-05:30, 13:00-14:00</c>; those with prices end in <c>=KIND</c>; <c>none</c> for no windows.
     /// </summary>
     Schedule,
 

@@ -20,18 +20,18 @@ public sealed class SettingList
     public CatalogueView View { get; }
 
     /// <summary>
-    /// The settings, in the order of their commands; the ends of single windows, which can be set too, are not among them.
+    /// The settings, in the order of their commands, without the starts and ends of single windows, which can also be set.
     /// </summary>
     public IReadOnlyCollection<Setting> All => _settings.Values;
 
-    /// <summary>The settings, and the ends of single windows.</summary>
+    /// <summary>The settings, and the starts and ends of single windows.</summary>
     public IEnumerable<Setting> WithWindowEnds => _settings.Values.Concat(_windowEnds.Values);
 
-    /// <summary>Finds what a version's catalogue calls a setting that can be written.</summary>
+    /// <summary>Creates the list of writable settings in a version's catalogue.</summary>
     public static SettingList Of(CatalogueView view) => new(view);
 
-    /// <summary>The setting of an id.</summary>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: there is none.</exception>
+    /// <summary>The setting with an id.</summary>
+    /// <exception cref="SettingException"><see cref="SettingRefusal.Unknown"/>: there is no such setting.</exception>
     public Setting Find(string id) => _settings.GetValueOrDefault(id)
         ?? _windowEnds.GetValueOrDefault(id)
         ?? throw new SettingException(
@@ -39,11 +39,11 @@ public sealed class SettingList
             $"PCU version {View.PcuVersion} has no setting '{id}'; 'sermatec-ess settings' lists all that this inverter has.",
             id);
 
-    /// <summary>Whether there is a setting of an id.</summary>
+    /// <summary>Whether there is a setting with an id.</summary>
     public bool Has(string id) => _settings.ContainsKey(id) || _windowEnds.ContainsKey(id);
 
-    /// <summary>Reads one <c>ID=VALUE</c>.</summary>
-    /// <exception cref="SettingException">There is no such setting, or it cannot have this value.</exception>
+    /// <summary>Parses <c>ID=VALUE</c>.</summary>
+    /// <exception cref="SettingException">There is no such setting, or the value is invalid.</exception>
     public SettingChange Parse(string assignment)
     {
         var sign = assignment.IndexOf('=');
@@ -52,7 +52,7 @@ public sealed class SettingList
         return Find(assignment[..sign].Trim()).Parse(assignment[(sign + 1)..]);
     }
 
-    /// <summary>Registers are no settings: what they mean is not known. Upgrades are never sent.</summary>
+    /// <summary>Registers are not settings: their meaning is unknown. Upgrades are never sent.</summary>
     private static bool IsSettable(CommandDefinition command) =>
         command is { Access: CommandAccess.Write or CommandAccess.Network, IsUpgrade: false } && WriteGuard.IsSetting(command.Code);
 
@@ -69,7 +69,7 @@ public sealed class SettingList
         }
     }
 
-    /// <summary>The WiFi has two commands that carry the same; the first that can be read back is taken.</summary>
+    /// <summary>The WiFi settings are in two commands; the first one that can be read back is used.</summary>
     private void AddOne(Setting setting)
     {
         if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null))

@@ -1,20 +1,18 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What became of a setting.</summary>
+/// <summary>The outcomes of changing a setting.</summary>
 public enum SettingOutcome
 {
-    /// <summary>It had the value already; it was not sent, or along with others of its command.</summary>
+    /// <summary>It already had the value; it was not sent, or only along with others of its command.</summary>
     Unchanged,
 
-    /// <summary>It was sent, and the inverter shows it.</summary>
+    /// <summary>It was sent, and the inverter reports the new value.</summary>
     Confirmed,
 
-    /// <summary>It was sent, and the inverter shows another value.</summary>
+    /// <summary>It was sent, and the inverter reports another value.</summary>
     DidNotStick,
 
-    /// <summary>
-    /// It was sent, and nobody knows what became of it: the inverter does not answer, or does not show this setting at all.
-    /// </summary>
+    /// <summary>It was sent with unknown effect: the inverter does not respond, or this setting cannot be read back.</summary>
     Unknown,
 
     /// <summary>It was not sent: the inverter could not be reached.</summary>

@@ -1,9 +1,9 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>Names of what became of settings.</summary>
+/// <summary>The names of outcomes.</summary>
 public static class SettingOutcomes
 {
-    /// <summary>The name in logs and messages, as in <c>did_not_stick</c>.</summary>
+    /// <summary>The name in logs and messages, such as <c>did_not_stick</c>.</summary>
     public static string Word(SettingOutcome outcome) => outcome switch
     {
         SettingOutcome.Confirmed => "confirmed",

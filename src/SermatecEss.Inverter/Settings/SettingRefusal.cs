@@ -6,21 +6,21 @@ public enum SettingRefusal
     /// <summary>The inverter has no such setting.</summary>
     Unknown,
 
-    /// <summary>The value is none that it can have.</summary>
+    /// <summary>The value is invalid.</summary>
     Value,
 
-    /// <summary>Nobody allowed settings of this risk.</summary>
+    /// <summary>Settings of this risk are not allowed.</summary>
     NotAllowed,
 
-    /// <summary>The inverter does not tell all that has to be sent along.</summary>
+    /// <summary>The inverter does not report all values that must be sent along.</summary>
     Incomplete,
 
-    /// <summary>The inverter is in a state in which it does not take it.</summary>
+    /// <summary>The inverter is in a state in which it does not accept it.</summary>
     Precondition,
 
-    /// <summary>Too much was written already.</summary>
+    /// <summary>The write limit is reached.</summary>
     Budget,
 
-    /// <summary>The ledger of what is written cannot be kept.</summary>
+    /// <summary>The write ledger cannot be kept.</summary>
     NoLedger,
 }

@@ -1,12 +1,12 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>What became of one setting.</summary>
+/// <summary>The result of changing one setting.</summary>
 /// <param name="Setting">The setting.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Old">The value that it had; null where the inverter does not tell.</param>
-/// <param name="Wanted">The value that it should have.</param>
-/// <param name="Found">The value that it has now; null where the inverter does not tell.</param>
-/// <param name="Reason">Why that is not known, as a sentence; null where there is nothing to say.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Old">The previous value; null if unknown.</param>
+/// <param name="Wanted">The requested value.</param>
+/// <param name="Found">The current value; null if unknown.</param>
+/// <param name="Reason">Why the outcome is unknown, as a sentence; null if there is no reason.</param>
 public sealed record SettingResult(
     Setting Setting,
     SettingOutcome Outcome,
@@ -15,6 +15,6 @@ public sealed record SettingResult(
     string? Found,
     string? Reason = null)
 {
-    /// <summary>Whether the connection took the command whole; where it broke meanwhile, nobody knows what has come.</summary>
+    /// <summary>Whether the command was sent completely; if the connection broke, it is unknown what arrived.</summary>
     public bool IsWhole { get; init; } = true;
 }

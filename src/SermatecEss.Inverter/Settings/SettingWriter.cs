@@ -4,8 +4,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// The one door through which an inverter is changed: reads what there is, sends whole commands made of that with nothing changed but what
-/// is wanted, and looks whether the inverter shows it. Nothing is sent that would change nothing, and nothing is sent twice.
+/// The only way to change an inverter: reads the current values, sends whole commands in which only the requested values differ, and reads
+/// them back. Never sends a command that changes nothing, and sends none twice.
 /// </summary>
 public sealed class SettingWriter
 {
@@ -20,7 +20,7 @@ public sealed class SettingWriter
     /// <param name="session">The session with the inverter.</param>
     /// <param name="ledger">The inverter's ledger.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="patience">How long the inverter may take to show what was set; 90 s where nothing is said.</param>
+    /// <param name="patience">How long the inverter may take to report a new value; 90 s by default.</param>
     public SettingWriter(InverterSession session, WriteLedger ledger, TimeProvider time, TimeSpan? patience = null)
     {
         _session = session;
@@ -29,17 +29,18 @@ public sealed class SettingWriter
         _patience = patience ?? TimeSpan.FromSeconds(90);
     }
 
-    /// <summary>Is told, as a sentence, what is waited for while a change is carried out; null where nobody wants to know.</summary>
+    /// <summary>Called with a sentence about what a change is waiting for; null for no notifications.</summary>
     public Action<string>? Progress { get; init; }
 
-    /// <summary>Reads the present values of settings.</summary>
+    /// <summary>Reads the current values of settings.</summary>
     /// <param name="session">The session with the inverter.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="lacking">Is told, as a sentence, of each command that was not answered, or not
-    /// wholly, so that values are absent.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>The values as they are written; a setting that the inverter does not tell is absent.</returns>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <param name="lacking">
+    /// Called with a sentence for each command that was not answered, or only partly, so that values are missing.
+    /// </param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <returns>The values as they are written, without those that the inverter did not report.</returns>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
         InverterSession session,
         IReadOnlyCollection<Setting> settings,
@@ -71,9 +72,9 @@ public sealed class SettingWriter
         return values;
     }
 
-    /// <summary>Plans what would be sent, and sends nothing.</summary>
+    /// <summary>Plans what would be sent, without sending it.</summary>
     /// <exception cref="SettingException">It would be refused.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     public async Task<IReadOnlyList<PlannedWrite>> PlanAsync(
         IReadOnlyList<SettingChange> changes,
         SettingRisk[] allowed,
@@ -83,9 +84,11 @@ public sealed class SettingWriter
         return (await PlanAgreedAsync(await ListAsync(changes, cancellation), () => changes, cancellation)).Writes;
     }
 
-    /// <summary>The present value of a setting as two readings in a row agree on it; null where the inverter does not tell.</summary>
-    /// <exception cref="SettingException">They do not agree.</exception>
-    /// <exception cref="InverterException">The inverter does not answer.</exception>
+    /// <summary>
+    /// The current value of a setting, confirmed by two equal readings in a row; null if the inverter does not report it.
+    /// </summary>
+    /// <exception cref="SettingException">The readings differ.</exception>
+    /// <exception cref="InverterException">The inverter does not respond.</exception>
     internal async Task<string?> ReadAgreedAsync(Setting setting, CancellationToken cancellation)
     {
         var (text, _) = await AgreedAsync(
@@ -96,14 +99,14 @@ public sealed class SettingWriter
         return text;
     }
 
-    /// <summary>Sets settings; several that one command carries travel in one frame.</summary>
+    /// <summary>Sets settings; those of the same command are sent in one frame.</summary>
     /// <param name="changes">The settings and their values.</param>
-    /// <param name="who">Who wants it, for the log: <c>cli</c>, <c>mqtt</c>.</param>
-    /// <param name="allowed">The risks that are allowed beside the normal one.</param>
-    /// <param name="cancellation">Ends the wait for another writer and for the inverter to show what was set.</param>
-    /// <returns>What became of each.</returns>
+    /// <param name="who">Who requests it, for the log: <c>cli</c>, <c>mqtt</c>.</param>
+    /// <param name="allowed">The risks allowed besides the normal one.</param>
+    /// <param name="cancellation">Cancels waiting for other writers and for the inverter to report the new values.</param>
+    /// <returns>The result of each.</returns>
     /// <exception cref="SettingException">It is refused; nothing was sent.</exception>
-    /// <exception cref="InverterException">The inverter does not answer; nothing was sent.</exception>
+    /// <exception cref="InverterException">The inverter does not respond; nothing was sent.</exception>
     public Task<IReadOnlyList<SettingResult>> SetAsync(
         IReadOnlyList<SettingChange> changes,
         string who,
@@ -111,7 +114,7 @@ public sealed class SettingWriter
         CancellationToken cancellation) =>
         SetAsync(() => changes, who, allowed, isPutBack: false, cancellation);
 
-    /// <param name="changes">The settings and their values, as they are at the moment they are sent, as that of a clock.</param>
+    /// <param name="changes">Returns the settings and values when they are sent, such as the time for a clock.</param>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
     /// <param name="who"/><param name="allowed"/><param name="cancellation"/>
     public Task<IReadOnlyList<SettingResult>> SetAsync(
@@ -122,8 +125,8 @@ public sealed class SettingWriter
         SetAsync(changes, who, allowed, isPutBack: false, cancellation);
 
     /// <summary>
-    /// Puts settings back as they were. That counts as any write does, and is refused neither for the budget nor where the ledger cannot
-    /// be kept: what was begun has to be ended.
+    /// Restores previous settings. This counts like any write, but is refused neither by the write limit nor for an unusable ledger: an
+    /// override must be ended.
     /// </summary>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
     internal Task<IReadOnlyList<SettingResult>> PutBackAsync(
@@ -172,7 +175,7 @@ public sealed class SettingWriter
         return [.. changes.Select(change => results.First(result => result.Setting == change.Setting))];
     }
 
-    /// <summary>Writes another command after one that may have changed what it is made of, or what must hold before it.</summary>
+    /// <summary>Writes another command after one that may have changed its payload, or its preconditions.</summary>
     private async Task<IEnumerable<SettingResult>> WriteNextAsync(
         SettingList settings,
         IReadOnlyList<SettingChange> changes,
@@ -200,7 +203,7 @@ public sealed class SettingWriter
         }
         catch (SettingException) when (isPutBack)
         {
-            // A full disk is no reason to leave the inverter as it is.
+            // A full disk is no reason not to restore settings.
         }
     }
 
@@ -223,9 +226,7 @@ public sealed class SettingWriter
         }
     }
 
-    /// <summary>
-    /// Asks anew who the inverter is: what was meant for one must not be written to another that has come to its address.
-    /// </summary>
+    /// <summary>Identifies the inverter again: what is meant for one must not be written to another that is now at its address.</summary>
     private async Task<SettingList> ListAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation)
     {
         _ = await _session.RequestAsync(InverterSession.IdentifyingCommand, cancellation);
@@ -243,10 +244,12 @@ public sealed class SettingWriter
         return settings;
     }
 
-    /// <summary>Plans what is sent, of what two readings in a row agree on.</summary>
+    /// <summary>Plans what to send, based on values confirmed by two equal readings in a row.</summary>
     /// <param name="settings">The inverter's settings.</param>
-    /// <param name="wanted">The changes, as they are when what there is has been read: others may have had their turn for minutes.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="wanted">
+    /// Returns the changes after the current values were read, which may be minutes later if others write first.
+    /// </param>
+    /// <param name="cancellation">Cancels it.</param>
     private async Task<(IReadOnlyList<SettingChange> Changes, IReadOnlyList<PlannedWrite> Writes, PresentValues Present)> PlanAgreedAsync(
         SettingList settings,
         Func<IReadOnlyList<SettingChange>> wanted,
@@ -262,7 +265,7 @@ public sealed class SettingWriter
     }
 
     /// <summary>
-    /// Reads until two readings in a row agree, several times at most: a wrong answer must not be written back as what was there before.
+    /// Reads until two readings in a row agree, with a limited number of tries: a wrong reading must not be written back.
     /// </summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Incomplete"/>: no two agree.</exception>
     private async Task<(T Value, PresentValues Present)> AgreedAsync<T>(
@@ -309,7 +312,7 @@ public sealed class SettingWriter
     {
         foreach (var change in write.Changes)
         {
-            // What is not in the log is not sent, but for what is put back, which must be.
+            // What cannot be logged is not sent, except to restore settings, which must happen.
             var id = change.Setting.Id;
             var old = change.Setting.Masked(Old(change, before));
             if (isPutBack) await _ledger.TryLogAsync(who, id, old, change.Text, "sending");
@@ -350,7 +353,7 @@ public sealed class SettingWriter
         return results;
     }
 
-    /// <summary>Looks until the inverter shows what was sent, or patience ends.</summary>
+    /// <summary>Reads until the inverter reports what was sent, or the time is over.</summary>
     private async Task<IReadOnlyList<SettingResult>> LookAsync(
         PlannedWrite write,
         PresentValues before,

@@ -4,25 +4,25 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>A part of a day.</summary>
-/// <param name="Start">Its first minute, counted from midnight.</param>
+/// <param name="Start">Its first minute, from midnight.</param>
 /// <param name="End">The minute after its last; 1440 is the end of the day.</param>
-/// <param name="Kind">The kind of electricity in it, a place in <see cref="Kinds"/>; null for a window that has none.</param>
+/// <param name="Kind">Its tariff, an index of <see cref="Kinds"/>; null for a window without one.</param>
 public readonly record struct TimeWindow(int Start, int End, int? Kind)
 {
     private static readonly string[] KindNames = ["unnamed", "tip", "peak", "flat", "valley"];
 
-    /// <summary>The names of the kinds of electricity, that of 0 first.</summary>
+    /// <summary>The names of the tariffs, from 0.</summary>
     public static IReadOnlyList<string> Kinds => KindNames;
 
-    /// <summary>The window as it is written, <c>HH:MM-HH:MM</c>, with <c>=KIND</c> where it has one.</summary>
+    /// <summary>The text form, <c>HH:MM-HH:MM</c>, with <c>=KIND</c> if it has a tariff.</summary>
     public override string ToString()
     {
         var times = $"{new TimeOfDayValue(Start)}-{new TimeOfDayValue(End)}";
         return Kind is { } kind ? string.Create(CultureInfo.InvariantCulture, $"{times}={kind}") : times;
     }
 
-    /// <summary>Reads one window.</summary>
-    /// <returns>False where the text is none: the times must be of a day, and the end after the start.</returns>
+    /// <summary>Parses one window.</summary>
+    /// <returns>False if the text is invalid: both times must be within a day, and the end after the start.</returns>
     public static bool TryParse(string text, bool hasKind, out TimeWindow window, out string fault)
     {
         window = default;
@@ -46,8 +46,8 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         return true;
     }
 
-    /// <summary>Windows with their kinds by name, as in <c>01:00-05:30=flat</c>, for a person.</summary>
-    /// <param name="text">Windows as they are written, with kinds as numbers.</param>
+    /// <summary>Windows with their tariffs by name, such as <c>01:00-05:30=flat</c>, for people.</summary>
+    /// <param name="text">Windows as they are written, with tariffs as numbers.</param>
     internal static string WithNames(string text) => string.Join(
         ',',
         text.Split(',').Select(window => window.Split('=') is [var times, var kind] && TryParseKind(kind, out var number)
@@ -60,7 +60,7 @@ public readonly record struct TimeWindow(int Start, int End, int? Kind)
         return kind >= 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out kind) && kind < Kinds.Count);
     }
 
-    /// <summary>Reads a time of day, <c>HH:MM</c> up to <c>24:00</c>, or <c>HH:MM:00</c>, as Home Assistant writes it.</summary>
+    /// <summary>Parses a time of day, <c>HH:MM</c> up to <c>24:00</c>, or <c>HH:MM:00</c>, as Home Assistant writes it.</summary>
     public static bool TryParseTime(string text, out int minutes)
     {
         minutes = 0;

@@ -3,14 +3,14 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>The fields of a command that are one schedule: how many windows there are, their starts, their ends, and their kinds.</summary>
-/// <param name="Count">How many windows are in use.</param>
+/// <summary>The fields of a command that form a schedule: the number of windows, their starts, ends and tariffs.</summary>
+/// <param name="Count">The number of windows in use.</param>
 /// <param name="Start">The starts.</param>
 /// <param name="End">The ends.</param>
-/// <param name="Kind">The kinds of electricity, or null.</param>
+/// <param name="Kind">The tariffs, or null.</param>
 internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start, FieldDefinition End, FieldDefinition? Kind)
 {
-    /// <summary>How a schedule without windows is written: an empty text may be a slip.</summary>
+    /// <summary>The text of a schedule without windows, because an empty text may be a mistake.</summary>
     internal const string None = "none";
     private const string CountEnding = "_window_count";
 
@@ -53,7 +53,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         return values;
     }
 
-    /// <summary>The windows in use, or null where they were not read.</summary>
+    /// <summary>The windows in use, or null if they were not read.</summary>
     internal string? TextOf(IReadOnlyDictionary<string, PointValue> readings)
     {
         if (readings.GetValueOrDefault(Count.Id) is not NumberValue { Number: var number } || number < 0 || number > Most) return null;
@@ -68,10 +68,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
     }
 
-    /// <summary>
-    /// Why the windows in use are none that there can be, or null. What lies behind them does nothing,
-    /// and inverters leave there what they like.
-    /// </summary>
+    /// <summary>Why the windows in use are invalid, or null. Data after them has no effect, and inverters leave anything there.</summary>
     internal string? FaultIn(IReadOnlyDictionary<string, PointValue> values)
     {
         if (TextOf(values) is null || values[Count.Id] is not NumberValue { Number: var count })
@@ -95,7 +92,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
             : null;
 
     /// <summary>
-    /// Puts the start or end of a window over the values of a command; the window after the last in use is put to use by it, for a minute.
+    /// Sets the start or end of a window in the values of a command; setting the first unused window puts it into use, one minute long.
     /// </summary>
     internal void SetEnd(string setting, Dictionary<string, PointValue> values, FieldDefinition field, int window, PointValue end)
     {
@@ -111,7 +108,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
             values[Count.Id] = new NumberValue(count + 1);
             if (Kind is not null) SetItem(values, Kind, window, new NumberValue(0));
 
-            // Until its other end is set, it does as little as a window can.
+            // The shortest possible window, until its other end is set.
             var minutes = NumberOf(end);
             SetItem(
                 values,
@@ -141,7 +138,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     private ListValue Times(List<TimeWindow> windows, Func<TimeWindow, int> minutes) =>
         List(windows, window => new TimeOfDayValue(minutes(window)), new TimeOfDayValue(0));
 
-    /// <summary>A list as long as the payload has room for, where its length does not follow from the count.</summary>
+    /// <summary>A list that fills the payload, if its length does not follow from the count.</summary>
     private ListValue List(List<TimeWindow> windows, Func<TimeWindow, PointValue> value, PointValue rest) =>
         new([.. windows.Select(value), .. Enumerable.Repeat(rest, Start.RepeatCountId is null ? Most - windows.Count : 0)]);
 }

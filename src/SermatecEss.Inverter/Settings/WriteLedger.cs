@@ -7,12 +7,12 @@ using SermatecEss.Inverter.State;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// What was written to one inverter and when, in a store that all programs on this computer share: it holds the budget, lets one writer
-/// in at a time, and keeps a log that says who wrote what. What is in no ledger is not written.
+/// Records what was written to one inverter and when, in a store that all programs on this computer share: enforces the write limit, admits
+/// one writer at a time, and logs who wrote what. Nothing is written without a ledger entry.
 /// </summary>
-/// <param name="store">Where it is kept.</param>
+/// <param name="store">The store.</param>
 /// <param name="serial">The inverter's serial number.</param>
-/// <param name="limits">How much may be written.</param>
+/// <param name="limits">The write limits.</param>
 /// <param name="time">The clock.</param>
 public sealed class WriteLedger(IStateStore store, string serial, WriteLimits limits, TimeProvider time)
 {
@@ -23,36 +23,37 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
     private readonly StateDocument _override = StateDocument.Override(serial);
     private bool _hasToldOfFuture;
 
-    /// <summary>Is told, as a sentence, that another program has its turn and is waited for; null where nobody wants to know.</summary>
+    /// <summary>Called with a sentence when it waits for another program; null for no notifications.</summary>
     public Action<string>? Waits { get; init; }
 
     /// <summary>The inverter's serial number.</summary>
     public string Serial => serial;
 
-    /// <summary>Where it is kept.</summary>
+    /// <summary>Its location, for messages.</summary>
     internal IStateStore Store => store;
 
-    /// <summary>Whether an override lasts, or could not be put back.</summary>
+    /// <summary>Whether an override is active, or could not be restored.</summary>
     public bool HasOverride => store.Has(_override);
 
     /// <summary>How many commands were written in the last 24 hours.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>.</exception>
     public int WrittenToday => Guarded(() => Written().Count);
 
-    /// <summary>Waits until no other program or task writes to this inverter.</summary>
-    /// <returns>Lets the next one in when it is disposed.</returns>
-    /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>: another one goes
-    /// on for minutes, or nobody can.</exception>
+    /// <summary>Waits until no other program or task is writing to this inverter.</summary>
+    /// <returns>Admits the next writer when disposed.</returns>
+    /// <exception cref="SettingException">
+    /// <see cref="SettingRefusal.NoLedger"/>: another writer takes minutes, or the lock is unusable.
+    /// </exception>
     internal Task<IDisposable> EnterAsync(CancellationToken cancellation) => EnterAsync(_document, cancellation);
 
     /// <summary>
-    /// Waits until no other program or task begins or ends an override of this inverter. To be called outside of
+    /// Waits until no other program or task is starting or ending an override of this inverter. Call it outside of
     /// <see cref="EnterAsync(CancellationToken)"/>.
     /// </summary>
     /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
     internal Task<IDisposable> EnterOverrideAsync(CancellationToken cancellation) => EnterAsync(_override, cancellation);
 
-    /// <summary>Looks whether commands may be sent, and counts none.</summary>
+    /// <summary>Checks whether commands may be sent, without counting them.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoLedger"/>.</exception>
     internal void Check(int commands) => _ = Guarded(() =>
     {
@@ -60,7 +61,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         return true;
     });
 
-    /// <summary>Counts commands that are about to be sent. To be called within <see cref="EnterAsync(CancellationToken)"/>.</summary>
+    /// <summary>Counts commands that are about to be sent. Call it within <see cref="EnterAsync(CancellationToken)"/>.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.Budget"/> or <see cref="SettingRefusal.NoLedger"/>.</exception>
     internal void Spend(int commands, bool mayExceed = false) => _ = Guarded(() =>
     {
@@ -73,7 +74,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         return true;
     });
 
-    /// <summary>Writes a line of the log.</summary>
+    /// <summary>Writes a line to the log.</summary>
     /// <exception cref="SettingException"><see cref="SettingRefusal.NoLedger"/>.</exception>
     internal async Task LogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
     {
@@ -87,7 +88,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         }
     }
 
-    /// <summary>Writes a line of the log where that can be: what was sent is in it already, and a refusal would deny it.</summary>
+    /// <summary>Writes a line to the log if possible; an error here would wrongly deny a write that is already logged.</summary>
     internal async Task TryLogAsync(string who, string setting, string? old, string wanted, string result, string? found = null)
     {
         try
@@ -96,7 +97,7 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         }
         catch (SettingException)
         {
-            // There is nobody to tell.
+            // There is nowhere to report it.
         }
     }
 
@@ -168,7 +169,9 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
                 + $"try again after {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
     }
 
-    /// <summary>When commands were written in the last 24 hours; those of a clock that was a little ahead count, too.</summary>
+    /// <summary>
+    /// When commands were written in the last 24 hours, including times slightly in the future from a clock that was ahead.
+    /// </summary>
     private List<DateTimeOffset> Written()
     {
         var now = time.GetUtcNow();

@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter.Settings;
 
-/// <summary>How much may be written to one inverter: its memory wears out.</summary>
+/// <summary>The write limits of one inverter: its memory wears out.</summary>
 /// <param name="PerHour">The most commands in any hour.</param>
 /// <param name="PerDay">The most commands in any 24 hours.</param>
 public sealed record WriteLimits(int PerHour, int PerDay)

@@ -5,11 +5,11 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Settings;
 
 /// <summary>
-/// What has to be sent so that settings have wanted values: one whole command for all of them that it carries, made of what was read.
+/// The commands to send so that settings get new values: one whole command for all its settings, based on the values read.
 /// </summary>
 internal static class WritePlan
 {
-    /// <summary>The reads that tell what a command carries, and what must hold before it is sent.</summary>
+    /// <summary>The read commands for the fields of a write command, and for its preconditions.</summary>
     internal static IReadOnlyList<CommandCode> ReadsFor(SettingList settings, IEnumerable<SettingChange> changes)
     {
         var reads = new List<CommandCode>();
@@ -21,9 +21,10 @@ internal static class WritePlan
         return reads;
     }
 
-    /// <summary>Plans the commands, those that would change nothing included.</summary>
-    /// <exception cref="SettingException">The inverter does not tell all that a command carries, or is in a state
-    /// in which it does not take it.</exception>
+    /// <summary>Plans the commands, including those that would change nothing.</summary>
+    /// <exception cref="SettingException">
+    /// The inverter does not report all fields of a command, or is in a state in which it does not accept it.
+    /// </exception>
     internal static IReadOnlyList<PlannedWrite> Of(SettingList settings, IReadOnlyList<SettingChange> changes, PresentValues present)
     {
         var writes = new List<PlannedWrite>();
@@ -79,7 +80,7 @@ internal static class WritePlan
 
     private static byte[] Encode(CommandDefinition command, Dictionary<string, PointValue> values)
     {
-        // What is read has room for the most windows, what is written carries those in use.
+        // Reads have room for the most windows; writes only contain those in use.
         foreach (var field in command.Fields.Where(field => field.RepeatCountId is not null))
         {
             if (values[field.RepeatCountId!] is NumberValue { Number: var count }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SermatecEss.Inverter.State;
 
-/// <summary>The state of a program that is to leave none behind: it lasts as long as the program.</summary>
+/// <summary>State that exists in memory only and ends with the program.</summary>
 public sealed class MemoryStateStore : IStateStore
 {
     private readonly ConcurrentDictionary<StateDocument, byte[]> _documents = new();
@@ -11,7 +11,7 @@ public sealed class MemoryStateStore : IStateStore
     private readonly TimeProvider _time;
 
     /// <param name="time">The clock.</param>
-    /// <param name="tell">Is told of what could not be believed.</param>
+    /// <param name="tell">Called with a message about an invalid document.</param>
     public MemoryStateStore(TimeProvider time, Action<string> tell)
     {
         _time = time;
@@ -27,7 +27,7 @@ public sealed class MemoryStateStore : IStateStore
     /// <inheritdoc/>
     public string NameOf(StateDocument document) => $"{document.Kind} of {(document.Serial.Length > 0 ? document.Serial : "all")}";
 
-    /// <summary>Nobody else has this memory.</summary>
+    /// <summary>Other programs cannot access this memory.</summary>
     public StateLock TryLock() => StateLock.Held(new Turn(null));
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class MemoryStateStore : IStateStore
         }
     }
 
-    /// <summary>Nobody reads the log of a program that has left nothing behind.</summary>
+    /// <summary>The log of a program that leaves no state is not read.</summary>
     public Task LogAsync(ReadOnlyMemory<byte> line) => Task.CompletedTask;
 
     private sealed class Turn(SemaphoreSlim? turn) : IDisposable

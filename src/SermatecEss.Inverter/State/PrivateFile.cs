@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// Files that are for their owner alone, and are never reached by a symbolic link: where others can write in the directory, a link
-/// could make this program read or overwrite any file. Their owner is that of their directory, so that what root has written the
-/// daemon's user can read.
+/// Files that are private to their owner, and never opened through a symbolic link: if others can write in the directory, a link could make
+/// this program read or overwrite any file. They get the owner of their directory, so that the daemon's user can read files created by
+/// root.
 /// </summary>
 public static class PrivateFile
 {
@@ -14,9 +14,9 @@ public static class PrivateFile
     private const UnixFileMode DirectoryMode = Mode | UnixFileMode.UserExecute;
     private const string NewEnding = ".new";
 
-    /// <summary>Opens a file that the user has named, to write; where it is made, it is for its owner alone. A link is followed.</summary>
+    /// <summary>Opens a file that the user has named for writing; a new file is private to its owner. Follows a link.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     public static FileStream Create(string path, FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write };
@@ -27,24 +27,24 @@ public static class PrivateFile
     /// <summary>Creates a file that another library is going to open by its path, unless it exists.</summary>
     /// <exception cref="InvalidDataException">It is a link.</exception>
     /// <exception cref="IOException">It cannot be created or written.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     public static void Prepare(string path)
     {
         MakeDirectory(DirectoryOf(path));
         OpenToWrite(path).Dispose();
     }
 
-    /// <summary>Makes a directory where it is not there, with those above it.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <summary>Creates a directory if it does not exist, with its parents.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static void MakeDirectory(string path) =>
         _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, DirectoryMode);
 
     /// <summary>Reads a file.</summary>
-    /// <returns>All of it; null where it is not there.</returns>
-    /// <exception cref="InvalidDataException">It is a link, no file, or larger than it may be.</exception>
+    /// <returns>Its content; null if it does not exist.</returns>
+    /// <exception cref="InvalidDataException">It is a link, not a file, or too large.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static byte[]? Read(string path, int largest)
     {
         using var file = OpenToRead(path);
@@ -69,15 +69,15 @@ public static class PrivateFile
         return content[..read];
     }
 
-    /// <summary>Writes a file, so that a crash at any moment leaves the old one or the new one.</summary>
+    /// <summary>Writes a file atomically: a crash leaves the old one or the new one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="content">All that is to be in it.</param>
-    /// <param name="isUrgent">Whether not even a power cut may bring back the old one, at the price of one more write to the disk.</param>
-    /// <exception cref="IOException">It cannot be written; what was there before still is.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <param name="content">The whole content.</param>
+    /// <param name="isUrgent">Whether it must survive a power cut, at the cost of one more disk write.</param>
+    /// <exception cref="IOException">It cannot be written; the previous content is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static void Replace(string path, ReadOnlySpan<byte> content, bool isUrgent)
     {
-        // A crash may have left one, of another user perhaps.
+        // A crash may have left one, perhaps of another user.
         File.Delete(path + NewEnding);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Mode;
@@ -92,30 +92,30 @@ public static class PrivateFile
         if (isUrgent) KeepName(path);
     }
 
-    /// <summary>Removes a file, so that it stays removed.</summary>
+    /// <summary>Removes a file durably.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static void Delete(string path)
     {
         File.Delete(path);
         KeepName(path);
     }
 
-    /// <summary>Appends to a file, and makes it where it is not there.</summary>
+    /// <summary>Appends to a file; creates it if it does not exist.</summary>
     /// <exception cref="InvalidDataException">It is a link.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static void Append(string path, ReadOnlySpan<byte> content)
     {
         using var file = OpenToWrite(path);
         RandomAccess.Write(file, content, RandomAccess.GetLength(file));
     }
 
-    /// <summary>Locks a file, and makes it where it is not there. The lock ends with the handle, or with the process.</summary>
-    /// <returns>Null where somebody else has locked it.</returns>
+    /// <summary>Locks a file; creates it if it does not exist. The lock ends with the handle or the process.</summary>
+    /// <returns>Null if another process holds the lock.</returns>
     /// <exception cref="InvalidDataException">It is a link.</exception>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission.</exception>
     internal static SafeFileHandle? TryLock(string path)
     {
         if (!OperatingSystem.IsLinux()) return TryOpenAlone(path);
@@ -134,7 +134,7 @@ public static class PrivateFile
         }
         catch (UnauthorizedAccessException)
         {
-            // To read it is enough, where another user has made it.
+            // Read access is enough if another user has created it.
             if (OpenToRead(path) is { } file) return file;
             throw;
         }
@@ -153,7 +153,7 @@ public static class PrivateFile
         }
     }
 
-    /// <returns>Null where it is not there.</returns>
+    /// <returns>Null if it does not exist.</returns>
     private static SafeFileHandle? OpenToRead(string path)
     {
         if (OperatingSystem.IsLinux()) return TryOpen(path, SystemCalls.ReadOnly, SystemCalls.NotThere);
@@ -177,14 +177,14 @@ public static class PrivateFile
                 return old;
             }
 
-            // Another program may have made it by now.
+            // Another program may have created it by now.
             if (TryOpen(path, SystemCalls.ReadWrite | SystemCalls.CreateNew, SystemCalls.IsThere) is not { } made) continue;
             GiveToOwnerOfDirectory(path, made);
             return made;
         }
     }
 
-    /// <returns>Null where it cannot be opened for the reason that may be.</returns>
+    /// <returns>Null if it cannot be opened for the tolerated reason.</returns>
     private static SafeFileHandle? TryOpen(string path, int flags, int expected)
     {
         var file = SystemCalls.Open(path, flags | SystemCalls.NoFollow | SystemCalls.NonBlocking | SystemCalls.CloseOnExec, (int)Mode);
@@ -211,16 +211,16 @@ public static class PrivateFile
 
     private static InvalidDataException Link(string path) => new($"{path} is a symbolic link, which is not followed");
 
-    /// <summary>Has a file that root has made belong to the daemon's user.</summary>
+    /// <summary>Gives a file created by root to the daemon's user.</summary>
     private static void GiveToOwnerOfDirectory(string path, SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) return;
 
-        // Where the file system knows no owners, all can read it anyway.
+        // If the file system has no owners, all users can read it anyway.
         if (SystemCalls.OwnerOf(DirectoryOf(path)) is { } owner) _ = SystemCalls.Give(file, owner.User, owner.Group);
     }
 
-    /// <summary>Lets nobody else read a file of an earlier version, unless that would take it from the owner of the directory.</summary>
+    /// <summary>Makes a file of an earlier version private, unless that would lock out the owner of the directory.</summary>
     private static void TakeFromOthers(string path, SafeFileHandle file)
     {
         if (!OperatingSystem.IsLinux()) return;
@@ -232,17 +232,17 @@ public static class PrivateFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is the owner's to say who reads it.
+            // Its owner decides who may read it.
         }
     }
 
-    /// <summary>The file system may keep back a change of its directories for seconds, and lose it with the power.</summary>
+    /// <summary>A file system may delay a directory change for seconds, and lose it in a power cut.</summary>
     private static void KeepName(string path)
     {
         if (!OperatingSystem.IsLinux()) return;
         using var directory = SystemCalls.Open(DirectoryOf(path), SystemCalls.ReadOnly | SystemCalls.CloseOnExec, 0);
 
-        // Some file systems cannot; then that is as good as it gets.
+        // Some file systems cannot do this; that has to be good enough.
         if (!directory.IsInvalid) _ = SystemCalls.Synchronize(directory);
     }
 

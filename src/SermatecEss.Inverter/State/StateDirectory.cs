@@ -6,28 +6,28 @@ using Microsoft.Win32.SafeHandles;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// The state in a directory that all programs on this computer share. What it makes is for its owner alone; a directory that is there
-/// already keeps the mode that it was given. No file of it is reached by a symbolic link.
+/// State in a directory that all programs on this computer share. New files are private to their owner; an existing directory keeps its
+/// mode. Files are never opened through a symbolic link.
 /// </summary>
 public sealed class StateDirectory : IStateStore
 {
-    /// <summary>The largest document takes some kB; anything larger is something else.</summary>
+    /// <summary>The largest document takes a few kB; anything larger is not one.</summary>
     public const int LargestDocument = 1 << 20;
     private const long LargestLog = 1_000_000;
     private const int KeptLogs = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A line is appended in no time, so whoever waits for long waits for something that is broken.</summary>
+    /// <summary>Appending a line is quick, so a long wait means that something is broken.</summary>
     private static readonly TimeSpan PatienceForLog = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PauseForLog = TimeSpan.FromMilliseconds(10);
     private readonly TimeProvider _time;
 
-    /// <summary>Damaged documents that could not be set aside, and are told of once.</summary>
+    /// <summary>Invalid documents that could not be set aside; reported once.</summary>
     private readonly ConcurrentDictionary<StateDocument, bool> _stuck = new();
 
-    /// <param name="path">The directory; made when something is written.</param>
+    /// <param name="path">The directory; created on the first write.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="tell">Is told of what could not be believed.</param>
+    /// <param name="tell">Called with a message about an invalid document.</param>
     public StateDirectory(string path, TimeProvider time, Action<string> tell)
     {
         Location = Path.GetFullPath(path);
@@ -44,13 +44,13 @@ public sealed class StateDirectory : IStateStore
     /// <summary>The file of the history in a state directory.</summary>
     public static string HistoryIn(string directory) => Path.Combine(Path.GetFullPath(directory), StateNames.History);
 
-    /// <summary>The log of writes in a state directory: a JSON object a line.</summary>
+    /// <summary>The log of writes in a state directory: one JSON object per line.</summary>
     public static string LogIn(string directory) => Path.Combine(Path.GetFullPath(directory), StateNames.Log);
 
-    /// <summary>The log of writes that was put aside last, when it was full.</summary>
+    /// <summary>The previous log of writes, moved there when it was full.</summary>
     public static string OldLogIn(string directory) => $"{LogIn(directory)}.1";
 
-    /// <summary>Why this user cannot write in a directory; null where he can. Makes it where it is not there.</summary>
+    /// <summary>Why this user cannot write in a directory; null if it is writable. Creates it if it does not exist.</summary>
     public static string? FaultOf(string directory)
     {
         var probe = Path.Combine(directory, $".probe-{Environment.ProcessId}");
@@ -67,7 +67,7 @@ public sealed class StateDirectory : IStateStore
         }
     }
 
-    /// <summary>Whether others than its owner may write in a directory.</summary>
+    /// <summary>Whether users other than its owner may write in a directory.</summary>
     public static bool IsOpenToOthers(string directory) =>
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(directory) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0;
 
@@ -87,7 +87,7 @@ public sealed class StateDirectory : IStateStore
         }
     }
 
-    /// <summary>The serial number in the name of a file of a state directory, as it stands there; null for a file of no inverter.</summary>
+    /// <summary>The serial number in a state file's name, in its escaped form; null for a file without an inverter.</summary>
     public static string? SerialIn(string file) => StateNames.SerialIn(file);
 
     /// <inheritdoc/>
@@ -151,7 +151,7 @@ public sealed class StateDirectory : IStateStore
         }
         catch (FileNotFoundException)
         {
-            // Another program was quicker, and has told.
+            // Another program was faster, and has reported it.
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -168,7 +168,8 @@ public sealed class StateDirectory : IStateStore
     {
         try
         {
-            // Two that append at once, as for another inverter, overwrite each other. Whoever is interrupted says what is to be said, too.
+            // Concurrent appends, such as for another inverter, would overwrite each other. Not cancellable, because a cancelled write must
+            // be logged too.
             using var turn = await EnterAsync(StateNames.LogTurn, PatienceForLog, PauseForLog, CancellationToken.None);
             Guarded(() => Append(line.Span));
         }
@@ -178,8 +179,8 @@ public sealed class StateDirectory : IStateStore
         }
     }
 
-    /// <summary>What is there of inverters and bridge, damaged or not, for a report of a fault.</summary>
-    /// <returns>Names and texts; null for one that cannot be read.</returns>
+    /// <summary>The files of inverters and bridge, valid or not, for a bug report.</summary>
+    /// <returns>Names and contents; null for one that cannot be read.</returns>
     public IEnumerable<(string Name, byte[]? Text)> Documents()
     {
         if (!Directory.Exists(Location)) yield break;
@@ -210,7 +211,7 @@ public sealed class StateDirectory : IStateStore
         }
         catch (UnauthorizedAccessException)
         {
-            // The log of another user.
+            // Another user's log.
             PutAside(log);
             PrivateFile.Append(log, line);
         }
@@ -232,7 +233,7 @@ public sealed class StateDirectory : IStateStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // On a full disk it is locked all the same, and says nothing of by whom.
+            // On a full disk, the lock is held, but without the process id.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter.State;
 
-/// <summary>A document of the state, which is read and written whole.</summary>
+/// <summary>A document of the state, read and written as a whole.</summary>
 public sealed record StateDocument
 {
     private StateDocument(StateKind kind, string serial)
@@ -9,24 +9,26 @@ public sealed record StateDocument
         Serial = serial;
     }
 
-    /// <summary>What the bridge knows of its inverters together.</summary>
+    /// <summary>What the bridge knows about all its inverters.</summary>
     public static StateDocument Bridge { get; } = new(StateKind.Bridge, "");
 
     /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
     public static StateDocument Credentials { get; } = new(StateKind.Credentials, "");
 
-    /// <summary>What it says.</summary>
+    /// <summary>The kind of content.</summary>
     public StateKind Kind { get; }
 
-    /// <summary>The serial number of its inverter; empty for what belongs to none, and for an inverter that tells none.</summary>
+    /// <summary>
+    /// The serial number of its inverter; empty for a document without an inverter, or an inverter without a serial number.
+    /// </summary>
     public string Serial { get; }
 
-    /// <summary>What is counted of an inverter, its last counters, and the alarms that stand.</summary>
+    /// <summary>The counted energies of an inverter, its last counters, and the active alarms.</summary>
     public static StateDocument Inverter(string serial) => new(StateKind.Inverter, serial);
 
     /// <summary>When commands were written to an inverter.</summary>
     public static StateDocument Ledger(string serial) => new(StateKind.Ledger, serial);
 
-    /// <summary>What an override of an inverter has to put back.</summary>
+    /// <summary>The settings to restore after an override of an inverter.</summary>
     public static StateDocument Override(string serial) => new(StateKind.Override, serial);
 }

@@ -1,18 +1,18 @@
 namespace SermatecEss.Inverter.State;
 
-/// <summary>What a document of the state says.</summary>
+/// <summary>The kinds of state documents.</summary>
 public enum StateKind
 {
-    /// <summary>What is counted of an inverter, its last counters, and the alarms that stand.</summary>
+    /// <summary>The counted energies of an inverter, its last counters, and the active alarms.</summary>
     Inverter,
 
     /// <summary>When commands were written to an inverter.</summary>
     Ledger,
 
-    /// <summary>What an override of an inverter has to put back; there as long as one lasts.</summary>
+    /// <summary>The settings to restore after an override of an inverter; exists while it is active.</summary>
     Override,
 
-    /// <summary>What the bridge knows of its inverters together.</summary>
+    /// <summary>What the bridge knows about all its inverters.</summary>
     Bridge,
 
     /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>

@@ -1,6 +1,6 @@
 namespace SermatecEss.Inverter.State;
 
-/// <summary>The outcome of a try to become the one daemon of a state; whoever has become it is it until this is disposed.</summary>
+/// <summary>The result of trying to become the only daemon of a store; held until disposed.</summary>
 public sealed class StateLock : IDisposable
 {
     private readonly IDisposable? _held;
@@ -11,10 +11,10 @@ public sealed class StateLock : IDisposable
         Owner = owner;
     }
 
-    /// <summary>Whether this process is the one daemon.</summary>
+    /// <summary>Whether this process is the daemon.</summary>
     public bool IsHeld => _held is not null;
 
-    /// <summary>The process that is the daemon instead; null where that is not known, and where it is this one.</summary>
+    /// <summary>The process that is the daemon instead; null if unknown, or if it is this one.</summary>
     public int? Owner { get; }
 
     /// <inheritdoc/>

@@ -6,28 +6,28 @@ using System.Text;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>
-/// The names of all files of a state directory. No two documents have the same name, whatever inverters say their serial numbers are,
-/// and no name leads elsewhere.
+/// The names of all files in a state directory. No two documents share a name, whatever serial numbers inverters report, and no name leads
+/// out of the directory.
 /// </summary>
 internal static class StateNames
 {
-    /// <summary>Is locked by the daemon, and has the number of its process.</summary>
+    /// <summary>Locked by the daemon, and contains its process id.</summary>
     internal const string Daemon = "daemon.lock";
 
-    /// <summary>The log of what was written to the inverters: a JSON object a line.</summary>
+    /// <summary>The log of writes: one JSON object per line.</summary>
     internal const string Log = "writes.log";
 
     /// <summary>The history, a SQLite database.</summary>
     internal const string History = "history.sqlite";
 
-    /// <summary>Is locked by whoever appends to the log.</summary>
+    /// <summary>Locked while appending to the log.</summary>
     internal const string LogTurn = "writes.log.lock";
 
-    /// <summary>The files that go along with a report of a fault: they say nothing of what was written by whom.</summary>
+    /// <summary>The files included in a bug report; they do not contain who wrote what.</summary>
     internal const string Reported = "*.json*";
     private const string BridgeStem = "bridge";
 
-    /// <summary>The stem of an inverter that does not tell its serial number.</summary>
+    /// <summary>The stem for an inverter without a serial number.</summary>
     private const string Nameless = "inverter";
     private const int LongestStem = 100;
 
@@ -45,17 +45,17 @@ internal static class StateNames
         _ => $"{BridgeStem}.json",
     };
 
-    /// <summary>The file that is locked by whoever has entered for a document.</summary>
+    /// <summary>The lock file of a document.</summary>
     internal static string TurnOf(StateDocument document) => document.Kind switch
     {
         StateKind.Ledger => $"{Stem(document.Serial)}.lock",
         _ => $"{Of(document)}.lock",
     };
 
-    /// <summary>What a damaged file is renamed to.</summary>
+    /// <summary>The new name of an invalid file.</summary>
     internal static string Damaged(string file) => $"{file}.damaged";
 
-    /// <summary>The serial number in the name of an inverter's file, as it stands there; null for a file of no inverter.</summary>
+    /// <summary>The serial number in an inverter's file name, in its escaped form; null for a file without an inverter.</summary>
     internal static string? SerialIn(string file)
     {
         var stem = file.Split('.')[0];
@@ -63,7 +63,7 @@ internal static class StateNames
         return Array.Exists(others, other => file.StartsWith(other, StringComparison.Ordinal)) ? null : stem;
     }
 
-    /// <summary>The serial number itself where it is of letters, digits, - and _; others are escaped, so that they differ.</summary>
+    /// <summary>The serial number itself if it consists of letters, digits, - and _; others are escaped, so that they differ.</summary>
     private static string Stem(string serial)
     {
         if (serial.Length == 0) return Nameless;

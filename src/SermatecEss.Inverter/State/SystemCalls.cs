@@ -3,16 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SermatecEss.Inverter.State;
 
-/// <summary>What .NET's files do not offer, on Linux: to open without following a link, a lock, and whose a file is.</summary>
+/// <summary>What .NET's file API lacks on Linux: opening without following links, locks, and ownership.</summary>
 internal static partial class SystemCalls
 {
     internal const int ReadOnly = 0;
     internal const int ReadWrite = 2;
 
-    /// <summary>Makes a file that is not there, and opens none that is.</summary>
+    /// <summary>Creates a new file, and fails if it exists.</summary>
     internal const int CreateNew = 0x40 | 0x80;
 
-    /// <summary>A pipe that somebody put in the place of a file is not waited for.</summary>
+    /// <summary>Does not block on a pipe put in place of a file.</summary>
     internal const int NonBlocking = 0x800;
     internal const int CloseOnExec = 0x80000;
     internal const int NotThere = 2;
@@ -22,7 +22,7 @@ internal static partial class SystemCalls
     internal const int AccessDenied = 13;
     internal const int ReadOnlyFileSystem = 30;
 
-    /// <summary>What opening a link without following it ends with.</summary>
+    /// <summary>The error for opening a link without following it.</summary>
     internal const int IsLink = 40;
     private const int ExclusiveLock = 2;
     private const int DoNotWait = 4;
@@ -33,7 +33,7 @@ internal static partial class SystemCalls
     private const int OwnerOffset = 20;
     private const int GroupOffset = 24;
 
-    /// <summary>The one flag that is not the same for all processors.</summary>
+    /// <summary>The only flag that differs between processors.</summary>
     internal static int NoFollow { get; } = RuntimeInformation.ProcessArchitecture switch
     {
         Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le => 0x8000,
@@ -46,25 +46,25 @@ internal static partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "fsync")]
     internal static partial int Synchronize(SafeFileHandle file);
 
-    /// <summary>Locks a file for whoever has opened it, unless somebody else has.</summary>
+    /// <summary>Locks a file, unless another process holds the lock.</summary>
     /// <returns>0, or -1.</returns>
     internal static int Lock(SafeFileHandle file) => Lock(file, ExclusiveLock | DoNotWait);
 
-    /// <summary>Whose a directory is; null where the system does not say.</summary>
+    /// <summary>The owner of a directory; null if the system does not report it.</summary>
     internal static (uint User, uint Group)? OwnerOf(string directory)
     {
         var status = new byte[StatusLength];
         return Status(CurrentDirectory, directory, 0, OwnerAndGroup, ref status[0]) == 0 ? OwnerIn(status) : null;
     }
 
-    /// <summary>Whose an open file is; null where the system does not say.</summary>
+    /// <summary>The owner of an open file; null if the system does not report it.</summary>
     internal static (uint User, uint Group)? OwnerOf(SafeFileHandle file)
     {
         var status = new byte[StatusLength];
         return Status(file, "", OfOpenFile, OwnerAndGroup, ref status[0]) == 0 ? OwnerIn(status) : null;
     }
 
-    /// <summary>Gives a file to another user, as root can.</summary>
+    /// <summary>Changes the owner of a file, as root can.</summary>
     /// <returns>0, or -1.</returns>
     [LibraryImport("libc", EntryPoint = "fchown")]
     internal static partial int Give(SafeFileHandle file, uint user, uint group);
@@ -75,7 +75,7 @@ internal static partial class SystemCalls
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Lock(SafeFileHandle file, int operation);
 
-    /// <summary>Its result is laid out the same way on all processors.</summary>
+    /// <summary>Its result has the same layout on all processors.</summary>
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int directory, string path, int flags, uint wanted, ref byte status);
 
