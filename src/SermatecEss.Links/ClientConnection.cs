@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links;
 
-/// <summary>One client of a <see cref="FrameServer"/>. What is sent to it waits in a queue of its own.</summary>
+/// <summary>One client of a <see cref="FrameServer"/>, with its own send queue.</summary>
 public sealed class ClientConnection
 {
     private readonly TcpLink _link;
@@ -27,38 +27,40 @@ public sealed class ClientConnection
         _idle = time.CreateTimer(static client => ((ClientConnection)client!).Disconnect(), this, _idleLimit, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What encrypts each frame in both directions; null where frames are plain.</summary>
+    /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher => _link.Cipher;
 
-    /// <summary>Sends one frame, and returns at once.</summary>
-    /// <param name="frame">The frame in clear.</param>
+    /// <summary>Queues one frame for sending, and returns immediately.</summary>
+    /// <param name="frame">The unencrypted frame.</param>
     public void Send(ReadOnlySpan<byte> frame) => Send([Cipher is null ? frame.ToArray() : Cipher.Apply(frame)]);
 
-    /// <summary>Sends bytes as they are, and returns at once. A client that has left too much unread is disconnected instead.</summary>
-    /// <param name="segments">The bytes; each segment is sent by itself, and none of another call comes between them.</param>
+    /// <summary>
+    /// Queues raw bytes for sending, and returns immediately. Disconnects a client that has left too much unread instead.
+    /// </summary>
+    /// <param name="segments">The bytes; each segment is sent separately, uninterrupted by those of other calls.</param>
     public void Send(IReadOnlyList<ReadOnlyMemory<byte>> segments)
     {
         if (!_queue.Writer.TryWrite(segments) && !_isClosing) _link.Abort();
     }
 
-    /// <summary>Closes the connection when everything that was sent is out.</summary>
+    /// <summary>Closes the connection after everything queued is sent.</summary>
     public void Close()
     {
         _isClosing = true;
         _ = _queue.Writer.TryComplete();
     }
 
-    /// <summary>Resets the connection when everything that was sent is out.</summary>
+    /// <summary>Resets the connection after everything queued is sent.</summary>
     public void Reset()
     {
         _endsWithReset = true;
         Close();
     }
 
-    /// <summary>Closes the connection at once.</summary>
+    /// <summary>Closes the connection immediately.</summary>
     internal void Disconnect() => _link.Shutdown();
 
-    /// <summary>Reads and sends until the connection is over.</summary>
+    /// <summary>Receives and sends until the connection ends.</summary>
     internal async Task ServeAsync(FrameHandler handler, CancellationToken stop)
     {
         var sending = SendQueuedAsync(stop);
@@ -72,7 +74,7 @@ public sealed class ClientConnection
         }
         finally
         {
-            // A client that has said all may still wait for the responses.
+            // A client that has finished sending may still wait for responses.
             Close();
             await sending;
             await _idle.DisposeAsync();
@@ -88,7 +90,7 @@ public sealed class ClientConnection
             if (count > 0) KeepOpen();
             while (_link.TryRead(out var frame, final: count is null or 0))
             {
-                // A client that sends requests and reads no responses is not read any further.
+                // A client that sends requests but reads no responses is not read any further.
                 if (!await _queue.Writer.WaitToWriteAsync(stop)) return;
                 await handler(this, frame, stop);
             }
@@ -98,7 +100,7 @@ public sealed class ClientConnection
     }
 
     /// <summary>Waits for the rest of a frame.</summary>
-    /// <returns>The number of bytes, or null where none came within the quiet time.</returns>
+    /// <returns>The number of bytes; null if none came within the quiet time.</returns>
     private async ValueTask<int?> ReceiveSoonAsync(CancellationToken stop)
     {
         using var limit = new TimeLimit(_quietTime, _time, stop);

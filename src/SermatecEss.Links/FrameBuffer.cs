@@ -3,11 +3,11 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links;
 
-/// <summary>The bytes that were received and are not yet read as frames.</summary>
-/// <param name="cipher">Decrypts each frame; null where they are plain.</param>
+/// <summary>Received bytes that have not been read as frames yet.</summary>
+/// <param name="cipher">Decrypts each frame; null for plain frames.</param>
 internal sealed class FrameBuffer(CloudCipher? cipher)
 {
-    // A reader leaves over less than one frame, so there is always room for more. Every link has a buffer: it is no larger than that takes.
+    // A reader leaves less than one frame, so there is always room for more. Every link has a buffer, so it is no larger than needed.
     private readonly byte[] _bytes = new byte[2 * FrameLayout.MaxLength];
     private readonly FrameReader _reader = new(cipher);
     private int _start;
@@ -19,7 +19,7 @@ internal sealed class FrameBuffer(CloudCipher? cipher)
     /// <summary>How many bytes may still become a frame.</summary>
     internal int Pending => _end - _start;
 
-    /// <summary>Room for received bytes, never empty; invalidates the frames that were read.</summary>
+    /// <summary>Free space for received bytes, never empty; invalidates frames that were read.</summary>
     internal Memory<byte> Room()
     {
         if (_start > 0) _bytes.AsSpan(_start, Pending).CopyTo(_bytes);
@@ -28,12 +28,12 @@ internal sealed class FrameBuffer(CloudCipher? cipher)
         return _bytes.AsMemory(_end);
     }
 
-    /// <summary>Takes over bytes that were received into the room.</summary>
+    /// <summary>Adds bytes that were received into the free space.</summary>
     internal void Add(int count) => _end += count;
 
     /// <summary>Reads the next frame; it is valid until the next call.</summary>
-    /// <param name="frame">The frame, in clear.</param>
-    /// <param name="final">Whether no more bytes will come now, so that what is not whole is given up.</param>
+    /// <param name="frame">The unencrypted frame.</param>
+    /// <param name="final">Whether no more bytes will come now, so that an incomplete frame is dropped.</param>
     internal bool TryRead(out Frame frame, bool final)
     {
         frame = default;

@@ -2,8 +2,8 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links;
 
-/// <summary>Takes a frame of a client. The frames of one client are handed over one by one, those of several clients at once.</summary>
+/// <summary>Handles a frame of a client. The frames of one client are passed one by one, those of several clients concurrently.</summary>
 /// <param name="client">The client.</param>
-/// <param name="frame">The frame, in clear; valid until the handler is done.</param>
-/// <param name="cancellation">The server is stopped.</param>
+/// <param name="frame">The unencrypted frame; valid until the handler returns.</param>
+/// <param name="cancellation">Cancelled when the server stops.</param>
 public delegate ValueTask FrameHandler(ClientConnection client, Frame frame, CancellationToken cancellation);

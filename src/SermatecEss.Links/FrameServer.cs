@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SermatecEss.Links;
 
-/// <summary>Listens on a port, reads the frames of every client, and sends to each without waiting for any.</summary>
+/// <summary>Listens on a port, reads the frames of all clients, and sends to each without waiting for any.</summary>
 public sealed class FrameServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseWithoutHandles = TimeSpan.FromMilliseconds(100);
@@ -23,17 +23,17 @@ public sealed class FrameServer : IAsyncDisposable
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that it listens on.</summary>
     public IPEndPoint EndPoint { get; }
 
-    /// <summary>The clients that are connected now.</summary>
+    /// <summary>The connected clients.</summary>
     public IEnumerable<ClientConnection> Clients => _clients.Keys;
 
-    /// <summary>How many clients are connected.</summary>
+    /// <summary>The number of connected clients.</summary>
     public int ClientCount => _clients.Count;
 
     /// <summary>Opens the port. Clients wait until <see cref="Start"/>.</summary>
-    /// <exception cref="SocketException">Nothing can listen there.</exception>
+    /// <exception cref="SocketException">The port is not available.</exception>
     public static FrameServer Listen(FrameServerOptions options, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxClients, 1);
@@ -55,20 +55,20 @@ public sealed class FrameServer : IAsyncDisposable
     }
 
     /// <summary>Serves clients until the server is disposed.</summary>
-    /// <param name="handler">Takes their frames. Where it throws, the connection of that client ends, and nobody is told.</param>
+    /// <param name="handler">Handles their frames. If it throws, the client's connection ends without a report.</param>
     public void Start(FrameHandler handler)
     {
         if (_accepting != Task.CompletedTask) throw new InvalidOperationException("The server has been started.");
         _accepting = AcceptAsync(handler);
     }
 
-    /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
+    /// <summary>Closes all connections, like a loss of WiFi; clients may reconnect.</summary>
     public void DisconnectAll()
     {
         foreach (var client in _clients.Keys) client.Disconnect();
     }
 
-    /// <summary>Stops listening, closes all connections, and waits until no handler runs any more.</summary>
+    /// <summary>Stops listening, closes all connections, and waits until all handlers have ended.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;
@@ -90,7 +90,7 @@ public sealed class FrameServer : IAsyncDisposable
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
             {
-                // Asked again at once, the system would say the same.
+                // An immediate retry would give the same error.
                 await Task.Delay(PauseWithoutHandles, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -119,7 +119,7 @@ public sealed class FrameServer : IAsyncDisposable
             throw;
         }
 
-        // Only when it is in the list may it be served, since the end of that takes it out again.
+        // It may be served only after it is in the list, because the end of serving removes it.
         var serving = new Task<Task>(() => ServeAsync(client, handler));
         _clients[client] = serving.Unwrap();
         serving.Start(TaskScheduler.Default);

@@ -4,38 +4,38 @@ using System.Net.Sockets;
 namespace SermatecEss.Links;
 
 /// <summary>
-/// Connects to a host. The addresses of a name are tried side by side, each a little after the one before, IPv6 and IPv4 in turn, and the
-/// first that accepts is taken (RFC 8305): one that swallows everything does not use up the time of the others.
+/// Connects to a host. The addresses of a name are tried in parallel, each a little after the previous one, IPv6 and IPv4 in turn, and the
+/// first that accepts is used (RFC 8305): an address that does not respond does not use up the time of the others.
 /// </summary>
 public static class HostDialer
 {
     private const int MaxHostName = 253;
 
-    /// <summary>How long an attempt is alone before the next address is tried as well.</summary>
+    /// <summary>The head start of an attempt before the next address is tried as well.</summary>
     internal static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Connects to the first address of a host that accepts.</summary>
     /// <param name="host">A host name or an IP address.</param>
     /// <param name="port">The TCP port.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="SocketException">The name is not known, or no address accepted.</exception>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <exception cref="SocketException">The name is unknown, or no address accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, TimeProvider time, CancellationToken cancellation)
     {
-        // An address needs no resolver, and so no thread that waits for one.
+        // An IP address needs no resolver, and so no waiting thread.
         if (IPAddress.TryParse(host, out var only)) return await ConnectAsync(new IPEndPoint(only, port), cancellation);
 
-        // The resolver takes no longer name, and no name that long exists.
+        // The resolver accepts no longer name, and none exists.
         if (host.Length > MaxHostName) throw new SocketException((int)SocketError.HostNotFound);
 
-        // The system's resolver cannot be stopped, only left alone.
+        // The system's resolver cannot be cancelled, only abandoned.
         var addresses = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(cancellation);
         return await FirstAsync(
             InTurn(addresses), (address, token) => ConnectAsync(new IPEndPoint(address, port), token), time, cancellation);
     }
 
-    /// <summary>The addresses in the system's order, but of the two families in turn.</summary>
+    /// <summary>The addresses in the system's order, alternating between the two families.</summary>
     internal static IReadOnlyList<IPAddress> InTurn(IReadOnlyList<IPAddress> addresses) =>
     [
         .. addresses
@@ -46,8 +46,8 @@ public static class HostDialer
             .Select(each => each.address),
     ];
 
-    /// <summary>The first connection that comes about; the others are given up.</summary>
-    /// <exception cref="SocketException">None did; the error is the one that tells most.</exception>
+    /// <summary>The first connection that succeeds; the other attempts are abandoned.</summary>
+    /// <exception cref="SocketException">None succeeded; carries the most informative error.</exception>
     internal static async Task<T> FirstAsync<T>(
         IReadOnlyList<IPAddress> addresses,
         Func<IPAddress, CancellationToken, Task<T>> connect,
@@ -115,7 +115,7 @@ public static class HostDialer
         else _ = late.Exception;
     }
 
-    /// <summary>Whether this computer cannot even try the address, which says nothing of the host.</summary>
+    /// <summary>Whether this computer cannot even try the address, so that the error is not about the host.</summary>
     private static bool HasNoWay(SocketException error) => error.SocketErrorCode
         is SocketError.NetworkUnreachable or SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable;
 

@@ -3,10 +3,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links;
 
-/// <summary>A TCP connection that carries frames, plain or each encrypted by itself.</summary>
+/// <summary>A TCP connection for frames, plain or each encrypted separately.</summary>
 public sealed class TcpLink : IDisposable
 {
-    // The inverter's WiFi module drops a connection that is idle for 300 s; what is found dead well before that does not cost a poll.
+    // The inverter's WiFi module drops a connection that is idle for 300 s; a dead one detected well before that costs no poll.
     private const int KeepAliveSeconds = 60;
     private const int KeepAliveIntervalSeconds = 10;
     private const int KeepAliveProbes = 3;
@@ -19,7 +19,7 @@ public sealed class TcpLink : IDisposable
     private int _begun;
 
     /// <param name="socket">A connected socket; the link owns it.</param>
-    /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
+    /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
     internal TcpLink(Socket socket, CloudCipher? cipher)
     {
         Configure(socket);
@@ -28,13 +28,13 @@ public sealed class TcpLink : IDisposable
         Cipher = cipher;
     }
 
-    /// <summary>What encrypts each frame in both directions; null where frames are plain.</summary>
+    /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher { get; }
 
     /// <summary>What was found in the received bytes, and what was dropped.</summary>
     public FrameReaderCounters Counters => _received.Counters;
 
-    /// <summary>The first bytes that were received, at most 16; they tell who is there, where that is no inverter.</summary>
+    /// <summary>The first bytes received, at most 16, to recognize a server that is not an inverter.</summary>
     public ReadOnlySpan<byte> Beginning => _beginning.AsSpan(0, _begun);
 
     /// <summary>How many received bytes may still become a frame.</summary>
@@ -43,10 +43,10 @@ public sealed class TcpLink : IDisposable
     /// <summary>Connects to the first address of a host that accepts.</summary>
     /// <param name="host">A host name or an IP address.</param>
     /// <param name="port">The TCP port.</param>
-    /// <param name="cipher">What encrypts each frame in both directions; null for none.</param>
+    /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="SocketException">The name is not known, or no address accepted.</exception>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <exception cref="SocketException">The name is unknown, or no address accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public static async Task<TcpLink> ConnectAsync(
         string host,
@@ -67,8 +67,8 @@ public sealed class TcpLink : IDisposable
         }
     }
 
-    /// <summary>Receives what has already arrived, without waiting. Invalidates the frames that were read.</summary>
-    /// <returns>The number of bytes; 0 when the connection is closed, and null when nothing is there.</returns>
+    /// <summary>Receives what has already arrived, without waiting. Invalidates frames that were read.</summary>
+    /// <returns>The number of bytes; 0 if the connection is closed, null if nothing has arrived.</returns>
     public int? ReceiveNow()
     {
         try
@@ -83,8 +83,8 @@ public sealed class TcpLink : IDisposable
         }
     }
 
-    /// <summary>Waits for bytes. Invalidates the frames that were read.</summary>
-    /// <returns>The number of bytes; 0 when the peer has closed the connection.</returns>
+    /// <summary>Waits for bytes. Invalidates frames that were read.</summary>
+    /// <returns>The number of bytes; 0 if the peer has closed the connection.</returns>
     /// <exception cref="SocketException">The connection broke.</exception>
     public async ValueTask<int> ReceiveAsync(CancellationToken cancellation)
     {
@@ -92,7 +92,7 @@ public sealed class TcpLink : IDisposable
         return Take(room, await _socket.ReceiveAsync(room, SocketFlags.None, cancellation));
     }
 
-    /// <summary>Says that nothing more will be sent; a server that waits for the end of a question gives its answer then.</summary>
+    /// <summary>Shuts down sending; a server that waits for the end of a request then responds.</summary>
     public void EndSending()
     {
         try
@@ -105,20 +105,20 @@ public sealed class TcpLink : IDisposable
         }
     }
 
-    /// <summary>Reads the next frame of the received bytes; it is valid until the next call of this or of a method that receives.</summary>
-    /// <param name="frame">The frame, in clear.</param>
-    /// <param name="final">Whether no more bytes will come now, so that what is not whole is given up.</param>
+    /// <summary>Reads the next received frame; it is valid until the next call of this or of a receiving method.</summary>
+    /// <param name="frame">The unencrypted frame.</param>
+    /// <param name="final">Whether no more bytes will come now, so that an incomplete frame is dropped.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryRead(out Frame frame, bool final = false) => _received.TryRead(out frame, final);
 
-    /// <summary>Sends one frame, whole.</summary>
-    /// <param name="frame">The frame in clear.</param>
-    /// <param name="cancellation">Ends the attempt; nobody knows how much of the frame is out.</param>
+    /// <summary>Sends one whole frame.</summary>
+    /// <param name="frame">The unencrypted frame.</param>
+    /// <param name="cancellation">Cancels sending; it is unknown how much of the frame was sent.</param>
     /// <exception cref="SocketException">The connection broke.</exception>
     public ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation) =>
         SendBytesAsync(Cipher is null ? frame : Cipher.Apply(frame.Span), cancellation);
 
-    /// <summary>Ends the connection at once: what the system still has to send must not arrive later, when nobody expects it.</summary>
+    /// <summary>Aborts the connection: data that the system has not sent yet must not arrive later.</summary>
     public void Abort()
     {
         try
@@ -136,13 +136,13 @@ public sealed class TcpLink : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Sends bytes as they are.</summary>
+    /// <summary>Sends raw bytes.</summary>
     internal async ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
     }
 
-    /// <summary>Closes the connection in order: whoever waits to receive, on either side, is told its end.</summary>
+    /// <summary>Closes the connection gracefully: pending receives on both sides see its end.</summary>
     internal void Shutdown()
     {
         try

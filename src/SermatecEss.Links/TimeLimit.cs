@@ -1,13 +1,13 @@
 namespace SermatecEss.Links;
 
-/// <summary>A token that is cancelled when a time is over, or before that by the caller.</summary>
+/// <summary>A token that is cancelled after a time limit, or earlier by the caller.</summary>
 public sealed class TimeLimit : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _caller;
 
-    /// <summary>Starts the time.</summary>
-    /// <param name="limit">How long.</param>
+    /// <summary>Starts the time limit.</summary>
+    /// <param name="limit">The time limit.</param>
     /// <param name="time">The clock.</param>
     /// <param name="caller">The caller's own token.</param>
     public TimeLimit(TimeSpan limit, TimeProvider time, CancellationToken caller)
