@@ -5,10 +5,10 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt;
 
-/// <summary>How the bridge and the way to each inverter are, as JSON messages.</summary>
+/// <summary>The state of the bridge and of the connection to each inverter, as JSON messages.</summary>
 internal static class DiagnosticsMessage
 {
-    /// <summary>How an inverter answers.</summary>
+    /// <summary>The state of an inverter's connection.</summary>
     internal static byte[] Write(InverterPicture picture) => Json.Write(json =>
     {
         json.WriteNumber("rejected", picture.Rejected.Sum(point => point.Count));
@@ -37,10 +37,10 @@ internal static class DiagnosticsMessage
         json.WriteNumber("reconnects", picture.Counters.Reconnects);
     });
 
-    /// <summary>How the bridge and its outputs are.</summary>
+    /// <summary>The state of the bridge and its outputs.</summary>
     /// <param name="bridge">The bridge.</param>
     /// <param name="connection">The connection to the broker.</param>
-    /// <param name="time">When that was so; null to leave it out.</param>
+    /// <param name="time">The time of the state; null to leave it out.</param>
     internal static byte[] Write(BridgeView bridge, MqttConnection connection, DateTimeOffset? time) => Json.Write(json =>
     {
         json.WriteString("version", bridge.Version);

@@ -8,14 +8,14 @@ using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt;
 
-/// <summary>Publishes what the inverters say to a broker, tells Home Assistant of them, and takes the broker's commands.</summary>
-/// <param name="options">The broker and the topics on it.</param>
-/// <param name="control">What may be changed by way of the broker.</param>
+/// <summary>Publishes the inverters' readings to a broker, announces them to Home Assistant, and handles MQTT commands.</summary>
+/// <param name="options">The broker and its topics.</param>
+/// <param name="control">What may be changed over MQTT.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
 public sealed class MqttOutput(MqttOptions options, ControlOptions control, TimeProvider time, Log log) : IOutput
 {
-    /// <summary>The most messages of the broker, and events, that wait to be worked on.</summary>
+    /// <summary>The most MQTT messages, and events, in the queue.</summary>
     private const int MostWaiting = 1000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
     private volatile MqttConnection? _connection;
@@ -34,7 +34,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
     {
-        // One task does all the work, so that nothing in it needs a lock, and its faults are the output's.
+        // One task does all the work, so that nothing needs a lock, and its errors are the output's.
         var work = Channel.CreateBounded<Action<MqttPublisher>>(MostWaiting);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var connection = _connection = Connect(work.Writer, stop.Token);
@@ -49,11 +49,11 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // How it is meant to end.
+            // Stopped as requested.
         }
         finally
         {
-            // Whatever happened here, the broker is told that nothing more is published.
+            // In any case, publish that nothing more will be published.
             publisher.End();
             await stop.CancelAsync();
             await connecting;
@@ -91,7 +91,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // The output ends.
+            // The output is stopping.
         }
     }
 }

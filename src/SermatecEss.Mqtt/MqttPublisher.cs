@@ -12,26 +12,24 @@ using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt;
 
-/// <summary>Decides what is published when. Used by one task alone; never waits for the broker.</summary>
+/// <summary>Decides what is published when. Used by one task only; never waits for the broker.</summary>
 internal sealed class MqttPublisher : IAsyncDisposable
 {
     private const int LongestCommand = 1024;
 
-    /// <summary>Announcements are large: of many inverters no more are made than the broker takes.</summary>
+    /// <summary>Announcements are large: with many inverters, no more are created than the broker takes.</summary>
     private const int MostWaiting = 50;
 
-    /// <summary>Home Assistant needs a while to listen to the states of what it was just told of.</summary>
+    /// <summary>Home Assistant needs a while to subscribe to the states of newly announced entities.</summary>
     private static readonly TimeSpan StatesAfterAnnouncement = TimeSpan.FromSeconds(1);
 
-    /// <summary>Not to answer every birth of a Home Assistant that restarts again and again.</summary>
+    /// <summary>Limits the reactions to a Home Assistant that restarts again and again.</summary>
     private static readonly TimeSpan BetweenAnnouncements = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nothing tells when an output's health changes, so it is looked at.</summary>
+    /// <summary>Changes of an output's health raise no event, so it is polled.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// The bridge is announced once for the inverters that become known together, but does not wait for the last of many.
-    /// </summary>
+    /// <summary>The bridge is announced once for the inverters identified together, but does not wait for the last of many.</summary>
     private static readonly TimeSpan BridgePause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBridgePause = TimeSpan.FromSeconds(10);
     private readonly BridgeView _bridge;
@@ -55,7 +53,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private long? _bridgeWaits;
     private bool _hasTakenBack;
 
-    /// <summary>Whether it is known what was announced by earlier runs.</summary>
+    /// <summary>Whether the announcements of earlier runs are known.</summary>
     private bool _hasLearned;
 
     internal MqttPublisher(
@@ -78,7 +76,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
     }
 
-    /// <summary>The inverters that have not yet said who they are.</summary>
+    /// <summary>The inverters that have not identified themselves yet.</summary>
     private IEnumerable<InverterPicture> Waiting =>
         _bridge.Inverters.Where(inverter => !_published.ContainsKey(inverter)).Select(inverter => inverter.Picture);
 
@@ -88,18 +86,18 @@ internal sealed class MqttPublisher : IAsyncDisposable
         await Task.WhenAll(_ending);
     }
 
-    /// <summary>Begins with what is known of the inverters already.</summary>
+    /// <summary>Starts with what is already known about the inverters.</summary>
     internal void Begin()
     {
         foreach (var inverter in _bridge.Inverters) Take(inverter, inverter.Picture);
     }
 
-    /// <summary>Publishes what has happened.</summary>
+    /// <summary>Publishes an event.</summary>
     internal void Take(InverterEvent happened)
     {
         if (happened is SettingReported { Picture.Identity: { } identity, Report: var report })
         {
-            // It may be of an inverter that is not polled any more, and may not be told as of the one in its place.
+            // It may be of an inverter that is no longer polled, and must not be published for its replacement.
             var topics = new InverterTopics(_options.BaseTopic, identity.Serial);
             var message = SettingsMessage.Write(report);
             PublishEvent(topics.Result(report.Key), message);
@@ -122,27 +120,27 @@ internal sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins on a new connection.</summary>
-    /// <param name="retained">What the broker had retained of our announcements, on the first connection.</param>
+    /// <summary>Starts on a new connection.</summary>
+    /// <param name="retained">The retained announcements of ours, on the first connection.</param>
     internal void Connected(IReadOnlyList<IncomingMessage> retained)
     {
         foreach (var message in retained) _announcer?.Learn(message);
         _hasLearned = true;
 
-        // The broker may have retained of an earlier run, or of before the connection was lost, that they answer.
+        // An online state of an earlier run, or of the previous connection, may be retained.
         foreach (var serial in Waiting.Where(picture => picture.Identity is null).Select(picture => picture.KnownSerial).OfType<string>())
             PublishOffline(new InverterTopics(_options.BaseTopic, serial));
         foreach (var serial in _replaced) PublishOffline(new InverterTopics(_options.BaseTopic, serial));
         Announce();
     }
 
-    /// <summary>Tells of all inverters that nothing more is published.</summary>
+    /// <summary>Publishes for all inverters that nothing more will be published.</summary>
     internal void End()
     {
         foreach (var published in _published.Values) PublishOffline(published.Topics);
     }
 
-    /// <summary>Takes a message of the broker.</summary>
+    /// <summary>Handles an incoming message.</summary>
     internal void Received(IncomingMessage message)
     {
         var isWhole = message.Payload.Length <= LongestCommand;
@@ -153,7 +151,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
             return;
         }
 
-        // A retained command is one that was meant for another time.
+        // A retained command was meant for another time.
         if (message.Retained) return;
         if (message.Topic == _topics.Reconnect && text == CommandInbox.Press)
         {
@@ -174,7 +172,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Does what waited for its time. To be called several times in a second.</summary>
+    /// <summary>Does what is due. Call it several times a second.</summary>
     internal void Tick()
     {
         if (!_connection.IsConnected) return;
@@ -232,13 +230,13 @@ internal sealed class MqttPublisher : IAsyncDisposable
         return _published[inverter] = new PublishedInverter(topics, picture);
     }
 
-    /// <summary>Another inverter is at the address of this one.</summary>
+    /// <summary>Handles another inverter at the address of this one.</summary>
     private void Forget(PublishedInverter published)
     {
         if (published.Inbox is { } inbox) _ending.Add(inbox.DisposeAsync().AsTask());
     }
 
-    /// <summary>Tells that an inverter does not answer any more, unless it does at another address.</summary>
+    /// <summary>Publishes that an inverter no longer responds, unless it does at another address.</summary>
     private void Replace(string serial)
     {
         if (serial.Length == 0 || _published.Values.Any(published => published.Topics.Serial == serial) || !_replaced.Add(serial)) return;
@@ -247,14 +245,14 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     private void TakeDesk(LiveInverter inverter, PublishedInverter published)
     {
-        // What is published may be a moment behind: the desk of another inverter takes no commands for this one.
+        // The picture may be slightly out of date: another inverter's desk accepts no commands for this one.
         var desk = inverter.Desk is { } present && present.Serial == published.Topics.Serial ? present : null;
         if (published.Inbox?.Desk == desk) return;
         if (published.Inbox is { } old) _ending.Add(old.DisposeAsync().AsTask());
         published.Inbox = desk is not null ? new CommandInbox(desk, _time, _log) : null;
     }
 
-    /// <summary>Tells Home Assistant of the bridge first, by which the others are reached, then of these; their states follow.</summary>
+    /// <summary>Announces the bridge first, because the other devices refer to it, then these; their states follow.</summary>
     private void Announce()
     {
         _mustAnnounce = false;
@@ -288,7 +286,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         published.Announced = _time.GetTimestamp();
         if (_announcer is null) return;
 
-        // The entities whose points this inverter has answered, now or when they were announced before.
+        // The entities whose points this inverter has reported, now or when they were announced before.
         var known = _announcer.Known(published.Topics.DeviceId).Union(_announcer.Known(published.Topics.BatteryId)).ToHashSet();
         bool IsAnnounced(Entity entity) => !entity.IsRead || picture.AnsweredPoints.Contains(entity.Key) || known.Contains(entity.Key);
         foreach (var device in _devices.Inverter(picture, published.Topics, IsAnnounced)) Announce(device);
@@ -299,7 +297,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         foreach (var message in _announcer!.Announce(device)) _connection.Publish(message);
     }
 
-    /// <summary>The inverters of the bridge; those that have not yet said who they are keep the entities that they had.</summary>
+    /// <summary>The inverters of the bridge; those that have not identified themselves keep their entities.</summary>
     private List<(InverterTopics Topics, InverterName Name)> Links(Announcer announcer)
     {
         const string Link = "link_";
@@ -316,7 +314,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (links.Any(link => link.Topics.DeviceId == topics.DeviceId)) continue;
             var picture = waiting.Find(one => DeviceOf(one.KnownSerial) == topics.DeviceId);
 
-            // One that was never met may be any of those that were announced.
+            // An inverter never seen before may be any of those that were announced.
             if (picture is null && waiting.All(one => one.KnownSerial is not null)) continue;
             links.Add((topics, InverterName.Of(picture?.Options.Name, topics.Serial, isOnly)));
         }
@@ -326,9 +324,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     private string? DeviceOf(string? serial) => serial is null ? null : new InverterTopics(_options.BaseTopic, serial).DeviceId;
 
-    /// <summary>
-    /// Takes back what is announced of inverters that are not configured any more, once it is known which inverters the others are.
-    /// </summary>
+    /// <summary>Removes the announcements of inverters that are no longer configured, once the others have been identified.</summary>
     private void TakeBackRemoved()
     {
         if (_hasTakenBack || !_hasLearned || _announcer is null) return;
@@ -400,7 +396,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         Publish(published.Topics.Diagnostics, message, retain: true);
     }
 
-    /// <summary>Publishes how the bridge is, where that has changed.</summary>
+    /// <summary>Publishes the state of the bridge, if it has changed.</summary>
     private void PublishBridge()
     {
         var state = DiagnosticsMessage.Write(_bridge, _connection, time: null);

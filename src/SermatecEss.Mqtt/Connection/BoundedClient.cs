@@ -6,13 +6,13 @@ using MQTTnet.Implementations;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>Makes clients whose memory no broker decides on.</summary>
+/// <summary>Creates clients with bounded memory, whatever the broker sends.</summary>
 internal sealed class BoundedClient : IMqttClientAdapterFactory
 {
     private const int UsualWrite = 4096;
     private const int LargestWriteKept = 65_535;
 
-    /// <summary>A client that takes packets of up to <see cref="PacketLimit.Largest"/> bytes, and passes over larger ones.</summary>
+    /// <summary>A client that accepts packets up to <see cref="PacketLimit.Largest"/> bytes, and skips larger ones.</summary>
     internal static IMqttClient Create() => new MqttClientFactory().CreateMqttClient(new BoundedClient());
 
     /// <inheritdoc/>

@@ -8,12 +8,12 @@ using MQTTnet.Protocol;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// The broker does not let this program do what it has to do. The message is what happened; <see cref="Remedy"/>
-/// what to do next, in a sentence of its own.
+/// The broker prevents this program from working. The message is what happened; <see cref="Remedy"/> what to do next, in a separate
+/// sentence.
 /// </summary>
 public sealed class BrokerException : Exception
 {
-    /// <summary>A message of so many bytes is beyond the limits of some brokers.</summary>
+    /// <summary>Messages of this many bytes exceed the limits of some brokers.</summary>
     private const int Large = 8192;
 
     private BrokerException(string message, string remedy, bool isLogin = false, Exception? cause = null)
@@ -33,7 +33,7 @@ public sealed class BrokerException : Exception
     /// <summary>What to do next, one sentence.</summary>
     public string Remedy { get; }
 
-    /// <summary>Whether there is a connection, and the broker does not want this client on it.</summary>
+    /// <summary>Whether the broker is connected but refuses this client.</summary>
     public bool IsLogin { get; }
 
     internal static BrokerException NotUsable(MqttSetupException cause) =>
@@ -51,12 +51,12 @@ public sealed class BrokerException : Exception
         "Check the broker's log; some brokers disconnect a client that lacks a right.",
         cause: cause);
 
-    /// <summary>The broker ended the connection when a message came, or said that it does not take it.</summary>
+    /// <summary>Creates an exception for a message that the broker rejected, or that made it close the connection.</summary>
     /// <param name="options">The broker.</param>
-    /// <param name="topic">Where the message was to go.</param>
-    /// <param name="size">Its bytes.</param>
-    /// <param name="reason">What the broker says; null where it ended the connection.</param>
-    /// <param name="cause">What the client library says.</param>
+    /// <param name="topic">The topic of the message.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="reason">The broker's reason; null if it closed the connection.</param>
+    /// <param name="cause">The client library's exception.</param>
     internal static BrokerException NotTaken(MqttOptions options, string topic, int size, string? reason, Exception? cause = null)
     {
         var bytes = size.ToString("N0", CultureInfo.InvariantCulture);
@@ -70,10 +70,10 @@ public sealed class BrokerException : Exception
         return new BrokerException(found, $"{Rights.Remedy(options, topic)}.{large}", cause: cause);
     }
 
-    /// <summary>Why there is no connection.</summary>
-    /// <param name="cause">What the client library says.</param>
+    /// <summary>Creates an exception for a failed connection.</summary>
+    /// <param name="cause">The client library's exception.</param>
     /// <param name="options">The broker.</param>
-    /// <param name="certificate">What was wrong with the broker's certificate, where that was looked at.</param>
+    /// <param name="certificate">What is wrong with the broker's certificate, if it was checked.</param>
     internal static BrokerException NotConnected(Exception cause, MqttOptions options, CertificateFault? certificate)
     {
         var where = options.Where;
@@ -110,7 +110,7 @@ public sealed class BrokerException : Exception
         return Closed(options, cause);
     }
 
-    /// <summary>The broker's own word for not letting a client in.</summary>
+    /// <summary>The broker's own reason for refusing a client.</summary>
     internal static BrokerException Refused(MqttClientConnectResultCode code, string? reason, MqttOptions options)
     {
         var said = string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
@@ -141,17 +141,17 @@ public sealed class BrokerException : Exception
         return new($"the broker at {options.Where} refused the login: {found}{said}", remedy, isLogin: true);
     }
 
-    /// <summary>What the broker says that it cannot do; null where it can all that is needed.</summary>
+    /// <summary>What the broker reports that it does not support; null if it supports all that is needed.</summary>
     internal static BrokerException? Lacking(MqttClientConnectResult said, MqttOptions options)
     {
-        // Nothing of the kind is said before MQTT 5.
+        // Reported since MQTT 5 only.
         if (options.Protocol != MqttProtocol.V5) return null;
         (string Found, string Remedy)? lacking = said.MaximumQoS < MqttQualityOfServiceLevel.AtLeastOnce ? NoQuality
             : said.RetainAvailable ? null : NoRetain;
         return lacking is { } lack ? new($"the broker at {options.Where} cannot be used: {lack.Found}", lack.Remedy, isLogin: true) : null;
     }
 
-    /// <summary>Whether an exception of the client library or of the system is the broker's doing, or the way's to it.</summary>
+    /// <summary>Whether an exception of the client library or the system is caused by the broker or the network.</summary>
     internal static bool IsCause(Exception e) =>
         e is MqttCommunicationException or MqttProtocolViolationException or OperationCanceledException or SocketException
             or AuthenticationException or IOException or ObjectDisposedException or InvalidOperationException;

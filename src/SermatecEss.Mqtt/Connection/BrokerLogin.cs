@@ -2,16 +2,16 @@ using MQTTnet;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>Connects to the broker and logs in. Whatever goes wrong is a <see cref="BrokerException"/> that says why.</summary>
+/// <summary>Connects to the broker and logs in. Any failure is a <see cref="BrokerException"/> with the reason.</summary>
 internal static class BrokerLogin
 {
     /// <summary>Connects a client.</summary>
     /// <param name="client">The client.</param>
     /// <param name="options">The broker.</param>
-    /// <param name="will">What the broker says when the connection is lost; null for nothing.</param>
+    /// <param name="will">The last will, which the broker publishes when the connection is lost; null for none.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
-    /// <exception cref="BrokerException">There is no connection on which all can be done that has to be done.</exception>
+    /// <param name="cancellation">Cancels the attempt.</param>
+    /// <exception cref="BrokerException">There is no connection with everything that is needed.</exception>
     internal static async Task ConnectAsync(
         IMqttClient client,
         MqttOptions options,
@@ -27,11 +27,11 @@ internal static class BrokerLogin
         {
             var settings = MqttClientSettings.From(options, time, will);
 
-            // What ran out of time would look like a connection that was closed, so the limit is kept here.
+            // The library's timeout would look like a closed connection, so the limit is enforced here.
             settings.Timeout = 2 * options.Timeout;
             if (options.Tls is { Insecure: false })
             {
-                // It decides as the library does, and remembers why.
+                // Decides like the library, but keeps the reason.
                 settings.ChannelOptions.TlsOptions.CertificateValidationHandler = seen =>
                     (certificate = CertificateFault.Of(seen, options)).IsNone;
             }

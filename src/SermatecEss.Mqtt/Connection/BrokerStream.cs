@@ -5,7 +5,7 @@ using SermatecEss.Links;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The way to the broker, by all addresses of its name; the client library knows the first one only.</summary>
+/// <summary>A connection to the broker that tries all addresses of its name; the client library only tries the first.</summary>
 internal sealed class BrokerStream(MqttOptions options, TimeProvider time) : IMqttClientStreamProvider
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using MQTTnet;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>What is wrong with a certificate, in words.</summary>
-/// <param name="Found">What is wrong; empty for nothing.</param>
+/// <param name="Found">The problem; empty for none.</param>
 /// <param name="Remedy">What to do.</param>
 internal sealed record CertificateFault(string Found, string Remedy)
 {
@@ -28,7 +28,7 @@ internal sealed record CertificateFault(string Found, string Remedy)
                 : new($"it is not valid before {certificate.NotBefore:yyyy-MM-dd}", "Check this computer's clock.");
         }
 
-        // A signature that is wrong is that of another authority with the name of a known one.
+        // An invalid signature means another CA with the name of a known one.
         const X509ChainStatusFlags Unknown =
             X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
         if ((status & Unknown) != 0)

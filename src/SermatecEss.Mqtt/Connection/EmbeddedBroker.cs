@@ -4,7 +4,7 @@ using MQTTnet.Server;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>A small broker in this process, on loopback alone: for a demonstration on a machine that has none.</summary>
+/// <summary>A small broker in this process, on loopback only: for demos on a machine without a broker.</summary>
 public sealed class EmbeddedBroker : IAsyncDisposable
 {
     private readonly MqttServer _server;
@@ -27,14 +27,14 @@ public sealed class EmbeddedBroker : IAsyncDisposable
         return new EmbeddedBroker(server, port);
     }
 
-    /// <summary>Ends all connections and stops.</summary>
+    /// <summary>Closes all connections and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(new MqttServerStopOptions());
         _server.Dispose();
     }
 
-    /// <summary>Options for a broker on a free port of loopback. MQTTnet does not report its port, so one is chosen here.</summary>
+    /// <summary>Options for a broker on a free loopback port. MQTTnet does not report its port, so one is chosen here.</summary>
     internal static (MqttServerOptions Options, int Port) OnLoopback()
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

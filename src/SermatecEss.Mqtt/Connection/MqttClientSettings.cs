@@ -8,15 +8,15 @@ using MQTTnet.Protocol;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// Translates the options into those of the client library. Certificates are read each time, so that a
-/// renewed one counts from the next connection.
+/// Converts the options to those of the client library. Certificates are read each time, so that a renewed one is used from the next
+/// connection.
 /// </summary>
 internal static class MqttClientSettings
 {
     /// <summary>The settings of one connection.</summary>
     /// <param name="options">The broker.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="will">What the broker says when the connection is lost; null for nothing.</param>
+    /// <param name="will">The last will, which the broker publishes when the connection is lost; null for none.</param>
     /// <exception cref="MqttSetupException">A certificate cannot be read.</exception>
     internal static MqttClientOptions From(MqttOptions options, TimeProvider time, OutgoingMessage? will = null)
     {
@@ -48,7 +48,7 @@ internal static class MqttClientSettings
             .UseTls()
             .WithTargetHost(host)
             .WithSslProtocols(SslProtocols.None)
-            // Authorities of homes publish no list of what they revoked, and a broker must not depend on the internet.
+            // Private CAs publish no revocation lists, and a connection to the broker must not depend on the internet.
             .WithRevocationMode(X509RevocationMode.NoCheck);
         if (tls.CertificateFile is { } certificate)
         {

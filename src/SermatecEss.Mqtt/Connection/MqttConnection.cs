@@ -8,8 +8,8 @@ using SermatecEss.Mqtt.Topics;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// The one connection to the broker. It connects again by itself, does one thing at a time and each for a limited time, keeps what could
-/// not be sent, and subscribes again after each reconnect. Whoever publishes never waits for it.
+/// The only connection to the broker. Reconnects by itself, does one thing at a time, each with a time limit, queues what could not be
+/// sent, and restores its subscriptions after each reconnect. Publishing never waits.
 /// </summary>
 internal sealed class MqttConnection : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class MqttConnection : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReadBackTime = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whoever ends a daemon does not wait for a broker that hangs.</summary>
+    /// <summary>Stopping the daemon does not wait for a broker that hangs.</summary>
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(2);
     private readonly MqttOptions _options;
     private readonly TimeProvider _time;
@@ -34,7 +34,7 @@ internal sealed class MqttConnection : IDisposable
     private bool _isAway;
     private volatile bool _isConnected;
 
-    /// <summary>Whether the last word on <see cref="StatusTopic"/> has to be online.</summary>
+    /// <summary>Whether the last message on <see cref="StatusTopic"/> has to be online.</summary>
     private volatile bool _isOnline;
 
     internal MqttConnection(MqttOptions options, TimeProvider time, Log log)
@@ -47,47 +47,45 @@ internal sealed class MqttConnection : IDisposable
         (_client, _connection) = Create();
     }
 
-    /// <summary>Where the bridge says that it is online; the broker says offline for it when it is gone.</summary>
+    /// <summary>The topic on which the bridge publishes online; the broker publishes offline when it is gone.</summary>
     internal string StatusTopic { get; }
 
-    /// <summary>What is subscribed to after each connect.</summary>
+    /// <summary>The subscriptions, made after each connect.</summary>
     internal IReadOnlyList<string> Subscriptions { get; init; } = [];
 
     /// <summary>
-    /// What the broker may have retained of an earlier run, and is read once: a filter, and which of its topics; null for nothing. The
-    /// first message that is published to one of them is read back, to see whether publishing there is allowed.
+    /// The retained messages of an earlier run to read once: a filter, and which of its topics; null for none. The first message published
+    /// to one of them is read back, to check whether publishing there is allowed.
     /// </summary>
     internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
 
     /// <summary>
-    /// Is told when the broker has taken the connection, before anything is published on it: what it had retained, on the first time.
+    /// Called when the broker has accepted the connection, before anything is published on it; the first time with the retained messages.
     /// </summary>
     internal Func<IReadOnlyList<IncomingMessage>, Task>? Connected { get; init; }
 
-    /// <summary>Is given each message of the subscriptions.</summary>
+    /// <summary>Called with each message of the subscriptions.</summary>
     internal Action<IncomingMessage>? Received { get; init; }
 
-    /// <summary>Whether there is a connection on which everything has been said that a new one begins with.</summary>
+    /// <summary>Whether it is connected, and everything that starts a new connection has been published.</summary>
     internal bool IsConnected => _isConnected;
 
-    /// <summary>Messages that wait to be published.</summary>
+    /// <summary>The number of messages in the queue.</summary>
     internal int Waiting => _outbox.Count;
 
-    /// <summary>Messages that were given up, because too many waited or because the broker would not have them.</summary>
+    /// <summary>The number of messages dropped, because the queue was full or the broker rejected them.</summary>
     internal long Dropped => _outbox.Dropped;
 
-    /// <summary>What the broker is known to refuse, for a status line; null for nothing.</summary>
+    /// <summary>What the broker is known to reject, for a status line; null for nothing.</summary>
     internal string? Refused => _refusals.Known;
 
-    /// <summary>How often the connection was made anew.</summary>
+    /// <summary>The number of reconnects.</summary>
     internal long Reconnects => Math.Max(0, Interlocked.Read(ref _connections) - 1);
 
-    /// <summary>Leaves a message to be published.</summary>
+    /// <summary>Queues a message.</summary>
     internal void Publish(OutgoingMessage message) => _outbox.Put(message);
 
-    /// <summary>
-    /// Runs until it is cancelled; then publishes what waits, says goodbye, and ends the connection, all within a limited time.
-    /// </summary>
+    /// <summary>Runs until cancelled; then publishes the queue and disconnects, within a limited time.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         for (var pause = FirstPause; !cancellation.IsCancellationRequested;)
@@ -108,12 +106,12 @@ internal sealed class MqttConnection : IDisposable
                 Lost(e);
             }
 
-            // A proper goodbye without the word that belongs to it would keep the broker from saying it.
+            // A clean disconnect without an offline message would keep the broker from publishing it.
             if (cancellation.IsCancellationRequested) break;
             _isConnected = false;
             _isOnline = false;
 
-            // A broker that lets in and throws out again is no broker that works.
+            // A broker that accepts connections and closes them right away does not count as working.
             if (connected is { } since && _time.GetElapsedTime(since) >= LongestPause) pause = FirstPause;
             await DisconnectAsync(_options.Timeout, cancellation);
             try
@@ -150,7 +148,7 @@ internal sealed class MqttConnection : IDisposable
             _outbox.Put(goodbye);
             while (_client.IsConnected && _outbox.Count > 0)
             {
-                // An online that waits, or was just put in, must not be the last word.
+                // A queued online message must not be the last one.
                 var message = await _outbox.TakeAsync(limit.Token);
                 if (message.Topic != StatusTopic || ReferenceEquals(message, goodbye)) await SendAsync(message, limit.Token);
             }
@@ -159,14 +157,14 @@ internal sealed class MqttConnection : IDisposable
         }
         catch (Exception e)
         {
-            // Without a goodbye the broker says the same, by the last will.
+            // Without a clean disconnect, the broker publishes the same as last will.
             _log.Debug($"the offline status was not published: {e.GetBaseException().Message}");
         }
     }
 
     private async Task ConnectAsync(CancellationToken cancellation)
     {
-        // One of MQTTnet's clients whose connection ended at the wrong moment can never connect again.
+        // An MQTTnet client whose connection ended at the wrong moment can never connect again.
         _client.Dispose();
         (_client, _connection) = Create();
         var will = new OutgoingMessage(StatusTopic, Availability.Message(false), Retain: true);
@@ -186,7 +184,7 @@ internal sealed class MqttConnection : IDisposable
         if (Connected is { } connected) await connected(retained);
     }
 
-    /// <summary>A client for one connection, and what is cancelled when that connection ends.</summary>
+    /// <summary>A client for one connection, and the token that is cancelled when that connection ends.</summary>
     private (IMqttClient Client, CancellationTokenSource Connection) Create()
     {
         var connection = new CancellationTokenSource();
@@ -211,12 +209,12 @@ internal sealed class MqttConnection : IDisposable
 
         if (_readBack?.Take(message) == true) return;
 
-        // Many may wait to be worked on, and none that concerns us is longer.
+        // Limits the queue in number and size; none of our messages is larger.
         if (message.Payload.Length > LongestKept) message = message with { Payload = message.Payload[..LongestKept] };
         Received?.Invoke(message);
     }
 
-    /// <summary>The goodbye of an older session, or the broker's for it, may come after the greeting of this one.</summary>
+    /// <summary>An old session's offline, sent by it or by the broker, may come after this session's online.</summary>
     private void HearStatus(IncomingMessage message)
     {
         if (!_isOnline || message.Payload.AsSpan().SequenceEqual(Availability.Message(true))) return;
@@ -244,7 +242,7 @@ internal sealed class MqttConnection : IDisposable
         return reading.Messages;
     }
 
-    /// <summary>Reads a retained message back, as MQTT 3.1.1 does not report that the broker has dropped it.</summary>
+    /// <summary>Reads a retained message back, because MQTT 3.1.1 does not report that the broker has dropped it.</summary>
     private async Task ReadBackAsync(string topic, CancellationToken cancellation)
     {
         var reading = _readBack = new ReadBack(_ => false, topic);
@@ -288,7 +286,7 @@ internal sealed class MqttConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a message; one at which the connection ends is set aside, so that it does not end the next one, too.</summary>
+    /// <summary>Sends a message; one that ends the connection is set aside, so that it does not end the next one too.</summary>
     private async Task SendOrSetAsideAsync(OutgoingMessage message, CancellationToken cancellation)
     {
         try
@@ -342,7 +340,7 @@ internal sealed class MqttConnection : IDisposable
         _refusals.Refused(message, why, isSaid: true);
     }
 
-    /// <summary>Does one thing with the broker, which is gone when it has not done its part in time.</summary>
+    /// <summary>Runs one operation on the broker, which counts as gone if it does not complete in time.</summary>
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
@@ -367,7 +365,7 @@ internal sealed class MqttConnection : IDisposable
         }
         catch (Exception e)
         {
-            // It is gone already.
+            // The connection has already ended.
             _log.Debug($"disconnecting from the broker failed: {e.GetBaseException().Message}");
         }
     }

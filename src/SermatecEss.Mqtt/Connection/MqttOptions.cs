@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>Which broker, and what is published there under which topics.</summary>
+/// <summary>The broker, and what is published to it under which topics.</summary>
 public sealed record MqttOptions
 {
     /// <summary>The broker's port without TLS.</summary>
@@ -11,14 +11,14 @@ public sealed record MqttOptions
     /// <summary>The broker's name or address.</summary>
     public required string Host { get; init; }
 
-    /// <summary>The broker's port; where none is given, the usual one with or without TLS.</summary>
+    /// <summary>The broker's port; by default the usual one with or without TLS.</summary>
     public int Port
     {
         get => field != 0 ? field : Tls is null ? DefaultPort : MqttTls.DefaultPort;
         init;
     }
 
-    /// <summary>Host and port, as messages name them.</summary>
+    /// <summary>Host and port, as shown in messages.</summary>
     public string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
     /// <summary>The user; null to log in without one.</summary>
@@ -27,28 +27,28 @@ public sealed record MqttOptions
     /// <summary>The user's password.</summary>
     public Secret? Password { get; init; }
 
-    /// <summary>The encryption; null for none.</summary>
+    /// <summary>The TLS settings; null for no encryption.</summary>
     public MqttTls? Tls { get; init; }
 
     /// <summary>The version of MQTT.</summary>
     public MqttProtocol Protocol { get; init; }
 
-    /// <summary>The name under which the bridge is known to the broker; two clients of the same name throw each other out.</summary>
+    /// <summary>The client id of the bridge; two clients with the same id disconnect each other.</summary>
     public string ClientId { get; init; } = $"sermatec-ess-{Environment.MachineName}-{Environment.ProcessId}";
 
-    /// <summary>The topic that all others begin with.</summary>
+    /// <summary>The prefix of all other topics.</summary>
     public string BaseTopic { get; init; } = "sermatec";
 
-    /// <summary>The topic under which Home Assistant looks for devices, and where it says that it has started.</summary>
+    /// <summary>Home Assistant's discovery prefix, also for its birth message.</summary>
     public string DiscoveryPrefix { get; init; } = "homeassistant";
 
-    /// <summary>How Home Assistant is told of the devices.</summary>
+    /// <summary>How devices are announced to Home Assistant.</summary>
     public DiscoveryStyle Discovery { get; init; }
 
-    /// <summary>Whether each value has a topic of its own besides the states.</summary>
+    /// <summary>Whether each value also has its own topic.</summary>
     public bool TopicPerValue { get; init; }
 
-    /// <summary>Whether the broker keeps the states for those who come later; Home Assistant then cannot tell how old they are.</summary>
+    /// <summary>Whether states are retained; Home Assistant then cannot tell how old they are.</summary>
     public bool RetainState { get; init; }
 
     /// <summary>How long an operation on the broker may take.</summary>

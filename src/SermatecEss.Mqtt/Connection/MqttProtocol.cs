@@ -1,9 +1,9 @@
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The version of MQTT that is spoken with the broker.</summary>
+/// <summary>The MQTT version.</summary>
 public enum MqttProtocol
 {
-    /// <summary>3.1.1, which every broker speaks.</summary>
+    /// <summary>3.1.1, which every broker supports.</summary>
     V311,
 
     /// <summary>5.0.</summary>

@@ -2,10 +2,10 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The options that say which broker, and what is published there.</summary>
+/// <summary>The options for the broker and what is published to it.</summary>
 public static class MqttSection
 {
-    /// <summary>The discovery prefix that announces no devices.</summary>
+    /// <summary>The discovery prefix that turns announcements off.</summary>
     private const string NoDiscovery = "off";
 
     private static readonly ValueOption<int> Port = new(OptionParsers.Port)
@@ -132,14 +132,14 @@ public static class MqttSection
         Privacy = Privacy.Host,
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
     [
         Host, Port, User, Password, PasswordFile, .. MqttTlsSection.Options, Protocol, ClientId,
         BaseTopic, Style, Prefix, TopicPerValue, RetainState,
     ];
 
-    /// <summary>Which broker, and what is published there. Where none is named, its host is empty, and that is noted.</summary>
+    /// <summary>The broker, and what is published to it. If none is named, its host is empty, and an error is reported.</summary>
     public static MqttOptions Read(OptionReader reader)
     {
         var tls = MqttTlsSection.Read(reader);

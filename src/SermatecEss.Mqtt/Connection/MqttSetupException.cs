@@ -1,4 +1,4 @@
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>What the connection to the broker needs is not there; the message is one sentence for the owner.</summary>
+/// <summary>Something needed for the connection to the broker is missing; the message is one sentence for the user.</summary>
 public sealed class MqttSetupException(string message, Exception cause) : Exception(message, cause);

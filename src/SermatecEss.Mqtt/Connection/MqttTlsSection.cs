@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The options of the encryption. One that needs it switches it on, unless what counts as much switches it off.</summary>
+/// <summary>The TLS options. An option that needs TLS turns it on, unless one of at least the same precedence turns it off.</summary>
 internal static class MqttTlsSection
 {
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
@@ -55,14 +55,14 @@ internal static class MqttTlsSection
         Default = "false",
     };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All options of this section.</summary>
     internal static IReadOnlyList<DeclaredOption> Options { get; } = [Enabled, Authority, Certificate, Key, Insecure];
 
-    /// <summary>What switches encryption on.</summary>
-    /// <param name="source">Where it is to be said.</param>
+    /// <summary>The reason why TLS is on.</summary>
+    /// <param name="source">The source for its place.</param>
     internal static string Remedy(OptionSource source) => source == OptionSource.File ? "tls: true" : Enabled.NameIn(source);
 
-    /// <summary>The encryption; null for none.</summary>
+    /// <summary>The TLS settings; null for no encryption.</summary>
     internal static MqttTls? Read(OptionReader reader)
     {
         var authority = reader.FindPath(Authority);

@@ -6,7 +6,7 @@ using MQTTnet.Packets;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>A client's connection to the broker in this process; names the client where it leaves that to the broker.</summary>
+/// <summary>A client's connection to the embedded broker; assigns a client id if the client has none.</summary>
 /// <param name="inner">The connection.</param>
 internal sealed class NamingAdapter(IMqttChannelAdapter inner) : IMqttChannelAdapter
 {
@@ -32,7 +32,7 @@ internal sealed class NamingAdapter(IMqttChannelAdapter inner) : IMqttChannelAda
     {
         var packet = await inner.ReceivePacketAsync(cancellationToken);
 
-        // Only a session that is not kept may be without a name.
+        // Only a session that is not kept may have no client id.
         if (packet is MqttConnectPacket { ClientId: null or "", CleanSession: true } connect)
             connect.ClientId = $"client-{Guid.NewGuid():n}";
         return packet;

@@ -5,9 +5,7 @@ using MQTTnet.Server.Internal.Adapter;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>
-/// Takes TCP connections for the broker in this process. MQTTnet refuses clients of MQTT 3.1.1 that bring no name; here they get one.
-/// </summary>
+/// <summary>Accepts TCP connections for the embedded broker. MQTTnet refuses MQTT 3.1.1 clients without an id; here they get one.</summary>
 internal sealed class NamingServerAdapter : IMqttServerAdapter
 {
     private readonly MqttTcpServerAdapter _tcp = new();

@@ -1,8 +1,8 @@
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// What waits to be published, in order: all events, and the newest state of each topic at the place where its topic first began to wait.
-/// Never more than a bound; the oldest message gives way. For any number of threads that put, and one that takes.
+/// The ordered queue of messages: all events, and the newest state of each topic, in the place of its first unsent one. If it is full, the
+/// oldest message is dropped. Many threads may add, one takes.
 /// </summary>
 internal sealed class Outbox(int bound) : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class Outbox(int bound) : IDisposable
     private readonly SemaphoreSlim _filled = new(0);
     private long _dropped;
 
-    /// <summary>Messages that had to give way, not counting states for which there is a newer one.</summary>
+    /// <summary>The number of messages dropped, not counting replaced states.</summary>
     internal long Dropped => Interlocked.Read(ref _dropped);
 
     internal int Count
@@ -25,7 +25,7 @@ internal sealed class Outbox(int bound) : IDisposable
 
     public void Dispose() => _filled.Dispose();
 
-    /// <summary>Adds a message at the end, or in the place of an older state of its topic.</summary>
+    /// <summary>Adds a message at the end, or replaces an older state of its topic.</summary>
     internal void Put(OutgoingMessage message)
     {
         lock (_lock)
@@ -59,7 +59,7 @@ internal sealed class Outbox(int bound) : IDisposable
         }
     }
 
-    /// <summary>Puts back at the front what could not be sent, unless it is a state for which there is a newer one.</summary>
+    /// <summary>Returns an unsent message to the front, unless it is a state that has been replaced.</summary>
     internal void PutBack(OutgoingMessage message)
     {
         lock (_lock)
@@ -69,7 +69,7 @@ internal sealed class Outbox(int bound) : IDisposable
         }
     }
 
-    /// <summary>Takes out the states, when all of them are about to be put in anew.</summary>
+    /// <summary>Removes the states, when all of them are about to be added again.</summary>
     internal void ForgetStates()
     {
         lock (_lock)
@@ -79,7 +79,7 @@ internal sealed class Outbox(int bound) : IDisposable
         }
     }
 
-    /// <summary>Counts a message that is given up.</summary>
+    /// <summary>Counts a dropped message.</summary>
     internal void Drop() => Interlocked.Increment(ref _dropped);
 
     private OutgoingMessage TakeFirst()

@@ -1,16 +1,16 @@
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>A message for the broker.</summary>
-/// <param name="Topic">Where to.</param>
-/// <param name="Payload">UTF-8 text; empty takes a retained message away.</param>
-/// <param name="Retain">Whether the broker keeps it for those who come later.</param>
+/// <param name="Topic">The topic.</param>
+/// <param name="Payload">UTF-8 text; empty removes a retained message.</param>
+/// <param name="Retain">Whether the broker retains it.</param>
 internal sealed record OutgoingMessage(string Topic, ReadOnlyMemory<byte> Payload, bool Retain)
 {
-    /// <summary>Whether it is sent even if a newer one waits for its topic: an event, or a step of several.</summary>
+    /// <summary>Whether a newer one for its topic does not replace it: an event, or one step of several.</summary>
     internal bool IsEvent { get; init; }
 
     /// <summary>
-    /// Whether it may be lost, as the next one comes soon and the state says it too; then nobody waits for the broker to confirm it.
+    /// Whether it may be lost, because the next one comes soon and the state contains it too; it is then sent unconfirmed.
     /// </summary>
     internal bool IsMinor { get; init; }
 }

@@ -6,13 +6,13 @@ using MQTTnet.Channel;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// What comes from the broker, without the packets that are larger than anything that concerns us: the client library makes room for as
-/// much as a packet says that it has.
+/// The packets from the broker, without those that are larger than any of interest: the client library allocates as much as a packet claims
+/// to have.
 /// </summary>
 /// <param name="channel">The connection.</param>
 internal sealed class PacketLimit(IMqttChannel channel) : IMqttChannel
 {
-    /// <summary>The largest packet that is taken, in bytes; the largest that we send ourselves are a tenth of it.</summary>
+    /// <summary>The largest accepted packet in bytes; our own are at most a tenth of it.</summary>
     internal const int Largest = 2 << 20;
 
     private const int ShortestHeader = 2;
@@ -66,7 +66,7 @@ internal sealed class PacketLimit(IMqttChannel channel) : IMqttChannel
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
 
-    /// <summary>Reads up to the body of the next packet that is taken.</summary>
+    /// <summary>Reads up to the body of the next accepted packet.</summary>
     /// <returns>Whether there is one.</returns>
     private async Task<bool> ReadHeaderAsync(CancellationToken cancellation)
     {

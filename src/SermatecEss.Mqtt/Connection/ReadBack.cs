@@ -1,14 +1,14 @@
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// Collects what the broker has retained under a filter, until a marker is received: a message of our own, which comes after them. That it
-/// comes shows, too, that publishing to its topic is allowed.
+/// Collects the retained messages under a filter, until a marker is received: a message of our own that comes after them. It also proves
+/// that publishing to its topic is allowed.
 /// </summary>
-/// <param name="isWanted">Whether a topic is collected.</param>
+/// <param name="isWanted">Whether to collect a topic.</param>
 /// <param name="marker">The topic of the marker.</param>
 internal sealed class ReadBack(Func<string, bool> isWanted, string marker)
 {
-    /// <summary>The announcements of a hundred inverters, and no more of what a broker may send.</summary>
+    /// <summary>Enough for the announcements of a hundred inverters; limits what a broker may send.</summary>
     private const long MostBytes = 16 << 20;
     private readonly Lock _lock = new();
     private readonly List<IncomingMessage> _messages = [];
@@ -18,10 +18,10 @@ internal sealed class ReadBack(Func<string, bool> isWanted, string marker)
     /// <summary>The topic of the marker.</summary>
     internal string Marker => marker;
 
-    /// <summary>Ends when the marker has been received.</summary>
+    /// <summary>Completes when the marker has been received.</summary>
     internal Task End => _end.Task;
 
-    /// <summary>What was collected so far.</summary>
+    /// <summary>The messages collected so far.</summary>
     internal IReadOnlyList<IncomingMessage> Messages
     {
         get
@@ -30,7 +30,7 @@ internal sealed class ReadBack(Func<string, bool> isWanted, string marker)
         }
     }
 
-    /// <summary>Takes a message, if it is one of those that are collected, or the marker.</summary>
+    /// <summary>Takes a message, if it is to be collected, or the marker.</summary>
     internal bool Take(IncomingMessage message)
     {
         if (message.Topic == marker)

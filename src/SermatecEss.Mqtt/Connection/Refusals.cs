@@ -3,9 +3,9 @@ using SermatecEss.Bridge.Logging;
 namespace SermatecEss.Mqtt.Connection;
 
 /// <summary>
-/// What this broker would not take: a topic whose message it refused, or ended the connection at. Such messages are set aside, so that all
-/// others go on, and tried again after a while: soon at first, as the connection may have ended for another reason, then every 10 minutes.
-/// As long as the broker has taken nothing below the discovery prefix, a refusal there counts for all of it.
+/// The topics that this broker rejects: it rejected a message, or closed the connection because of it. Such messages are set aside, so that
+/// all others continue, and tried again later: soon at first, because the connection may have ended for another reason, then every 10
+/// minutes. Until the broker has accepted anything under the discovery prefix, a rejection there applies to all of it.
 /// </summary>
 internal sealed class Refusals : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class Refusals : IDisposable
     /// <param name="options">The broker.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    /// <param name="release">Takes what is to be tried again.</param>
-    /// <param name="drop">Counts a message that is given up.</param>
+    /// <param name="release">Takes the messages to try again.</param>
+    /// <param name="drop">Counts a dropped message.</param>
     internal Refusals(MqttOptions options, TimeProvider time, Log log, Action<OutgoingMessage> release, Action drop)
     {
         _time = time;
@@ -37,7 +37,7 @@ internal sealed class Refusals : IDisposable
         _timer = time.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What the broker is known to refuse, for a status line; null for nothing.</summary>
+    /// <summary>What the broker is known to reject, for a status line; null for nothing.</summary>
     internal string? Known
     {
         get
@@ -52,8 +52,8 @@ internal sealed class Refusals : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Keeps a message back whose topic is set aside.</summary>
-    /// <returns>Whether it was.</returns>
+    /// <summary>Sets a message aside if its topic is.</summary>
+    /// <returns>Whether it was set aside.</returns>
     internal bool Hold(OutgoingMessage message)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class Refusals : IDisposable
         }
     }
 
-    /// <summary>The broker has taken a message to a topic.</summary>
+    /// <summary>Records that the broker accepted a message to a topic.</summary>
     internal void Taken(string topic)
     {
         lock (_lock)
@@ -79,10 +79,10 @@ internal sealed class Refusals : IDisposable
         }
     }
 
-    /// <summary>The broker has not taken a message.</summary>
+    /// <summary>Records that the broker did not accept a message.</summary>
     /// <param name="message">The message, which is kept.</param>
     /// <param name="why">What happened.</param>
-    /// <param name="isSaid">Whether the broker said so; else the connection ended, which may have had another reason.</param>
+    /// <param name="isSaid">Whether the broker reported it; otherwise the connection ended, perhaps for another reason.</param>
     internal void Refused(OutgoingMessage message, BrokerException why, bool isSaid)
     {
         lock (_lock)
@@ -143,19 +143,19 @@ internal sealed class Refusals : IDisposable
         _ = _timer.Change(next, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How long it is still set aside.</summary>
+    /// <summary>How long it stays set aside.</summary>
     private TimeSpan Left(Scope scope) => (scope.Count > 1 ? Pause : FirstPause) - _time.GetElapsedTime(scope.Since);
 
-    /// <summary>A topic, or all below the discovery prefix.</summary>
+    /// <summary>A topic, or everything under the discovery prefix.</summary>
     private sealed class Scope
     {
-        /// <summary>How often a message of it was refused in a row.</summary>
+        /// <summary>How often it was rejected in a row.</summary>
         internal int Count { get; set; }
 
-        /// <summary>When that was for the last time.</summary>
+        /// <summary>When it was last rejected.</summary>
         internal long Since { get; set; }
 
-        /// <summary>What waits: events, and the newest state of each topic.</summary>
+        /// <summary>The messages set aside: events, and the newest state of each topic.</summary>
         internal List<OutgoingMessage> Held { get; } = [];
     }
 }

@@ -2,10 +2,10 @@ using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.Connection;
 
-/// <summary>The rights that this program needs at the broker, and how Mosquitto gives them.</summary>
+/// <summary>The access rights that this program needs on the broker, and how to grant them in Mosquitto.</summary>
 internal static class Rights
 {
-    /// <summary>How to give the right that a topic needs, in a sentence.</summary>
+    /// <summary>How to grant access to a topic, as a sentence.</summary>
     internal static string Remedy(MqttOptions options, string topic)
     {
         var discovery = new DiscoveryTopics(options.DiscoveryPrefix);

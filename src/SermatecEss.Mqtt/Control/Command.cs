@@ -3,7 +3,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>A command of the broker that makes sense and waits to be carried out: a setting, an override, or else the clock.</summary>
-/// <param name="Change">The setting with its value, or null.</param>
+/// <summary>A valid MQTT command to be carried out: a setting, an override, or else the clock.</summary>
+/// <param name="Change">The setting with its new value, or null.</param>
 /// <param name="Override">The override, or null.</param>
 internal sealed record Command(SettingChange? Change, OverrideRequest? Override);

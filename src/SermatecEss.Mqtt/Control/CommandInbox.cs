@@ -9,12 +9,12 @@ using SermatecEss.Inverter.Settings;
 namespace SermatecEss.Mqtt.Control;
 
 /// <summary>
-/// Takes the broker's commands for one inverter without delay, judges their form and their number, gathers those that come together, and
-/// hands them to the inverter's desk one after the other.
+/// Receives the MQTT commands for one inverter without blocking, checks format and rate, groups those that come together, and passes them
+/// to the inverter's desk one after the other.
 /// </summary>
 internal sealed class CommandInbox : IAsyncDisposable
 {
-    /// <summary>Who changes a setting by way of the broker.</summary>
+    /// <summary>The name of MQTT as a source of changes.</summary>
     internal const string Who = "mqtt";
 
     /// <summary>The payload of a button.</summary>
@@ -50,11 +50,11 @@ internal sealed class CommandInbox : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Takes a command; what becomes of it is reported by the desk. Never waits.</summary>
+    /// <summary>Takes a command, whose result the desk reports. Never waits.</summary>
     /// <param name="key">The last part of its topic.</param>
     /// <param name="text">Its payload.</param>
-    /// <param name="isWhole">Whether it was short enough to be read.</param>
-    /// <returns>Whether what <see cref="Write"/> says has changed.</returns>
+    /// <param name="isWhole">Whether it was short enough to be read completely.</param>
+    /// <returns>Whether the output of <see cref="Write"/> has changed.</returns>
     internal bool Take(string key, string text, bool isWhole)
     {
         if (!Knows(key))
@@ -68,7 +68,7 @@ internal sealed class CommandInbox : IAsyncDisposable
             if (!isWhole) throw new SettingException(SettingRefusal.Value, "The message is too long.");
             var command = Parse(key, text);
 
-            // The end of an override puts back what was there before, which nobody may be kept from.
+            // Ending an override restores the previous settings, which must always be possible.
             var isEnd = command?.Override is { Kind: null };
             if (!_rate.Take() && !isEnd)
             {
@@ -87,7 +87,7 @@ internal sealed class CommandInbox : IAsyncDisposable
             if (!isEnd && _commands.Reader.Count >= MostWaiting)
                 throw new SettingException(SettingRefusal.Budget, "Too many commands are waiting.");
 
-            // Where so many wait that none but ends were taken, one more of them changes nothing.
+            // If the queue is full for all but ends, another end changes nothing.
             if (_commands.Reader.Count < 2 * MostWaiting) _ = _commands.Writer.TryWrite(command);
         }
         catch (SettingException e)
@@ -98,7 +98,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         return false;
     }
 
-    /// <summary>What is filled in for the next override.</summary>
+    /// <summary>The form for the next override.</summary>
     internal void Write(Utf8JsonWriter json)
     {
         if (Desk.HasOverride) _form.Write(json);
@@ -111,8 +111,8 @@ internal sealed class CommandInbox : IAsyncDisposable
         return key == ControlOptions.ClockKey ? Desk.HasClock : Desk.Settings.Any(setting => setting.Id == key);
     }
 
-    /// <summary>What a command wants; null for what is only filled in.</summary>
-    /// <exception cref="SettingException">It makes no sense.</exception>
+    /// <summary>Parses a command; null for one that only fills in the form.</summary>
+    /// <exception cref="SettingException">It is invalid.</exception>
     private Command? Parse(string key, string text) => key switch
     {
         SettingsDesk.OverrideKey => new Command(null, OverrideMessage.Parse(text, out var fault) ?? throw OverrideForm.Wrong(fault)),
@@ -139,11 +139,11 @@ internal sealed class CommandInbox : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The daemon ends.
+            // The daemon is stopping.
         }
     }
 
-    /// <summary>Carries out commands in their order; settings that follow each other go together.</summary>
+    /// <summary>Carries out commands in order; consecutive settings are grouped.</summary>
     private async Task CarryOutAsync(List<Command> commands)
     {
         var changes = new List<SettingChange>();
@@ -151,7 +151,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         {
             if (command.Change is { } change)
             {
-                // Of several values for one setting, the last is the one that is wanted.
+                // Of several values for one setting, the last one is used.
                 foreach (var earlier in changes.Where(earlier => earlier.Setting == change.Setting))
                     _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, "Replaced by a later value.");
                 _ = changes.RemoveAll(earlier => earlier.Setting == change.Setting);
@@ -173,7 +173,7 @@ internal sealed class CommandInbox : IAsyncDisposable
     private Task CarryOutAsync(Command command) => GuardedAsync(
         () => command.Override is { } request ? Desk.OverrideAsync(request, Who, _stop.Token) : Desk.SetClockAsync(Who, _stop.Token));
 
-    /// <summary>A fault of this program in one command does not end the others.</summary>
+    /// <summary>An internal error in one command does not stop the others.</summary>
     private async Task GuardedAsync(Func<Task> action)
     {
         try
@@ -182,7 +182,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The daemon ends, or the inverter has become another.
+            // The daemon is stopping, or the inverter has been replaced.
         }
         catch (Exception e)
         {

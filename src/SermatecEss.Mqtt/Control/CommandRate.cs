@@ -1,13 +1,13 @@
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>How many commands are taken in a while, so that a program that has gone wild is noticed and stopped.</summary>
+/// <summary>Limits the rate of commands, so that a runaway program is noticed and stopped.</summary>
 internal sealed class CommandRate(TimeProvider time)
 {
     internal const int Most = 30;
     internal static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
     private readonly Queue<long> _taken = new();
 
-    /// <summary>Whether one more is taken.</summary>
+    /// <summary>Whether another command is accepted.</summary>
     internal bool Take()
     {
         while (_taken.TryPeek(out var first) && time.GetElapsedTime(first) >= Span) _ = _taken.Dequeue();

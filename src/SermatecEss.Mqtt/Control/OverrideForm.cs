@@ -5,9 +5,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>
-/// What is filled in for the next override by entities of its own, one after the other: mode, minutes, SOC; a button begins it.
-/// </summary>
+/// <summary>The form for the next override, filled in by separate entities: mode, minutes, SOC. A button starts it.</summary>
 internal sealed class OverrideForm
 {
     internal const string ModeKey = "override_mode";
@@ -19,7 +17,7 @@ internal sealed class OverrideForm
     private int _minutes = 60;
     private int _soc;
 
-    /// <summary>The override that is filled in.</summary>
+    /// <summary>The override in the form.</summary>
     internal OverrideRequest Request
     {
         get
@@ -29,11 +27,11 @@ internal sealed class OverrideForm
         }
     }
 
-    /// <summary>Whether a key is one that is filled in.</summary>
+    /// <summary>Whether a key is a field of the form.</summary>
     internal static bool Has(string key) => key is ModeKey or MinutesKey or SocKey;
 
-    /// <summary>Fills in a value.</summary>
-    /// <exception cref="SettingException">It makes no sense.</exception>
+    /// <summary>Sets a field.</summary>
+    /// <exception cref="SettingException">The value is invalid.</exception>
     internal void Fill(string key, string text)
     {
         switch (key)

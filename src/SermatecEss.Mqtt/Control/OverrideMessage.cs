@@ -5,12 +5,12 @@ using SermatecEss.Inverter.Settings;
 namespace SermatecEss.Mqtt.Control;
 
 /// <summary>
-/// An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> for the end of one.
+/// An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> to end one.
 /// </summary>
 internal static class OverrideMessage
 {
-    /// <summary>Reads a request, strictly.</summary>
-    /// <returns>Null where the text is none; then a sentence says what is wrong.</returns>
+    /// <summary>Parses a request strictly.</summary>
+    /// <returns>Null if the text is invalid; the error is then a sentence.</returns>
     internal static OverrideRequest? Parse(string text, out string fault)
     {
         var modes = string.Join('|', OverrideRequest.Modes);
@@ -39,9 +39,9 @@ internal static class OverrideMessage
         return soc is null ? null : new OverrideRequest(kind, BatteryOverride.Longest, soc);
     }
 
-    /// <summary>A whole number; programs that know no integers write 60.0.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    /// <exception cref="InvalidOperationException">It is no number.</exception>
+    /// <summary>An integer; programs without integers write 60.0.</summary>
+    /// <exception cref="FormatException">It is not an integer.</exception>
+    /// <exception cref="InvalidOperationException">It is not a number.</exception>
     private static int Whole(JsonElement element)
     {
         var number = element.GetDecimal();

@@ -4,15 +4,15 @@ using SermatecEss.Bridge.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>What may be changed, and what became of changes, as JSON messages.</summary>
+/// <summary>The settings that may be changed, and the results of changes, as JSON messages.</summary>
 internal static class SettingsMessage
 {
-    /// <summary>The property with the end of an override.</summary>
+    /// <summary>The property for the end of an override.</summary>
     internal const string OverrideUntil = "override_until";
 
-    /// <summary>The values of what may be set, as they were read back.</summary>
-    /// <param name="picture">What may be set.</param>
-    /// <param name="writeForm">Writes what is filled in for the next override.</param>
+    /// <summary>The values of the settings that may be changed, as read back.</summary>
+    /// <param name="picture">The settings.</param>
+    /// <param name="writeForm">Writes the form for the next override.</param>
     internal static byte[] Write(SettingsPicture picture, Action<Utf8JsonWriter> writeForm) => Json.Write(json =>
     {
         foreach (var (id, value) in picture.Values) json.WriteString(id, value);
@@ -29,7 +29,7 @@ internal static class SettingsMessage
         else json.WriteNull("writes_today");
     });
 
-    /// <summary>What became of a change, as Home Assistant's events are.</summary>
+    /// <summary>The result of a change, in the form of a Home Assistant event.</summary>
     internal static byte[] Write(SettingReport report) => Json.Write(json =>
     {
         json.WriteString("event_type", report.Word);

@@ -6,12 +6,12 @@ using SermatecEss.Mqtt.Topics;
 namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>
-/// Checks the broker: connection, login, rights on the topics, and whether Home Assistant is there. Leaves nothing behind on it.
+/// Checks the broker: connection, login, access to topics, and whether Home Assistant is connected. Leaves nothing on it.
 /// </summary>
 /// <param name="options">The broker.</param>
-/// <param name="listen">How long to wait for what may come.</param>
+/// <param name="listen">How long to wait for messages.</param>
 /// <param name="time">The clock.</param>
-/// <param name="report">Takes each finding as it is made.</param>
+/// <param name="report">Takes each finding as soon as it is made.</param>
 public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvider time, Action<Finding> report)
 {
     private const string Connection = "broker connection";
@@ -21,7 +21,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     private const string Bridge = "bridge at the broker";
     private const string HomeAssistant = "Home Assistant";
 
-    /// <summary>Bytes of the largest announcement, of a 10 kW inverter of which all may be set.</summary>
+    /// <summary>The size in bytes of the largest announcement, for a 10 kW inverter with all settings allowed.</summary>
     private const int LargeMessage = 90_000;
 
     private readonly string _doctor = $"{options.BaseTopic}/bridge/doctor";
@@ -29,11 +29,11 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
     private readonly DiscoveryTopics _discovery = new(options.DiscoveryPrefix);
     private bool _hasBridge;
 
-    /// <summary>The checks that are made, in their order.</summary>
+    /// <summary>The checks, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [Connection, Login, OwnTopics, DiscoveryTopics, Bridge, HomeAssistant];
 
-    /// <summary>Makes all checks.</summary>
-    /// <returns>Whether a bridge runs with the base topic.</returns>
+    /// <summary>Runs all checks.</summary>
+    /// <returns>Whether a bridge is running with the base topic.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
         BrokerVisit visit;
@@ -76,7 +76,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
 
                     if (visit != listening)
                     {
-                        // What is retained comes at once, and is looked at later.
+                        // Retained messages come at once, and are evaluated later.
                         listening = visit;
                         if (HasDiscovery) _ = await visit.SubscribeAsync(_discovery.Birth, cancellation);
                         _ = await visit.SubscribeAsync(_status, cancellation);
@@ -190,7 +190,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
         }
     }
 
-    /// <summary>Whether a message of the size of an announcement arrives, at a topic where it means nothing to anybody.</summary>
+    /// <summary>Whether a message as large as an announcement arrives, on a topic that means nothing to other programs.</summary>
     private async Task<bool> TakesLargeAsync(BrokerVisit visit, CancellationToken cancellation)
     {
         var large = new string(' ', LargeMessage);
@@ -201,7 +201,7 @@ public sealed class BrokerChecks(MqttOptions options, TimeSpan listen, TimeProvi
 
     private async Task CheckBridgeAsync(BrokerVisit visit, CancellationToken cancellation)
     {
-        // What is retained came with the subscription, which was made first.
+        // The retained messages came with the first subscription.
         var status = await visit.WaitForAsync(message => message.Topic == _status, TimeSpan.Zero, cancellation);
         _hasBridge = status?.Text == Availability.Online;
         Report(Bridge, Outcome.Ok, status?.Text switch

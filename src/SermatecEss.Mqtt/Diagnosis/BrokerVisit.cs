@@ -7,8 +7,8 @@ using SermatecEss.Mqtt.Connection;
 namespace SermatecEss.Mqtt.Diagnosis;
 
 /// <summary>
-/// A short visit to the broker, to look around and tidy up, beside the daemon's own connection: under a name of its own, so that neither
-/// throws the other out, and without a last will. Whatever goes wrong is a <see cref="BrokerException"/>.
+/// A short connection to the broker for checks and cleaning, besides the daemon's: with its own client id, so that neither disconnects the
+/// other, and without a last will. Any failure is a <see cref="BrokerException"/>.
 /// </summary>
 internal sealed class BrokerVisit : IAsyncDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         };
     }
 
-    /// <summary>All messages that have come so far.</summary>
+    /// <summary>All messages received so far.</summary>
     internal IReadOnlyList<Message> Received
     {
         get
@@ -40,7 +40,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the broker has not ended the connection.</summary>
+    /// <summary>Whether the connection is still open.</summary>
     internal bool IsConnected => _client.IsConnected;
 
     /// <summary>Connects and logs in.</summary>
@@ -59,17 +59,16 @@ internal sealed class BrokerVisit : IAsyncDisposable
         }
     }
 
-    /// <summary>Subscribes; what the broker has retained comes again with each call.</summary>
-    /// <returns>Whether the broker grants it. That it does says nothing of the messages, which some
-    /// brokers hold back without a word.</returns>
+    /// <summary>Subscribes; each call gets the retained messages again.</summary>
+    /// <returns>Whether the broker grants it. Some brokers do, and still withhold the messages silently.</returns>
     internal async Task<bool> SubscribeAsync(string filter, CancellationToken cancellation)
     {
         var result = await InTimeAsync(token => _client.SubscribeAsync(filter, MqttQualityOfServiceLevel.AtLeastOnce, token), cancellation);
         return result.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2);
     }
 
-    /// <summary>Publishes a text; an empty one that is retained takes away what the broker has retained for the topic.</summary>
-    /// <returns>Whether the broker takes it, as far as it says so: in MQTT 3.1.1 none does.</returns>
+    /// <summary>Publishes a text; an empty retained one removes the topic's retained message.</summary>
+    /// <returns>Whether the broker accepts it, as far as it reports that; not in MQTT 3.1.1.</returns>
     internal async Task<bool> PublishAsync(string topic, string text, bool retain, CancellationToken cancellation)
     {
         var message = new MqttApplicationMessageBuilder()
@@ -88,8 +87,8 @@ internal sealed class BrokerVisit : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for a message, or takes one that has come.</summary>
-    /// <returns>Null where none came in time.</returns>
+    /// <summary>Returns a message that has come, or waits for one.</summary>
+    /// <returns>Null if none came in time.</returns>
     internal async Task<Message?> WaitForAsync(Func<Message, bool> isMeant, TimeSpan limit, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
@@ -126,7 +125,7 @@ internal sealed class BrokerVisit : IAsyncDisposable
             }
             catch (Exception e) when (BrokerException.IsCause(e))
             {
-                // Gone without a goodbye, which leaves nothing behind either.
+                // Closed without a clean disconnect, which leaves nothing on the broker either.
             }
         }
 
@@ -158,9 +157,9 @@ internal sealed class BrokerVisit : IAsyncDisposable
         }
     }
 
-    /// <summary>A message as it came.</summary>
-    /// <param name="Topic">Where it was published.</param>
+    /// <summary>A received message.</summary>
+    /// <param name="Topic">Its topic.</param>
     /// <param name="Text">Its payload as UTF-8 text.</param>
-    /// <param name="Retain">Whether the broker had kept it, so that nobody published it just now.</param>
+    /// <param name="Retain">Whether it was retained before, and not published just now.</param>
     internal sealed record Message(string Topic, string Text, bool Retain);
 }

@@ -6,16 +6,17 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 
-/// <summary>Retained messages that may be taken away.</summary>
+/// <summary>Retained messages that may be removed.</summary>
 /// <param name="Old">
 /// Topics of the older program of this name: <c>sermatec-ess/COMMAND/FIELD</c> with a plain value, and those of its releases, below
-/// <c>homeassistant/sensor/SERIAL</c>. It retains none of them; a broker may have been told to.
+/// <c>homeassistant/sensor/SERIAL</c>. It does not retain them, but a broker may be configured to.
 /// </param>
-/// <param name="Own">Topics of this program: below its base topic, and its devices in Home Assistant's
-/// discovery. Empty unless asked for.</param>
-/// <param name="Unknown">Other topics that were looked at, which stay.</param>
-/// <param name="OldIsRunning">Whether the older program publishes at this moment.</param>
-/// <param name="BridgeIsOnline">Whether a bridge runs with this base topic.</param>
+/// <param name="Own">
+/// Topics of this program: below its base topic, and its devices in Home Assistant's discovery. Empty unless requested.
+/// </param>
+/// <param name="Unknown">Other topics found, which are kept.</param>
+/// <param name="OldIsRunning">Whether the older program is publishing now.</param>
+/// <param name="BridgeIsOnline">Whether a bridge is running with this base topic.</param>
 public sealed partial record Leftovers(
     IReadOnlyList<string> Old,
     IReadOnlyList<string> Own,
@@ -23,25 +24,25 @@ public sealed partial record Leftovers(
     bool OldIsRunning,
     bool BridgeIsOnline)
 {
-    /// <summary>What the topics of the older program begin with that are not those of its releases.</summary>
+    /// <summary>The prefix of the older program's topics, except those of its releases.</summary>
     internal const string OldRoot = "sermatec-ess";
 
-    /// <summary>Where its releases publish announcements and states, one above the other; their prefix cannot be changed.</summary>
+    /// <summary>Where its releases publish announcements and states, nested in each other; their prefix is fixed.</summary>
     internal static readonly string[] OldReleases = [$"{OldPrefix}/{OldPlatform}/+/+/config", $"{OldPrefix}/{OldPlatform}/+/+/state"];
 
     private const string OldPrefix = "homeassistant";
     private const string OldPlatform = "sensor";
 
-    /// <summary>What the devices of this program are called in Home Assistant's discovery.</summary>
+    /// <summary>The names of this program's devices in Home Assistant's discovery.</summary>
     private const string DeviceId = "sermatec_";
 
     private const string Origin = "sermatec-ess";
 
-    /// <summary>Tells the messages that came apart.</summary>
-    /// <param name="messages">Retained ones, and those that were published meanwhile.</param>
+    /// <summary>Classifies messages.</summary>
+    /// <param name="messages">Retained ones, and those published meanwhile.</param>
     /// <param name="options">The topics of this program.</param>
-    /// <param name="catalogue">The commands, by whose names the older program called its topics.</param>
-    /// <param name="all">Whether this program's own are wanted too.</param>
+    /// <param name="catalogue">The commands, whose names are in the older program's topics.</param>
+    /// <param name="all">Whether to include this program's own.</param>
     internal static Leftovers Of(IReadOnlyList<BrokerVisit.Message> messages, MqttOptions options, CommandCatalogue catalogue, bool all)
     {
         var commands = catalogue.Definitions.Select(command => Letters(command.Label)).ToHashSet();
@@ -54,7 +55,7 @@ public sealed partial record Leftovers(
             _ => false,
         };
 
-        // A topic that could steer a terminal is none that anybody needs to see.
+        // Topics with terminal control characters are not shown.
         var retained = messages
             .Where(message => message.Retain && message.Text.Length > 0 && !message.Topic.Any(char.IsControl))
             .DistinctBy(message => message.Topic)
@@ -77,8 +78,8 @@ public sealed partial record Leftovers(
     }
 
     /// <summary>
-    /// Others may publish below the same base topic: it is the bridge's own part of it, and those of
-    /// inverters that it has announced, that count.
+    /// Other programs may publish under the same base topic: only the bridge's own part, and the parts of inverters that it has announced,
+    /// belong to it.
     /// </summary>
     private static List<BrokerVisit.Message> OwnAmong(List<BrokerVisit.Message> retained, MqttOptions options)
     {
@@ -129,7 +130,7 @@ public sealed partial record Leftovers(
         }
     }
 
-    /// <summary>A name without case, spaces and underscores, so that it does not matter how words were put together.</summary>
+    /// <summary>A name without case, spaces and underscores, to compare different spellings.</summary>
     private static string Letters(string name) => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 
     [GeneratedRegex("\"([^\"]+/[^\"]+)\"")]

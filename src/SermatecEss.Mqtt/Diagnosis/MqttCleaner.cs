@@ -4,17 +4,17 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Diagnosis;
 
-/// <summary>Finds retained messages that nobody needs any more, and takes them from the broker.</summary>
-/// <param name="options">The broker, and the topics of this program on it.</param>
-/// <param name="catalogue">The commands, by whose names the older program called its topics.</param>
-/// <param name="listen">How long to listen for what comes.</param>
+/// <summary>Finds obsolete retained messages, and removes them from the broker.</summary>
+/// <param name="options">The broker, and this program's topics on it.</param>
+/// <param name="catalogue">The commands, whose names are in the older program's topics.</param>
+/// <param name="listen">How long to listen for messages.</param>
 /// <param name="time">The clock.</param>
 public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue, TimeSpan listen, TimeProvider time)
 {
     /// <summary>Finds the messages of the older program.</summary>
-    /// <param name="all">Whether to find those of this program too.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="BrokerException">The broker cannot be asked.</exception>
+    /// <param name="all">Whether to include those of this program.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    /// <exception cref="BrokerException">The broker is not available.</exception>
     public async Task<Leftovers> FindAsync(bool all, CancellationToken cancellation)
     {
         await using var visit = await BrokerVisit.ConnectAsync(options, time, cancellation);
@@ -26,9 +26,9 @@ public sealed class MqttCleaner(MqttOptions options, CommandCatalogue catalogue,
         return Leftovers.Of(visit.Received, options, catalogue, all);
     }
 
-    /// <summary>Takes retained messages away, and looks whether they are gone.</summary>
-    /// <returns>Those that are still there.</returns>
-    /// <exception cref="BrokerException">The broker cannot be asked.</exception>
+    /// <summary>Removes retained messages, and checks that they are gone.</summary>
+    /// <returns>Those that remain.</returns>
+    /// <exception cref="BrokerException">The broker is not available.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(IReadOnlyList<string> topics, CancellationToken cancellation)
     {
         await using (var visit = await BrokerVisit.ConnectAsync(options, time, cancellation))

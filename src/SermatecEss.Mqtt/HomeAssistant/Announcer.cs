@@ -6,11 +6,11 @@ using SermatecEss.Mqtt.Topics;
 namespace SermatecEss.Mqtt.HomeAssistant;
 
 /// <summary>
-/// Says how Home Assistant is told of a device: in which messages, and with which ones what was announced before is taken back or carried
-/// over. Knows what was announced, from what the broker had retained and from its own announcements.
+/// Builds the messages that announce devices to Home Assistant, and those that remove or migrate earlier announcements. Knows earlier
+/// announcements from the retained messages and from its own.
 /// </summary>
-/// <param name="prefix">The topic under which Home Assistant looks for devices.</param>
-/// <param name="style">How it is told.</param>
+/// <param name="prefix">Home Assistant's discovery prefix.</param>
+/// <param name="style">How devices are announced.</param>
 /// <param name="devices">Describes the devices.</param>
 internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices devices)
 {
@@ -19,12 +19,12 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     private readonly Dictionary<string, KnownDevice> _known = [];
     private readonly List<Dictionary<string, string>> _shared = [];
 
-    /// <summary>Whether a topic may be one of ours, as far as can be told from its name.</summary>
+    /// <summary>Whether a topic may be one of ours, judging by its name.</summary>
     internal static bool IsCandidate(string topic) =>
         topic.Split('/') is [.., var id, "config"]
         && (id.StartsWith("sermatec_", StringComparison.Ordinal) || id.Contains("_bridge", StringComparison.Ordinal));
 
-    /// <summary>Takes note of a message that the broker had retained.</summary>
+    /// <summary>Records a retained message.</summary>
     internal void Learn(IncomingMessage message)
     {
         try
@@ -39,21 +39,21 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         }
     }
 
-    /// <summary>The entities of a device that were announced before, by key.</summary>
+    /// <summary>The previously announced entities of a device, by key.</summary>
     internal IReadOnlySet<string> Known(string device) => _known.TryGetValue(device, out var known) ? known.Keys : new HashSet<string>();
 
-    /// <summary>The devices that were announced with states below a topic.</summary>
+    /// <summary>The announced devices whose states are below a topic.</summary>
     internal IReadOnlyList<string> DevicesBelow(string baseTopic) =>
         [.. _known.Where(pair => pair.Value.BaseTopic == baseTopic).Select(pair => pair.Key)];
 
-    /// <summary>The messages that announce a device, in their order.</summary>
+    /// <summary>The messages that announce a device, in order.</summary>
     internal IReadOnlyList<OutgoingMessage> Announce(Device device)
     {
         if (!_known.TryGetValue(device.Id, out var known)) known = _known[device.Id] = new KnownDevice();
         return style == DiscoveryStyle.Device ? AsDevice(device, known) : AsEntities(device, known);
     }
 
-    /// <summary>The messages that take a device back, with all its entities.</summary>
+    /// <summary>The messages that remove a device, with all its entities.</summary>
     internal IReadOnlyList<OutgoingMessage> TakeBack(string device)
     {
         if (!_known.Remove(device, out var known)) return [];
@@ -91,7 +91,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         if (hadDevice) messages.Add(Retained(DeviceTopic(device.Id), Migrate));
         foreach (var topic in known.Entities.Keys.Where(topic => !topics.ContainsKey(topic))) messages.Add(Retained(topic, []));
 
-        // An entity that belonged to another device until now is taken out of that one first.
+        // An entity that belonged to another device so far is removed from that one first.
         foreach (var other in _known.Where(pair => pair.Key != device.Id).Select(pair => pair.Value))
             foreach (var topic in topics.Keys.Where(other.Entities.Remove)) messages.Add(Retained(topic, []));
         foreach (var component in device.Components)
@@ -102,7 +102,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         return messages;
     }
 
-    /// <summary>Inverters of one version have the same entities, and of many the bridge remembers them once.</summary>
+    /// <summary>Inverters of one version have the same entities, so many inverters share one copy.</summary>
     private Dictionary<string, string> Shared(Dictionary<string, string> components)
     {
         var same = _shared.Find(other =>
@@ -113,7 +113,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         return components;
     }
 
-    /// <summary>What the device's message had and has no more, or has as another kind of entity.</summary>
+    /// <summary>The entities that the device's message no longer has, or has on another platform.</summary>
     private static List<KeyValuePair<string, string>> GoneOf(KnownDevice known, Dictionary<string, string> components) =>
         [.. (known.Components ?? []).Where(component => components.GetValueOrDefault(component.Key) != component.Value)];
 
@@ -142,7 +142,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
             json.WriteEndObject();
         }
 
-        // A component is taken away by a message that has no more of it than its platform.
+        // A component with nothing but its platform removes it.
         foreach (var (key, platform) in gone)
         {
             json.WriteStartObject(key);
@@ -231,9 +231,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         known.BaseTopic ??= BaseTopicOf(component.Value);
     }
 
-    /// <summary>
-    /// The topic that the bridge's own begin with, which each announcement names as one that says whether it is available.
-    /// </summary>
+    /// <summary>The prefix of the bridge's own topics, which each announcement contains as an availability topic.</summary>
     private static string? BaseTopicOf(JsonElement payload)
     {
         var status = new BridgeTopics("").Status;
@@ -247,26 +245,26 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         return null;
     }
 
-    /// <summary>A property by its short name, or by the long one that earlier versions of this program wrote.</summary>
+    /// <summary>A property by its short name, or by the long one of earlier versions of this program.</summary>
     private static JsonElement? Find(JsonElement payload, string name, string longName) =>
         payload.TryGetProperty(name, out var value) || payload.TryGetProperty(longName, out value) ? value : null;
 
-    /// <summary>The entities of a battery have ids that begin as its inverter's.</summary>
+    /// <summary>The ids of a battery's entities start like those of its inverter.</summary>
     private static string Owner(string device) =>
         device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;
 
     private static OutgoingMessage Retained(string topic, byte[] payload) => new(topic, payload, Retain: true) { IsEvent = true };
 
-    /// <summary>What was announced of a device.</summary>
+    /// <summary>The announcement of a device.</summary>
     private sealed class KnownDevice
     {
-        /// <summary>The entities of its message, key and platform; null where it has no message of its own.</summary>
+        /// <summary>The entities of its message, key and platform; null if it has no message of its own.</summary>
         internal Dictionary<string, string>? Components { get; set; }
 
-        /// <summary>The topics of entities that have messages of their own, and their keys.</summary>
+        /// <summary>The topics of entities with messages of their own, and their keys.</summary>
         internal Dictionary<string, string> Entities { get; set; } = [];
 
-        /// <summary>The topic that those of its bridge begin with, where that is known.</summary>
+        /// <summary>The prefix of its bridge's topics, if known.</summary>
         internal string? BaseTopic { get; set; }
 
         internal HashSet<string> Keys => [.. Components?.Keys ?? Enumerable.Empty<string>(), .. Entities.Values];

@@ -9,12 +9,12 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Mqtt.HomeAssistant;
 
 /// <summary>
-/// Describes what may be changed as Home Assistant's entities. Their states are what was read back, never what was asked.
+/// Describes settings and controls as Home Assistant entities. Their states are the values read back, never the requested ones.
 /// </summary>
 /// <param name="topics">The inverter's topics.</param>
-/// <param name="slug">How the ids of its entities begin.</param>
-/// <param name="timesAsText">Whether times are texts.</param>
-/// <param name="availability">The topics that say whether anything can be changed now.</param>
+/// <param name="slug">The prefix of its entities' ids.</param>
+/// <param name="timesAsText">Whether times are text entities.</param>
+/// <param name="availability">The topics for whether anything can be changed now.</param>
 /// <param name="points">The inverter's points, which give settings their names.</param>
 internal sealed class ControlComponents(
     InverterTopics topics, string slug, bool timesAsText, IReadOnlyList<string> availability, PointList points)
@@ -22,7 +22,7 @@ internal sealed class ControlComponents(
     private const int LongestText = 255;
     private const string TimePattern = "^(|([01]\\d|2[0-3]):[0-5]\\d|24:00)$";
 
-    /// <summary>All entities, with the devices that they belong to: that of a setting is the device of its point.</summary>
+    /// <summary>All entities, with their devices: a setting belongs to the device of its point.</summary>
     internal IEnumerable<(PointDevice Device, Component Component)> Of(SettingsPicture picture)
     {
         foreach (var setting in picture.Settings)

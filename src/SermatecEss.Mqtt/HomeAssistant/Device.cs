@@ -3,15 +3,15 @@ using System.Text.Json;
 namespace SermatecEss.Mqtt.HomeAssistant;
 
 /// <summary>A device with its entities, ready to be announced.</summary>
-/// <param name="Id">Its identifier, for ever the same.</param>
-/// <param name="Write">Writes its properties but the identifier.</param>
+/// <param name="Id">Its identifier; never changes.</param>
+/// <param name="Write">Writes its properties except for the identifier.</param>
 /// <param name="Components">Its entities.</param>
 internal sealed record Device(string Id, Action<Utf8JsonWriter> Write, IReadOnlyList<Component> Components)
 {
-    /// <summary>The state topic that most of its entities have; null where they have none.</summary>
+    /// <summary>The state topic of most of its entities; null for none.</summary>
     internal string? UsualStateTopic => MostFrequent(component => component.StateTopic);
 
-    /// <summary>The topics of availability that most of its entities have.</summary>
+    /// <summary>The availability topics of most of its entities.</summary>
     internal IReadOnlyList<string> UsualAvailability =>
         MostFrequent(component => string.Join('\n', component.Availability))?.Split('\n') ?? [];
 

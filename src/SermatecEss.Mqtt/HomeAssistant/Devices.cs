@@ -8,9 +8,9 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.HomeAssistant;
 
-/// <summary>Describes the bridge, the inverters and their batteries as Home Assistant's devices.</summary>
+/// <summary>Describes the bridge, the inverters and their batteries as Home Assistant devices.</summary>
 /// <param name="options">The topics.</param>
-/// <param name="timesAsText">Whether times are texts, for versions of Home Assistant that know no others.</param>
+/// <param name="timesAsText">Whether times are text entities, for versions of Home Assistant without time entities.</param>
 /// <param name="version">This program's version.</param>
 internal sealed class Devices(MqttOptions options, bool timesAsText, string version)
 {
@@ -18,9 +18,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     private const string Product = "sermatec-ess";
     private readonly BridgeTopics _bridge = new(options.BaseTopic);
 
-    /// <summary>
-    /// The bridge, with what it knows of the link to each inverter. It has to be announced before the devices that are reached by it.
-    /// </summary>
+    /// <summary>The bridge, with the connection state of each inverter. Must be announced before the devices that refer to it.</summary>
     internal Device Bridge(IEnumerable<(InverterTopics Topics, InverterName Name)> inverters)
     {
         var components = new List<Component>
@@ -74,9 +72,9 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     }
 
     /// <summary>An inverter and its battery.</summary>
-    /// <param name="picture">The inverter; it has said who it is.</param>
+    /// <param name="picture">The inverter, identified.</param>
     /// <param name="topics">Its topics.</param>
-    /// <param name="isAnnounced">Which of the entities that show points are announced.</param>
+    /// <param name="isAnnounced">Which entities of points are announced.</param>
     internal IReadOnlyList<Device> Inverter(InverterPicture picture, InverterTopics topics, Func<Entity, bool> isAnnounced)
     {
         var identity = picture.Identity!;
@@ -87,7 +85,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             ? new ControlComponents(topics, slug, timesAsText, availability, picture.Points!).Of(settings).ToList()
             : [];
 
-        // What can be set is one entity, its control.
+        // A setting that can be changed is one entity, its control.
         var controlled = picture.Settings?.Settings.Select(setting => setting.Point).ToHashSet() ?? [];
         var shown = Entities.Of(picture.Points!)
             .Where(entity => !controlled.Contains(entity.Key) && isAnnounced(entity))
@@ -128,7 +126,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         return [inverter, battery];
     }
 
-    /// <summary>Who announces all this.</summary>
+    /// <summary>The origin of the announcements.</summary>
     internal void Origin(Utf8JsonWriter json)
     {
         json.WriteStartObject("origin");
@@ -181,7 +179,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 if (!entity.IsEnabled) json.WriteBoolean(DiscoveryKey.EnabledByDefault, false);
                 json.WriteString(DiscoveryKey.ValueTemplate, entity.Template);
 
-                // A state that the broker retains would begin to expire anew with each restart of Home Assistant.
+                // A retained state would start to expire again with each restart of Home Assistant.
                 if (options.RetainState) return;
                 var period = picture.Options.Periods.Of(entity.Group);
                 json.WriteNumber(DiscoveryKey.ExpireAfter, Math.Max(ShortestExpiry, (int)(3 * period.TotalSeconds)));

@@ -1,8 +1,8 @@
 namespace SermatecEss.Mqtt.HomeAssistant;
 
 /// <summary>
-/// The keys of an entity's announcement, in the short forms that Home Assistant knows: with some 230 entities an inverter
-/// they make the messages a quarter smaller.
+/// The keys of an entity's announcement, in Home Assistant's short forms: with some 230 entities per inverter, they make the messages a
+/// quarter smaller.
 /// </summary>
 internal static class DiscoveryKey
 {

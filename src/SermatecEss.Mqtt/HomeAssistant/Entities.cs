@@ -3,15 +3,13 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.HomeAssistant;
 
-/// <summary>
-/// Makes an entity of every point that an inverter is polled for. Arrays, passwords and bytes without a meaning are none.
-/// </summary>
+/// <summary>Creates an entity for every polled point of an inverter. Arrays, passwords and bytes without a meaning have none.</summary>
 internal static class Entities
 {
     /// <summary>The entities of all devices of an inverter, in the order of its points.</summary>
     internal static IReadOnlyList<Entity> Of(PointList points) => [.. points.All.Where(IsShown).Select(Of), Alarm];
 
-    /// <summary>Whether a point becomes an entity.</summary>
+    /// <summary>Whether a point has an entity.</summary>
     internal static bool IsShown(Point point) =>
         point is { Group: not PollGroup.None, IsArray: false, IsAlarms: false, Kind: not (ValueKind.Secret or ValueKind.History) }
         && point.Field?.Type != FieldType.Bytes;
@@ -46,7 +44,7 @@ internal static class Entities
         return Measured(entity, point, isSpecial);
     }
 
-    /// <summary>On and off; anything else, as unset, is no state.</summary>
+    /// <summary>On and off; anything else, such as unset, is not a state.</summary>
     private static Entity Binary(Entity entity, Point point)
     {
         var on = point.Codes!.Find(point.Codes.OnCode!.Value);

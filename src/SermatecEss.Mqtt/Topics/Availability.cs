@@ -1,6 +1,6 @@
 namespace SermatecEss.Mqtt.Topics;
 
-/// <summary>What is published on a topic that says whether something is available; the words are Home Assistant's.</summary>
+/// <summary>The payloads of availability topics; Home Assistant's words.</summary>
 internal static class Availability
 {
     internal const string Online = "online";

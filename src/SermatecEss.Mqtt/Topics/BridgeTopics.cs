@@ -1,10 +1,10 @@
 namespace SermatecEss.Mqtt.Topics;
 
-/// <summary>The topics and the id of the bridge itself.</summary>
-/// <param name="BaseTopic">The topic that all others begin with; one bridge has it to itself.</param>
+/// <summary>The topics and the id of the bridge.</summary>
+/// <param name="BaseTopic">The prefix of all its topics; exclusive to one bridge.</param>
 internal sealed record BridgeTopics(string BaseTopic)
 {
-    /// <summary>What stands for it in topics and ids, where inverters have their serial numbers.</summary>
+    /// <summary>Its name in topics and ids, where inverters have their serial numbers.</summary>
     internal const string Id = "bridge";
 
     /// <summary>The identifier of its device.</summary>
@@ -14,7 +14,7 @@ internal sealed record BridgeTopics(string BaseTopic)
 
     internal string State => $"{BaseTopic}/bridge/state";
 
-    /// <summary>Everything that is set, of the bridge and of all inverters.</summary>
+    /// <summary>All set topics, of the bridge and of all inverters.</summary>
     internal string AllSet => $"{BaseTopic}/+/set/+";
 
     internal string Reconnect => $"{BaseTopic}/bridge/set/reconnect";

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Mqtt.Topics;
 
 /// <summary>The topics and ids of one inverter.</summary>
-/// <param name="BaseTopic">The topic that all others begin with.</param>
+/// <param name="BaseTopic">The prefix of all topics.</param>
 /// <param name="Serial">The inverter's serial number.</param>
 internal sealed record InverterTopics(string BaseTopic, string Serial)
 {
@@ -15,13 +15,13 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     private const string Nameless = "inverter";
     private const int HashBytes = 4;
 
-    /// <summary>Ids of other things.</summary>
+    /// <summary>The ids of other things.</summary>
     private static readonly string[] Taken = [BridgeTopics.Id, Nameless];
 
-    /// <summary>What stands for its serial number in topics and ids: no two serial numbers have the same.</summary>
+    /// <summary>Its form of the serial number in topics and ids: unique for each serial number.</summary>
     internal string Id { get; } = IdOf(Serial);
 
-    /// <summary>The identifier of its device; made of characters that topics and Home Assistant allow.</summary>
+    /// <summary>The identifier of its device; consists of characters that topics and Home Assistant allow.</summary>
     internal string DeviceId { get; } = $"{DevicePrefix}{IdOf(Serial)}";
 
     /// <summary>The identifier of its battery's device.</summary>
@@ -31,10 +31,10 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
 
     internal string AlarmEvent => $"{Root}/event/alarm";
 
-    /// <summary>The values of what may be set.</summary>
+    /// <summary>The values of the settings that may be changed.</summary>
     internal string Settings => $"{Root}/settings";
 
-    /// <summary>What became of settings, as events.</summary>
+    /// <summary>The results of changes, as events.</summary>
     internal string SettingEvent => $"{Root}/event/setting";
 
     internal string Diagnostics => $"{Root}/diagnostics";
@@ -45,18 +45,18 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
 
     internal string GroupAvailability(PollGroup group) => $"{Root}/availability/{Name(group)}";
 
-    /// <summary>Where a setting is set.</summary>
+    /// <summary>The command topic of a setting.</summary>
     internal string Set(string key) => $"{Root}/set/{key}";
 
-    /// <summary>What became of the last try to set a setting.</summary>
+    /// <summary>The result of the last change of a setting.</summary>
     internal string Result(string key) => $"{Root}/result/{key}";
 
-    /// <summary>The setting of a topic of <see cref="Set"/>; null for any other topic.</summary>
+    /// <summary>The setting of a <see cref="Set"/> topic; null for any other topic.</summary>
     internal string? KeyOf(string topic) => topic.StartsWith(Set(""), StringComparison.Ordinal) ? topic[Set("").Length..] : null;
 
     internal string Value(string point) => $"{Root}/value/{point}";
 
-    /// <summary>The topics of an inverter's device; null where the id is none of an inverter itself, but of its battery, say.</summary>
+    /// <summary>The topics of an inverter's device; null if the id is not an inverter's, but its battery's, for example.</summary>
     internal static InverterTopics? OfDevice(string baseTopic, string device) =>
         device.StartsWith(DevicePrefix, StringComparison.Ordinal) && !device.EndsWith(BatterySuffix, StringComparison.Ordinal)
             ? OfId(baseTopic, device[DevicePrefix.Length..])
@@ -65,10 +65,10 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     /// <summary>The topics of an inverter of which only <see cref="Id"/> is known.</summary>
     internal static InverterTopics OfId(string baseTopic, string id) => new(baseTopic, id == Nameless ? "" : id);
 
-    /// <summary>How the ids of an inverter's entities begin.</summary>
+    /// <summary>The prefix of the ids of an inverter's entities.</summary>
     internal static string Slug(InverterName name) => Safe(name.Name).ToLowerInvariant();
 
-    /// <summary>Everything that the broker may have retained of the inverter, apart from its announcement.</summary>
+    /// <summary>All topics of the inverter that may be retained, apart from its announcement.</summary>
     internal IEnumerable<string> MayBeRetained
     {
         get
@@ -85,7 +85,7 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
         }
     }
 
-    /// <summary>A text made of the characters that are allowed in ids: letters, digits, - and _.</summary>
+    /// <summary>A text of the characters allowed in ids: letters, digits, - and _.</summary>
     internal static string Safe(string text)
     {
         var safe = new StringBuilder(text.Length);
@@ -94,8 +94,8 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     }
 
     /// <summary>
-    /// The serial number itself where it is of letters, digits, - and _, as ordinary ones are, and no id of something else; any other has
-    /// its hash behind it.
+    /// The serial number itself if it consists of letters, digits, - and _ and is not the id of something else; any other has its hash
+    /// appended.
     /// </summary>
     private static string IdOf(string serial)
     {
