@@ -1,7 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>
-/// The order of an integer's bytes. All but some firmware upgrade fields are big-endian; the other two orders are not proven on hardware.
+/// The order of an integer's bytes. All but some firmware upgrade fields are big-endian; the other two orders are not confirmed on
+/// hardware.
 /// </summary>
 public enum ByteOrder
 {

@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Reads the points of a catalogue that are calculated.</summary>
+/// <summary>Reads the calculated points of a catalogue.</summary>
 internal static class CalculationParser
 {
     internal static List<CalculationDefinition> ReadAll(ref JsonCursor json, IReadOnlyDictionary<string, string?> units, List<int> lines)

@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>A catalogue that cannot be used. The message names line, field and reason.</summary>
+/// <summary>A catalogue is invalid. The message contains line, field and reason.</summary>
 public sealed class CatalogueException : Exception
 {
     internal CatalogueException(int line, string? where, string reason)
@@ -14,9 +14,9 @@ public sealed class CatalogueException : Exception
     /// <summary>The line of the file, from 1.</summary>
     public int Line { get; }
 
-    /// <summary>The command and field, as in <c>command 0A, field battery_voltage</c>; null where the fault is elsewhere.</summary>
+    /// <summary>The command and field, such as <c>command 0A, field battery_voltage</c>; null if the error is elsewhere.</summary>
     public string? Where { get; }
 
-    /// <summary>What is wrong, and what would be right.</summary>
+    /// <summary>The reason, and what would be correct.</summary>
     public string Reason { get; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Reads a whole catalogue. Built on the token reader so that every fault has a line, and start-up costs a millisecond.</summary>
+/// <summary>Reads a whole catalogue. Based on the token reader, so that every error has a line, and start-up takes a millisecond.</summary>
 internal ref struct CatalogueReader
 {
     private const int Format = 1;
@@ -26,10 +26,10 @@ internal ref struct CatalogueReader
 
     private readonly FieldTerms Terms => new(_codeLists, _units ?? CommandCatalogue.Default.Units);
 
-    /// <summary>Reads a catalogue and checks it.</summary>
+    /// <summary>Reads and validates a catalogue.</summary>
     internal static CommandCatalogue Read(ReadOnlySpan<byte> utf8Json) => new CatalogueReader(utf8Json, builtIn: null).Read();
 
-    /// <summary>Reads the built-in catalogue as far as each run of the program needs it. The tests prove that the rest is right.</summary>
+    /// <summary>Reads the built-in catalogue as far as every run of the program needs it. Tests validate the rest.</summary>
     internal static CommandCatalogue ReadBuiltIn(byte[] utf8Json) => new CatalogueReader(utf8Json, utf8Json).Read();
 
     private CommandCatalogue Read()
@@ -78,7 +78,7 @@ internal ref struct CatalogueReader
         return catalogue;
     }
 
-    /// <summary>The version from which on a later entry of the same command holds; catalogues may have one for each version.</summary>
+    /// <summary>The version at which a later entry of the same command starts; catalogues may have one for each version.</summary>
     private readonly int EndOf(List<CommandDefinition> command)
     {
         var end = int.MaxValue;

@@ -2,12 +2,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>What must hold between the commands of a catalogue.</summary>
+/// <summary>The consistency rules between the commands of a catalogue.</summary>
 internal static class CatalogueRules
 {
-    /// <param name="catalogue">The catalogue to check.</param>
+    /// <param name="catalogue">The catalogue to validate.</param>
     /// <param name="lines">The first line of each of its definitions.</param>
-    /// <param name="calculatedLines">The line of each of its calculated points; null where they are the built-in ones.</param>
+    /// <param name="calculatedLines">The line of each of its calculated points; null if they are the built-in ones.</param>
     internal static void Check(CommandCatalogue catalogue, IReadOnlyList<int> lines, IReadOnlyList<int>? calculatedLines)
     {
         var definitions = catalogue.Definitions;
@@ -61,7 +61,7 @@ internal static class CatalogueRules
         return null;
     }
 
-    /// <summary>The program can calculate what it knows, from points that there are.</summary>
+    /// <summary>Calculated points have a formula in the program, and their inputs exist.</summary>
     private static void CheckCalculated(CommandCatalogue catalogue, IReadOnlyList<int> lines)
     {
         var known = CommandCatalogue.Default.Calculated.Select(point => point.Id).ToHashSet();
@@ -81,7 +81,7 @@ internal static class CatalogueRules
         }
     }
 
-    /// <summary>No field has the id of a point that is calculated; what is calculated in place of a reading has the reading's.</summary>
+    /// <summary>No field has the id of a calculated point, except for one that is calculated only if there is no reading.</summary>
     private static void CheckCalculatedIds(CommandCatalogue catalogue)
     {
         var calculated = catalogue.Calculated.ToDictionary(point => point.Id);
@@ -96,7 +96,7 @@ internal static class CatalogueRules
         }
     }
 
-    /// <summary>A point is read in one place of a version, and is the same quantity wherever its id stands in that version.</summary>
+    /// <summary>A point is read in one place of a version, and is the same quantity wherever its id occurs in that version.</summary>
     private static void CheckPoints(CatalogueView view)
     {
         var seen = new Dictionary<string, (FieldDefinition Field, CommandDefinition Command)>();

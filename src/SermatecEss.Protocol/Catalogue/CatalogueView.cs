@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>The commands that an inverter of one PCU version has.</summary>
+/// <summary>The commands of an inverter with one PCU version.</summary>
 public sealed class CatalogueView
 {
     private readonly SortedDictionary<ushort, CommandDefinition> _commands;
@@ -17,24 +17,24 @@ public sealed class CatalogueView
         _commands = commands;
     }
 
-    /// <summary>The catalogue that this is a view of.</summary>
+    /// <summary>The catalogue of this view.</summary>
     public CommandCatalogue Catalogue { get; }
 
-    /// <summary>The version that the inverter reports, as in 609 for 6.0.9.</summary>
+    /// <summary>The version reported by the inverter, such as 609 for 6.0.9.</summary>
     public int PcuVersion { get; }
 
     /// <summary>
-    /// The version whose commands it has; differs from <see cref="PcuVersion"/> for the versions that count as another one.
+    /// The version whose commands apply; differs from <see cref="PcuVersion"/> for versions that are treated as another one.
     /// </summary>
     public int EffectiveVersion { get; }
 
     /// <summary>The commands of this version, by code.</summary>
     public IReadOnlyCollection<CommandDefinition> Commands => _commands.Values;
 
-    /// <summary>The command of a code, or null where this version does not have it.</summary>
+    /// <summary>The command with a code, or null if this version does not have it.</summary>
     public CommandDefinition? Find(CommandCode code) => _commands.GetValueOrDefault(code.Value);
 
-    /// <summary>The read command of a readable name such as <c>battery</c>, in either case; null where this version has none.</summary>
+    /// <summary>The read command with a readable name such as <c>battery</c>, ignoring case; null if this version has none.</summary>
     public CommandDefinition? FindByName(string name)
     {
         foreach (var command in _commands.Values)
@@ -42,7 +42,7 @@ public sealed class CatalogueView
         return null;
     }
 
-    /// <summary>The commands that are polled: those of a poll group but for those that come unasked with another one's answer.</summary>
+    /// <summary>The commands to poll: those in a poll group, except those that are sent along with the response to another.</summary>
     public IReadOnlyList<CommandDefinition> Polled
     {
         get
@@ -52,12 +52,12 @@ public sealed class CatalogueView
         }
     }
 
-    /// <summary>All points of this version: the one list of what an inverter can say, and of what can be set.</summary>
+    /// <summary>All points of this version: everything that can be read, calculated or set.</summary>
     public PointList Points => LazyInitializer.EnsureInitialized(ref _points, () => new PointList(this));
 
     /// <summary>
-    /// The commands to ask for points, and for what points are calculated from: each once, without those whose frames come with another
-    /// one's answer.
+    /// The commands to read points, including the inputs of calculated ones: each once, without those whose frames come with another's
+    /// response.
     /// </summary>
     public IReadOnlyList<CommandDefinition> CommandsFor(IEnumerable<Point> points)
     {
@@ -65,8 +65,8 @@ public sealed class CatalogueView
         return [.. commands.Where(command => !commands.Exists(other => other != command && ResponsesOf(other).Contains(command.Code)))];
     }
 
-    /// <summary>The command in answer to which a frame comes: another one that brings it unasked, or else its own.</summary>
-    /// <param name="frame">The read command whose code the frame has.</param>
+    /// <summary>The command whose response contains a frame: another one that it comes with, or its own.</summary>
+    /// <param name="frame">The read command with the frame's code.</param>
     public CommandDefinition RequestFor(CommandDefinition frame)
     {
         foreach (var command in _commands.Values)
@@ -74,7 +74,7 @@ public sealed class CatalogueView
         return frame;
     }
 
-    /// <summary>The frames that this version sends in answer to a command.</summary>
+    /// <summary>The frames of this version's response to a command.</summary>
     public IReadOnlyList<CommandCode> ResponsesOf(CommandDefinition command) =>
         [.. command.Responses.Where(code => _commands.ContainsKey(code.Value))];
 

@@ -12,18 +12,18 @@ public sealed class CodeList
         _labels = new(entries);
     }
 
-    /// <summary>The list's name in the catalogue, as in <c>operating_mode</c>.</summary>
+    /// <summary>The list's name in the catalogue, such as <c>operating_mode</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The codes and their labels, in the order of the catalogue.</summary>
+    /// <summary>The codes and their labels, in catalogue order.</summary>
     public IReadOnlyList<KeyValuePair<long, string>> Entries { get; }
 
-    /// <summary>The code that means on, or that something is as its name says; null where the list is of something else.</summary>
+    /// <summary>The code for on, or yes; null if the list has none.</summary>
     public long? OnCode { get; init; }
 
-    /// <summary>The code that means off; null where the list is of something else. Codes beside these two mean neither.</summary>
+    /// <summary>The code for off, or no; null if the list has none. Any other code is neither.</summary>
     public long? OffCode { get; init; }
 
-    /// <summary>The label of a code, or null where the list does not have it.</summary>
+    /// <summary>The label of a code, or null if it is not in the list.</summary>
     public string? Find(long code) => _labels.GetValueOrDefault(code);
 }

@@ -1,9 +1,9 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>What a command does to the inverter, and so who may send it.</summary>
+/// <summary>The effect of a command on the inverter, which decides who may send it.</summary>
 public enum CommandAccess
 {
-    /// <summary>Asked with an empty payload; changes nothing.</summary>
+    /// <summary>A read request with an empty payload; changes nothing.</summary>
     Read,
 
     /// <summary>Changes a setting of the inverter.</summary>
@@ -12,6 +12,6 @@ public enum CommandAccess
     /// <summary>Changes the WiFi module or the cloud address; a mistake cuts the inverter off.</summary>
     Network,
 
-    /// <summary>Known to block or damage an inverter when sent wrongly, or part of a firmware upgrade.</summary>
+    /// <summary>Known to block or damage an inverter if sent incorrectly, or part of a firmware upgrade.</summary>
     Dangerous,
 }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Every known command of every PCU version, with its fields, code lists and batteries.</summary>
+/// <summary>All known commands of all PCU versions, with their fields, code lists and batteries.</summary>
 public sealed class CommandCatalogue
 {
-    /// <summary>More versions than there are inverters of; what an inverter may say cannot fill the memory.</summary>
+    /// <summary>More versions than exist; bounds the memory, whatever inverters report.</summary>
     private const int MostViews = 64;
 
     private static readonly Lazy<CommandCatalogue> BuiltIn = new(() => CatalogueReader.ReadBuiltIn(EmbeddedData.Read("catalogue.json")));
@@ -32,10 +32,10 @@ public sealed class CommandCatalogue
         Versions = [.. definitions.Where(command => !command.IsUpgrade).Select(command => command.Since).Distinct().Order()];
     }
 
-    /// <summary>The catalogue that is built in.</summary>
+    /// <summary>The built-in catalogue.</summary>
     public static CommandCatalogue Default => BuiltIn.Value;
 
-    /// <summary>The JSON text of the catalogue that is built in, to start one's own from.</summary>
+    /// <summary>The JSON text of the built-in catalogue, as a template for another.</summary>
     public static string DefaultJson => Encoding.UTF8.GetString(EmbeddedData.Read("catalogue.json"));
 
     /// <summary>The JSON schema of catalogues.</summary>
@@ -47,31 +47,31 @@ public sealed class CommandCatalogue
     /// <summary>The code lists by name.</summary>
     public IReadOnlyDictionary<string, CodeList> CodeLists { get; }
 
-    /// <summary>The batteries that the inverters know.</summary>
+    /// <summary>The batteries supported by the inverters.</summary>
     public IReadOnlyList<BatteryVendor> Batteries { get; }
 
-    /// <summary>Versions that count as another one, as 998 counts as 601.</summary>
+    /// <summary>Versions that are treated as another one, such as 998 as 601.</summary>
     public IReadOnlyDictionary<int, int> VersionAliases { get; }
 
-    /// <summary>What quantities can be, by point id, or by unit for all others of that unit.</summary>
+    /// <summary>The possible range of quantities, by point id, or by unit for all other points.</summary>
     public IReadOnlyDictionary<string, PointLimits> Limits { get; }
 
-    /// <summary>The units, and the quantity that each measures, as in <c>voltage</c>; null for a quantity without a word.</summary>
+    /// <summary>The units, and the quantity that each measures, such as <c>voltage</c>; null for an unnamed quantity.</summary>
     public IReadOnlyDictionary<string, string?> Units { get; }
 
-    /// <summary>The points that are calculated; each may need those before it.</summary>
+    /// <summary>The calculated points, in an order in which each only needs earlier ones.</summary>
     public IReadOnlyList<CalculationDefinition> Calculated => _calculated.Value;
 
-    /// <summary>The PCU versions at which some command's definition begins, in order.</summary>
+    /// <summary>The PCU versions at which a command's definition changes, ascending.</summary>
     public IReadOnlyList<int> Versions { get; }
 
     /// <summary>Reads a catalogue from its JSON text.</summary>
-    /// <exception cref="CatalogueException">The text is not a valid catalogue; says where and why.</exception>
+    /// <exception cref="CatalogueException">The text is not a valid catalogue; the message has place and reason.</exception>
     public static CommandCatalogue Parse(ReadOnlySpan<byte> utf8Json) => CatalogueReader.Read(utf8Json);
 
-    /// <summary>The commands that an inverter of a PCU version has: of each, the newest definition that is not above the version.</summary>
-    /// <param name="pcuVersion">The version as command 98 reports it, as in 609.</param>
-    /// <returns>The same view for the same version.</returns>
+    /// <summary>The commands of an inverter with a PCU version: the newest definition of each that is not newer than the version.</summary>
+    /// <param name="pcuVersion">The version as reported by command 98, such as 609.</param>
+    /// <returns>The view; the same object for the same version.</returns>
     public CatalogueView View(int pcuVersion)
     {
         if (_views.TryGetValue(pcuVersion, out var known)) return known;
@@ -81,14 +81,14 @@ public sealed class CommandCatalogue
     }
 
     /// <summary>The commands of the firmware upgrade protocol, for decoding captures.</summary>
-    /// <param name="pcuVersion">The version as command 98 reports it.</param>
+    /// <param name="pcuVersion">The version as reported by command 98.</param>
     public CatalogueView UpgradeView(int pcuVersion)
     {
         var effective = VersionAliases.GetValueOrDefault(pcuVersion, pcuVersion);
         return new CatalogueView(this, pcuVersion, effective, Newest(effective, upgrade: true));
     }
 
-    /// <summary>The battery of a code, or null.</summary>
+    /// <summary>The battery with a code, or null.</summary>
     public BatteryVendor? FindBattery(int code)
     {
         foreach (var battery in Batteries)
@@ -96,7 +96,7 @@ public sealed class CommandCatalogue
         return null;
     }
 
-    /// <summary>What a point can be, or null where nothing is said of it.</summary>
+    /// <summary>The possible range of a point, or null if undefined.</summary>
     public PointLimits? LimitsOf(FieldDefinition field) =>
         Limits.GetValueOrDefault(field.Id) ?? (field.Unit is { } unit ? Limits.GetValueOrDefault(unit) : null);
 

@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>A command as it is from one PCU version on.</summary>
+/// <summary>The definition of a command from one PCU version on.</summary>
 public sealed class CommandDefinition
 {
     private readonly FieldVersions _fields;
@@ -26,53 +26,53 @@ public sealed class CommandDefinition
     /// <summary>The name that <c>list</c> prints.</summary>
     public string Label { get; }
 
-    /// <summary>What the command does to the inverter.</summary>
+    /// <summary>The command's effect on the inverter.</summary>
     public CommandAccess Access { get; }
 
-    /// <summary>Readable names of a read command, the first being the one to show, as in <c>battery</c>.</summary>
+    /// <summary>Readable names of a read command, such as <c>battery</c>; the first one is displayed.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>How often the command is polled.</summary>
     public PollGroup Group { get; init; }
 
-    /// <summary>The frames that answer the command, in the order in which they come.</summary>
+    /// <summary>The frames of the response, in the order in which they come.</summary>
     public IReadOnlyList<CommandCode> Responses { get; init; }
 
-    /// <summary>The read that shows what a write has changed, or null where there is none.</summary>
+    /// <summary>The command to read back a write, or null if there is none.</summary>
     public CommandCode? Check { get; init; }
 
-    /// <summary>The write that the vendor's app sends directly after this one, or null.</summary>
+    /// <summary>The write command that the vendor's app sends directly after this one, or null.</summary>
     public CommandCode? FollowedBy { get; init; }
 
-    /// <summary>Who may write its fields, where they do not say otherwise.</summary>
+    /// <summary>The risk of its fields, unless they have their own.</summary>
     public SettingRisk Risk { get; init; }
 
-    /// <summary>Whether the inverter or its WiFi module drops the connection after this command.</summary>
+    /// <summary>Whether the inverter or its WiFi module closes the connection after this command.</summary>
     public bool ClosesConnection { get; init; }
 
     /// <summary>Whether the command belongs to the firmware upgrade protocol, which is decoded and never sent.</summary>
     public bool IsUpgrade { get; init; }
 
-    /// <summary>The fields of the payload, in its order.</summary>
+    /// <summary>The fields of the payload, in order.</summary>
     public IReadOnlyList<FieldDefinition> Fields => field ??= _fields.In(Since);
 
-    /// <summary>The places in the payload that hold one number each (or a text), in its order: fields with their arrays unrolled.</summary>
+    /// <summary>The single values in the payload, each a number or a text, in order: fields, with arrays expanded.</summary>
     public ReadOnlySpan<FieldSlot> Slots => Layout.Slots;
 
     /// <summary>
-    /// Bytes of the payload when every field is there and every array is full. Fields that take the rest of the payload count as nothing.
+    /// The payload's length in bytes with all fields present and all arrays full, without fields that take the rest of the payload.
     /// </summary>
     public int PayloadLength => Layout.Slots[^1].End;
 
     /// <summary>
-    /// Laid out when it is first needed, as a run of the program uses few of the commands. Doing so twice in a race does no harm.
+    /// Created on first use, because a run of the program uses few of the commands. Creating it twice in a race is harmless.
     /// </summary>
     internal PayloadLayout Layout => field ??= new PayloadLayout(Fields);
 
     /// <summary>The line of one of its fields in the catalogue's text.</summary>
     internal int LineOf(FieldDefinition field) => _fields.LineOf(field.Id, Since);
 
-    /// <summary>The field that carries a point, or null.</summary>
+    /// <summary>The field of a point, or null.</summary>
     public FieldDefinition? FindField(string id)
     {
         foreach (var field in Fields)

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Reads one command of a catalogue and checks that its fields fit together.</summary>
+/// <summary>Reads one command of a catalogue and validates its fields together.</summary>
 internal static class CommandParser
 {
     private delegate T ReadValue<T>(ref JsonCursor json, string where);
@@ -12,10 +12,10 @@ internal static class CommandParser
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
     /// <summary>Reads the definitions of one command, one for each version at which it changes.</summary>
-    /// <param name="json">Stands before the command.</param>
-    /// <param name="terms">What its fields refer to.</param>
-    /// <param name="builtIn">The text that is read, where it is the built-in one and its fields can wait; else null.</param>
-    /// <param name="line">The line on which the command begins.</param>
+    /// <param name="json">Positioned before the command.</param>
+    /// <param name="terms">The definitions that its fields refer to.</param>
+    /// <param name="builtIn">The text of the built-in catalogue, whose fields are read later; null for any other.</param>
+    /// <param name="line">The line where the command starts.</param>
     internal static List<CommandDefinition> Read(ref JsonCursor json, FieldTerms terms, byte[]? builtIn, out int line)
     {
         string where = "a command", ofVersion = "";
@@ -108,7 +108,7 @@ internal static class CommandParser
     private static ByVersion<CommandCode?> ReadCodeByVersion(ref JsonCursor json, string where) =>
         ReadByVersion(ref json, where, static (ref json, where) => (CommandCode?)ReadCode(ref json, where));
 
-    /// <summary>Reads a value, or an object of the values from some versions on.</summary>
+    /// <summary>Reads a value, or an object with the values by starting version.</summary>
     private static ByVersion<T> ReadByVersion<T>(ref JsonCursor json, string where, ReadValue<T> read)
     {
         var values = new ByVersion<T>();

@@ -1,8 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>
-/// The raw number of a field and the value that it stands for. Raw numbers are 64 bits: those of an unsigned field of 8 bytes are above the
-/// largest <see langword="long"/> where the sign is set.
+/// Converts between a field's raw number and its value. Raw numbers are 64 bits: those of an unsigned field of 8 bytes are above the
+/// largest <see langword="long"/> if the sign is set.
 /// </summary>
 internal static class FieldNumber
 {
@@ -10,7 +10,7 @@ internal static class FieldNumber
     private const decimal Largest = 1_000_000_000;
     private const int MostDigits = 28;
 
-    /// <summary>What is wrong with scale and offset, or null. Where nothing is, every raw number has a value that is exact.</summary>
+    /// <summary>What is wrong with scale and offset, or null. If nothing is, the value of every raw number is exact.</summary>
     internal static string? Fault(FieldDefinition field)
     {
         if (field.Scale is <= 0 or > Largest || field.Scale.Scale > MostPlaces)
@@ -35,7 +35,7 @@ internal static class FieldNumber
         return (0, (long)(ulong.MaxValue >> (64 - width)));
     }
 
-    /// <summary>Whether a raw number fits into the field.</summary>
+    /// <summary>Whether a raw number fits in the field.</summary>
     internal static bool Fits(FieldDefinition field, long raw)
     {
         var (min, max) = RangeOf(field);
@@ -53,7 +53,7 @@ internal static class FieldNumber
         return field.IsRawWithPoint ? steps : (steps * field.Scale) + field.Offset;
     }
 
-    /// <summary>The raw number whose value is next to one that is within the field's range.</summary>
+    /// <summary>The raw number whose value is nearest to one within the field's range.</summary>
     internal static long RawOf(FieldDefinition field, decimal value)
     {
         var steps = Math.Round((value - field.Offset) / field.Scale);

@@ -163,7 +163,7 @@ internal static class FieldParser
             ? type
             : throw json.Fail(where, $"the type is one of {string.Join(", ", Types.Keys)}");
 
-    /// <summary>The number without zeros at its end, which would count as decimal places.</summary>
+    /// <summary>The number without trailing zeros, which would count as decimal places.</summary>
     private static decimal Exact(decimal number) => number / 1.0000000000000000000000000000m;
 
     internal static string ReadUnit(ref JsonCursor json, string where, IReadOnlyDictionary<string, string?> units)

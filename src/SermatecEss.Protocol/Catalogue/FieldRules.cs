@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>What must hold within one field of a catalogue, and between a field and those before it.</summary>
+/// <summary>The validation rules within one field of a catalogue, and between a field and earlier ones.</summary>
 internal static class FieldRules
 {
     private static readonly SearchValues<char> IdCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
@@ -11,7 +11,7 @@ internal static class FieldRules
     /// <summary>What is wrong with a field, or null.</summary>
     internal static string? Fault(FieldDefinition field) => NameFault(field) ?? BytesFault(field) ?? MeaningFault(field);
 
-    /// <summary>What is wrong with a field behind others of its command, or null.</summary>
+    /// <summary>What is wrong with a field after the others of its command, or null.</summary>
     internal static string? Fault(List<FieldDefinition> before, FieldDefinition field)
     {
         if (before.Exists(other => other.Id == field.Id)) return "the command has this field twice";
@@ -26,7 +26,7 @@ internal static class FieldRules
         return last.RepeatCountId is not null && !sameGroup ? "only fields of the same group can follow a counted one" : null;
     }
 
-    /// <summary>What is wrong with a field as one that counts others, or null.</summary>
+    /// <summary>What is wrong with a field as the count of others, or null.</summary>
     internal static string? CounterFault(FieldDefinition counter)
     {
         var isPlain = counter is { IsNumber: true, Scale: 1, Offset: 0, Length: <= 4, Codes: null, IsTimeOfDay: false, IsArray: false };
@@ -36,7 +36,7 @@ internal static class FieldRules
             : $"the field '{counter.Id}' needs \"max\", the most it can count: 1 to {byte.MaxValue}";
     }
 
-    /// <summary>What is wrong with the field that says whether another one of its command means anything, or null.</summary>
+    /// <summary>What is wrong with the field that tells whether another one of its command is valid, or null.</summary>
     internal static string? ValidityFault(List<FieldDefinition> all, FieldDefinition field)
     {
         if (field.ValidBy is not { } flag) return null;

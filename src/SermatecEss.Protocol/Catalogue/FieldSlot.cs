@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>One occurrence of a field at its place in the payload.</summary>
+/// <summary>One occurrence of a field, with its position in the payload.</summary>
 public readonly struct FieldSlot
 {
     internal FieldSlot(int fieldIndex, FieldDefinition field, int occurrence, int offset, int length)
@@ -19,23 +19,23 @@ public readonly struct FieldSlot
     /// <summary>The index of the field in <see cref="CommandDefinition.Fields"/>.</summary>
     public short FieldIndex { get; }
 
-    /// <summary>Which occurrence of an array this is, from 0; 0 for any other field.</summary>
+    /// <summary>The index in an array, from 0; 0 for any other field.</summary>
     public short Occurrence { get; }
 
-    /// <summary>Bytes before it in the payload.</summary>
+    /// <summary>Its offset in the payload, in bytes.</summary>
     public short Offset { get; }
 
-    /// <summary>Bytes that it takes; 0 for the rest of the payload.</summary>
+    /// <summary>Its length in bytes; 0 for the rest of the payload.</summary>
     public short Length { get; }
 
-    /// <summary>The first byte behind it.</summary>
+    /// <summary>The offset after its last byte.</summary>
     public int End => Offset + Length;
 
     /// <summary>Whether it is a number rather than a text or opaque bytes.</summary>
     internal bool IsNumber { get; }
 
     /// <summary>
-    /// Whether it is a big-endian 16-bit word or bits of one, as nearly all are. The bits and the sign below hold for those alone.
+    /// Whether it is a big-endian 16-bit word or bits of one, as nearly all are. The bits and the sign below are only valid for those.
     /// </summary>
     internal bool IsWord { get; }
 

@@ -1,8 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>
-/// How the bytes of a field are read. Integers are big-endian unless <see cref="FieldDefinition.ByteOrder"/> says otherwise.
-/// </summary>
+/// <summary>The data type of a field. Integers are big-endian unless <see cref="FieldDefinition.ByteOrder"/> differs.</summary>
 public enum FieldType
 {
     /// <summary>A two's complement integer of 1, 2 or 4 bytes (<c>int</c>, <c>long</c>).</summary>
@@ -11,13 +9,13 @@ public enum FieldType
     /// <summary>An unsigned integer of 1, 2 or 4 bytes (<c>uInt</c>).</summary>
     UnsignedNumber,
 
-    /// <summary>An unsigned integer of 1, 2 or 4 bytes whose digits mean more than its size (<c>hex</c>).</summary>
+    /// <summary>An unsigned integer of 1, 2 or 4 bytes that is read digit by digit, in hexadecimal (<c>hex</c>).</summary>
     Hex,
 
     /// <summary>One bit of a word of 1, 2 or 4 bytes; bit 0 is the least significant.</summary>
     Bit,
 
-    /// <summary>Neighbouring bits of a word of 1, 2 or 4 bytes (<c>bitRange</c>).</summary>
+    /// <summary>Adjacent bits of a word of 1, 2 or 4 bytes (<c>bitRange</c>).</summary>
     BitRange,
 
     /// <summary>16-bit words in which every set bit is an alarm (<c>onePosition</c>).</summary>
@@ -29,6 +27,6 @@ public enum FieldType
     /// <summary>Opaque bytes. Length 0 takes the rest of the payload.</summary>
     Bytes,
 
-    /// <summary>Bytes that have no known meaning and must be sent back as they were read (<c>preserve</c>).</summary>
+    /// <summary>Bytes of unknown meaning that must be written back as they were read (<c>preserve</c>).</summary>
     Reserved,
 }

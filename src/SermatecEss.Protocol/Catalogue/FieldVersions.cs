@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>The fields of a command in all its PCU versions. Those of the built-in catalogue are read when they are first needed.</summary>
+/// <summary>The fields of a command in all its PCU versions. Those of the built-in catalogue are read on first use.</summary>
 internal sealed class FieldVersions
 {
     private readonly string _where;
@@ -15,7 +15,7 @@ internal sealed class FieldVersions
         Boundaries = boundaries;
     }
 
-    /// <summary>The versions at which something begins or has ended.</summary>
+    /// <summary>The versions at which a field starts or has ended.</summary>
     internal IReadOnlySet<int> Boundaries { get; }
 
     /// <summary>Reads all fields.</summary>
@@ -32,7 +32,7 @@ internal sealed class FieldVersions
         return new FieldVersions(where, new(lines), boundaries);
     }
 
-    /// <summary>Leaves the fields to be read later, from a text that is known to be right.</summary>
+    /// <summary>Defers reading the fields, from a text that is known to be valid.</summary>
     internal static FieldVersions Postpone(ref JsonCursor json, string where, FieldTerms terms, byte[] text)
     {
         var boundaries = new SortedSet<int>();
@@ -46,7 +46,7 @@ internal sealed class FieldVersions
     }
 
     /// <summary>The fields of a version.</summary>
-    /// <exception cref="CatalogueException">They do not fit together.</exception>
+    /// <exception cref="CatalogueException">They are inconsistent.</exception>
     internal IReadOnlyList<FieldDefinition> In(int version)
     {
         var fields = new List<FieldDefinition>();
@@ -81,7 +81,7 @@ internal sealed class FieldVersions
             : throw new CatalogueException(_lines.Value[0].Line, _where, $"it has no field in version {version}");
     }
 
-    /// <summary>Says which entry cannot be of a command that begins with a version.</summary>
+    /// <summary>Rejects entries that cannot apply to a command that starts with a version.</summary>
     /// <exception cref="CatalogueException">There is one.</exception>
     internal void CheckFrom(int version)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Walks through a JSON text and knows the line of everything it sees.</summary>
+/// <summary>Reads a JSON text, and knows the line of every token.</summary>
 internal ref struct JsonCursor
 {
     private static readonly JsonReaderOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -17,7 +17,7 @@ internal ref struct JsonCursor
         _reader = new Utf8JsonReader(_text, Options);
     }
 
-    /// <summary>Walks through one value of a text.</summary>
+    /// <summary>Reads one value of a text.</summary>
     internal JsonCursor(ReadOnlySpan<byte> text, JsonSection section)
     {
         _text = text.Slice(section.Start, section.Length);
@@ -25,12 +25,12 @@ internal ref struct JsonCursor
         _reader = new Utf8JsonReader(_text, Options);
     }
 
-    /// <summary>The line of the token that was read last, from 1.</summary>
+    /// <summary>The line of the last token, from 1.</summary>
     internal int Line
     {
         get
         {
-            // Tokens only move on, so each byte of the text is looked at once however often the line is asked for.
+            // Tokens only advance, so each byte is scanned once, however often the line is requested.
             var position = (int)Math.Min(_reader.TokenStartIndex, _text.Length);
             _line += _text[_counted..position].Count((byte)'\n');
             _counted = position;
@@ -42,7 +42,7 @@ internal ref struct JsonCursor
 
     internal void BeginArray(string? where) => Expect(JsonTokenType.StartArray, "a list [ ... ]", where);
 
-    /// <summary>Moves to the next property of the object; false at its end.</summary>
+    /// <summary>Advances to the next property of the object; false at its end.</summary>
     internal bool NextProperty(string? where, out string name)
     {
         Advance(where);
@@ -56,7 +56,7 @@ internal ref struct JsonCursor
         return true;
     }
 
-    /// <summary>Whether the list has another element; stands before it if so.</summary>
+    /// <summary>Whether the list has another element; if so, positioned before it.</summary>
     internal bool HasElement(string? where)
     {
         var ahead = this;
@@ -122,9 +122,9 @@ internal ref struct JsonCursor
     /// <summary>Whether the next value is an object.</summary>
     internal readonly bool ObjectComesNext(string? where) => Next(where) == JsonTokenType.StartObject;
 
-    /// <summary>Moves behind the next value, a list or an object, which is to be read later.</summary>
-    /// <param name="where">Where it is.</param>
-    /// <param name="boundaries">Takes the versions at which something within it begins or has ended.</param>
+    /// <summary>Skips the next value, a list or an object, to be read later.</summary>
+    /// <param name="where">Its position.</param>
+    /// <param name="boundaries">Takes the versions at which something within it starts or has ended.</param>
     internal JsonSection Pass(string? where, SortedSet<int>? boundaries = null)
     {
         var line = Line;
@@ -196,7 +196,7 @@ internal ref struct JsonCursor
 
     private static CatalogueException Malformed(string? where, JsonException e)
     {
-        // The parser's message repeats the position, which the exception already names.
+        // The parser's message repeats the position, which is already in the exception.
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         var reason = end < 0 ? e.Message : e.Message[..end];
         return new CatalogueException((int)(e.LineNumber ?? 0) + 1, where, "this is not JSON: " + reason);

@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Where the fields of a command lie in its payload.</summary>
+/// <summary>The positions of a command's fields in its payload.</summary>
 internal sealed class PayloadLayout
 {
     internal PayloadLayout(IReadOnlyList<FieldDefinition> fields)
@@ -15,14 +15,14 @@ internal sealed class PayloadLayout
 
     internal FieldSlot[] Slots { get; }
 
-    /// <summary>The slot that counts the records at the payload's end; -1 where there are none.</summary>
+    /// <summary>The slot with the number of records at the payload's end; -1 if there is none.</summary>
     internal int CountSlot { get; }
 
     private int MaxRecords { get; }
 
     private int SlotsPerRecord { get; }
 
-    /// <summary>How many slots there are when the count field has a value.</summary>
+    /// <summary>The number of slots for a value of the count field.</summary>
     internal int SlotsFor(long count)
     {
         var records = Math.Clamp(count, 0, MaxRecords);
@@ -30,7 +30,7 @@ internal sealed class PayloadLayout
     }
 
     /// <summary>
-    /// How many slots, from the first, lie whole within a payload. Slots end where the one before them ends, or behind it.
+    /// How many slots, from the first, lie completely within a payload. Slots end where the previous one ends, or after it.
     /// </summary>
     internal int SlotsWithin(int payloadLength)
     {
@@ -39,7 +39,7 @@ internal sealed class PayloadLayout
         return count;
     }
 
-    /// <summary>Lays fields out one behind the other, arrays of one repeat group record by record.</summary>
+    /// <summary>Lays out fields one after the other, and arrays of one repeat group record by record.</summary>
     private static FieldSlot[] Lay(IReadOnlyList<FieldDefinition> fields)
     {
         var slots = new List<FieldSlot>(fields.Count);

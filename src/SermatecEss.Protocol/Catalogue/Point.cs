@@ -1,52 +1,48 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>
-/// A named quantity of an inverter of one PCU version: something that is read, calculated from what is read, or only set.
-/// </summary>
+/// <summary>A named quantity of an inverter with one PCU version: read, calculated, or only set.</summary>
 public sealed record Point
 {
-    /// <summary>The stable snake_case id, as in <c>battery_voltage</c>.</summary>
+    /// <summary>The stable snake_case id, such as <c>battery_voltage</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The owner's name within its device, as in <c>Voltage</c>.</summary>
+    /// <summary>The name within its device, such as <c>Voltage</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's name where the device is not known from elsewhere, as in <c>Battery voltage</c>.</summary>
+    /// <summary>The full name, including the device, such as <c>Battery voltage</c>.</summary>
     public required string FullName { get; init; }
 
     /// <summary>The vendor's name, which <c>list</c> and <c>get</c> print.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The unit, as in <c>V</c>; null where there is none.</summary>
+    /// <summary>The unit, such as <c>V</c>; null for none.</summary>
     public required string? Unit { get; init; }
 
-    /// <summary>The quantity that the unit measures, as in <c>voltage</c>; null where the catalogue names none.</summary>
+    /// <summary>The quantity that the unit measures, such as <c>voltage</c>; null if the catalogue names none.</summary>
     public required string? Quantity { get; init; }
 
-    /// <summary>What the point is.</summary>
+    /// <summary>The kind of value.</summary>
     public required ValueKind Kind { get; init; }
 
-    /// <summary>Decimal places that are worth showing.</summary>
+    /// <summary>The decimal places to display.</summary>
     public required int Decimals { get; init; }
 
     /// <summary>The meanings of its codes, or null.</summary>
     public CodeList? Codes { get; init; }
 
-    /// <summary>The poll group whose polls give it a value.</summary>
+    /// <summary>The poll group that reads it.</summary>
     public required PollGroup Group { get; init; }
 
-    /// <summary>How much it matters to an owner.</summary>
+    /// <summary>The prominence.</summary>
     public required Prominence Prominence { get; init; }
 
-    /// <summary>The field that carries it; null for one that is calculated.</summary>
+    /// <summary>The field that contains it; null if it is calculated.</summary>
     public FieldDefinition? Field { get; init; }
 
-    /// <summary>
-    /// The read command whose answer carries it; null for one that is calculated, and for a setting that no command reads.
-    /// </summary>
+    /// <summary>The read command whose response contains it; null if it is calculated, and for a setting that cannot be read.</summary>
     public CommandDefinition? Command { get; init; }
 
-    /// <summary>The ids of the points that it is calculated from; empty for one that is not.</summary>
+    /// <summary>The ids of the points that it is calculated from; empty if it is not calculated.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
     /// <summary>The device that it belongs to.</summary>
@@ -55,7 +51,7 @@ public sealed record Point
     /// <summary>Whether it is calculated.</summary>
     public bool IsCalculated => Field is null;
 
-    /// <summary>Whether it can have a value: settings that no command reads have none.</summary>
+    /// <summary>Whether it can have a value; settings that cannot be read have none.</summary>
     public bool IsReadable => IsCalculated || Command is not null;
 
     /// <summary>Whether its value is a list.</summary>

@@ -1,8 +1,8 @@
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>
-/// All points of an inverter of one PCU version, each once: those that are read, group by group in the order of their payloads; those that
-/// are calculated; those that are read but never polled; and the settings that no command reads. Bytes without a meaning are no points.
+/// All points of an inverter with one PCU version, each once: those that are polled, group by group in payload order; those that are
+/// calculated; those that are read but never polled; and the settings that cannot be read. Bytes without a meaning are not points.
 /// </summary>
 public sealed class PointList
 {
@@ -32,12 +32,10 @@ public sealed class PointList
     /// <summary>All points, in order.</summary>
     public IReadOnlyList<Point> All => _all;
 
-    /// <summary>The point of an id, or null.</summary>
+    /// <summary>The point with an id, or null.</summary>
     public Point? Find(string id) => _points.GetValueOrDefault(id);
 
-    /// <summary>
-    /// The points of a poll group, in order; those that are calculated belong to the fast one, behind those that are read.
-    /// </summary>
+    /// <summary>The points of a poll group, in order; calculated ones belong to the fast group, after those that are read.</summary>
     public IReadOnlyList<Point> In(PollGroup group) => _groups.TryGetValue(group, out var points) ? points : [];
 
     private void AddRead(CommandDefinition command, PollGroup group)
@@ -66,7 +64,7 @@ public sealed class PointList
         });
     }
 
-    /// <summary>Those that can be calculated at each poll; each may need those before it.</summary>
+    /// <summary>The points that can be calculated at each poll, in an order in which each only needs earlier ones.</summary>
     private void AddCalculated(CatalogueView view)
     {
         var reads = view.Commands.Where(command => command.Access == CommandAccess.Read);

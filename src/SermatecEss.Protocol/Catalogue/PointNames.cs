@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>How the names of points are made.</summary>
+/// <summary>Creates the names of points.</summary>
 internal static class PointNames
 {
     private const string BatteryPrefix = "battery_";
@@ -9,10 +9,10 @@ internal static class PointNames
     internal static PointDevice DeviceOf(string id) =>
         id.StartsWith(BatteryPrefix, StringComparison.Ordinal) ? PointDevice.Battery : PointDevice.Inverter;
 
-    /// <summary>The name of a point whose catalogue gives it none.</summary>
+    /// <summary>The name of a point without one in the catalogue.</summary>
     internal static string FromLabel(string label) => label.Length == 0 ? label : char.ToUpperInvariant(label[0]) + label[1..];
 
-    /// <summary>The name with the word of its part of the plant before it, where it does not say so itself.</summary>
+    /// <summary>The name, prefixed with its part of the plant unless it contains that.</summary>
     internal static string Full(string id, string name)
     {
         if (id.StartsWith(BatteryPrefix, StringComparison.Ordinal)) return Behind("Battery", name);
@@ -25,7 +25,7 @@ internal static class PointNames
         return $"{device} {(IsAbbreviation(name) ? name : char.ToLowerInvariant(name[0]) + name[1..])}";
     }
 
-    /// <summary>Whether the first word keeps its capital within a sentence, as BMS, L1 and WiFi do.</summary>
+    /// <summary>Whether the first word keeps its capital within a sentence, like BMS, L1 and WiFi.</summary>
     private static bool IsAbbreviation(string name)
     {
         foreach (var character in name.AsSpan(1))

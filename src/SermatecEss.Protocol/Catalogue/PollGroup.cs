@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>Commands that are polled with the same period.</summary>
+/// <summary>Commands with the same poll period.</summary>
 public enum PollGroup
 {
     /// <summary>Not polled.</summary>
@@ -15,6 +15,6 @@ public enum PollGroup
     /// <summary>Settings: every few minutes.</summary>
     Parameters,
 
-    /// <summary>What the device is: about once an hour.</summary>
+    /// <summary>Device information: about once an hour.</summary>
     Identity,
 }

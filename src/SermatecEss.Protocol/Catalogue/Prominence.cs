@@ -1,14 +1,14 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>How much a point matters to an owner.</summary>
+/// <summary>How important a point is to users.</summary>
 public enum Prominence
 {
-    /// <summary>What a dashboard shows: powers, energies, the battery's charge, states.</summary>
+    /// <summary>Shown on a dashboard: powers, energies, the battery's SOC, states.</summary>
     Main,
 
-    /// <summary>What an owner looks up now and then.</summary>
+    /// <summary>Looked up now and then.</summary>
     Detail,
 
-    /// <summary>What says something again in another form, or matters to a technician alone.</summary>
+    /// <summary>The same in another form, or for technicians only.</summary>
     Internal,
 }

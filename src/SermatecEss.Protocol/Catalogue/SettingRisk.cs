@@ -1,17 +1,17 @@
 namespace SermatecEss.Protocol.Catalogue;
 
-/// <summary>What a wrong value of a setting can do, and so who may set it.</summary>
+/// <summary>The possible damage of a wrong value, which decides who may set it.</summary>
 public enum SettingRisk
 {
-    /// <summary>The owner's own: modes, limits of charge, prices, times.</summary>
+    /// <summary>For users: modes, charge limits, prices, times.</summary>
     Normal,
 
-    /// <summary>An installer's: what the plant is made of, the grid's rules, limits that protect hardware.</summary>
+    /// <summary>For installers: the parts of the plant, grid rules, limits that protect hardware.</summary>
     Service,
 
     /// <summary>The WiFi module and the cloud; a mistake cuts the inverter off.</summary>
     Network,
 
-    /// <summary>Raw registers of no known meaning.</summary>
+    /// <summary>Raw registers of unknown meaning.</summary>
     Register,
 }

@@ -1,9 +1,8 @@
 namespace SermatecEss.Protocol.Framing;
 
 /// <summary>
-/// The encryption of the inverter's link to the vendor's cloud: RC4 with a fixed key, started anew for every frame.
-/// Found by comparing the two greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c> under this
-/// key.
+/// The encryption of the inverter's link to the vendor's cloud: RC4 with a fixed key, restarted for every frame. Found by comparing the two
+/// greetings that the vendor's server sends: <c>759ab0f98a066885fc</c> is <c>fe5564149800004cae</c> under this key.
 /// </summary>
 public sealed class CloudCipher
 {
@@ -40,15 +39,15 @@ public sealed class CloudCipher
     /// <summary>The cipher with the vendor's key.</summary>
     public static CloudCipher Vendor => Vendors.Value;
 
-    /// <summary>The first bytes of the keystream: as many as the longest frame has.</summary>
+    /// <summary>The start of the keystream, as long as the longest frame.</summary>
     internal byte[] Keystream => _keystream;
 
-    /// <summary>At each offset, all bytes of the keystream before it, combined by exclusive or.</summary>
+    /// <summary>At each offset, all earlier bytes of the keystream, combined by exclusive or.</summary>
     internal byte[] KeystreamChecksum => _keystreamChecksum;
 
     /// <summary>Encrypts or decrypts one frame; the same operation does both.</summary>
-    /// <param name="frame">The frame from its first byte on, at most 264 bytes.</param>
-    /// <returns>As many bytes, in memory of their own.</returns>
+    /// <param name="frame">The frame from its first byte, at most 264 bytes.</param>
+    /// <returns>The result, of the same length, in new memory.</returns>
     /// <exception cref="ArgumentException">The frame is too long.</exception>
     public byte[] Apply(ReadOnlySpan<byte> frame)
     {
@@ -58,8 +57,8 @@ public sealed class CloudCipher
     }
 
     /// <summary>Encrypts or decrypts one frame; the same operation does both.</summary>
-    /// <param name="frame">The frame from its first byte on, at most 264 bytes.</param>
-    /// <param name="result">Takes as many bytes; may be the same memory.</param>
+    /// <param name="frame">The frame from its first byte, at most 264 bytes.</param>
+    /// <param name="result">Takes the result, of the same length; may be the same memory.</param>
     /// <exception cref="ArgumentException">The frame is too long or the result too short.</exception>
     public void Apply(ReadOnlySpan<byte> frame, Span<byte> result)
     {

@@ -1,6 +1,6 @@
 namespace SermatecEss.Protocol.Framing;
 
-/// <summary>Who talks to whom in a frame.</summary>
+/// <summary>The sender and receiver of a frame.</summary>
 public enum FrameDirection
 {
     /// <summary>From an app, such as this one, to the inverter.</summary>
@@ -9,6 +9,6 @@ public enum FrameDirection
     /// <summary>From the inverter to an app.</summary>
     Response,
 
-    /// <summary>Between addresses that no public capture has.</summary>
+    /// <summary>Between addresses that occur in no public capture.</summary>
     Other,
 }

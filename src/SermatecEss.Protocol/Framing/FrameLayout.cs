@@ -1,7 +1,7 @@
 namespace SermatecEss.Protocol.Framing;
 
 /// <summary>
-/// Where the parts of a frame are: <c>fe 55 | source | destination | command, 2 bytes | payload length | payload | checksum | ae</c>.
+/// The layout of a frame: <c>fe 55 | source | destination | command, 2 bytes | payload length | payload | checksum | ae</c>.
 /// </summary>
 public static class FrameLayout
 {
@@ -14,30 +14,30 @@ public static class FrameLayout
     /// <summary>The last byte of every frame.</summary>
     public const byte Footer = 0xae;
 
-    /// <summary>Where the sender's address is.</summary>
+    /// <summary>The offset of the sender's address.</summary>
     public const int SourceOffset = 2;
 
-    /// <summary>Where the receiver's address is.</summary>
+    /// <summary>The offset of the receiver's address.</summary>
     public const int DestinationOffset = 3;
 
-    /// <summary>Where the two bytes of the command are.</summary>
+    /// <summary>The offset of the command, 2 bytes.</summary>
     public const int CommandOffset = 4;
 
-    /// <summary>Where the number of payload bytes is.</summary>
+    /// <summary>The offset of the payload's length.</summary>
     public const int LengthOffset = 6;
 
-    /// <summary>Where the payload begins.</summary>
+    /// <summary>The offset of the payload.</summary>
     public const int PayloadOffset = 7;
 
-    /// <summary>Bytes behind the payload: checksum and footer.</summary>
+    /// <summary>The number of bytes after the payload: checksum and footer.</summary>
     public const int TrailerLength = 2;
 
-    /// <summary>Bytes of a frame without a payload.</summary>
+    /// <summary>The length of a frame without payload.</summary>
     public const int MinLength = PayloadOffset + TrailerLength;
 
-    /// <summary>The most bytes that a payload can have.</summary>
+    /// <summary>The largest length of a payload.</summary>
     public const int MaxPayload = byte.MaxValue;
 
-    /// <summary>The most bytes that a frame can have.</summary>
+    /// <summary>The largest length of a frame.</summary>
     public const int MaxLength = MinLength + MaxPayload;
 }

@@ -3,17 +3,17 @@ using System.Buffers;
 namespace SermatecEss.Protocol.Framing;
 
 /// <summary>
-/// Finds the good frames of a stream, whatever is between them. It never throws on what it reads, and allocates nothing per frame.
+/// Finds the valid frames in a stream, whatever is between them. Never throws because of the data, and allocates nothing per frame.
 /// </summary>
 /// <remarks>
-/// A beginning whose length, footer or checksum is wrong costs one byte: the search goes on behind it, so a frame inside a broken one is
-/// found. Bytes that look like the beginning of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more
-/// will come now (the stream has ended, the link has been quiet) says so by <c>final</c>, and what is hidden behind a lying length is
-/// found. Not thread-safe.
+/// An invalid length, footer or checksum costs one byte: the search continues after the first byte, so a frame inside a broken one is
+/// found. Bytes that look like the start of a long frame make the reader wait for up to 264 bytes. A caller that knows that no more bytes
+/// will come now (end of the stream, quiet link) passes <c>final</c>, so that frames hidden behind a wrong length are found. Not
+/// thread-safe.
 /// </remarks>
 public sealed class FrameReader
 {
-    // Plain bytes are those that a keystream of zeros has encrypted.
+    // Plain bytes are bytes encrypted with a keystream of zeros.
     private static readonly byte[] Zeros = new byte[FrameLayout.MaxLength];
     private readonly byte[] _keystream;
     private readonly byte[] _keystreamChecksum;
@@ -27,7 +27,7 @@ public sealed class FrameReader
     private long _wrongFooter;
     private long _truncated;
 
-    /// <summary>A reader of plain frames, or of frames that are each encrypted with a cipher.</summary>
+    /// <summary>Creates a reader of plain frames, or of frames that are each encrypted with a cipher.</summary>
     public FrameReader(CloudCipher? cipher = null)
     {
         _cipher = cipher;
@@ -46,22 +46,22 @@ public sealed class FrameReader
         WrongFooter,
     }
 
-    /// <summary>Memory for a frame that is decrypted, or lies in several segments; most readers of plain bytes never need it.</summary>
+    /// <summary>Memory for a frame that is decrypted, or spans segments; most readers of plain bytes never need it.</summary>
     private byte[] Scratch => _scratch ??= new byte[FrameLayout.MaxLength];
 
-    /// <summary>What has been found and dropped so far.</summary>
+    /// <summary>The counters of frames found and bytes dropped so far.</summary>
     public FrameReaderCounters Counters => new(_frames, _garbage, _wrongChecksum, _wrongFooter, _truncated);
 
-    /// <summary>Finds the next good frame.</summary>
+    /// <summary>Finds the next valid frame.</summary>
     /// <param name="buffer">
-    /// The bytes to look at. Afterwards it begins behind the frame, or, where there is none yet, at the first byte that can still become
-    /// one: all before that byte is dropped and counted.
+    /// The bytes to search. Afterwards starts after the frame, or, without one, at the first byte that can still start one; all bytes
+    /// before it are dropped and counted.
     /// </param>
     /// <param name="frame">
-    /// The frame, in clear. Valid until the next call, or until the memory of <paramref name="buffer"/> is given back.
+    /// The unencrypted frame. Valid until the next call, or until the memory of <paramref name="buffer"/> is released.
     /// </param>
-    /// <param name="final">No more bytes will come now: an unfinished frame is given up, and nothing is left over at the end.</param>
-    /// <returns>Whether there is a frame.</returns>
+    /// <param name="final">Whether no more bytes will come now: an incomplete frame is dropped, and no bytes are left.</param>
+    /// <returns>Whether a frame was found.</returns>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false)
     {
         while (!buffer.IsEmpty)
@@ -70,10 +70,10 @@ public sealed class FrameReader
             if (TryReadFirstSegment(ref buffer, out frame)) return true;
             if (buffer.IsEmpty) break;
 
-            // All of the segment before the last was garbage, and nobody has looked at the last yet.
+            // All segments before the last one were garbage, and the last one has not been searched yet.
             if (!wasLast && buffer.IsSingleSegment) continue;
 
-            // What is left begins a frame that the first segment does not hold to its end.
+            // The rest starts a frame that extends beyond the first segment.
             var verdict = buffer.IsSingleSegment ? Verdict.Incomplete : JudgeAcrossSegments(buffer, out frame);
             if (verdict == Verdict.Frame)
             {
@@ -143,7 +143,7 @@ public sealed class FrameReader
     }
 
     /// <summary>
-    /// Whether a frame begins at the first of some bytes. The checksum of encrypted bytes is that of the clear ones but for the keystream's
+    /// Whether a frame starts at the first byte. The checksum of encrypted bytes equals that of the plain ones, except for the keystream's
     /// own.
     /// </summary>
     private Verdict Judge(ReadOnlySpan<byte> candidate, out int length)

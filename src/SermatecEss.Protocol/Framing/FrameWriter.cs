@@ -16,7 +16,7 @@ public static class FrameWriter
         Build(FrameAddress.Inverter, FrameAddress.App, command, payload);
 
     /// <summary>Writes a frame.</summary>
-    /// <param name="to">Takes the frame; needs 9 bytes more than the payload, which may lie in the same memory.</param>
+    /// <param name="to">Takes the frame; must be 9 bytes longer than the payload, and may overlap it.</param>
     /// <param name="source">The sender's address.</param>
     /// <param name="destination">The receiver's address.</param>
     /// <param name="command">The command's code.</param>
@@ -30,7 +30,7 @@ public static class FrameWriter
         var length = FrameLayout.MinLength + payload.Length;
         if (to.Length < length) throw new ArgumentException($"The frame takes {length} bytes.", nameof(to));
 
-        // First, because a payload that lies in the same memory would otherwise be overwritten by the header.
+        // First, because the header would otherwise overwrite a payload in the same memory.
         payload.CopyTo(to[FrameLayout.PayloadOffset..]);
         to[0] = FrameLayout.Header0;
         to[1] = FrameLayout.Header1;

@@ -1,15 +1,14 @@
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>An alarm that a bit of command 1E or 1F stands for.</summary>
-/// <param name="Code">The vendor's number of the alarm; null where the bit's meaning is not known for this battery.</param>
-/// <param name="Bit">The bit's place in the words of its field, from 0.</param>
-/// <param name="Device">What raises it, as in <c>Hybrid Inverter</c>.</param>
-/// <param name="Description">What it says.</param>
+/// <summary>An alarm of a bit in command 1E or 1F.</summary>
+/// <param name="Code">The vendor's number of the alarm; null if the bit's meaning is unknown for this battery.</param>
+/// <param name="Bit">The bit's position in the words of its field, from 0.</param>
+/// <param name="Device">The device that raises it, such as <c>Hybrid Inverter</c>.</param>
+/// <param name="Description">The text.</param>
 /// <param name="Level">
-/// The vendor's level: 1 for all of the inverter's alarms and the gravest of a battery's, 3 for the rest of a battery's; 0 where it is not
-/// known.
+/// The vendor's level: 1 for all of the inverter's alarms and the most severe of a battery's, 3 for other battery alarms; 0 if unknown.
 /// </param>
-/// <param name="Hidden">Whether the vendor's app keeps it from the owner.</param>
+/// <param name="Hidden">Whether the vendor's app hides it from users.</param>
 public sealed record Alarm(int? Code, int Bit, string Device, string Description, int Level, bool Hidden)
 {
     /// <summary>Code, device, text and level in one line.</summary>

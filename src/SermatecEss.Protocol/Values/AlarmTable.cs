@@ -12,15 +12,15 @@ public sealed class AlarmTable
 
     internal AlarmTable(Dictionary<int, Alarm> alarms) => _alarms = alarms;
 
-    /// <summary>The table that is built in.</summary>
+    /// <summary>The built-in table.</summary>
     public static AlarmTable Default => BuiltIn.Value;
 
     /// <summary>All alarms, by code.</summary>
     public IEnumerable<Alarm> Alarms => _alarms.Values.OrderBy(alarm => alarm.Code);
 
-    /// <summary>The alarm of a code and the bit that raised it; a text with the number where the table does not have it.</summary>
-    /// <param name="firstCode">The code of bit 0, or null where the battery has no known table.</param>
-    /// <param name="bit">The bit's place in the words of its field, from 0.</param>
+    /// <summary>The alarm with a code, and the bit that raised it; if the table does not contain it, a text with the number.</summary>
+    /// <param name="firstCode">The code of bit 0, or null if the battery has no known table.</param>
+    /// <param name="bit">The bit's position in the words of its field, from 0.</param>
     public Alarm Resolve(int? firstCode, int bit)
     {
         if (firstCode is not { } first)

@@ -1,14 +1,14 @@
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>The alarms that are raised in the words of one field.</summary>
-/// <param name="Words">The words as they are in the payload; bit 0 of the first is the first alarm.</param>
-/// <param name="Raised">The alarms whose bits are set, in the order of the bits.</param>
+/// <summary>The active alarms in the words of one field.</summary>
+/// <param name="Words">The words in the payload; bit 0 of the first is the first alarm.</param>
+/// <param name="Raised">The alarms of the set bits, in bit order.</param>
 public sealed record AlarmsValue(IReadOnlyList<ushort> Words, IReadOnlyList<Alarm> Raised) : PointValue
 {
-    /// <summary>The raised alarms, or <c>none</c>.</summary>
+    /// <summary>The active alarms, or <c>none</c>.</summary>
     public override string Text => Raised.Count == 0 ? "none" : string.Join("; ", Raised);
 
-    /// <summary>Whether both have the same words and read them in the same way.</summary>
+    /// <summary>Whether both have the same words with the same meaning.</summary>
     public bool Equals(AlarmsValue? other) => other is not null && Words.SequenceEqual(other.Words) && Raised.SequenceEqual(other.Raised);
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace SermatecEss.Protocol.Values;
 
 /// <summary>Opaque bytes.</summary>
-/// <param name="Bytes">The bytes as they are in the payload.</param>
+/// <param name="Bytes">The bytes in the payload.</param>
 public sealed record BytesValue(ReadOnlyMemory<byte> Bytes) : PointValue
 {
-    /// <summary>The bytes in hexadecimal digits.</summary>
+    /// <summary>The bytes in hex digits.</summary>
     public override string Text => Convert.ToHexStringLower(Bytes.Span);
 
     /// <summary>Whether both have the same bytes.</summary>

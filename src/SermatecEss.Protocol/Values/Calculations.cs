@@ -1,9 +1,8 @@
 namespace SermatecEss.Protocol.Values;
 
 /// <summary>
-/// The points that are calculated from readings, with the signs of Home Assistant's energy dashboard and of evcc: a battery that discharges
-/// is positive, and so is import from the grid, the other way round than the inverter has it. The catalogue says what they are called, and
-/// from what they are calculated.
+/// Calculates points from readings, with the signs of Home Assistant's energy dashboard and of evcc: a discharging battery is positive, and
+/// so is import from the grid, opposite to the inverter's own sign. The catalogue defines their names and inputs.
 /// </summary>
 public static class Calculations
 {
@@ -27,19 +26,17 @@ public static class Calculations
         ["autarky_today"] = value => Share(value("load_energy_today"), value("grid_import_energy_today")),
     };
 
-    /// <summary>The ids of the points that have a formula. Energies, which are counted over time, have none.</summary>
+    /// <summary>The ids of the points with a formula. Energies, which are counted over time, have none.</summary>
     public static IReadOnlyCollection<string> Ids => Formulas.Keys;
 
-    /// <summary>The value of a calculated point; null where a number that it needs is absent, or where it has no formula.</summary>
+    /// <summary>The value of a calculated point; null if a number that it needs is missing, or it has no formula.</summary>
     /// <param name="id">The id of the point.</param>
-    /// <param name="value">The number of a point, in its unit; null for one that is absent.</param>
+    /// <param name="value">Returns the number of a point in its unit; null for a missing one.</param>
     public static decimal? Calculate(string id, Func<string, decimal?> value) => Formulas.GetValueOrDefault(id)?.Invoke(value);
 
     private static decimal? Positive(decimal? watts) => watts is { } value ? Math.Max(0, value) : null;
 
-    /// <summary>
-    /// A phase has no power of its own in the protocol. That the sign of its current is that of the total power is not proven.
-    /// </summary>
+    /// <summary>The protocol has no power per phase. That a phase current has the sign of the total power is not confirmed.</summary>
     private static decimal? Phase(string side, int phase, int sign, Func<string, decimal?> value) =>
         value($"{side}_l{phase}_voltage") * value($"{side}_l{phase}_current") * Size(value($"{side}_power_factor")) is { } watts
             ? (sign * Math.Round(watts)) + 0m
@@ -47,7 +44,7 @@ public static class Calculations
 
     private static decimal? Size(decimal? number) => number is { } value ? Math.Abs(value) : null;
 
-    /// <summary>How much of an energy did not go to the grid, or come from there, in %.</summary>
+    /// <summary>The share of an energy that was not exchanged with the grid, in %.</summary>
     private static decimal? Share(decimal? whole, decimal? grid) =>
         whole is > 0 and { } all && grid is { } part ? Math.Round(Math.Clamp(100 * (all - part) / all, 0, 100), 1) : null;
 }

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>Numbers as people write them.</summary>
+/// <summary>Parses numbers as people write them.</summary>
 public static class DecimalText
 {
     private const int DigitsOfThousands = 3;
 
-    /// <summary>Reads a number with a point or a comma before its decimals. A comma that may separate thousands is refused.</summary>
-    /// <param name="text">The number, as in <c>0.35</c> or <c>0,35</c>.</param>
+    /// <summary>Parses a number with a decimal point or comma. A comma that may separate thousands is rejected.</summary>
+    /// <param name="text">The number, such as <c>0.35</c> or <c>0,35</c>.</param>
     /// <param name="number">The number.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <returns>Whether it is valid.</returns>
     public static bool TryParse(string text, out decimal number)
     {
         number = 0;

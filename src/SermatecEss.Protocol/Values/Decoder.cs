@@ -3,7 +3,8 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Protocol.Values;
 
 /// <summary>
-/// Turns payloads into values. No payload makes it throw: what a short one does not carry is absent, what a long one has more is ignored.
+/// Decodes payloads into values. Never throws because of a payload: what a short one lacks is missing, what a long one has in addition is
+/// ignored.
 /// </summary>
 public static class Decoder
 {
@@ -11,10 +12,10 @@ public static class Decoder
     /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
     /// <param name="payload">The frame's payload.</param>
     /// <param name="values">
-    /// Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; texts and opaque bytes are given as 0, and unsigned
-    /// numbers of 8 bytes as their 64 bits, whose sign means nothing.
+    /// Takes the raw, unscaled number of each of <see cref="CommandDefinition.Slots"/>; 0 for texts and opaque bytes, and the 64 bits of
+    /// unsigned numbers of 8 bytes, whose sign is meaningless.
     /// </param>
-    /// <returns>How many slots, from the first, the payload carried.</returns>
+    /// <returns>How many slots, from the first, the payload contains.</returns>
     /// <exception cref="ArgumentException"><paramref name="values"/> is shorter than the command's slots.</exception>
     public static int Decode(CommandDefinition command, ReadOnlySpan<byte> payload, Span<long> values)
     {
@@ -52,10 +53,8 @@ public static class Decoder
     /// <summary>Reads all values of a payload.</summary>
     /// <param name="command">The definition of the frame's command in the inverter's PCU version.</param>
     /// <param name="payload">The frame's payload.</param>
-    /// <param name="battery">The battery, whose table gives the alarms of 1E their codes; null where it is not known.</param>
-    /// <returns>
-    /// The readings that the payload carried, in the order of the fields. An array that was cut off has the items that were there.
-    /// </returns>
+    /// <param name="battery">The battery, whose table defines the alarm codes of 1E; null if unknown.</param>
+    /// <returns>The readings in the payload, in field order. A truncated array has the items that are present.</returns>
     public static IReadOnlyList<Reading> Decode(CommandDefinition command, ReadOnlySpan<byte> payload, BatteryVendor? battery = null)
     {
         var slots = command.Slots;
@@ -71,7 +70,7 @@ public static class Decoder
             (items[slots[i].FieldIndex] ??= []).Add(value);
         }
 
-        // Arrays that occur no time are there, and empty; those that the payload was too short for are not.
+        // Arrays with a count of 0 are present and empty; those beyond a short payload are missing.
         var counter = command.Layout.CountSlot;
         var isWhole = count > counter && counter >= 0 && count == command.Layout.SlotsFor(numbers[counter]);
         var readings = new List<Reading>(command.Fields.Count);

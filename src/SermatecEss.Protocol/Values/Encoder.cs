@@ -4,16 +4,18 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>Turns values into payloads: the exact inverse of <see cref="Decoder"/>.</summary>
+/// <summary>Encodes values into payloads: the exact inverse of <see cref="Decoder"/>.</summary>
 public static class Encoder
 {
     /// <summary>Builds the payload of a command.</summary>
     /// <param name="command">The definition of the command in the inverter's PCU version.</param>
     /// <param name="values">
-    /// The value of every field, by point id. None may be missing, so that nothing is ever written that nobody chose;
-    /// only a word whose bits are fields of their own may be left out. Where both are given, the bits win.
+    /// The value of every field, by point id. None may be missing, so that nothing is written unintentionally; only a word whose bits are
+    /// separate fields may be left out. If both are given, the bits take precedence.
     /// </param>
-    /// <exception cref="EncodingException">A value is missing, of the wrong kind or does not fit; says which and why.</exception>
+    /// <exception cref="EncodingException">
+    /// A value is missing, of the wrong kind or does not fit; the message has field and reason.
+    /// </exception>
     public static byte[] Encode(CommandDefinition command, IReadOnlyDictionary<string, PointValue> values)
     {
         var payload = new byte[LengthOf(command, values)];
@@ -32,7 +34,7 @@ public static class Encoder
         return payload;
     }
 
-    /// <summary>Builds the payload of a command from readings, such as those of the read that checks it.</summary>
+    /// <summary>Builds the payload of a command from readings, such as those of the command that reads it back.</summary>
     /// <inheritdoc cref="Encode(CommandDefinition, IReadOnlyDictionary{string, PointValue})"/>
     public static byte[] Encode(CommandDefinition command, IEnumerable<Reading> readings) =>
         Encode(command, readings.ToDictionary(reading => reading.Point, reading => reading.Value));
@@ -73,7 +75,7 @@ public static class Encoder
             : throw new EncodingException(last, $"the payload would have {length} bytes, a frame holds {FrameLayout.MaxPayload}");
     }
 
-    /// <summary>The value of one occurrence; null for a word that is left to its bits.</summary>
+    /// <summary>The value of one occurrence; null for a word that is given by its bits.</summary>
     private static PointValue? ItemOf(
         CommandDefinition command, FieldDefinition field, int occurrence, IReadOnlyDictionary<string, PointValue> values)
     {

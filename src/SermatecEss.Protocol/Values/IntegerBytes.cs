@@ -2,10 +2,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>Integers of any length and byte order in a payload.</summary>
+/// <summary>Integers of any length and byte order.</summary>
 internal static class IntegerBytes
 {
-    /// <summary>The number that a field has in its bytes: signed, unsigned, or the field's bits alone.</summary>
+    /// <summary>The number in a field's bytes: signed, unsigned, or only the field's bits.</summary>
     internal static long Read(FieldDefinition field, ReadOnlySpan<byte> bytes)
     {
         var raw = ReadUnsigned(bytes, field.ByteOrder);
@@ -18,7 +18,7 @@ internal static class IntegerBytes
         };
     }
 
-    /// <summary>Puts a number into a field's bytes, leaving bits of other fields as they are. The number must fit.</summary>
+    /// <summary>Writes a number into a field's bytes, and preserves the bits of other fields. The number must fit.</summary>
     internal static void Write(FieldDefinition field, Span<byte> bytes, long number)
     {
         var raw = (ulong)number;
@@ -38,7 +38,7 @@ internal static class IntegerBytes
         return raw;
     }
 
-    /// <summary>Where the i-th most significant byte stands.</summary>
+    /// <summary>The position of the i-th most significant byte.</summary>
     private static int Place(int i, int length, ByteOrder order) => order switch
     {
         ByteOrder.LittleEndian => length - 1 - i,

@@ -1,7 +1,7 @@
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>The values of an array field, in the order of the payload.</summary>
-/// <param name="Items">The values that the payload carried; fewer than defined where it was short.</param>
+/// <summary>The values of an array field, in payload order.</summary>
+/// <param name="Items">The values in the payload; fewer than defined if it is short.</param>
 public sealed record ListValue(IReadOnlyList<PointValue> Items) : PointValue
 {
     /// <summary>The values in brackets.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SermatecEss.Protocol.Values;
 
 /// <summary>A quantity in the unit of its field.</summary>
-/// <param name="Number">The scaled value; it keeps the decimal places of its scale, so 480.0 prints as such.</param>
+/// <param name="Number">The scaled value, with the decimal places of its scale, so that 480.0 prints as such.</param>
 public sealed record NumberValue(decimal Number) : PointValue
 {
     /// <inheritdoc/>

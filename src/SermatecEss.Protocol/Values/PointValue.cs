@@ -1,9 +1,9 @@
 namespace SermatecEss.Protocol.Values;
 
-/// <summary>The value of a point. Values are equal when they mean the same.</summary>
+/// <summary>The value of a point. Values are equal if they mean the same.</summary>
 public abstract record PointValue
 {
-    /// <summary>The value as it is printed, without its unit and in the invariant culture.</summary>
+    /// <summary>The printed value, without unit, in the invariant culture.</summary>
     public abstract string Text { get; }
 
     /// <inheritdoc cref="Text"/>

@@ -5,7 +5,7 @@ namespace SermatecEss.Protocol.Values;
 public sealed record TextValue(string Characters) : PointValue
 {
     /// <summary>
-    /// The text with each control character as <c>?</c>, so that bytes of an inverter cannot steer a terminal or forge a line.
+    /// The text with control characters replaced by <c>?</c>, so that an inverter cannot control a terminal or forge a line.
     /// </summary>
     public override string Text =>
         Characters.Any(char.IsControl) ? string.Concat(Characters.Select(c => char.IsControl(c) ? '?' : c)) : Characters;
