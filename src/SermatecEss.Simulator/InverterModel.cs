@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator;
 
-/// <summary>The models that command 98 tells apart; each has the number that it carries there.</summary>
+/// <summary>The models in command 98, with their numbers there.</summary>
 public enum InverterModel
 {
     /// <summary>10 kW, three phases.</summary>

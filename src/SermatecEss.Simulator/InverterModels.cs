@@ -1,9 +1,9 @@
 namespace SermatecEss.Simulator;
 
-/// <summary>What the models are.</summary>
+/// <summary>The properties of the models.</summary>
 public static class InverterModels
 {
-    /// <summary>Reads 3kW, 5kW, 6kW or 10kW, in either case.</summary>
+    /// <summary>Parses 3kW, 5kW, 6kW or 10kW, ignoring case.</summary>
     public static bool TryParse(string text, out InverterModel model)
     {
         foreach (var candidate in Enum.GetValues<InverterModel>())
@@ -17,10 +17,10 @@ public static class InverterModels
         return false;
     }
 
-    /// <summary>The name, as in <c>10kW</c>.</summary>
+    /// <summary>The name, such as <c>10kW</c>.</summary>
     public static string Label(this InverterModel model) => $"{model.RatedPower() / 1000}kW";
 
-    /// <summary>The most that it feeds into the house and the grid together, in W.</summary>
+    /// <summary>The largest total output to house and grid, in W.</summary>
     public static int RatedPower(this InverterModel model) => model switch
     {
         InverterModel.Kw3 => 3000,
@@ -29,7 +29,7 @@ public static class InverterModels
         _ => 10000,
     };
 
-    /// <summary>The battery that usually stands beside it, in Wh.</summary>
+    /// <summary>The usual battery capacity, in Wh.</summary>
     public static int BatteryCapacity(this InverterModel model) => model switch
     {
         InverterModel.Kw3 => 4800,
@@ -38,6 +38,6 @@ public static class InverterModels
         _ => 14200,
     };
 
-    /// <summary>Phases that it is connected to.</summary>
+    /// <summary>The number of phases.</summary>
     public static int Phases(this InverterModel model) => model == InverterModel.Kw10 ? 3 : 1;
 }

@@ -2,7 +2,7 @@ using SermatecEss.Simulator.Physics;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>Reads from the settings what the plant shall do at a time.</summary>
+/// <summary>Determines the plant's controls at a time from the settings.</summary>
 internal static class OwnerWishes
 {
     private const int EnergyStorage = 2;
@@ -38,7 +38,7 @@ internal static class OwnerWishes
         _ => BatteryOrder.SelfConsumption,
     };
 
-    /// <summary>The kind of the price window that a time lies in; 0 for none.</summary>
+    /// <summary>The tariff of the price window at a time; 0 for none.</summary>
     private static int WindowKind(DateTimeOffset clock, Settings settings)
     {
         var starts = settings.Numbers("grid_price_window_start");
@@ -60,7 +60,7 @@ internal static class OwnerWishes
         return false;
     }
 
-    /// <summary>Whether a window covers a time; one that ends before it begins goes on over midnight.</summary>
+    /// <summary>Whether a window contains a time; one that ends before it starts continues past midnight.</summary>
     private static bool Contains(decimal start, decimal end, DateTimeOffset clock)
     {
         var minute = (decimal)clock.TimeOfDay.TotalMinutes;

@@ -2,10 +2,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>How long the payloads are that inverters send; some are longer than the fields that are known.</summary>
+/// <summary>The payload lengths of real inverters; some are longer than the known fields.</summary>
 internal static class PayloadLengths
 {
-    /// <summary>The version whose frames were recorded; older ones may be shorter.</summary>
+    /// <summary>The version of the recorded frames; those of older versions may be shorter.</summary>
     private const int Recorded = 411;
     private const int Battery = 38;
     private const int Grid = 140;

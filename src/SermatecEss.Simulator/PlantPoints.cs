@@ -2,16 +2,16 @@ using SermatecEss.Simulator.Physics;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>The plant's state as the points that the inverter reports.</summary>
+/// <summary>The plant's state as the points that an inverter reports.</summary>
 internal static class PlantPoints
 {
     private const double LowestPowerFactor = 0.8;
 
-    /// <summary>The numbers of this moment by point id, in the unit of the point; codes as they are on the wire.</summary>
+    /// <summary>The current numbers by point id, in the unit of the point; codes as raw numbers.</summary>
     /// <param name="plant">The plant.</param>
     /// <param name="options">The inverter.</param>
-    /// <param name="isOn">Whether it is switched on; its power follows with the next step of the plant.</param>
-    /// <param name="powerFactor">The power factor that is set; negative draws reactive power. What makes no sense is taken as 1.</param>
+    /// <param name="isOn">Whether it is switched on; its power follows in the plant's next step.</param>
+    /// <param name="powerFactor">The power factor setting; negative draws reactive power. Invalid values count as 1.</param>
     internal static Dictionary<string, decimal> Of(Plant plant, SimulatorOptions options, bool isOn, double powerFactor)
     {
         var runs = plant.IsRunning;
@@ -76,7 +76,7 @@ internal static class PlantPoints
 
     private static void AddBattery(Action<string, double> set, Plant plant, SimulatorOptions options)
     {
-        // Nothing is known of a battery that is not there but this.
+        // Without a battery, this is all that is reported about it.
         var isMissing = plant.Battery.IsThere ? 0 : 1;
         set("battery_communication", isMissing);
         set("battery_bms_connection", isMissing);
@@ -88,7 +88,7 @@ internal static class PlantPoints
         var amperes = watts / volts;
         var limit = plant.Battery.MaxPower / volts;
         set("battery_voltage", volts);
-        // Batteries that are polled over RS485 report the current with the other sign than those on CAN.
+        // Batteries polled over RS485 report the current with the opposite sign of those on CAN.
         set("battery_current", options.Battery.Key.EndsWith("485", StringComparison.Ordinal) ? amperes : -amperes);
         set("battery_temperature", plant.AirTemperature + 3 + (Math.Abs(watts) * 0.0008));
         set("battery_soc", Math.Round(plant.Battery.Soc));

@@ -3,10 +3,10 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>Gives plain numbers the shape that a field's values have.</summary>
+/// <summary>Converts plain numbers to a field's values.</summary>
 internal static class PointShape
 {
-    /// <summary>A number in the field's unit, or its code, as a value; rounded to the field's decimal places.</summary>
+    /// <summary>A number in the field's unit, or a code, as a value; rounded to the field's decimal places.</summary>
     internal static PointValue Of(FieldDefinition field, decimal number) => field switch
     {
         { Codes: { } codes } => new CodeValue((long)number, codes.Find((long)number)),

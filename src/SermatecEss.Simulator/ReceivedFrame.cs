@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator;
 
-/// <summary>A frame that a client sent.</summary>
-/// <param name="Time">When it came.</param>
-/// <param name="Bytes">Header to footer.</param>
+/// <summary>A frame received from a client.</summary>
+/// <param name="Time">When it was received.</param>
+/// <param name="Bytes">The frame from header to footer.</param>
 public sealed record ReceivedFrame(DateTimeOffset Time, ReadOnlyMemory<byte> Bytes);

@@ -8,14 +8,14 @@ internal sealed class Registers
     private const int MostAtOnce = 10;
     private readonly Dictionary<ushort, ushort> _values = [];
 
-    /// <summary>Takes a payload of BA: a count, and so many pairs of address and value. Anything else changes nothing.</summary>
+    /// <summary>Processes a payload of BA: a count, and that many pairs of address and value. Anything else changes nothing.</summary>
     internal void Write(ReadOnlySpan<byte> payload)
     {
         if (CountOf(payload) is not { } count || payload.Length != 2 + (4 * count)) return;
         for (var i = 0; i < count; i++) _values[Word(payload, 1 + (2 * i))] = Word(payload, 2 + (2 * i));
     }
 
-    /// <summary>Answers a payload of BB: a count and addresses, or a count and pairs; null where it is neither.</summary>
+    /// <summary>Answers a payload of BB: a count and addresses, or a count and pairs; null for any other.</summary>
     internal byte[]? Read(ReadOnlySpan<byte> payload)
     {
         if (CountOf(payload) is not { } count) return null;

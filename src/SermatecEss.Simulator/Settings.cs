@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>Everything that can be set, by point id. Kept over a reboot, as the inverter keeps it.</summary>
+/// <summary>All settings, by point id. Kept over a reboot, like in an inverter.</summary>
 internal sealed class Settings
 {
     private readonly Dictionary<string, PointValue> _values = [];
@@ -12,7 +12,7 @@ internal sealed class Settings
     {
         foreach (var (id, number) in Defaults(options)) _values[id] = new NumberValue(number);
 
-        // One window for the whole day, as inverters have from the factory.
+        // One window for the whole day, the factory default.
         _values["grid_price_window_start"] = new ListValue([new TimeOfDayValue(0)]);
         _values["grid_price_window_end"] = new ListValue([new TimeOfDayValue(TimeOfDayValue.MinutesOfDay - 1)]);
         _values["grid_price_window_kind"] = new ListValue([new NumberValue(3)]);
@@ -22,10 +22,10 @@ internal sealed class Settings
         _values["inverter_cloud_port"] = new TextValue("19042");
     }
 
-    /// <summary>The value that was set last, or null.</summary>
+    /// <summary>The last set value, or null.</summary>
     internal PointValue? Find(string id) => _values.GetValueOrDefault(id);
 
-    /// <summary>The number on the wire of a setting; 0 where it has never been set.</summary>
+    /// <summary>The raw number of a setting; 0 if it was never set.</summary>
     internal decimal Number(string id) => Find(id) is { } value ? NumberOf(value) : 0;
 
     /// <summary>The numbers of an array.</summary>
@@ -33,7 +33,7 @@ internal sealed class Settings
 
     internal void Set(Reading reading) => _values[reading.Point] = reading.Value;
 
-    /// <summary>The value in the shape of a field: a default becomes a code or a time, a short list is filled up with zeros.</summary>
+    /// <summary>The value in a field's form: a default becomes a code or a time, a short list is filled up with zeros.</summary>
     internal PointValue? Shaped(FieldDefinition field)
     {
         if (Find(field.Id) is not { } value) return null;

@@ -7,8 +7,8 @@ using SermatecEss.Simulator.Physics;
 namespace SermatecEss.Simulator;
 
 /// <summary>
-/// An inverter made of code, without a network: takes requests, gives responses, lets time pass over its plant. Whatever it answers, the
-/// powers balance: <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
+/// A simulated inverter without a network: takes requests, returns responses, and simulates its plant over time. The powers in all
+/// responses balance: <c>pv1_power + pv2_power + battery_dc_power - loss = load_remote_power + grid_active_power</c>. Not thread-safe.
 /// </summary>
 public sealed class SimulatedInverter
 {
@@ -33,8 +33,8 @@ public sealed class SimulatedInverter
     private bool _isOn = true;
     private bool _isBlocked;
 
-    /// <param name="options">Which inverter, where and when.</param>
-    /// <param name="time">The real clock; the simulated one runs so many times as fast.</param>
+    /// <param name="options">The inverter, time and place.</param>
+    /// <param name="time">The real clock; simulated time runs faster by the configured speed.</param>
     public SimulatedInverter(SimulatorOptions options, TimeProvider? time = null)
     {
         _options = options;
@@ -47,19 +47,19 @@ public sealed class SimulatedInverter
         Advance();
     }
 
-    /// <summary>What the inverter's clock shows.</summary>
+    /// <summary>The time of the inverter's clock.</summary>
     public DateTimeOffset Now => SimulatedTime + _plant.ClockOffset;
 
     /// <summary>Whether the inverter is switched on.</summary>
     public bool IsOn => _isOn;
 
-    /// <summary>Whether the last request ends its client's connection: a write that restarts something, and that was taken.</summary>
+    /// <summary>Whether the last request closes its client's connection: an accepted write that restarts something.</summary>
     public bool DropsConnection { get; private set; }
 
-    /// <summary>Whether it takes no write, and says nothing of it, as hardware does that has another opinion.</summary>
+    /// <summary>Whether writes are silently ignored, as real hardware sometimes does.</summary>
     public bool IgnoresWrites { get; set; }
 
-    /// <summary>How long after a write it has taken effect; real time, whatever the speed.</summary>
+    /// <summary>The delay before a write takes effect, in real time.</summary>
     public TimeSpan WriteDelay { get; set; }
 
     /// <summary>Whether a register query without addresses has blocked it until <see cref="Reboot"/>.</summary>
@@ -75,8 +75,8 @@ public sealed class SimulatedInverter
     }
 
     /// <summary>Raises or clears alarms: sets one word of a field of 1E or 1F.</summary>
-    /// <param name="point">The field's point, as in <c>inverter_faults_0</c> or <c>battery_alarms</c>.</param>
-    /// <param name="word">Which of its words.</param>
+    /// <param name="point">The field's point, such as <c>inverter_faults_0</c> or <c>battery_alarms</c>.</param>
+    /// <param name="word">The index of the word.</param>
     /// <param name="bits">The bits; 0 clears all.</param>
     public void SetAlarms(string point, int word, ushort bits)
     {
@@ -85,7 +85,7 @@ public sealed class SimulatedInverter
     }
 
     /// <summary>
-    /// Takes a frame and gives the frames that answer it; none for a write, for a command that this version does not have, and while it is
+    /// Takes a frame and returns the frames of the response; none for a write, for a command that this version does not have, and while
     /// blocked.
     /// </summary>
     public IReadOnlyList<byte[]> Respond(Frame request)
@@ -105,7 +105,7 @@ public sealed class SimulatedInverter
         return [.. frames.Select(code => FrameWriter.Response(code, Payload(_view.Find(code)!)))];
     }
 
-    /// <summary>The frame with which a read command would be answered now.</summary>
+    /// <summary>The response frame of a read command now.</summary>
     public byte[] Response(CommandCode code)
     {
         Advance();
@@ -137,7 +137,7 @@ public sealed class SimulatedInverter
 
     private byte[] Payload(CommandDefinition command)
     {
-        // All fields at zero, to be filled with what is known of them.
+        // All fields are zero, then filled with known values.
         var zeros = Decoder.Decode(command, new byte[command.PayloadLength]);
         var values = zeros.ToDictionary(reading => reading.Point, reading => reading.Value);
         var points = PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
@@ -151,7 +151,7 @@ public sealed class SimulatedInverter
             else if (field.Id == "inverter_serial") values[field.Id] = new TextValue(_options.Serial);
             else if (field.Id == "battery_vendor") values[field.Id] = PointShape.Of(field, _options.Battery.Code);
 
-            // Their bits are fields of their own.
+            // Their bits are separate fields.
             if (field.Id is "inverter_status_word" or "pv_status_word") _ = values.Remove(field.Id);
         }
 
@@ -183,7 +183,7 @@ public sealed class SimulatedInverter
         DropsConnection = command.ClosesConnection;
         foreach (var reading in readings)
         {
-            // The hardware takes this one only while it is off.
+            // The hardware accepts this one only while off.
             if (reading.Point == "grid_anti_backflow" && _isOn) continue;
             _settings.Set(reading);
         }
@@ -205,7 +205,7 @@ public sealed class SimulatedInverter
         }
     }
 
-    /// <summary>Sets the clock, unless there is no such time in the years that it can show.</summary>
+    /// <summary>Sets the clock, unless the time does not exist or is outside the years that it can show.</summary>
     private void SetClock()
     {
         int Part(string name) => (int)_settings.Number($"inverter_clock_{name}");

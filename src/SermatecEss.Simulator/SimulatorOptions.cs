@@ -4,7 +4,7 @@ using SermatecEss.Simulator.Physics;
 
 namespace SermatecEss.Simulator;
 
-/// <summary>Which inverter is simulated, where and when.</summary>
+/// <summary>The simulated inverter, time and place.</summary>
 public sealed record SimulatorOptions
 {
     /// <summary>The first year that the inverter's clock can show.</summary>
@@ -20,7 +20,7 @@ public sealed record SimulatorOptions
     /// <summary>The model.</summary>
     public InverterModel Model { get; init; } = InverterModel.Kw10;
 
-    /// <summary>The firmware's version, as in 609 for 6.0.9.</summary>
+    /// <summary>The firmware version, such as 609 for 6.0.9.</summary>
     public int PcuVersion { get; init; } = 609;
 
     /// <summary>The battery, one of the catalogue's; with <c>none</c> the plant has no battery.</summary>
@@ -36,11 +36,11 @@ public sealed record SimulatorOptions
             : throw new ArgumentException($"A serial number has at most {MaxSerialLength} ASCII characters.", nameof(value));
     } = "STSIMULATED000000000000001";
 
-    /// <summary>Decides the clouds, the load and the faults; the same seed gives the same ones.</summary>
+    /// <summary>Determines the clouds, the load and the faults; the same seed gives the same ones.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Simulated seconds in a real one.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or is infinite.</exception>
+    /// <summary>Simulated seconds per real second.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or infinite.</exception>
     public double Speed
     {
         get;
@@ -50,7 +50,7 @@ public sealed record SimulatorOptions
     } = 1;
 
     /// <summary>Degrees north of the equator, for the height of the sun.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not -90 to 90.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It is not between -90 and 90.</exception>
     public double Latitude
     {
         get;
@@ -59,8 +59,10 @@ public sealed record SimulatorOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The latitude is -90 to 90 degrees.");
     } = 50;
 
-    /// <summary>What the simulated clock shows at the start; null for the present local time.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The year is not <see cref="FirstYear"/> to <see cref="LastYear"/>.</exception>
+    /// <summary>The simulated clock's time at the start; null for the current local time.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The year is not between <see cref="FirstYear"/> and <see cref="LastYear"/>.
+    /// </exception>
     public DateTimeOffset? Start
     {
         get;
@@ -70,19 +72,19 @@ public sealed record SimulatorOptions
                 nameof(value), value, $"The simulated clock starts in a year from {FirstYear} to {LastYear}.");
     }
 
-    /// <summary>What encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
+    /// <summary>Encrypts each frame in both directions, as on the link to the vendor's cloud; null for none.</summary>
     public CloudCipher? Cipher { get; init; }
 
-    /// <summary>Commands that are answered by their own frame alone, though the catalogue has several.</summary>
+    /// <summary>Commands that are answered by their own frame only, although the catalogue has several.</summary>
     public IReadOnlySet<CommandCode> AnsweredAlone { get; init; } = new HashSet<CommandCode>();
 
-    /// <summary>The commands that the inverter knows.</summary>
+    /// <summary>The catalogue of the inverter's commands.</summary>
     public CommandCatalogue Catalogue { get; init; } = CommandCatalogue.Default;
 
-    /// <summary>What the battery holds, in Wh; 0 where there is none.</summary>
+    /// <summary>The battery's capacity, in Wh; 0 without a battery.</summary>
     internal int BatteryCapacity => Battery.Key == NoBattery ? 0 : Model.BatteryCapacity();
 
-    /// <summary>What stands behind the inverter.</summary>
+    /// <summary>The plant connected to the inverter.</summary>
     internal PlantOptions Plant =>
         new(Model.RatedPower(), BatteryCapacity, Battery.Key.EndsWith("hv", StringComparison.Ordinal), Latitude, Seed);
 }

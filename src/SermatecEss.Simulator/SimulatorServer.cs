@@ -8,7 +8,7 @@ using SermatecEss.Simulator.Faults;
 namespace SermatecEss.Simulator;
 
 /// <summary>
-/// A simulated inverter on a TCP port, behaving as one behind its WiFi module: every client receives the responses to every other.
+/// A simulated inverter on a TCP port, behaving like one behind its WiFi module: every client receives the responses to every other.
 /// </summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {
@@ -35,30 +35,30 @@ public sealed class SimulatorServer : IAsyncDisposable
         Inverter = new SimulatedInverter(options, time);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that it listens on.</summary>
     public IPEndPoint EndPoint => _server.EndPoint;
 
     /// <summary>The inverter. Use it only while no client sends requests.</summary>
     public SimulatedInverter Inverter { get; }
 
-    /// <summary>What goes wrong on the way.</summary>
+    /// <summary>The faults of the connection.</summary>
     public FaultPlan Faults { get; }
 
-    /// <summary>Every frame that any client has sent; of very many, the last 100 000.</summary>
+    /// <summary>The frames sent by all clients, limited to the last 100 000.</summary>
     public IReadOnlyCollection<ReceivedFrame> Received => _received;
 
-    /// <summary>How many clients are connected.</summary>
+    /// <summary>The number of connected clients.</summary>
     public int ConnectionCount => _server.ClientCount;
 
-    /// <summary>Is shown every frame: when, whether the inverter sent it, and the frame.</summary>
+    /// <summary>Called with every frame: the time, whether the inverter sent it, and the frame.</summary>
     public Action<DateTimeOffset, bool, ReadOnlyMemory<byte>>? Traffic { get; set; }
 
     /// <summary>Starts listening.</summary>
-    /// <param name="options">Which inverter.</param>
-    /// <param name="listen">Where; port 0 for any free one.</param>
-    /// <param name="faults">What goes wrong; null for nothing.</param>
+    /// <param name="options">The inverter.</param>
+    /// <param name="listen">The address to listen on; port 0 for any free one.</param>
+    /// <param name="faults">The faults; null for none.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="SocketException">Nothing can listen there.</exception>
+    /// <exception cref="SocketException">The port is not available.</exception>
     public static SimulatorServer Start(SimulatorOptions options, IPEndPoint listen, FaultPlan? faults = null, TimeProvider? time = null)
     {
         time ??= TimeProvider.System;
@@ -69,14 +69,14 @@ public sealed class SimulatorServer : IAsyncDisposable
     }
 
     /// <summary>Switches the supply of the inverter and its module off and on.</summary>
-    /// <remarks>It answers again where it was blocked, keeps its settings, and all connections end.</remarks>
+    /// <remarks>It responds again if it was blocked, keeps its settings, and closes all connections.</remarks>
     public void Reboot()
     {
         lock (_turn) Inverter.Reboot();
         DropConnections();
     }
 
-    /// <summary>Closes all connections, as a loss of the WiFi does; clients may connect again.</summary>
+    /// <summary>Closes all connections, like a loss of WiFi; clients may reconnect.</summary>
     public void DropConnections() => _server.DisconnectAll();
 
     /// <summary>Stops listening and closes all connections.</summary>
@@ -86,7 +86,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         _line.Dispose();
     }
 
-    /// <summary>Takes a request, and sends the response to all clients.</summary>
+    /// <summary>Handles a request, and sends the response to all clients.</summary>
     private async ValueTask RespondAsync(ClientConnection requester, Frame request, CancellationToken cancellation)
     {
         bool drops;
@@ -108,7 +108,7 @@ public sealed class SimulatorServer : IAsyncDisposable
         Traffic?.Invoke(_time.GetUtcNow(), false, request.Bytes);
         var isLost = Faults.HalfOpen || Faults.Muted.Contains(request.Command);
 
-        // Whoever sees a frame in the list may change the faults: its own fate is decided by then.
+        // A test that sees a frame in the list may change the faults, so the faults for this frame are decided before.
         _received.Enqueue(new ReceivedFrame(_time.GetUtcNow(), request.Bytes));
         if (_received.Count > MostReceived) _ = _received.TryDequeue(out _);
         if (isLost) return null;
@@ -139,6 +139,6 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
     }
 
-    /// <summary>What another program might have requested: never the command requested here, where the version has another.</summary>
+    /// <summary>A frame that another client might have requested: never the command requested here, if the version has another.</summary>
     private byte[] Stray(CommandCode requested) => Inverter.Response(_hasState && requested != State ? State : Identity);
 }

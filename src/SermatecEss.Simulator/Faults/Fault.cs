@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>What can go wrong with a response.</summary>
+/// <summary>The faults that can happen to a response.</summary>
 public enum Fault
 {
     /// <summary>A frame of the response is not sent.</summary>
@@ -24,12 +24,12 @@ public enum Fault
     /// <summary>The connection is reset in the middle of a frame.</summary>
     Reset,
 
-    /// <summary>A frame that nobody requested comes before the response.</summary>
+    /// <summary>A frame that was not requested comes before the response.</summary>
     Stray,
 
     /// <summary>A frame has a wrong checksum.</summary>
     Checksum,
 
-    /// <summary>A frame says that it is longer than it is.</summary>
+    /// <summary>A frame claims to be longer than it is.</summary>
     Length,
 }

@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>A fault as a command line names it.</summary>
-/// <param name="Name">How it is written, as in <c>drop=CHANCE</c>.</param>
-/// <param name="Description">What it does.</param>
+/// <summary>A fault as an option's value.</summary>
+/// <param name="Name">Its notation, such as <c>drop=CHANCE</c>.</param>
+/// <param name="Description">The help.</param>
 public sealed record FaultName(string Name, string Description);

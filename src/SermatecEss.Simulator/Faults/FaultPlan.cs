@@ -4,13 +4,15 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>What goes wrong between a simulated inverter and its clients, and how often. May be changed while the server runs.</summary>
+/// <summary>
+/// The faults between a simulated inverter and its clients, and how often they happen. May be changed while the server runs.
+/// </summary>
 public sealed class FaultPlan
 {
     private readonly ConcurrentQueue<Fault> _next = new();
     private readonly double[] _chances = new double[Enum.GetValues<Fault>().Length];
 
-    /// <summary>The faults as a command line names them.</summary>
+    /// <summary>The faults as values of an option.</summary>
     public static IReadOnlyList<FaultName> Names { get; } =
     [
         new("latency=TIME", "delay every response: latency=50ms"),
@@ -34,47 +36,47 @@ public sealed class FaultPlan
         new("length=CHANCE", "send a wrong length, longer than the frame"),
     ];
 
-    /// <summary>How much later every response comes.</summary>
+    /// <summary>The delay of every response.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Up to how much later than that it comes, at random.</summary>
+    /// <summary>The largest random addition to the delay.</summary>
     public TimeSpan Jitter { get; set; }
 
-    /// <summary>Whether every byte is sent by itself.</summary>
+    /// <summary>Whether every byte is sent separately.</summary>
     public bool SplitEveryByte { get; set; }
 
-    /// <summary>How long it is from one frame of a response to the next, as a serial line needs it.</summary>
+    /// <summary>The time between the frames of a response, as on a serial line.</summary>
     public TimeSpan FrameGap { get; set; } = TimeSpan.FromMilliseconds(40);
 
     /// <summary>Whether the frames of a response come in one segment.</summary>
     public bool Merge { get; set; }
 
-    /// <summary>Whether requests are taken and nothing ever comes back, as from a module that has lost the inverter.</summary>
+    /// <summary>Whether requests are accepted and never answered, like by a module that has lost the inverter.</summary>
     public bool HalfOpen { get; set; }
 
-    /// <summary>Commands that are never answered, as by a firmware that does not know them.</summary>
+    /// <summary>Commands that are never answered, like by a firmware that does not know them.</summary>
     public IReadOnlySet<CommandCode> Muted { get; set; } = new HashSet<CommandCode>();
 
     /// <summary>Whether writes change nothing.</summary>
     public bool IgnoreWrites { get; set; }
 
-    /// <summary>How much later writes take effect.</summary>
+    /// <summary>The additional delay before writes take effect.</summary>
     public TimeSpan WriteDelay { get; set; }
 
-    /// <summary>How often a fault happens, 0 to 1.</summary>
+    /// <summary>The probability of a fault, 0 to 1.</summary>
     public double this[Fault fault]
     {
         get => Volatile.Read(ref _chances[(int)fault]);
         set => Volatile.Write(ref _chances[(int)fault], value);
     }
 
-    /// <summary>Lets a fault happen to the next frame for certain, once; several are done one after the other.</summary>
+    /// <summary>Makes a fault happen to the next frame, once; several faults apply one after the other.</summary>
     public void Next(Fault fault) => _next.Enqueue(fault);
 
-    /// <summary>Reads the faults of a command line.</summary>
-    /// <param name="specifications">As in <c>drop=0.1</c>, <c>latency=50ms</c> or <c>split</c>.</param>
-    /// <param name="plan">The plan, where all of them are right.</param>
-    /// <param name="error">Otherwise a sentence that says which is not, and what is expected.</param>
+    /// <summary>Parses the faults of a command line.</summary>
+    /// <param name="specifications">The texts, such as <c>drop=0.1</c>, <c>latency=50ms</c> or <c>split</c>.</param>
+    /// <param name="plan">The plan, if all are valid.</param>
+    /// <param name="error">Otherwise a sentence with the invalid one and what is expected.</param>
     public static bool TryParse(IEnumerable<string> specifications, out FaultPlan plan, out string error)
     {
         plan = new FaultPlan();
@@ -90,7 +92,7 @@ public sealed class FaultPlan
         return true;
     }
 
-    /// <summary>The fault that happens to the next frame, if any.</summary>
+    /// <summary>The fault for the next frame, if any.</summary>
     internal Fault? Draw(Random random)
     {
         if (_next.TryDequeue(out var certain)) return certain;

@@ -2,23 +2,23 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator.Faults;
 
-/// <summary>What goes over the wire for one response.</summary>
-/// <param name="Delay">How long to wait first.</param>
-/// <param name="Bursts">The pieces of what is sent without a pause, each by itself.</param>
-/// <param name="Gap">How long it is from one burst to the next.</param>
-/// <param name="ResetsAfter">Whether the connection is reset behind them.</param>
+/// <summary>What is sent for one response.</summary>
+/// <param name="Delay">The delay before it.</param>
+/// <param name="Bursts">The pieces, each sent in one burst.</param>
+/// <param name="Gap">The pause between bursts.</param>
+/// <param name="ResetsAfter">Whether the connection is reset afterwards.</param>
 internal sealed record Transmission(
     TimeSpan Delay, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<byte>>> Bursts, TimeSpan Gap, bool ResetsAfter)
 {
     /// <summary>All pieces.</summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> Segments => [.. Bursts.SelectMany(burst => burst)];
 
-    /// <summary>Turns the frames of a response into what the faults make of them.</summary>
+    /// <summary>Applies faults to the frames of a response.</summary>
     /// <param name="frames">The frames.</param>
     /// <param name="faults">The faults.</param>
-    /// <param name="random">Where chance comes from.</param>
-    /// <param name="stray">A frame that nobody requested.</param>
-    /// <param name="cipher">What encrypts each frame; null for none.</param>
+    /// <param name="random">The random source.</param>
+    /// <param name="stray">A frame that was not requested.</param>
+    /// <param name="cipher">Encrypts each frame; null for none.</param>
     internal static Transmission Of(
         IReadOnlyList<byte[]> frames, FaultPlan faults, Random random, Func<byte[]> stray, CloudCipher? cipher = null)
     {
@@ -34,7 +34,7 @@ internal sealed record Transmission(
             if (reset) break;
         }
 
-        // What a fault makes of a frame begins where the frame did, and so does the keystream.
+        // A faulty frame starts where the frame did, and so does the keystream.
         if (cipher is not null) pieces = pieces.ConvertAll(piece => cipher.Apply(piece));
         if (faults.Merge) pieces = [[.. pieces.SelectMany(piece => piece)]];
         IReadOnlyList<ReadOnlyMemory<byte>> Burst(byte[] piece) =>

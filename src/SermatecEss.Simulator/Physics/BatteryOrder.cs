@@ -1,17 +1,17 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>What a battery is told to do.</summary>
+/// <summary>The operating modes of a battery.</summary>
 internal enum BatteryOrder
 {
-    /// <summary>Take what the house leaves over and give what it lacks.</summary>
+    /// <summary>Charges with the house's surplus and covers its deficit.</summary>
     SelfConsumption,
 
-    /// <summary>Take all PV power first; the house draws from the grid meanwhile.</summary>
+    /// <summary>Charges with all PV power first; the house draws from the grid meanwhile.</summary>
     PvFirst,
 
-    /// <summary>Take as much as it can, from the grid too.</summary>
+    /// <summary>Charges as fast as possible, from the grid too.</summary>
     Charge,
 
-    /// <summary>Give as much as it can, to the grid too.</summary>
+    /// <summary>Discharges as fast as possible, into the grid too.</summary>
     Discharge,
 }

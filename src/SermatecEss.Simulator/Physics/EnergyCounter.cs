@@ -1,8 +1,8 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>
-/// One of the inverter's energy counters with its histories: the half-hours of today, the days of the month, the months of the year, five
-/// years.
+/// One of the inverter's energy counters with its histories: the half-hours of today, the days of the month, the months of the year, and
+/// five years.
 /// </summary>
 internal sealed class EnergyCounter
 {
@@ -17,8 +17,8 @@ internal sealed class EnergyCounter
     private long _meter;
     private long _midnight;
 
-    /// <param name="midnight">The beginning of the first simulated day.</param>
-    /// <param name="dailyEnergy">The energy of a day before it, in Ws.</param>
+    /// <param name="midnight">The start of the first simulated day.</param>
+    /// <param name="dailyEnergy">The energy of each day before it, in Ws.</param>
     internal EnergyCounter(DateTime midnight, Func<DateTime, long> dailyEnergy)
     {
         _clock = midnight;
@@ -48,25 +48,25 @@ internal sealed class EnergyCounter
         _years = new PeriodTotals(years, Years);
     }
 
-    /// <summary>Tenths of kWh since midnight.</summary>
+    /// <summary>Since midnight, in 0.1 kWh.</summary>
     internal long Today => (_meter / TenthOfKilowattHour) - (_midnight / TenthOfKilowattHour);
 
-    /// <summary>All energy, in Ws.</summary>
+    /// <summary>The total energy, in Ws.</summary>
     internal long Total => _meter;
 
-    /// <summary>Tenths of kWh of each half-hour of today.</summary>
+    /// <summary>Each half-hour of today, in 0.1 kWh.</summary>
     internal long[] HalfHours => _halfHours.Figures(_meter, TenthOfKilowattHour);
 
-    /// <summary>kWh of each day of the month.</summary>
+    /// <summary>Each day of the month, in kWh.</summary>
     internal long[] DaysOfMonth => _days.Figures(_meter, KilowattHour);
 
-    /// <summary>kWh of each month of the year.</summary>
+    /// <summary>Each month of the year, in kWh.</summary>
     internal long[] MonthsOfYear => _months.Figures(_meter, KilowattHour);
 
-    /// <summary>kWh of each of five years, the present one last.</summary>
+    /// <summary>Each of five years, in kWh; the current one last.</summary>
     internal long[] FiveYears => _years.Figures(_meter, KilowattHour);
 
-    /// <summary>Counts the energy of a step that begins at a time of the inverter's clock.</summary>
+    /// <summary>Counts the energy of a step that starts at a time of the inverter's clock.</summary>
     internal void Add(DateTime clock, long wattSeconds)
     {
         if (clock.Year != _clock.Year) _years.Shift(_meter);

@@ -1,12 +1,12 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>What a house draws: a base, a fridge, mornings and evenings, and appliances now and then.</summary>
+/// <summary>The load of a house: a base load, a fridge, mornings and evenings, and appliances now and then.</summary>
 internal sealed class House(int seed, int ratedPower)
 {
     private const int DriftPurpose = 11;
     private const int ApplianceSlot = 900;
 
-    /// <summary>The draw in W.</summary>
+    /// <summary>The load in W.</summary>
     internal int Load(DateTimeOffset clock)
     {
         var hour = clock.TimeOfDay.TotalHours;

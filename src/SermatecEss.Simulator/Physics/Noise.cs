@@ -1,9 +1,9 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>Random numbers that depend on seed, purpose and place alone, so that a moment looks the same however time came there.</summary>
+/// <summary>Random numbers that depend only on seed, purpose and position, so that a moment is the same however it was reached.</summary>
 internal static class Noise
 {
-    /// <summary>A number of 0 to 1 for a whole-numbered place.</summary>
+    /// <summary>A number from 0 to 1 for an integer position.</summary>
     internal static double At(int seed, int purpose, long place)
     {
         var x = ((ulong)(uint)seed << 32) ^ (ulong)(uint)purpose ^ ((ulong)place * 0x9E3779B97F4A7C15);
@@ -13,7 +13,7 @@ internal static class Noise
         return (x >> 11) / (double)(1UL << 53);
     }
 
-    /// <summary>A number of 0 to 1 that changes smoothly, over about <paramref name="period"/> seconds.</summary>
+    /// <summary>A number from 0 to 1 that changes smoothly, over about <paramref name="period"/> seconds.</summary>
     internal static double Smooth(int seed, int purpose, DateTimeOffset time, double period)
     {
         var place = time.ToUnixTimeSeconds() / period;

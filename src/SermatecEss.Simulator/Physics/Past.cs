@@ -1,13 +1,13 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>Energies of the days before the first simulated one: made up, but balanced as those of a real plant are.</summary>
+/// <summary>The energies of the days before the first simulated one: invented, but balanced like those of a real plant.</summary>
 internal sealed class Past(PlantOptions options)
 {
     private const int PvPurpose = 31;
     private const int LoadPurpose = 32;
     private const double LossShare = 0.04;
 
-    /// <summary>0 in the middle of winter, 1 in the middle of summer; the other way round south of the equator.</summary>
+    /// <summary>0 in midwinter, 1 in midsummer; reversed south of the equator.</summary>
     internal double Summer(DateTime day) =>
         0.5 + ((options.Latitude < 0 ? -0.5 : 0.5) * Math.Cos(2 * Math.PI * (day.DayOfYear - 172) / 365));
 
@@ -25,7 +25,7 @@ internal sealed class Past(PlantOptions options)
 
     private double Rated => options.RatedPower;
 
-    /// <summary>What panels and battery give to house and grid.</summary>
+    /// <summary>The energy from panels and battery to house and grid.</summary>
     private long Available(DateTime day) => Pv(day) - (long)(Pv(day) * LossShare) - Charge(day) + Discharge(day);
 
     private double Chance(int purpose, DateTime day) => 0.4 + (1.2 * Noise.At(options.Seed, purpose, day.Ticks / TimeSpan.TicksPerDay));

@@ -1,16 +1,14 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>The energies of consecutive periods, such as the half-hours of a day, as differences of a meter that never goes back.</summary>
-/// <remarks>
-/// Every figure is a difference of rounded meter readings, so that figures of short periods add up to those of long ones exactly.
-/// </remarks>
+/// <summary>The energies of consecutive periods, such as the half-hours of a day, as differences of a meter that never decreases.</summary>
+/// <remarks>Every value is a difference of rounded meter readings, so that short periods add up to long ones exactly.</remarks>
 internal sealed class PeriodTotals
 {
     private readonly long[] _begins;
     private int _current;
 
-    /// <param name="begins">The meter at the beginning of each period up to the current one.</param>
-    /// <param name="count">How many periods there are.</param>
+    /// <param name="begins">The meter at the start of each period up to the current one.</param>
+    /// <param name="count">The number of periods.</param>
     internal PeriodTotals(IReadOnlyList<long> begins, int count)
     {
         _begins = new long[count];
@@ -18,7 +16,7 @@ internal sealed class PeriodTotals
         _current = begins.Count - 1;
     }
 
-    /// <summary>Goes to a period of the same cycle; those that were left out had nothing.</summary>
+    /// <summary>Moves to a period of the same cycle; skipped periods get no energy.</summary>
     internal void Enter(int period, long meter)
     {
         if (period == _current) return;
@@ -26,14 +24,14 @@ internal sealed class PeriodTotals
         _current = period;
     }
 
-    /// <summary>Begins a new cycle at a period of it.</summary>
+    /// <summary>Starts a new cycle at one of its periods.</summary>
     internal void Restart(int period, long meter)
     {
         Array.Fill(_begins, meter);
         _current = period;
     }
 
-    /// <summary>Drops the oldest period and begins a new one at the end.</summary>
+    /// <summary>Drops the oldest period and starts a new one at the end.</summary>
     internal void Shift(long meter)
     {
         Array.Copy(_begins, 1, _begins, 0, _begins.Length - 1);
@@ -41,9 +39,9 @@ internal sealed class PeriodTotals
         _current = _begins.Length - 1;
     }
 
-    /// <summary>The energy of each period; 0 for those to come.</summary>
+    /// <summary>The energy of each period; 0 for future ones.</summary>
     /// <param name="meter">The meter now.</param>
-    /// <param name="unit">What one of the figures is, in the meter's unit.</param>
+    /// <param name="unit">The unit of the values, in the meter's unit.</param>
     internal long[] Figures(long meter, long unit)
     {
         var figures = new long[_begins.Length];

@@ -1,7 +1,8 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>
-/// Panels, battery, house and grid through the time. It goes in steps of ten seconds, so that it does not matter how often it is looked at.
+/// Simulates panels, battery, house and grid over time, in steps of ten seconds, so that the result does not depend on how often it is
+/// read.
 /// </summary>
 internal sealed class Plant
 {
@@ -15,8 +16,8 @@ internal sealed class Plant
     private readonly PowerControl _control;
     private readonly Past _past;
 
-    /// <param name="options">What it is made of.</param>
-    /// <param name="midnight">The beginning of the first simulated day.</param>
+    /// <param name="options">The parts of the plant.</param>
+    /// <param name="midnight">The start of the first simulated day.</param>
     internal Plant(PlantOptions options, DateTimeOffset midnight)
     {
         _options = options;
@@ -36,7 +37,7 @@ internal sealed class Plant
         Discharge = new EnergyCounter(first, _past.Discharge);
     }
 
-    /// <summary>The beginning of the step that <see cref="Power"/> is of, or of the next where none has passed yet.</summary>
+    /// <summary>The start of the step of <see cref="Power"/>, or of the next one if there was none yet.</summary>
     internal DateTimeOffset Now { get; private set; }
 
     /// <summary>How far the inverter's own clock is ahead of the plant's time.</summary>
@@ -44,7 +45,7 @@ internal sealed class Plant
 
     internal PowerBalance Power { get; private set; }
 
-    /// <summary>Whether the inverter was on during the step that <see cref="Power"/> is of.</summary>
+    /// <summary>Whether the inverter was on during the step of <see cref="Power"/>.</summary>
     internal bool IsRunning { get; private set; } = true;
 
     internal Battery Battery { get; }
@@ -65,9 +66,9 @@ internal sealed class Plant
     internal double AirTemperature =>
         16 + (8 * _past.Summer(Now.DateTime)) + (4 * Noise.Smooth(_options.Seed, TemperaturePurpose, Now, 7200));
 
-    /// <summary>Passes all steps that end by a time.</summary>
-    /// <param name="time">The time to go to; an earlier one changes nothing.</param>
-    /// <param name="controls">What the owner's settings mean at a time.</param>
+    /// <summary>Simulates all steps that end by a time.</summary>
+    /// <param name="time">The target time; an earlier one changes nothing.</param>
+    /// <param name="controls">Returns the controls at a time.</param>
     internal void AdvanceTo(DateTimeOffset time, Func<DateTimeOffset, PlantControls> controls)
     {
         while (Now + Step <= time)

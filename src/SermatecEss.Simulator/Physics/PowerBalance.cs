@@ -1,23 +1,23 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>
-/// The powers of one moment, in W. Always <c>Pv + Battery - Loss = Inverter</c> and <c>Inverter = Load + Grid</c>, exactly: all are whole
-/// numbers, and the inverter reports these very numbers.
+/// The powers at one moment, in W. Always <c>Pv + Battery - Loss = Inverter</c> and <c>Inverter = Load + Grid</c>, exactly: all are
+/// integers, and the inverter reports these very numbers.
 /// </summary>
-/// <param name="Pv1">What the first string gives.</param>
-/// <param name="Pv2">What the second string gives.</param>
-/// <param name="Battery">What the battery gives; negative while it is charged.</param>
-/// <param name="Loss">What becomes heat in the inverter.</param>
-/// <param name="Load">What the house draws, the backup output included.</param>
-/// <param name="Backup">What is drawn from the backup output.</param>
+/// <param name="Pv1">The power of the first string.</param>
+/// <param name="Pv2">The power of the second string.</param>
+/// <param name="Battery">The battery's power; negative while charging.</param>
+/// <param name="Loss">The loss in the inverter.</param>
+/// <param name="Load">The house's load, including the backup output.</param>
+/// <param name="Backup">The load at the backup output.</param>
 internal readonly record struct PowerBalance(int Pv1, int Pv2, int Battery, int Loss, int Load, int Backup)
 {
-    /// <summary>What both strings give.</summary>
+    /// <summary>The power of both strings.</summary>
     internal int Pv => Pv1 + Pv2;
 
-    /// <summary>What the inverter gives to house and grid; negative while it draws from them.</summary>
+    /// <summary>The inverter's output to house and grid; negative while it draws from them.</summary>
     internal int Inverter => Pv + Battery - Loss;
 
-    /// <summary>What is fed into the grid; negative while it is drawn from it.</summary>
+    /// <summary>The export to the grid; negative for import.</summary>
     internal int Grid => Inverter - Load;
 }

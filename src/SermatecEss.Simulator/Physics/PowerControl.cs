@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>Decides, for one step, how much the strings and the battery give.</summary>
+/// <summary>Determines the powers of strings and battery for one step.</summary>
 internal sealed class PowerControl(int ratedPower, double stepSeconds)
 {
     private const int Standby = 14;
@@ -28,11 +28,11 @@ internal sealed class PowerControl(int ratedPower, double stepSeconds)
     }
 
     /// <summary>
-    /// Turns the battery's discharge down, then the strings, until neither the inverter's rating nor the limit of the export is passed.
+    /// Reduces the battery's discharge, then the strings, until neither the inverter's rating nor the export limit is exceeded.
     /// </summary>
     private static PowerBalance Limited(PowerBalance balance, int rating, int exportLimit)
     {
-        // What is turned down loses less too, so that a little excess comes back.
+        // Reduced power has less loss too, so a small excess comes back.
         while (true)
         {
             var excess = Math.Max(balance.Inverter - rating, balance.Grid - exportLimit);

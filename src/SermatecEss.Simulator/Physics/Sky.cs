@@ -1,6 +1,6 @@
 namespace SermatecEss.Simulator.Physics;
 
-/// <summary>The sun's way over a place, and the clouds before it.</summary>
+/// <summary>The position of the sun, and the clouds.</summary>
 internal sealed class Sky(double latitude, int seed)
 {
     private const int CloudinessPurpose = 1;
@@ -8,9 +8,9 @@ internal sealed class Sky(double latitude, int seed)
     private const int PuffPurpose = 3;
     private const double Degrees = Math.PI / 180;
 
-    /// <summary>How much of their rated power panels give: 0 to 1.</summary>
+    /// <summary>The output of panels as a fraction of their rated power, 0 to 1.</summary>
     /// <param name="clock">Local time; the sun is highest at noon.</param>
-    /// <param name="shiftHours">How much later than the sun's noon they see it best: negative for east, positive for west.</param>
+    /// <param name="shiftHours">How much later than noon their output peaks: negative for east, positive for west.</param>
     internal double Irradiance(DateTimeOffset clock, double shiftHours)
     {
         var declination = 23.44 * Degrees * Math.Sin(2 * Math.PI * (284 + clock.DayOfYear) / 365);
