@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bench;
 
-/// <summary>Decoding of a 0B payload of PCU 609: 140 bytes, 70 fields. And what a program pays once for the catalogue.</summary>
+/// <summary>Decodes a 0B payload of PCU 609: 140 bytes, 70 fields. Also measures the one-time cost of the catalogue.</summary>
 [MemoryDiagnoser]
 public class DecoderBench
 {

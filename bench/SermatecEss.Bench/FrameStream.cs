@@ -9,13 +9,13 @@ internal static class FrameStream
     internal const int Bytes = 1_000_000;
     private const int GarbageEvery = 100;
 
-    // A query, and the payloads of 0A, 98, 66, 0B, 95 and 99.
+    // A request, and the payloads of 0A, 98, 66, 0B, 95 and 99.
     private static readonly int[] PayloadLengths = [0, 38, 50, 32, 140, 148, 244];
 
-    /// <summary>Nothing but good frames: on average 102 bytes each.</summary>
+    /// <summary>Only valid frames, of 102 bytes on average.</summary>
     internal static byte[] Clean() => Concat(Frames(Bytes));
 
-    /// <summary>One byte in a hundred is random and lies between frames, in runs of 1 to 20.</summary>
+    /// <summary>One byte in a hundred is random and between frames, in runs of 1 to 20.</summary>
     internal static byte[] GarbageBetweenFrames()
     {
         const int Garbage = Bytes / GarbageEvery;
@@ -41,7 +41,7 @@ internal static class FrameStream
         return stream;
     }
 
-    /// <summary>The clean stream as it goes over the encrypted link.</summary>
+    /// <summary>The clean stream, encrypted.</summary>
     internal static byte[] Encrypted()
     {
         var stream = Clean();
@@ -73,7 +73,7 @@ internal static class FrameStream
         var frames = new List<byte[]>();
         while (bytes > 0)
         {
-            // The last frame fills what is left; the one before it leaves room for a whole frame.
+            // The last frame fills the rest; the previous one leaves room for a whole frame.
             var length = PayloadLengths[frames.Count % PayloadLengths.Length] + FrameLayout.MinLength;
             if (bytes <= FrameLayout.MaxLength) length = bytes;
             else if (bytes - length < FrameLayout.MinLength) length -= FrameLayout.MinLength;

@@ -12,12 +12,14 @@ namespace SermatecEss.DaemonBench;
 /// <summary>One run: time to the first state, time from an inverter's last byte to the subscriber, processor and memory.</summary>
 internal sealed class Measurement(string program, int inverters, int period, TimeSpan duration)
 {
-    /// <summary>The last question of a poll of the fast group.</summary>
+    /// <summary>The last request of a fast poll.</summary>
     private const byte LastCommand = 0x1f;
     private const int CommandOffset = 4;
     private const string Announcements = "homeassistant/device/";
 
-    /// <summary>By day the readings of every poll differ, as those of hardware do; at night the daemon would take them for stuck.</summary>
+    /// <summary>
+    /// In daylight, the readings of every poll differ, as with real hardware; at night, the daemon would consider them stuck.
+    /// </summary>
     private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly ConcurrentDictionary<string, long> _lastByte = new();
     private readonly ConcurrentQueue<double> _delays = new();
@@ -26,7 +28,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
     private readonly TaskCompletionSource<long> _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _announcedBytes;
 
-    /// <summary>The bridge; and the inverter, its battery, and its state of the fast group.</summary>
+    /// <summary>The bridge, the inverter, its battery, and its fast group's state.</summary>
     private int Topics => 1 + (3 * inverters);
 
     internal async Task<int> RunAsync(CancellationToken cancellation)
@@ -146,7 +148,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         log: { level: warn }
         """;
 
-    /// <summary>Leaves the start out: it is over after half a minute, or a tenth of the time.</summary>
+    /// <summary>Skips the start: half a minute, or a tenth of the time.</summary>
     private async Task WatchAsync(int process, CancellationToken cancellation)
     {
         var settling = duration / 10 < TimeSpan.FromSeconds(30) ? duration / 10 : TimeSpan.FromSeconds(30);

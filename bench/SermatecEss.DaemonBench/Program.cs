@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SermatecEss.DaemonBench;
 
-// What the daemon costs and how fast it is: simulated inverters and a subscriber in this process, a real
-// Mosquitto, and the executable between them.
+// Measures the daemon's cost and speed: simulated inverters and a subscriber in this process, a real Mosquitto, and the executable between
+// them.
 var program = new Option<string>("--program")
 {
     Description = "The executable",

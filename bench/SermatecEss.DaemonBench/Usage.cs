@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace SermatecEss.DaemonBench;
 
-/// <summary>What a process has used, as Linux tells.</summary>
-/// <param name="ProcessorTime">Of all its threads.</param>
-/// <param name="ResidentBytes">Memory now.</param>
-/// <param name="PeakBytes">Memory at the most.</param>
+/// <summary>The resources that a process has used, from Linux.</summary>
+/// <param name="ProcessorTime">The processor time of all threads.</param>
+/// <param name="ResidentBytes">The current memory.</param>
+/// <param name="PeakBytes">The peak memory.</param>
 internal readonly record struct Usage(TimeSpan ProcessorTime, long ResidentBytes, long PeakBytes)
 {
     private const int TicksPerSecond = 100;
 
     internal static Usage Of(int process)
     {
-        // The name, the second field, may hold anything; after its parenthesis come the others, from the third.
+        // The name, the second field, may contain anything; the other fields, from the third, follow its parenthesis.
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         var status = File.ReadAllLines($"/proc/{process}/status");

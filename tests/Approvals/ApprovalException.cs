@@ -1,4 +1,4 @@
 namespace SermatecEss.Approvals;
 
-/// <summary>A text is not the approved one.</summary>
+/// <summary>A text differs from the approved one.</summary>
 public sealed class ApprovalException(string message) : Exception(message);

@@ -5,7 +5,7 @@ namespace SermatecEss.Approvals;
 
 /// <summary>The approved files of a folder.</summary>
 /// <param name="root">The folder.</param>
-/// <param name="update">Whether to write files instead of comparing with them.</param>
+/// <param name="update">Whether to write files instead of comparing.</param>
 internal sealed class ApprovedFiles(string root, bool update)
 {
     private static readonly JsonSerializerOptions Indented = new()

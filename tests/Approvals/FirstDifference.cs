@@ -3,13 +3,13 @@ using System.Text;
 
 namespace SermatecEss.Approvals;
 
-/// <summary>Shows where two texts begin to differ.</summary>
+/// <summary>Shows where two texts start to differ.</summary>
 internal static class FirstDifference
 {
     private const int LinesBefore = 3;
     private const int LinesAfter = 5;
 
-    /// <summary>A few lines before the first difference, and what follows it in either text ("-" approved, "+" received).</summary>
+    /// <summary>A few lines before the first difference, and the following ones in both texts ("-" approved, "+" received).</summary>
     internal static string Between(string approved, string received)
     {
         var old = approved.Split('\n');
@@ -25,7 +25,7 @@ internal static class FirstDifference
     private static void Append(StringBuilder text, char sign, int index, string line) =>
         text.Append(CultureInfo.InvariantCulture, $"{sign} {index + 1,5} {Visible(line)}\n");
 
-    /// <summary>A difference in a character that cannot be seen must be seen, too.</summary>
+    /// <summary>Makes differences in invisible characters visible.</summary>
     private static string Visible(string line)
     {
         var text = new StringBuilder(line.Length);

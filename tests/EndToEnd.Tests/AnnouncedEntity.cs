@@ -3,10 +3,10 @@ using System.Text.Json;
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>
-/// An entity as Home Assistant reads its announcement: with the long form of every key, and with what its device's message says for all.
+/// An entity as Home Assistant reads its announcement: with long keys, and with the shared properties of its device's message.
 /// </summary>
-/// <param name="Key">Its key in the message of its device, or what names it in a topic of its own.</param>
-/// <param name="Values">What is announced, by key.</param>
+/// <param name="Key">Its key in the message of its device, or its name in a topic of its own.</param>
+/// <param name="Values">The announced properties, by key.</param>
 internal sealed record AnnouncedEntity(string Key, IReadOnlyDictionary<string, JsonElement> Values)
 {
     private const string Components = "components";
@@ -34,10 +34,10 @@ internal sealed record AnnouncedEntity(string Key, IReadOnlyDictionary<string, J
 
     internal bool Has(string key) => Values.ContainsKey(key);
 
-    /// <summary>A text that is announced.</summary>
+    /// <summary>An announced text.</summary>
     internal string Text(string key) => Values[key].GetString()!;
 
-    /// <summary>The entities that a message announces, without those that it takes away.</summary>
+    /// <summary>The entities that a message announces, without those that it removes.</summary>
     internal static IReadOnlyList<AnnouncedEntity> Of(Subscriber.Message message)
     {
         var all = Long(message.Json);

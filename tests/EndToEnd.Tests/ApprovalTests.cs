@@ -36,7 +36,7 @@ public sealed class ApprovalTests : IDisposable
     }
 
     [Fact]
-    public void A_text_that_nobody_has_approved_yet_fails()
+    public void An_unapproved_text_fails()
     {
         _ = Assert.Throws<ApprovalException>(() => Compare("new", "live/screen.txt"));
         Assert.True(File.Exists(At("live/screen.received.txt")));

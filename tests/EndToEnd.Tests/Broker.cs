@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A real Mosquitto on a loopback port of its own, which can be stopped, started and made to hang.</summary>
+/// <summary>A real Mosquitto on its own loopback port, which can be stopped, started and made to hang.</summary>
 internal sealed class Broker : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-broker").FullName;
@@ -15,11 +15,11 @@ internal sealed class Broker : IAsyncDisposable
     internal int Port { get; }
 
     /// <summary>Starts a broker.</summary>
-    /// <param name="user">The only user that it lets in, with the same word as the password; null to let in everybody.</param>
-    /// <param name="rights">The lines of an access list, for all users; null for all rights.</param>
-    /// <param name="certificates">With these it speaks TLS, and wants a certificate of the client; null for no TLS.</param>
-    /// <param name="settings">Further lines of its configuration.</param>
-    /// <param name="remembers">Whether it keeps retained messages over a restart.</param>
+    /// <param name="user">The only allowed user, whose password is the same; null to allow all.</param>
+    /// <param name="rights">The lines of an access list for all users; null for full access.</param>
+    /// <param name="certificates">Turns on TLS with client certificates; null for no TLS.</param>
+    /// <param name="settings">Additional configuration lines.</param>
+    /// <param name="remembers">Whether it keeps retained messages across restarts.</param>
     internal static async Task<Broker> StartAsync(
         string? user = null,
         string[]? rights = null,
@@ -28,7 +28,7 @@ internal sealed class Broker : IAsyncDisposable
         bool remembers = false)
     {
         var broker = new Broker(LoopbackPort.Free());
-        // A broker that was started as root reads its files as the user mosquitto.
+        // A broker started as root reads its files as user mosquitto.
         File.SetUnixFileMode(broker._folder, (UnixFileMode)0b111_111_111);
         var lines = new List<string>
         {
@@ -98,7 +98,7 @@ internal sealed class Broker : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it in order, so that it saves what it is to remember.</summary>
+    /// <summary>Stops it cleanly, so that it saves its retained messages.</summary>
     internal async Task StopAsync()
     {
         await SignalAsync("TERM");
@@ -107,7 +107,7 @@ internal sealed class Broker : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills it.</summary>
     internal async Task KillAsync()
     {
         _process!.Kill();
@@ -116,10 +116,10 @@ internal sealed class Broker : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Lets it take connections and bytes, and do nothing with them.</summary>
+    /// <summary>Makes it accept connections and bytes without processing them.</summary>
     internal Task HangAsync() => SignalAsync("STOP");
 
-    /// <summary>Ends what <see cref="HangAsync"/> began.</summary>
+    /// <summary>Ends <see cref="HangAsync"/>.</summary>
     internal Task GoOnAsync() => SignalAsync("CONT");
 
     public async ValueTask DisposeAsync()

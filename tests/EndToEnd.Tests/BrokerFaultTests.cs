@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The daemon with a broker that stops, starts, hangs, forgets or refuses.</summary>
+/// <summary>The daemon with a broker that stops, starts, hangs, forgets or rejects.</summary>
 public sealed class BrokerFaultTests
 {
     private const string Device = "sermatec_STSIMULATED000000000000001";
@@ -26,7 +26,7 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
-    public async Task A_broker_that_hangs_does_not_stop_the_polling_and_gets_the_newest_states_when_it_goes_on()
+    public async Task A_hanging_broker_does_not_stop_polling_and_gets_the_newest_states_afterwards()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -44,7 +44,7 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
-    public async Task A_broker_that_does_not_let_it_in_is_told_of_once_and_tried_again()
+    public async Task A_refused_login_is_logged_once_and_retried()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync("owner");
@@ -67,7 +67,7 @@ public sealed class BrokerFaultTests
     [Theory]
     [InlineData("max_qos 0", "it does not accept QoS 1")]
     [InlineData("retain_available false", "it does not accept retained messages")]
-    public async Task A_broker_that_cannot_do_what_is_needed_is_told_by_daemon_and_doctor(string setting, string said)
+    public async Task A_broker_without_a_needed_feature_is_reported_by_daemon_and_doctor(string setting, string said)
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync(settings: [setting]);
@@ -79,7 +79,7 @@ public sealed class BrokerFaultTests
     }
 
     [Fact]
-    public async Task A_right_that_is_missing_is_told_with_the_line_that_gives_it()
+    public async Task A_missing_right_is_reported_with_the_line_that_grants_it()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync(rights: ["topic readwrite sermatec/#", "topic read homeassistant/#"]);

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>An authority of the tests, and what it has signed for a broker and for a client, as PEM files.</summary>
+/// <summary>A test CA with certificates for a broker and for a client, as PEM files.</summary>
 internal sealed class Certificates : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-certificates").FullName;
@@ -22,7 +22,7 @@ internal sealed class Certificates : IDisposable
         (Client, ClientKey) = Sign(authority, "client", null);
     }
 
-    /// <summary>Whether a broker with these wants a certificate of its clients.</summary>
+    /// <summary>Whether a broker with these requires a client certificate.</summary>
     internal bool AreWantedOfClients { get; init; } = true;
 
     internal string Authority { get; }

@@ -50,7 +50,7 @@ public sealed class ClockCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_clock_is_set_by_the_rules_that_TZ_tells()
+    public async Task A_clock_is_set_by_the_rules_in_TZ()
     {
         await using var plant = new Plant();
         var noon = LocalZone.At(12);

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The configuration file, what overrules it, and what is said of its faults.</summary>
+/// <summary>The configuration file, what overrides it, and its error messages.</summary>
 public sealed partial class ConfigTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-config").FullName;
@@ -33,7 +33,7 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task A_time_zone_that_is_not_known_is_told()
+    public async Task An_unknown_time_zone_is_reported()
     {
         var file = Write("mqtt: { host: 127.0.0.1, port: 1 }");
         const string Fault = "TZ is 'Middle/Earth', which is unknown on this computer";
@@ -76,7 +76,7 @@ public sealed partial class ConfigTests : IDisposable
     [InlineData("mqtt: [", 2, 1, "not valid YAML", "not valid YAML")]
     [InlineData("", 1, 1, "empty")]
     [InlineData("- a\n- b", 1, 1, "must be a group of keys")]
-    public async Task A_fault_is_told_with_its_place_and_what_to_do(
+    public async Task An_error_is_reported_with_its_place_and_what_to_do(
         string text,
         int line,
         int column,
@@ -92,7 +92,7 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task All_faults_are_told_at_once_and_scripts_get_them_as_JSON()
+    public async Task All_errors_are_reported_together_and_as_JSON_for_scripts()
     {
         var file = Write("mqtt: { port: 0, user: x, tls: maybe }\npool: 3\nquality: { stuck_after: 1 }");
         var output = (await Program.RunAsync("check-config", file, "--output", "json")).Output;
@@ -148,7 +148,7 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
-    public async Task It_polls_every_10_seconds_unless_told_otherwise_and_its_first_line_says_so()
+    public async Task It_polls_every_10_seconds_by_default_and_logs_that_first()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();

@@ -1,6 +1,8 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A consumer of another make, in another language: the npm packages mqtt and nunjucks, whose templates are Jinja's.</summary>
+/// <summary>
+/// An independent consumer in another language: the npm packages mqtt and nunjucks, whose templates are compatible with Jinja.
+/// </summary>
 public sealed class ConsumerTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "consumer");
@@ -38,7 +40,7 @@ public sealed class ConsumerTests
         var folder = Directory.CreateTempSubdirectory("sermatec-e2e-consumer");
         try
         {
-            // A clock cannot be shown.
+            // The clock cannot be read back.
             var list = System.Text.Json.JsonDocument.Parse(
                 (await plant.RunAsync("settings", "-o", "json")).Output).RootElement.EnumerateArray();
             var settings = list

@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Settings by way of the broker, through the executable.</summary>
+/// <summary>Settings over MQTT, with the executable.</summary>
 public sealed class ControlTests : IDisposable
 {
     private const string Root = "sermatec/STSIMULATED000000000000001";
@@ -34,7 +34,7 @@ public sealed class ControlTests : IDisposable
 
         foreach (var group in (string[])["fast", "counters", "parameters", "identity"]) _ = await home.UntilAsync($"/state/{group}");
 
-        // An inverter that goes away and comes back, and a broker that asks for it anew.
+        // An inverter that goes offline and returns, and a broker that requests it again.
         plant.Server.DropConnections();
         await home.PublishAsync("homeassistant/status", "online");
         await home.PublishAsync("sermatec/bridge/reconnect", "PRESS");
@@ -154,7 +154,7 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
-    public async Task An_override_that_it_may_not_end_is_told()
+    public async Task An_override_that_it_may_not_end_is_reported()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -211,7 +211,7 @@ public sealed class ControlTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_inverters_that_cannot_be_told_apart_one_at_most_may_be_changed()
+    public async Task Of_two_indistinguishable_inverters_at_most_one_may_be_changed()
     {
         await using var plant = new Plant();
         await using var twin = new Plant();
@@ -238,7 +238,7 @@ public sealed class ControlTests : IDisposable
     [InlineData("control: { enabled: true, writes_per_hour: 0 }", "expected a number of writes")]
     [InlineData("clock: { sync: hourly }", "expected daily or off")]
     [InlineData("control: { enabled: true }\nstate_directory: none", "state directory")]
-    public async Task A_wrong_configuration_is_told(string control, string message)
+    public async Task An_invalid_configuration_is_reported(string control, string message)
     {
         var file = Path.Combine(_folder, "config.yaml");
         await File.WriteAllTextAsync(

@@ -28,7 +28,7 @@ public sealed class DaemonTests
 
         var states = new Dictionary<string, JsonElement>();
 
-        // The shares of a day, which go with the powers, are made of counters: they are there once those are, and none is believed at once.
+        // The shares of the day are published with the powers but need the counters, none of which is accepted at once.
         foreach (var (group, lastKnown) in ((string, string)[])
             [
                 ("parameters", "time"),
@@ -97,7 +97,7 @@ public sealed class DaemonTests
     }
 
     [Fact]
-    public async Task After_its_birth_Home_Assistant_is_told_everything_again()
+    public async Task After_its_birth_Home_Assistant_gets_everything_again()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -110,7 +110,7 @@ public sealed class DaemonTests
     }
 
     [Fact]
-    public async Task It_says_goodbye_and_the_broker_says_it_where_it_could_not()
+    public async Task It_publishes_offline_and_the_broker_does_so_if_it_cannot()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -149,7 +149,7 @@ public sealed class DaemonTests
     }
 
     [Fact]
-    public async Task A_broker_that_restarts_without_memory_is_told_everything_again()
+    public async Task A_broker_that_restarts_without_memory_gets_everything_again()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();

@@ -9,7 +9,7 @@ using Encoder = SermatecEss.Protocol.Values.Encoder;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The file for a report: that everything is in it, and nothing of its owner.</summary>
+/// <summary>The bug report file: it is complete, and contains no private data.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DiagnoseTests : IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class DiagnoseTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task It_holds_all_that_a_report_needs_and_says_what()
+    public async Task It_contains_all_that_a_report_needs_and_lists_it()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -145,7 +145,7 @@ public sealed class DiagnoseTests : IDisposable
         await using var plant = new Plant(new SimulatorOptions { Serial = serial, Seed = seed });
         await using var broker = await Broker.StartAsync(user);
 
-        // Another program sets the WiFi, and asks for it while the diagnosis listens.
+        // Another program sets the WiFi, and reads it back while the diagnosis listens.
         await using var other = await OtherClient.ConnectAsync(plant, 0xb1, 0x98);
         var command = CommandCatalogue.Default.View(609).Find(CommandCode.FromByte(0xb0))!;
         var values = new Dictionary<string, PointValue>

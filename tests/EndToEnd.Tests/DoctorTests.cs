@@ -7,7 +7,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The doctor at the bed of simulated inverters and real brokers, healthy and not.</summary>
+/// <summary>The doctor with simulated inverters and real brokers, healthy or not.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class DoctorTests
 {
@@ -18,7 +18,7 @@ public sealed class DoctorTests
     private static readonly string[] ComputerChecks = ["computer clock", "time zone", "state directory"];
 
     [Fact]
-    public async Task A_healthy_house_is_told_line_by_line_and_nothing_is_left_behind()
+    public async Task A_healthy_house_is_reported_line_by_line_and_nothing_is_left_behind()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -84,7 +84,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_name_that_nobody_knows_fails() =>
+    public async Task An_unresolvable_name_fails() =>
         AssertFailed(
             await Program.RunAsync("doctor", "-i", "inverter.invalid"),
             "inverter connection",
@@ -136,7 +136,7 @@ public sealed class DoctorTests
     [InlineData(998, "ok       inverter version: PCU 998, ", "uses the commands of version 500")]
     [InlineData(712, "warning  inverter version: PCU 712, ", "newer than the catalogue, so version 603 is used")]
     [InlineData(100, "warning  inverter version: PCU 100, ", "only command 98 can be read")]
-    public async Task A_version_that_the_catalogue_does_not_know_is_told(int version, string begin, string part)
+    public async Task A_version_that_is_not_in_the_catalogue_is_reported(int version, string begin, string part)
     {
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
         var line = (await plant.RunAsync("doctor", "--listen", "10ms")).Lines.Single(line =>
@@ -171,7 +171,7 @@ public sealed class DoctorTests
             _ = await home.NextAsync("/state/identity");
             await using var other = await OtherClient.ConnectAsync(plant, 0x0a);
 
-            // The daemon may have more to poll meanwhile.
+            // The daemon may poll more meanwhile.
             const string Heard = "ok       inverter second client: [0-9]+ frames? received for the daemon";
             Assert.Matches(Heard, (await ExamineAsync(plant, broker)).Good);
             (string, string)[] here = [("SERMATEC_STATE_DIR", folder)];
@@ -200,9 +200,9 @@ public sealed class DoctorTests
     [InlineData(0, "ok       inverter clock: matches ")]
     [InlineData(2, "warning  inverter clock: ahead of ", "'sermatec-ess clock set'")]
     [InlineData(-3, "warning  inverter clock: behind ", "'sermatec-ess clock set'")]
-    public async Task The_inverters_clock_is_told_by_the_half_hours_that_it_fills(int hours, string line, string remedy = "")
+    public async Task The_inverters_clock_is_estimated_by_the_half_hours_that_it_fills(int hours, string line, string remedy = "")
     {
-        // In the zone where it is noon now, and in June, power flows whenever the test runs.
+        // At noon in this zone, and in June, power flows whenever the test runs.
         var now = DateTime.UtcNow;
         var zone = 12 - now.Hour;
         var start = new DateTimeOffset(new DateTime(2026, 6, 21) + now.TimeOfDay, TimeSpan.Zero).AddHours(zone + hours);
@@ -217,7 +217,7 @@ public sealed class DoctorTests
     [InlineData("Europe/Prague", "ok       time zone: Europe/Prague")]
     [InlineData("Middle/Earth", "warning  time zone: TZ is 'Middle/Earth', which is unknown on this computer")]
     [InlineData("UTC", "warning  time zone: ")]
-    public async Task The_time_zone_is_told(string zone, string line)
+    public async Task The_time_zone_is_reported(string zone, string line)
     {
         await using var plant = new Plant();
         Assert.Contains(
@@ -261,7 +261,7 @@ public sealed class DoctorTests
     [InlineData("topic read sermatec/#\ntopic readwrite homeassistant/#", "broker topics", "acl_file: topic readwrite sermatec/#")]
     [InlineData("topic write sermatec/#\ntopic readwrite homeassistant/#", "broker topics", "acl_file: topic readwrite sermatec/#")]
     [InlineData("topic readwrite sermatec/#", "broker discovery topics", "acl_file: topic readwrite homeassistant/device/+/config")]
-    public async Task A_right_that_is_missing_is_told_with_the_line_that_gives_it(string rights, string check, string remedy)
+    public async Task A_missing_right_is_reported_with_the_line_that_grants_it(string rights, string check, string remedy)
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync(rights: rights.Split('\n'));
@@ -282,7 +282,7 @@ public sealed class DoctorTests
     }
 
     [Fact]
-    public async Task A_bridge_that_runs_is_told_and_not_disturbed()
+    public async Task A_running_bridge_is_reported_and_not_disturbed()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();

@@ -74,11 +74,11 @@ public sealed class ExitCodeTests
     }
 
     [Fact]
-    public async Task A_name_that_nobody_knows_is_1() =>
+    public async Task An_unresolvable_name_is_1() =>
         Assert.Contains("inverter.invalid", (await Program.RunAsync("list", "-i", "inverter.invalid")).Failed(1), StringComparison.Ordinal);
 
     [Fact]
-    public async Task An_inverter_that_says_nothing_is_1_after_all_tries()
+    public async Task A_silent_inverter_is_1_after_all_tries()
     {
         await using var plant = new Plant();
         plant.Server.Faults.HalfOpen = true;

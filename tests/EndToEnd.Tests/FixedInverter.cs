@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>An inverter that answers each command with the same payloads each time.</summary>
+/// <summary>An inverter that always answers a command with the same payloads.</summary>
 internal sealed class FixedInverter : IAsyncDisposable
 {
     private readonly FrameServer _server;
@@ -13,7 +13,7 @@ internal sealed class FixedInverter : IAsyncDisposable
 
     internal int Port => _server.EndPoint.Port;
 
-    /// <param name="answers">The frames that answer each command, code and payload.</param>
+    /// <param name="answers">The response frames of each command, code and payload.</param>
     internal static FixedInverter Start(IReadOnlyDictionary<byte, (byte Code, byte[] Payload)[]> answers)
     {
         var server = FrameServer.Listen(new FrameServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, TimeProvider.System);

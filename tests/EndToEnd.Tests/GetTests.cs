@@ -279,7 +279,7 @@ public sealed class GetTests
     [InlineData(252, "autarky_today", "calculated from 'grid_import_energy_today'", "'sermatec-ess daemon' calculates it")]
     [InlineData(252, "load_power", "PCU 252", "list points")]
     [InlineData(609, "inverter_ap_password", "can be set but not read", "the inverter does not report it")]
-    public async Task A_point_that_no_answer_tells_is_2_and_says_why(int version, string point, params string[] reasons)
+    public async Task A_point_that_no_response_contains_is_2_with_the_reason(int version, string point, params string[] reasons)
     {
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = version });
         var result = await plant.RunAsync("get", "--point", "battery_soc", "--point", point);

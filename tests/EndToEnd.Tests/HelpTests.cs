@@ -3,7 +3,7 @@ using SermatecEss.Approvals;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What the program says about itself, compared whole.</summary>
+/// <summary>The program's own help and version, compared as a whole.</summary>
 public sealed partial class HelpTests
 {
     private static readonly string[] Commands =
@@ -20,7 +20,7 @@ public sealed partial class HelpTests
     public static TheoryData<string> EveryCommand => [.. Commands];
 
     [Fact]
-    public async Task Without_a_command_it_says_what_there_is()
+    public async Task Without_a_command_it_lists_the_commands()
     {
         var help = (await RunAsync()).Good;
         Approval.Approve(help, File(""));
@@ -41,7 +41,7 @@ public sealed partial class HelpTests
     [InlineData("diagnose")]
     [InlineData("check-config")]
     [InlineData("mqtt clean")]
-    public void Options_of_the_daemon_are_told_once(string command)
+    public void Options_of_the_daemon_are_explained_once(string command)
     {
         Assert.InRange(Approved(command).Length, 1, Approved("daemon").Length / 2);
         Assert.DoesNotContain("--mqtt-ca-file", Approved(command), StringComparison.Ordinal);
@@ -76,7 +76,7 @@ public sealed partial class HelpTests
             Assert.Contains($"`{option.Value}", documentation, StringComparison.Ordinal);
     }
 
-    /// <summary>Without the tests' state directory, which help would show as the default.</summary>
+    /// <summary>Without the tests' state directory, which the help would show as default.</summary>
     private static Task<Result> RunAsync(params string[] arguments) => Program.RunAsync([("SERMATEC_STATE_DIR", "")], "", arguments);
 
     private static string File(string command) => $"help/{$"sermatec-ess {command}".TrimEnd().Replace(' ', '-')}.txt";

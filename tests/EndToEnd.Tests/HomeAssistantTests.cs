@@ -4,7 +4,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What Home Assistant is told as things come, go and change, and what it may ask of the bridge.</summary>
+/// <summary>What Home Assistant gets when things are added, removed or changed, and what it may request from the bridge.</summary>
 public sealed class HomeAssistantTests
 {
     private const string Device = "sermatec_STSIMULATED000000000000001";
@@ -101,7 +101,7 @@ public sealed class HomeAssistantTests
     }
 
     [Fact]
-    public async Task The_button_makes_the_connection_to_the_inverter_anew_and_a_kept_press_does_not()
+    public async Task The_button_reconnects_to_the_inverter_and_a_retained_press_does_not()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();

@@ -3,7 +3,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>The daemon with an inverter whose network fails. The plant stands still, so what is right is known.</summary>
+/// <summary>The daemon with an inverter whose network fails. The plant's time stands still, so that the correct values are known.</summary>
 public sealed class InverterFaultTests : IDisposable
 {
     private const string Announcement = "homeassistant/device/sermatec_STSIMULATED000000000000001/config";
@@ -18,12 +18,12 @@ public sealed class InverterFaultTests : IDisposable
         await using var plant = new Plant(new SimulatorOptions { PcuVersion = 252 }, hour: 20);
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
-        // Ten seconds are more than an answer that is lost twice costs, and gaps of five polls are bridged.
+        // Two lost responses cost less than ten seconds, and gaps of five polls are bridged.
         using var daemon = Program.Start([
             .. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "2", "--timeout", "1s", "--state-dir", _folder,
         ]);
         var announced = (await home.NextAsync(Announcement)).Payload;
-        // The shares of the day need the counters, which come after the first state, and no counter is believed at once.
+        // The shares of the day need the counters, which come after the first state, and no counter is accepted at once.
         Subscriber.Message right;
         do right = await home.NextAsync("/state/fast");
         while (!right.Has("battery_cycles") || !right.Has("autarky_today"));

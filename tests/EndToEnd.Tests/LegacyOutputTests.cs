@@ -5,12 +5,12 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What the older program of this name prints, for the scripts that read it.</summary>
+/// <summary>The legacy output format, for scripts that parse it.</summary>
 public sealed class LegacyOutputTests
 {
     private const string SampleAddress = "127.0.0.1:18899";
 
-    /// <summary>What a 10 kW inverter of PCU 4.1.1 answered when the samples were made.</summary>
+    /// <summary>The responses of a 10 kW inverter with PCU 4.1.1 from which the samples were made.</summary>
     private static readonly Dictionary<byte, (byte Code, byte[] Payload)[]> Answers = new()
     {
         [0x98] = [(0x98, [.. Words(411, 2, 1), .. "ST111111111111111111111111"u8, .. new byte[18]])],

@@ -117,7 +117,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Points_in_json_say_all_of_each()
+    public async Task Points_in_json_have_all_properties()
     {
         var output = (await Program.RunAsync("list", "points", "--pcu", "252", "-o", "json")).Good;
         using var json = JsonDocument.Parse(output);
@@ -151,7 +151,7 @@ public sealed class ListTests
     }
 
     [Fact]
-    public async Task Points_in_a_table_say_where_they_come_from()
+    public async Task Points_in_a_table_show_their_source()
     {
         var table = (await Program.RunAsync("list", "points", "--pcu", "609", "-o", "table")).Good;
         Assert.Matches("│ pv_power +│ PV power +│ W +│ main +│ fast +│ calculated +│", table);
@@ -183,7 +183,7 @@ public sealed class ListTests
     [InlineData("--output", "1")]
     [InlineData("--what")]
     [InlineData("battery")]
-    public async Task Wrong_usage_is_told(params string[] arguments)
+    public async Task Wrong_usage_is_reported(params string[] arguments)
     {
         var result = await Program.RunAsync(["list", .. arguments]);
         Assert.Contains("Try 'sermatec-ess list --help'", result.Failed(2), StringComparison.Ordinal);

@@ -18,12 +18,12 @@ public sealed class LiveTests
     [Theory]
     [InlineData("demo")]
     [InlineData("watch")]
-    public async Task It_ends_by_itself_after_the_time_that_it_is_told(string command)
+    public async Task It_ends_by_itself_after_the_given_time(string command)
     {
         await using var plant = new Plant();
         var result = await Program.RunAsync([command, "--for", "2s", .. command == "watch" ? plant.Address : []]);
 
-        // Where the machine is busy, nothing has come in this time.
+        // On a busy machine, nothing may have come in this time.
         Assert.Equal(result.Lines.Length > 0 ? 0 : 1, result.ExitCode);
         Assert.All(result.Lines, line => Assert.Matches(Line, line));
     }
@@ -60,7 +60,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Status_tells_what_matters_in_a_few_lines()
+    public async Task Status_prints_what_matters_in_a_few_lines()
     {
         await using var plant = new Plant();
         plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
@@ -78,7 +78,7 @@ public sealed class LiveTests
     }
 
     [Fact]
-    public async Task Watch_goes_on_when_the_inverter_comes_back()
+    public async Task Watch_continues_when_the_inverter_comes_back()
     {
         await using var plant = new Plant();
         using var watch = Program.Start(["watch", "--interval", "1s", "--timeout", "2s", "--retries", "0", .. plant.Address]);

@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Time zones in which it is a given hour now, as that of a simulated inverter.</summary>
+/// <summary>Time zones in which it is a given hour now, like that of a simulated inverter.</summary>
 internal static class LocalZone
 {
     /// <summary>The zone, as a POSIX rule, and its offset from UTC.</summary>

@@ -3,10 +3,10 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What the daemon says of itself, and what becomes of the daemon where nobody listens.</summary>
+/// <summary>The daemon's log, and the daemon's behaviour when it is not read.</summary>
 public sealed class LogTests : IAsyncLifetime
 {
-    /// <summary>What a pipe takes before whoever writes to it waits.</summary>
+    /// <summary>How much a pipe buffers before a write blocks.</summary>
     private const int PipeSize = 65_536;
     private const int Inverters = 10;
     private const string Setting = "battery_on_grid_soc_min";
@@ -33,13 +33,13 @@ public sealed class LogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_daemon_that_shows_every_frame_to_nobody_goes_on_and_ends_in_order()
+    public async Task A_daemon_whose_frames_are_not_read_continues_and_ends_cleanly()
     {
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(broker, "", "-d", "--log-level", "debug");
 
-        // Each byte is shown by two digits at least.
+        // Each byte is at least two digits.
         while (2 * Interlocked.Read(ref _framed) < 3 * PipeSize) _ = await home.NextAsync("/state/fast");
         var states = new Dictionary<string, int>();
         while (states.Count < Inverters || states.Values.Min() < 10)
@@ -56,7 +56,7 @@ public sealed class LogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_log_file_loses_no_line_also_where_nobody_reads_the_frames()
+    public async Task A_log_file_loses_no_line_even_if_the_frames_are_not_read()
     {
         const int Batches = 40;
         const int Batch = 50;

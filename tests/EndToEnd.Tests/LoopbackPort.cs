@@ -3,15 +3,15 @@ using System.Net.Sockets;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Ports for those that listen on loopback.</summary>
+/// <summary>Ports for listeners on loopback.</summary>
 internal static class LoopbackPort
 {
     private const int First = 10_000;
 
-    /// <summary>From here on the system takes ports for the near ends of connections.</summary>
+    /// <summary>The start of the system's port range for outgoing connections.</summary>
     private const int End = 32_768;
 
-    /// <summary>One that is free and stays so, unless somebody wants just that one.</summary>
+    /// <summary>A free port that stays free, unless another program wants exactly that one.</summary>
     internal static int Free()
     {
         while (true)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What is taken from a broker, and what stays there.</summary>
+/// <summary>What is removed from a broker, and what is kept.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class MqttCleanTests
 {
@@ -103,7 +103,7 @@ public sealed class MqttCleanTests
     }
 
     [Fact]
-    public async Task What_cannot_be_removed_is_told()
+    public async Task What_cannot_be_removed_is_reported()
     {
         await using var broker = await Broker.StartAsync(rights: ["topic readwrite #", "user guest", "topic read #"]);
         await using (var owner = await Subscriber.ConnectAsync(broker)) await owner.PublishAsync(Old[2], "50", retain: true);

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>
-/// A second program on the inverter, as the vendor's app: whenever the first has asked who the inverter is, it asks something too.
+/// A second program on the inverter, such as the vendor's app: sends a request of its own after each identification by the first.
 /// </summary>
 internal sealed class OtherClient : IAsyncDisposable
 {

@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What the documentation pipes into <c>decode</c>.</summary>
+/// <summary>The examples in the documentation that pipe into <c>decode</c>.</summary>
 public sealed class PipelineTests
 {
     private const string Query = "fe5564140a0000deae";
@@ -8,7 +8,7 @@ public sealed class PipelineTests
     private const string Decoded = "0000: request 0a Battery information display, payload of 0 bytes\n";
 
     [Fact]
-    public async Task What_debug_tells_is_decoded_as_it_comes()
+    public async Task The_output_of_debug_is_decoded_as_it_comes()
     {
         await using var plant = new Plant();
         var result = await ShellAsync("\"$0\" get battery -d \"$@\" 2>&1 >/dev/null | \"$0\" decode", plant.Address);
@@ -125,14 +125,14 @@ public sealed class PipelineTests
     [InlineData("\\xfe\\x5\n", "'\\x5' is not a byte")]
     [InlineData("0000000 55fe 1464 000a de00 00ae\n0000009\n", "hexdump -C")]
     [InlineData("00000000  00 00  |..|\n*\n7fffffff\n", "hexdump -v -C")]
-    public async Task What_is_no_hex_is_2_and_says_where(string input, string reason)
+    public async Task Invalid_hex_is_2_with_its_place(string input, string reason)
     {
         var result = await Program.RunAsync([], input, "decode");
         Assert.Contains(reason, result.Failed(2), StringComparison.Ordinal);
         Assert.Empty(result.Output);
     }
 
-    /// <summary>Runs a line of a shell, with the program as <c>$0</c> and words behind it.</summary>
+    /// <summary>Runs a shell command, with the program as <c>$0</c> followed by arguments.</summary>
     private static async Task<Result> ShellAsync(string line, params string[] words)
     {
         using var shell = Program.Start("/bin/sh", [], ["-c", line, Program.Path, .. words]);

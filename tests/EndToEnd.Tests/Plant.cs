@@ -4,7 +4,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>A simulated inverter on a summer's day, whose time nearly stands still, and runs of the program against it.</summary>
+/// <summary>A simulated inverter on a summer's day, with almost no passing time, and runs of the program against it.</summary>
 internal sealed class Plant : IAsyncDisposable
 {
     internal Plant(SimulatorOptions? options = null, int hour = 12) =>
@@ -14,13 +14,13 @@ internal sealed class Plant : IAsyncDisposable
 
     internal SimulatorServer Server { get; }
 
-    /// <summary>The options that lead there.</summary>
+    /// <summary>The options to connect to it.</summary>
     internal string[] Address => ["-i", "127.0.0.1", "-p", $"{Server.EndPoint.Port}"];
 
-    /// <summary>The codes that were sent to it.</summary>
+    /// <summary>The codes of the commands sent to it.</summary>
     internal IEnumerable<string> Asked => Server.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}");
 
-    /// <summary>Ends when so many more commands were sent to it, of any code or of one.</summary>
+    /// <summary>Completes when a number of further commands were sent to it, of any code or of one.</summary>
     internal async Task UntilRequestedAsync(int more, byte? code = null)
     {
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -32,7 +32,7 @@ internal sealed class Plant : IAsyncDisposable
         Server.Traffic = null;
     }
 
-    /// <summary>Starts an override of two hours and waits until it lasts.</summary>
+    /// <summary>Starts an override of two hours and waits until it is active.</summary>
     internal async Task<Program> StartOverrideAsync(string stateDirectory, string kind)
     {
         var run = Program.Start([.. Address, "override", kind, "--for", "2h", "--yes", "--state-dir", stateDirectory]);
@@ -40,7 +40,7 @@ internal sealed class Plant : IAsyncDisposable
         return run;
     }
 
-    /// <summary>Leaves the override of a program that was killed.</summary>
+    /// <summary>Leaves an override behind, like a program that was killed.</summary>
     internal async Task LeaveOverrideAsync(string stateDirectory)
     {
         using var run = await StartOverrideAsync(stateDirectory, "hold");

@@ -3,8 +3,7 @@ using System.Diagnostics;
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>
-/// The real executable as a process: the one that SERMATEC_ESS names (the native one in CI), or else
-/// the one that was built beside the tests.
+/// The real executable as a process: the one in SERMATEC_ESS (the native one in CI), or else the one built with the tests.
 /// </summary>
 internal sealed class Program : IDisposable
 {
@@ -34,12 +33,12 @@ internal sealed class Program : IDisposable
     /// <summary>Runs to the end.</summary>
     internal static Task<Result> RunAsync(params string[] arguments) => RunAsync([], "", arguments);
 
-    /// <summary>Runs to the end, with variables in the environment and bytes on stdin.</summary>
+    /// <summary>Runs to the end, with environment variables and bytes on stdin.</summary>
     internal static async Task<Result> RunAsync((string Name, string Value)[] environment, string input, params string[] arguments)
     {
         using var program = Start(Path, environment, arguments);
 
-        // Read meanwhile: a program that prints while it reads would wait for both.
+        // Read concurrently: a program that prints while it reads would wait for both.
         var end = program.EndAsync();
         await program._process.StandardInput.BaseStream.WriteAsync(
             System.Text.Encoding.Latin1.GetBytes(input), TestContext.Current.CancellationToken);
@@ -52,7 +51,7 @@ internal sealed class Program : IDisposable
 
     internal static Program Start(string file, (string Name, string Value)[] environment, string[] arguments)
     {
-        // Without the terminal that the tests may be started from, which the program would ask at.
+        // Without the terminal of the test run, where the program would ask for confirmation.
         var start = new ProcessStartInfo(HasNewSession ? NewSession : file, HasNewSession ? [file, .. arguments] : arguments)
         {
             RedirectStandardOutput = true,
@@ -61,14 +60,14 @@ internal sealed class Program : IDisposable
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SERMATEC_", StringComparison.Ordinal)).ToList())
             _ = start.Environment.Remove(name);
-        // What a test does not say must not come from this computer, nor stay there.
+        // What a test does not set must not come from this computer, nor stay on it.
         start.Environment["SERMATEC_STATE_DIR"] = "none";
         start.Environment["SERMATEC_HTTP"] = "off";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new Program(Process.Start(start)!);
     }
 
-    /// <summary>Reads what goes to stderr up to the line that is waited for.</summary>
+    /// <summary>Reads stderr up to an expected line.</summary>
     /// <exception cref="InvalidOperationException">The program ended without it.</exception>
     internal async Task<string> ErrorLineAsync(Predicate<string> isIt)
     {
@@ -80,7 +79,7 @@ internal sealed class Program : IDisposable
     /// <inheritdoc cref="ErrorLineAsync(Predicate{string})"/>
     internal Task<string> ErrorLineAsync(string part) => ErrorLineAsync(line => line.Contains(part, StringComparison.Ordinal));
 
-    /// <summary>Waits for the end and takes what was printed.</summary>
+    /// <summary>Waits for the end and returns the output.</summary>
     internal async Task<Result> EndAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -91,7 +90,7 @@ internal sealed class Program : IDisposable
         return new Result(_process.ExitCode, await output, await error);
     }
 
-    /// <summary>Waits for the end, and reads nothing of what is printed.</summary>
+    /// <summary>Waits for the end without reading the output.</summary>
     /// <returns>The exit code.</returns>
     internal async Task<int> EndUnreadAsync()
     {
@@ -111,7 +110,7 @@ internal sealed class Program : IDisposable
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>An end without a word.</summary>
+    /// <summary>Kills it.</summary>
     internal async Task KillAsync()
     {
         _process.Kill();

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What is published when asked for, and when something happens in the inverter.</summary>
+/// <summary>What is published on request, and on events of the inverter.</summary>
 public sealed class PublishingTests
 {
     private const string Root = "sermatec/STSIMULATED000000000000001";
 
     [Fact]
-    public async Task An_alarm_is_an_event_when_it_is_raised_and_when_it_is_cleared_and_stands_in_the_state_between()
+    public async Task An_alarm_is_an_event_when_raised_and_when_cleared_and_in_the_state_between()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -103,7 +103,7 @@ public sealed class PublishingTests
         _ = await daemon.EndAsync();
     }
 
-    /// <summary>The unique ids of all entities that the broker keeps an announcement of.</summary>
+    /// <summary>The unique ids of all entities with a retained announcement.</summary>
     private static async Task<List<string>> UniqueIdsAsync(Broker broker)
     {
         await using var home = await Subscriber.ConnectAsync(broker);

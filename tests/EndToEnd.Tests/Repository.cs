@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Where the sources are.</summary>
+/// <summary>The location of the sources.</summary>
 internal static class Repository
 {
     internal static string Root { get; } = Find();

@@ -1,11 +1,11 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>How a run ended.</summary>
+/// <summary>The result of a run.</summary>
 internal sealed record Result(int ExitCode, string Output, string Error)
 {
     internal string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The output of a run that must have ended well.</summary>
+    /// <summary>The output of a run that must have succeeded.</summary>
     internal string Good
     {
         get
@@ -15,7 +15,7 @@ internal sealed record Result(int ExitCode, string Output, string Error)
         }
     }
 
-    /// <summary>The error of a run that must have ended with a code: one sentence, no stack trace, nothing on stdout.</summary>
+    /// <summary>The error of a run that must have failed with an exit code: one sentence, no stack trace, nothing on stdout.</summary>
     internal string Failed(int exitCode)
     {
         Assert.True(ExitCode == exitCode, $"exit code {ExitCode}: {Error}{Output}");

@@ -14,7 +14,7 @@ public sealed class ServiceTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("@")]
-    public async Task It_tells_systemd_that_it_is_ready_how_it_is_that_it_lives_and_that_it_ends(string prefix)
+    public async Task It_notifies_systemd_of_start_status_life_and_end(string prefix)
     {
         var path = Path.Combine(_folder, "notify");
         using var systemd = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
@@ -88,7 +88,7 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
-    public async Task What_keeps_it_from_running_is_told_before_it_goes_into_the_background()
+    public async Task What_keeps_it_from_running_is_reported_before_it_goes_into_the_background()
     {
         var failed = await Program.RunAsync("daemon", "-m", "127.0.0.1", "-f", "--pid-file", "/nowhere/pid");
         Assert.Contains("--pid-file", failed.Failed(2), StringComparison.Ordinal);

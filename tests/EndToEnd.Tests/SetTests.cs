@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>How a person sets something.</summary>
+/// <summary>Confirmation of changes.</summary>
 public sealed class SetTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-set").FullName;

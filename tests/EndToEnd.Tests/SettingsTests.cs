@@ -57,7 +57,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task All_of_one_setting_is_told_with_the_meaning_of_its_codes()
+    public async Task A_single_setting_is_printed_with_the_meaning_of_its_codes()
     {
         await using var plant = new Plant();
         var mode = (await plant.RunAsync("settings", "inverter_operating_mode")).Good;
@@ -129,7 +129,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData(4, "inverter_power_switch=off", "grid_anti_backflow=on", "--yes")]
     [InlineData(4, "inverter_clock_year=VALUE", "inverter_clock_hour=1", "--yes")]
     [InlineData(2, "--state-dir", "battery_on_grid_soc_min=30", "--yes", "--state-dir", "none")]
-    public async Task What_is_refused_says_why_and_sends_nothing(int code, string message, params string[] arguments)
+    public async Task A_refused_change_has_a_reason_and_sends_nothing(int code, string message, params string[] arguments)
     {
         await using var plant = new Plant();
         var run = await SetAsync(plant, arguments);
@@ -166,7 +166,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_backup_is_compared_and_restored_and_a_restore_goes_on_where_it_was()
+    public async Task A_backup_is_compared_and_restored_and_an_interrupted_restore_continues()
     {
         await using var plant = new Plant();
         var file = Path.Combine(_folder, "backup.yaml");
@@ -215,7 +215,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_differs_and_what_is_scheduled_or_overridden_is_told_to_programs_too()
+    public async Task Differences_schedules_and_overrides_are_printed_for_programs_too()
     {
         await using var plant = new Plant();
         var file = Path.Combine(_folder, "backup.yaml");
@@ -243,7 +243,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_not_told_is_no_empty_schedule_and_not_in_a_backup()
+    public async Task What_was_not_read_is_not_an_empty_schedule_and_not_in_a_backup()
     {
         await using var plant = new Plant();
         string[] impatient = ["--timeout", "3s", "--retries", "0"];
@@ -266,7 +266,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task What_an_override_has_set_is_told_in_a_backup()
+    public async Task What_an_override_has_set_is_noted_in_a_backup()
     {
         await using var plant = new Plant();
         await plant.LeaveOverrideAsync(_folder);
@@ -275,7 +275,7 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task Whoever_interrupts_a_change_is_told_what_is_known()
+    public async Task An_interrupted_change_reports_what_is_known()
     {
         await using var plant = new Plant();
         plant.Server.Faults.IgnoreWrites = true;
@@ -429,7 +429,7 @@ public sealed class SettingsTests : IDisposable
     [Theory]
     [InlineData("addresses")]
     [InlineData("pairs")]
-    public async Task Registers_are_read_and_written_by_whoever_says_that_he_knows(string layout)
+    public async Task Registers_are_read_and_written_only_with_explicit_permission(string layout)
     {
         const string Consent = "--i-know-this-can-block-the-inverter";
         await using var plant = new Plant();
@@ -468,7 +468,7 @@ public sealed class SettingsTests : IDisposable
 
     private Task<Result> SetAsync(Plant plant, params string[] arguments) => RunAsync(plant, ["set", .. arguments]);
 
-    /// <summary>With the test's state directory, unless another is given.</summary>
+    /// <summary>Uses the test's state directory, unless another is given.</summary>
     private Task<Result> RunAsync(Plant plant, params string[] arguments) =>
         plant.RunAsync(arguments.Contains("--state-dir") ? arguments : [.. arguments, "--state-dir", _folder]);
 

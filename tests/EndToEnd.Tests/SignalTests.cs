@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Signals that end the program, and readers of its output who go.</summary>
+/// <summary>Signals that end the program, and readers that close its output.</summary>
 public sealed class SignalTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-signals").FullName;
@@ -52,7 +52,7 @@ public sealed class SignalTests : IDisposable
     [InlineData("HUP")]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public async Task The_daemon_says_goodbye_whatever_ends_it(string signal)
+    public async Task The_daemon_publishes_offline_whatever_ends_it(string signal)
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -115,7 +115,7 @@ public sealed class SignalTests : IDisposable
     }
 
     [Fact]
-    public async Task Watching_ends_with_whoever_reads()
+    public async Task Watching_ends_with_its_reader()
     {
         await using var plant = new Plant();
         using var watch = Shell("{ \"$0\" \"$@\"; echo $? >&2; } | head -1", ["watch", "--interval", "1s", .. plant.Address]);

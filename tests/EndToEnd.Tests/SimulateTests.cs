@@ -71,7 +71,7 @@ public sealed partial class SimulateTests
         Assert.Contains(value, (await Program.RunAsync("simulate", option, value)).Failed(2), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_port_that_is_taken_is_told()
+    public async Task A_port_in_use_is_reported()
     {
         using var taken = new Socket(SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));

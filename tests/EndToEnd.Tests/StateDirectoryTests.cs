@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Whose the state directory is, and who leaves it alone.</summary>
+/// <summary>Ownership and sharing of the state directory.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class StateDirectoryTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class StateDirectoryTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("--fork")]
-    public async Task A_second_daemon_is_told_who_the_first_is_and_ends_before_it_asks_anything(params string[] more)
+    public async Task A_second_daemon_names_the_first_one_and_ends_before_it_polls(params string[] more)
     {
         await using var plant = new Plant();
         await using var other = new Plant();
@@ -50,7 +50,7 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_daemon_that_is_killed_is_in_nobodys_way()
+    public async Task A_killed_daemon_leaves_no_lock()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -63,7 +63,7 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_directory_that_cannot_be_locked_is_told_of_and_stops_nothing()
+    public async Task A_directory_that_cannot_be_locked_is_reported_and_stops_nothing()
     {
         await using var plant = new Plant();
         await using var broker = await Broker.StartAsync();
@@ -106,7 +106,7 @@ public sealed class StateDirectoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_no_home_is_told_so_and_leaves_nothing_where_he_happens_to_be()
+    public async Task Without_a_home_there_is_a_warning_and_nothing_is_left_in_the_current_directory()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         await using var plant = new Plant();

@@ -5,8 +5,7 @@ using SermatecEss.Simulator;
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>
-/// What the daemon counts itself, over the ends that a program can come to. An inverter of PCU 252 does
-/// not count what the battery takes and gives.
+/// The daemon's own counters, across all ways in which a program can end. An inverter of PCU 252 does not count the battery's energies.
 /// </summary>
 public sealed class StateTests : IDisposable
 {
@@ -38,7 +37,7 @@ public sealed class StateTests : IDisposable
             foreach (var message in (await home.UntilAsync("test/end", $"{life}")).Where(IsState))
                 Assert.True(Total(message) >= Math.Round(saved, 3), $"life {life}: {message.Payload} after {saved} kWh");
 
-            // What was published last may not have been saved yet.
+            // The last published value may not have been saved yet.
             Assert.True(SavedTotal() >= saved);
             saved = SavedTotal();
         }
@@ -112,7 +111,7 @@ public sealed class StateTests : IDisposable
 
     private static bool IsState(Subscriber.Message message) => message.Topic.EndsWith("/state/fast", StringComparison.Ordinal);
 
-    /// <summary>The total that the next life begins with.</summary>
+    /// <summary>The total with which the next run starts.</summary>
     private decimal SavedTotal()
     {
         using var state = JsonDocument.Parse(File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder, "ST*.json"))));

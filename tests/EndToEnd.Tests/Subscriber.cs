@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>What Home Assistant is in the tests: a client that sees all messages.</summary>
+/// <summary>Stands in for Home Assistant: a client that receives all messages.</summary>
 internal sealed class Subscriber : IAsyncDisposable
 {
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
@@ -40,7 +40,7 @@ internal sealed class Subscriber : IAsyncDisposable
         return subscriber;
     }
 
-    /// <summary>The next message of a topic that ends so; those of others are passed over.</summary>
+    /// <summary>Returns the next message whose topic has a suffix; skips others.</summary>
     internal async Task<Message> NextAsync(string topic, string? payload = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -61,10 +61,10 @@ internal sealed class Subscriber : IAsyncDisposable
                 .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .Build(), TestContext.Current.CancellationToken);
 
-    /// <summary>The topics of all that the broker has retained.</summary>
+    /// <summary>The topics of all retained messages.</summary>
     internal static async Task<IReadOnlyList<string>> RetainedAsync(Broker broker, string? user = null)
     {
-        // What is retained comes before what is published afterwards.
+        // Retained messages come before those published afterwards.
         const string End = "test/end";
         await using var subscriber = await ConnectAsync(broker, user);
         await subscriber.PublishAsync(End, "");
@@ -77,7 +77,7 @@ internal sealed class Subscriber : IAsyncDisposable
         }
     }
 
-    /// <summary>All messages up to one of a topic that ends so, that one included.</summary>
+    /// <summary>All messages up to and including one whose topic has a suffix.</summary>
     internal async Task<List<Message>> UntilAsync(string topic, string? payload = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -94,12 +94,12 @@ internal sealed class Subscriber : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A message as it came.</summary>
+    /// <summary>A received message.</summary>
     internal sealed record Message(string Topic, string Payload, bool Retain)
     {
         internal JsonElement Json => JsonDocument.Parse(Payload).RootElement;
 
-        /// <summary>Whether it has a value of a point.</summary>
+        /// <summary>Whether it contains a value of a point.</summary>
         internal bool Has(string point) => Json.GetProperty(point).ValueKind != JsonValueKind.Null;
     }
 }

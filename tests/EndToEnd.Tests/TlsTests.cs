@@ -1,6 +1,6 @@
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>An encrypted connection to the broker, in both versions of MQTT, and who is not trusted.</summary>
+/// <summary>TLS connections to the broker, with both versions of MQTT, and untrusted certificates.</summary>
 public sealed class TlsTests
 {
     [Theory]
@@ -45,7 +45,7 @@ public sealed class TlsTests
     [InlineData("127.0.0.1", true, false, "its issuer is not trusted (CN=Authority of the tests)")]
     [InlineData("broker.example", false, false, "it is for broker.example, not to 127.0.0.1")]
     [InlineData("broker.example", false, true, "connected to the broker")]
-    public async Task A_broker_that_nobody_vouches_for_is_not_believed_unless_that_is_wanted(
+    public async Task An_untrusted_certificate_is_rejected_unless_insecure_is_set(
         string name, bool isOther, bool isInsecure, string said)
     {
         using var certificates = new Certificates(name);

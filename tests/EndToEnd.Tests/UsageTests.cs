@@ -29,7 +29,7 @@ public sealed class UsageTests
     [InlineData("--for '90': the unit is missing: write 90s, 90m or 90h.", "override", "charge", "--for", "90")]
     [InlineData("--for '5': the unit is missing", "watch", "--for", "5")]
     [InlineData("--pcu '6.0': expected a PCU version such as 6.0.9 or 609.", "list", "--pcu", "6.0")]
-    public async Task A_wrong_word_is_told_with_the_nearest_right_one_first(string said, params string[] arguments) =>
+    public async Task A_wrong_word_is_reported_with_the_nearest_right_one_first(string said, params string[] arguments) =>
         Assert.Contains(said, (await Program.RunAsync(arguments)).Failed(2), StringComparison.Ordinal);
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class UsageTests
         Assert.Contains("tcsh", (await Program.RunAsync("completion", "tcsh")).Failed(2), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_full_disk_is_told_in_one_sentence()
+    public async Task A_full_disk_is_reported_in_one_sentence()
     {
         using var program = Program.Start("bash", [], ["-c", $"'{Program.Path}' list --pcu 609 > /dev/full"]);
         Assert.Contains("Cannot write", (await program.EndAsync()).Failed(1), StringComparison.Ordinal);

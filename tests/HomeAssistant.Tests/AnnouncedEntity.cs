@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>An entity as it is announced, with short or with long keys.</summary>
-/// <param name="Platform">Its platform, as in <c>sensor</c>.</param>
-/// <param name="Component">What is said of it.</param>
+/// <summary>An announced entity, with short or long keys.</summary>
+/// <param name="Platform">Its platform, such as <c>sensor</c>.</param>
+/// <param name="Component">Its properties.</param>
 internal sealed record AnnouncedEntity(string Platform, JsonElement Component)
 {
-    /// <summary>Its unique id; null for one that is taken back.</summary>
+    /// <summary>Its unique id; null for one that is removed.</summary>
     internal string? UniqueId => Find("uniq_id", "unique_id")?.GetString();
 
-    /// <summary>The states that it may have; none where that is not said.</summary>
+    /// <summary>Its possible states; empty if not announced.</summary>
     internal IEnumerable<string> Options =>
         Find("ops", "options") is { } options ? options.EnumerateArray().Select(option => option.GetString()!) : [];
 

@@ -3,7 +3,7 @@ using SermatecEss.Testing;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What Home Assistant shows of an inverter of 10 kW with PCU 609.</summary>
+/// <summary>What Home Assistant shows for an inverter of 10 kW with PCU 609.</summary>
 [Collection<HomeFirst>]
 public sealed partial class AnnouncementTests(HouseOfHomeFirst fixture)
 {

@@ -3,7 +3,7 @@ using SermatecEss.EndToEnd.Tests;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What a broker keeps for Home Assistant to find, as it changes.</summary>
+/// <summary>The retained announcements on a broker, as they change.</summary>
 internal sealed class Announcements : IAsyncDisposable
 {
     private readonly Subscriber _subscriber;
@@ -11,17 +11,17 @@ internal sealed class Announcements : IAsyncDisposable
 
     private Announcements(Subscriber subscriber) => _subscriber = subscriber;
 
-    /// <summary>The messages by their topic, as far as they were looked at.</summary>
+    /// <summary>The messages by topic, as far as they were read.</summary>
     internal IReadOnlyDictionary<string, JsonElement> Kept => _kept;
 
     /// <summary>The entities of all messages, in either style.</summary>
     internal IEnumerable<AnnouncedEntity> Entities =>
         _kept.SelectMany(one => AnnouncedEntity.Of(one.Key, one.Value)).Where(entity => entity.UniqueId is not null);
 
-    /// <summary>Connects, and looks at all that is kept now.</summary>
+    /// <summary>Connects, and reads all retained messages.</summary>
     internal static async Task<Announcements> ConnectAsync(Broker broker)
     {
-        // What is retained comes before what is published afterwards.
+        // Retained messages come before those published afterwards.
         const string End = "test/end";
         var announcements = new Announcements(await Subscriber.ConnectAsync(broker));
         await announcements._subscriber.PublishAsync(End, "");
@@ -29,10 +29,10 @@ internal sealed class Announcements : IAsyncDisposable
         return announcements;
     }
 
-    /// <summary>Announces something as a former version did.</summary>
+    /// <summary>Publishes an announcement like an earlier version.</summary>
     internal Task PublishAsync(string topic, string payload) => _subscriber.PublishAsync(topic, payload, retain: true);
 
-    /// <summary>Looks at what changes until it is as it should be.</summary>
+    /// <summary>Watches changes until a condition holds.</summary>
     internal async Task UntilAsync(Predicate<Announcements> isIt)
     {
         while (!isIt(this)) Note(await _subscriber.NextAsync("/config"));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>Settings that are set by Home Assistant's own services, and what it shows of them.</summary>
+/// <summary>Settings changed by Home Assistant's own services, and their states there.</summary>
 public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<HouseOfDaemonFirst>
 {
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<Hou
         Assert.DoesNotContain(home.Entities, entity => entity.UniqueId.Contains("_clock_", StringComparison.Ordinal));
         await house.Home.CallAsync("press", button);
         home = await house.Home.UntilAsync(now => NoResult(house, now, "inverter_clock"));
-        // No command shows the clock.
+        // The clock cannot be read back.
         Assert.Equal("unknown", Result(house, home).Attribute("event_type"));
         Assert.Contains("68", house.Inverter.Commands);
     }
@@ -128,7 +128,7 @@ public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<Hou
         _ = await house.Home.UntilAsync(now => Differences(house, now, ("override", "normal"), ("override_until", "unknown")));
     }
 
-    /// <summary>Sets something by a service, and waits until Home Assistant shows what was read back from the inverter.</summary>
+    /// <summary>Changes a setting with a service, and waits until Home Assistant shows the value read back from the inverter.</summary>
     private static async Task SetAsync(House house, string setting, string service, string? name, JsonNode? value, string shown)
     {
         var control = house.Entity(await house.Home.LookAsync(), $"set_{setting}");

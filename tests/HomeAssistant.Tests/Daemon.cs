@@ -2,7 +2,7 @@ using SermatecEss.EndToEnd.Tests;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>The daemon with a configuration file and a state directory, which can be ended and started again.</summary>
+/// <summary>The daemon with a configuration file and a state directory, which can be stopped and restarted.</summary>
 internal sealed class Daemon : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-daemon").FullName;
@@ -11,7 +11,7 @@ internal sealed class Daemon : IAsyncDisposable
     private Program? _program;
 
     /// <param name="broker">Where it publishes.</param>
-    /// <param name="baseTopic">The topic that all of its own begin with.</param>
+    /// <param name="baseTopic">The prefix of all its topics.</param>
     internal Daemon(Broker broker, string baseTopic = "sermatec")
     {
         _broker = broker.Port;
@@ -21,10 +21,10 @@ internal sealed class Daemon : IAsyncDisposable
     /// <summary>The identifier of its device.</summary>
     internal string Device => $"{_baseTopic}_bridge";
 
-    /// <summary>Starts it with the state directory of the last time.</summary>
+    /// <summary>Starts it with the state directory of the last run.</summary>
     /// <param name="inverters">The inverters of its configuration.</param>
-    /// <param name="style">How it tells Home Assistant.</param>
-    /// <param name="more">More lines of its configuration.</param>
+    /// <param name="style">The discovery style.</param>
+    /// <param name="more">Additional configuration lines.</param>
     internal void Start(IEnumerable<SwitchableInverter> inverters, string style = "device", string more = "")
     {
         var file = Path.Combine(_folder, "config.yaml");
@@ -39,7 +39,7 @@ internal sealed class Daemon : IAsyncDisposable
         _program = Program.Start("daemon", "-c", file, "--state-dir", Path.Combine(_folder, "state"));
     }
 
-    /// <summary>Ends it in order.</summary>
+    /// <summary>Stops it cleanly.</summary>
     internal async Task StopAsync()
     {
         await _program!.InterruptAsync();
@@ -48,7 +48,7 @@ internal sealed class Daemon : IAsyncDisposable
         _program = null;
     }
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills it.</summary>
     internal async Task KillAsync()
     {
         await _program!.KillAsync();

@@ -4,7 +4,7 @@ using SermatecEss.Testing;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>The rules that announcements are checked by: what Home Assistant refuses must not pass them.</summary>
+/// <summary>The rules that announcements are checked with: what Home Assistant rejects must fail.</summary>
 public sealed class DiscoveryRulesTests
 {
     private const string Topic = "homeassistant/device/x/config";
@@ -43,25 +43,25 @@ public sealed class DiscoveryRulesTests
     [InlineData("default_entity_id", "number.power", "'number.power' is no id of a sensor")]
     [InlineData("command_topic", "a", "Home Assistant knows no command_topic there")]
     [InlineData("platform", "sonsor", "there is no platform 'sonsor'")]
-    public void What_a_component_must_not_say_is_a_fault(string key, string value, string fault) =>
+    public void A_component_with_a_forbidden_key_is_a_fault(string key, string value, string fault) =>
         Assert.Equal([$"power: {fault}"], Check(Topic, json => json["components"]!["power"]![key] = value));
 
     [Theory]
     [InlineData("unique_id", "there is no unique_id")]
     [InlineData("platform", "there is no platform ''")]
     [InlineData("state_topic", "state_topic is missing")]
-    public void What_a_component_must_say_is_a_fault_without_it(string key, string fault) =>
+    public void A_component_without_a_required_key_is_a_fault(string key, string fault) =>
         Assert.Equal([$"power: {fault}"], Check(Topic, json => json["components"]!["power"]!.AsObject().Remove(key)));
 
     [Fact]
-    public void What_the_device_says_for_all_need_not_be_said_by_each() => Assert.Empty(Check(Topic, json =>
+    public void Keys_of_the_device_need_not_be_repeated_by_its_components() => Assert.Empty(Check(Topic, json =>
     {
         json["state_topic"] = "sermatec/x/state/fast";
         _ = json["components"]!["power"]!.AsObject().Remove("state_topic");
     }));
 
     [Fact]
-    public void Keys_that_nobody_knows_are_faults_of_the_whole_message() =>
+    public void Unknown_keys_are_faults_of_the_whole_message() =>
         Assert.Equal([$"{Topic}: Home Assistant knows no expire_after there"], Check(Topic, json => json["expire_after"] = 60));
 
     [Fact]

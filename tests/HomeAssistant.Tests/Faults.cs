@@ -1,9 +1,9 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>Lists of faults, each of which tells what is wrong.</summary>
+/// <summary>Lists of errors, one sentence each.</summary>
 internal static class Faults
 {
-    /// <summary>Fails with all faults, where there are any.</summary>
+    /// <summary>Fails with all errors, if there are any.</summary>
     internal static void AssertNone(IEnumerable<string> faults)
     {
         var all = faults.ToList();

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What version 0.1.0 announced of an inverter: some of what later versions have otherwise, some of what stays as it is.</summary>
-/// <param name="inverter">The inverter, which has a name.</param>
-/// <param name="baseTopic">The topic that all of the daemon's begin with.</param>
+/// <summary>What version 0.1.0 announced for an inverter: partly different from later versions, partly unchanged.</summary>
+/// <param name="inverter">The inverter, which has a configured name.</param>
+/// <param name="baseTopic">The prefix of all the daemon's topics.</param>
 internal sealed class FormerVersion(SwitchableInverter inverter, string baseTopic)
 {
     private readonly string _slug = inverter.Name!.ToLowerInvariant();
@@ -34,7 +34,7 @@ internal sealed class FormerVersion(SwitchableInverter inverter, string baseTopi
     /// <summary>The unique id of an entity.</summary>
     internal string UniqueId(string key) => $"{inverter.Device}_{key}";
 
-    /// <summary>Leaves on the broker what it announced.</summary>
+    /// <summary>Publishes its retained announcements.</summary>
     internal async Task AnnounceAsync(Announcements broker, string style)
     {
         await AnnounceAsync(broker, style, inverter.Device, inverter.Name!, OfInverter);

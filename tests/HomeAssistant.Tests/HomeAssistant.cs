@@ -10,7 +10,7 @@ using SermatecEss.Testing;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A real Home Assistant that is connected to a broker. It can be ended and started again with all that it remembers.</summary>
+/// <summary>A real Home Assistant connected to a broker. It can be stopped and restarted with its stored data.</summary>
 internal sealed partial class HomeAssistant : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -21,7 +21,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     private readonly int _port = LoopbackPort.Free();
     private readonly int _broker;
     private readonly ConcurrentDictionary<string, JsonElement> _states = new();
-    /// <summary>One at most: whoever looks sees all changes.</summary>
+    /// <summary>At most one: a reader sees all changes.</summary>
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -34,7 +34,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
 
     private HomeAssistant(Broker broker) => _broker = broker.Port;
 
-    /// <summary>Skips a test where there is no Home Assistant to start.</summary>
+    /// <summary>Skips a test if Home Assistant is not installed.</summary>
     internal static void SkipIfMissing() =>
         Assert.SkipWhen(Run is null, "needs the Home Assistant of ../shared/homeassistant, which is not there or not for this processor");
 
@@ -62,16 +62,16 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         await _socket.SubscribeAsync("subscribe_entities", null, Note);
     }
 
-    /// <summary>Ends it in order.</summary>
+    /// <summary>Stops it cleanly.</summary>
     internal Task StopAsync() => EndAsync("TERM", _process!.Id);
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills it.</summary>
     internal Task CrashAsync() => EndAsync("KILL", _pid);
 
     /// <inheritdoc cref="HomeSocket.RequestAsync"/>
     internal Task<JsonElement> RequestAsync(string type, JsonObject? parameters = null) => _socket!.RequestAsync(type, parameters);
 
-    /// <summary>Calls a service for an entity, as its page does.</summary>
+    /// <summary>Calls a service for an entity, like its web page does.</summary>
     internal Task CallAsync(string service, HomeEntity entity, params ReadOnlySpan<(string Name, JsonNode Value)> data)
     {
         var values = new JsonObject();
@@ -85,7 +85,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         });
     }
 
-    /// <summary>What it has of MQTT now.</summary>
+    /// <summary>Its MQTT devices and entities now.</summary>
     internal async Task<Home> LookAsync()
     {
         if (_hasOldRegistries)
@@ -102,17 +102,17 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         return new Home([.. entities.Select(entity => Read(entity, devices))], [.. devices.Values]);
     }
 
-    /// <summary>Waits for changes until what it has is as it should be.</summary>
-    /// <param name="faults">What is not yet as it should be.</param>
-    /// <param name="limit">How long it may take; null where that is not what is tested.</param>
+    /// <summary>Waits for changes until all conditions hold.</summary>
+    /// <param name="faults">Returns what is still wrong.</param>
+    /// <param name="limit">The time limit; null if it is not what is tested.</param>
     internal async Task<Home> UntilAsync(Func<Home, IEnumerable<string>> faults, TimeSpan? limit = null)
     {
         Faults.AssertNone(await WaitAsync(faults, limit ?? Patience));
         return await LookAsync();
     }
 
-    /// <summary>Waits for changes until what it has is as it should be, or time is over.</summary>
-    /// <returns>What is still not as it should be.</returns>
+    /// <summary>Waits for changes until all conditions hold, or the time is over.</summary>
+    /// <returns>What is still wrong.</returns>
     internal async Task<IReadOnlyList<string>> WaitAsync(Func<Home, IEnumerable<string>> faults, TimeSpan limit)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -132,13 +132,13 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         }
     }
 
-    /// <summary>What its log complains of since it started, but for what it complains of without us.</summary>
+    /// <summary>The warnings and errors in its log since it started, without those that it logs without us.</summary>
     internal async Task<IEnumerable<string>> ComplaintsAsync() =>
         (await LogAsync()).Where(line => Complaint().IsMatch(line) && !ComplaintWithoutUs().IsMatch(line));
 
     /// <summary>
-    /// Makes all that it recorded ten minutes older, while it does not run. It makes statistics every five minutes, and at a start those
-    /// that it missed: so it makes them of what it recorded in the test.
+    /// Makes everything recorded ten minutes older, while it is stopped. Home Assistant compiles statistics every five minutes, and missed
+    /// ones at start: so it compiles them from what was recorded in the test.
     /// </summary>
     internal async Task MakeRecordsOlderAsync()
     {
@@ -179,7 +179,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         _socket = null;
     }
 
-    /// <summary>Takes note of states that came, changed or went, as told in a short form.</summary>
+    /// <summary>Records added, changed and removed states from their compressed form.</summary>
     private void Note(JsonElement change)
     {
         if (change.TryGetProperty("a", out var added))
@@ -235,7 +235,7 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         "Skipping pip|Failed to load integration for translation|zlib_ng and isal|too frequently|took [0-9.]+ seconds|taking over")]
     private static partial Regex ComplaintWithoutUs();
 
-    /// <summary>The identifier of a device of MQTT; null for any other.</summary>
+    /// <summary>The identifier of an MQTT device; null for any other.</summary>
     private static string? Identifier(JsonElement device)
     {
         foreach (var id in device.GetProperty("identifiers").EnumerateArray())

@@ -1,6 +1,6 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A device of ours in Home Assistant.</summary>
-/// <param name="Id">The identifier that we gave it.</param>
-/// <param name="Name">The name that we gave it.</param>
+/// <summary>One of our devices in Home Assistant.</summary>
+/// <param name="Id">Our identifier for it.</param>
+/// <param name="Name">Our name for it.</param>
 internal sealed record HomeDevice(string Id, string Name);

@@ -1,5 +1,5 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>The tests that share a house, one after the other.</summary>
+/// <summary>Tests that share a house, and run one after the other.</summary>
 [CollectionDefinition]
 public sealed class HomeFirst : ICollectionFixture<HouseOfHomeFirst>;

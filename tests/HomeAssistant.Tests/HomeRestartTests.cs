@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What Home Assistant knows again after it was ended, and what it keeps of the past.</summary>
+/// <summary>What Home Assistant recognizes after a restart, and what it keeps of its history.</summary>
 [Collection<HomeFirst>]
 public sealed class HomeRestartTests(HouseOfHomeFirst fixture)
 {
@@ -27,7 +27,7 @@ public sealed class HomeRestartTests(HouseOfHomeFirst fixture)
         var home = await house.UntilKnownAsync(House.Soon);
         AssertSame(house, before, home);
 
-        // Answered when all that was to be recorded before is recorded.
+        // Answered when everything before it has been recorded.
         _ = await house.Home.RequestAsync("recorder/clear_statistics", new JsonObject { ["statistic_ids"] = new JsonArray() });
 
         string Id(string point) => house.Entity(home, point).Id;

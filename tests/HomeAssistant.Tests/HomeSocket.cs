@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A connection to Home Assistant's websocket interface: questions with their answers, and events.</summary>
+/// <summary>A connection to Home Assistant's websocket API: requests with their responses, and events.</summary>
 internal sealed class HomeSocket : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -15,7 +15,7 @@ internal sealed class HomeSocket : IAsyncDisposable
     private int _last;
     private Task _receiving = Task.CompletedTask;
 
-    /// <summary>Connects and gives proof of who asks.</summary>
+    /// <summary>Connects and authenticates.</summary>
     internal static async Task<HomeSocket> ConnectAsync(Uri home, string token)
     {
         var socket = new HomeSocket();
@@ -28,7 +28,7 @@ internal sealed class HomeSocket : IAsyncDisposable
         return socket;
     }
 
-    /// <summary>Asks something and waits for the answer.</summary>
+    /// <summary>Sends a request and waits for the response.</summary>
     /// <exception cref="InvalidOperationException">It was refused.</exception>
     internal async Task<JsonElement> RequestAsync(string type, JsonObject? parameters = null)
     {
@@ -41,10 +41,10 @@ internal sealed class HomeSocket : IAsyncDisposable
         return await response.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Asks for events, which are shown one after the other as they come.</summary>
+    /// <summary>Subscribes to events, which are passed on in order.</summary>
     internal async Task SubscribeAsync(string type, JsonObject? parameters, Action<JsonElement> show)
     {
-        // An event may come before the answer that tells the number: nobody else asks at this time.
+        // An event may come before the response with its number; there is no other subscription at this time.
         _subscribed[_last + 1] = show;
         _ = await RequestAsync(type, parameters);
     }
@@ -71,7 +71,7 @@ internal sealed class HomeSocket : IAsyncDisposable
         }
     }
 
-    /// <summary>Shows all that comes, until the connection ends.</summary>
+    /// <summary>Passes on all messages, until the connection ends.</summary>
     private async Task ReceiveAllAsync()
     {
         while (await ReceiveAsync() is { } message)
@@ -104,7 +104,7 @@ internal sealed class HomeSocket : IAsyncDisposable
                 var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    // Home Assistant waits for this before it ends.
+                    // Home Assistant waits for this before it stops.
                     await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
                     return null;
                 }

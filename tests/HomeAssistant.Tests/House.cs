@@ -5,7 +5,7 @@ namespace SermatecEss.HomeAssistant.Tests;
 /// <summary>One inverter, the daemon, a broker and Home Assistant.</summary>
 internal sealed class House : IAsyncDisposable
 {
-    /// <summary>What Home Assistant may take to know all values once both sides run.</summary>
+    /// <summary>How long Home Assistant may take to know all values once both sides run.</summary>
     internal static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly string _more;
@@ -25,10 +25,10 @@ internal sealed class House : IAsyncDisposable
 
     internal HomeAssistant Home { get; private set; } = null!;
 
-    /// <summary>What Home Assistant lacked at the first start, when all should have been there.</summary>
+    /// <summary>What Home Assistant lacked after the first start, when everything should have been there.</summary>
     internal IReadOnlyList<string> Lacking { get; private set; } = [];
 
-    /// <summary>What its log complained of by then.</summary>
+    /// <summary>The warnings and errors in its log by then.</summary>
     internal IReadOnlyList<string> Complaints { get; private set; } = [];
 
     /// <summary>Starts Home Assistant, and then the daemon.</summary>
@@ -42,8 +42,8 @@ internal sealed class House : IAsyncDisposable
         return house;
     }
 
-    /// <summary>Starts the daemon, and Home Assistant when it has read and told everything.</summary>
-    /// <param name="more">More lines of its configuration.</param>
+    /// <summary>Starts the daemon, and Home Assistant once the daemon has read and published everything.</summary>
+    /// <param name="more">Additional configuration lines.</param>
     internal static async Task<House> DaemonFirstAsync(string more)
     {
         HomeAssistant.SkipIfMissing();
@@ -56,14 +56,14 @@ internal sealed class House : IAsyncDisposable
 
     internal void StartDaemon() => Daemon.Start([Inverter], more: _more);
 
-    /// <summary>The entity of a point, or of what else has a key.</summary>
+    /// <summary>The entity of a point, or of any other key.</summary>
     internal HomeEntity Entity(Home home, string key) =>
         home.Find($"{Inverter.Device}_{key}") ?? throw new InvalidOperationException($"Home Assistant has no {key}.");
 
     /// <summary>Waits until Home Assistant knows all values.</summary>
     internal Task<Home> UntilKnownAsync(TimeSpan? limit = null) => Home.UntilAsync(home => home.Unknown, limit);
 
-    /// <summary>The states of the inverter's and the battery's entities, which stay the same as its time stands still.</summary>
+    /// <summary>The states of the inverter's and the battery's entities, which do not change because its time stands still.</summary>
     internal SortedDictionary<string, string?> Values(Home home) =>
         new(home.Of(Inverter.Device).Enabled.ToDictionary(entity => entity.Id, entity => entity.State), StringComparer.Ordinal);
 
@@ -88,7 +88,7 @@ internal sealed class House : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives Home Assistant its time to learn everything, and takes note of what it lacks then.</summary>
+    /// <summary>Gives Home Assistant time to learn everything, and records what it lacks then.</summary>
     private async Task SettleAsync()
     {
         await using var announcements = await Announcements.ConnectAsync(Broker);

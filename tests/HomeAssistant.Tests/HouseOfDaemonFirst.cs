@@ -1,9 +1,11 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A house where the daemon ran before Home Assistant and may set settings, started by the first test that asks for it.</summary>
+/// <summary>
+/// A house where the daemon was started before Home Assistant and may change settings; started by the first test that needs it.
+/// </summary>
 public sealed class HouseOfDaemonFirst : IAsyncDisposable
 {
-    /// <summary>The settings that may be set, one at least of each kind.</summary>
+    /// <summary>The settings that may be changed, at least one of each kind.</summary>
     internal static readonly string[] Settings =
     [
         "battery_on_grid_soc_min", "inverter_operating_mode", "backup_output", "grid_anti_backflow", "grid_price_windows",

@@ -1,6 +1,6 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A house where Home Assistant ran before the daemon, started by the first test that asks for it.</summary>
+/// <summary>A house where Home Assistant was started before the daemon; started by the first test that needs it.</summary>
 public sealed class HouseOfHomeFirst : IAsyncDisposable
 {
     private Task<House>? _house;

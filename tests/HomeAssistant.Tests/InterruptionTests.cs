@@ -1,9 +1,9 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What Home Assistant knows while and after broker, daemon or inverter are away.</summary>
+/// <summary>What Home Assistant shows during and after outages of broker, daemon or inverter.</summary>
 public sealed class InterruptionTests(HouseOfHomeFirst fixture) : IClassFixture<HouseOfHomeFirst>
 {
-    /// <summary>Home Assistant tries every ten seconds to find a broker that was away.</summary>
+    /// <summary>Home Assistant retries a lost broker every ten seconds.</summary>
     private static readonly TimeSpan SoonAfterBroker = House.Soon + TimeSpan.FromSeconds(10);
 
     [Theory]

@@ -1,5 +1,5 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>The tests that share a Home Assistant and have a daemon each, one after the other.</summary>
+/// <summary>Tests that share a Home Assistant and have a daemon each, and run one after the other.</summary>
 [CollectionDefinition]
 public sealed class OneHome : ICollectionFixture<SharedHome>;

@@ -1,6 +1,6 @@
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>Inverters that the configuration has no longer.</summary>
+/// <summary>Inverters removed from the configuration.</summary>
 [Collection<OneHome>]
 public sealed class RemovedInverterTests(SharedHome fixture)
 {
@@ -29,7 +29,7 @@ public sealed class RemovedInverterTests(SharedHome fixture)
         Assert.DoesNotContain(announcements.Kept.Keys, topic => topic.Contains(removed.Serial, StringComparison.Ordinal));
     }
 
-    /// <summary>What the bridge shows of the inverter that is unreachable.</summary>
+    /// <summary>The bridge's state of the inverter that is unreachable.</summary>
     private static IEnumerable<string> OfBridge(Home home) =>
         from entity in home.Of("removed_bridge").Entities
         where entity.UniqueId.Contains("STUNREACHABLE")

@@ -2,7 +2,7 @@ using SermatecEss.EndToEnd.Tests;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A broker with Home Assistant, started by the first test that asks for them.</summary>
+/// <summary>A broker with Home Assistant, started by the first test that needs them.</summary>
 public sealed class SharedHome : IAsyncDisposable
 {
     private Task<(Broker Broker, HomeAssistant Home)>? _both;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>The change between announcements of whole devices and of single entities.</summary>
+/// <summary>Switching between announcements of whole devices and of single entities.</summary>
 [Collection<OneHome>]
 public sealed partial class StyleTests(SharedHome fixture)
 {
@@ -48,7 +48,7 @@ public sealed partial class StyleTests(SharedHome fixture)
            select parts[1] == "device" ? "device" : "entity",
     ];
 
-    /// <summary>What must not change: ids, devices, names, and who disabled an entity.</summary>
+    /// <summary>What must not change: ids, devices, names, and the reason why an entity is disabled.</summary>
     private static IEnumerable<HomeEntity> Lasting(Home home) =>
         from entity in home.Entities
         orderby entity.UniqueId

@@ -5,7 +5,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>A simulated inverter that can be switched off and on. Its time nearly stands still, so that its values stay the same.</summary>
+/// <summary>A simulated inverter that can be switched off and on. Its time almost stands still, so that its values do not change.</summary>
 internal sealed class SwitchableInverter : IAsyncDisposable
 {
     private readonly SimulatorOptions _options;
@@ -13,7 +13,7 @@ internal sealed class SwitchableInverter : IAsyncDisposable
     private SimulatorServer? _server;
 
     /// <param name="serial">Its serial number.</param>
-    /// <param name="name">What its owner calls it; null for nothing.</param>
+    /// <param name="name">Its configured name; null for none.</param>
     internal SwitchableInverter(string serial = "STSIMULATED000000000000001", string? name = null)
     {
         Serial = serial;
@@ -30,10 +30,10 @@ internal sealed class SwitchableInverter : IAsyncDisposable
 
     internal int Port => _address.Port;
 
-    /// <summary>The identifier of its device, which the unique ids of its entities and of its battery's begin with.</summary>
+    /// <summary>The identifier of its device, the prefix of the unique ids of its entities and of its battery's.</summary>
     internal string Device => $"sermatec_{Serial}";
 
-    /// <summary>The codes of all commands that were sent to it since it is on.</summary>
+    /// <summary>The codes of all commands sent to it since it was switched on.</summary>
     internal IReadOnlyList<string> Commands => [.. _server!.Received.Select(frame => $"{frame.Bytes.Span[FrameLayout.CommandOffset]:x2}")];
 
     internal void SwitchOn() => _server = SimulatorServer.Start(_options, _address);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What becomes of the entities that a former version announced.</summary>
+/// <summary>The upgrade of entities announced by an earlier version.</summary>
 [Collection<OneHome>]
 public sealed class UpgradeTests(SharedHome fixture)
 {
@@ -41,7 +41,7 @@ public sealed class UpgradeTests(SharedHome fixture)
         Assert.Equal($"{inverter.Device}_battery", after.Find(former.UniqueId("set_battery_on_grid_soc_min"))!.Device);
         Assert.True(after.Find(former.UniqueId("inverter_l1_voltage"))!.IsEnabled);
 
-        // What the former version announced looks for its values in the new messages until it is taken back.
+        // Entities of the earlier version look for their values in the new messages until they are removed.
         Faults.AssertNone((await home.ComplaintsAsync()).Skip(complaints).Where(line => !line.Contains("when rendering '{{ value_json.")));
     }
 

@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>How files and folders look.</summary>
+/// <summary>The rules for files and folders.</summary>
 public sealed class FileTests
 {
     private const int MostLines = 500;
 
-    /// <summary>Names that say nothing about what is inside.</summary>
+    /// <summary>Names that do not describe the contents.</summary>
     private static readonly string[] Meaningless =
         ["Helper", "Helpers", "Util", "Utils", "Utilities", "Common", "Manager", "Managers", "Models", "Misc", "Shared"];
 

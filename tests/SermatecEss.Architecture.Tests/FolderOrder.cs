@@ -1,9 +1,9 @@
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>The order of folders that the fewest uses go against.</summary>
+/// <summary>The order of folders with the fewest violating uses.</summary>
 internal static class FolderOrder
 {
-    /// <summary>The uses that have to go, so that the folders have an order: those of the fewest pairs of types.</summary>
+    /// <summary>The uses to remove to get an order of folders: those of the fewest pairs of types.</summary>
     internal static IReadOnlyList<Use> Against(IEnumerable<Use> uses)
     {
         var pairs = uses.Where(use => use.FromFolder != use.ToFolder).DistinctBy(use => (use.From, use.To)).ToList();
@@ -14,7 +14,7 @@ internal static class FolderOrder
         return [.. pairs.Where(use => place[folders.IndexOf(use.FromFolder)] > place[folders.IndexOf(use.ToFolder)])];
     }
 
-    /// <summary>The place of each folder, 0 being the uppermost. A set of folders is a number with a bit for each.</summary>
+    /// <summary>The position of each folder, 0 for the topmost. A set of folders is a number with a bit for each.</summary>
     private static int[] Best(int[,] cost, int count)
     {
         var cheapest = new int[1 << count];

@@ -1,6 +1,6 @@
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>The folders of a project have an order: no two use each other, neither directly nor around a circle.</summary>
+/// <summary>The folders of a project are ordered: no two use each other, directly or in a circle.</summary>
 public sealed class FolderTests
 {
     public static TheoryData<string> Projects => [.. Project.All.Keys];

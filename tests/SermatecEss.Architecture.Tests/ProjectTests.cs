@@ -1,9 +1,9 @@
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>The arrows between projects, as docs/architecture.md tells them.</summary>
+/// <summary>The references between projects, as in docs/architecture.md.</summary>
 public sealed class ProjectTests
 {
-    /// <summary>What a project may use, besides what that may use in its turn.</summary>
+    /// <summary>What a project may use, besides what those may use in turn.</summary>
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Protocol"] = [],
@@ -17,7 +17,7 @@ public sealed class ProjectTests
         ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Bridge", "Mqtt", "History", "Web"],
     };
 
-    /// <summary>Where a package may be referenced. Whoever has a reference may use it, and so may those above.</summary>
+    /// <summary>Where a package may be referenced. A project with a reference may use it, and so may those above it.</summary>
     private static readonly Dictionary<string, string[]> PackageOf = new()
     {
         ["Microsoft.Data.Sqlite.Core"] = ["History"],

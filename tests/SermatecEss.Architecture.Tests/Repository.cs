@@ -1,6 +1,6 @@
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>The files that people write.</summary>
+/// <summary>The hand-written files.</summary>
 internal static class Repository
 {
     private static readonly string[] Generated = ["bin", "obj", "artifacts", "node_modules", ".git"];

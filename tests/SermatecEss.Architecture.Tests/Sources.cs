@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SermatecEss.Architecture.Tests;
 
-/// <summary>What the sources of the projects mean to the compiler.</summary>
+/// <summary>The sources of the projects, with compiler symbols.</summary>
 internal static class Sources
 {
     private const string ImplicitUsings = """
@@ -55,11 +55,11 @@ internal static class Sources
         }
     }
 
-    /// <summary>A type with the folder of its file, seen from the project.</summary>
+    /// <summary>A type with the folder of its file, relative to the project.</summary>
     private static string InFolder(string project, string file, string type) =>
         Path.Combine(Path.GetDirectoryName(Path.GetRelativePath(project, file))!, type);
 
-    /// <summary>The type that a name stands for or belongs to, and of nested ones the outermost.</summary>
+    /// <summary>The type that a name refers to or belongs to; the outermost for nested types.</summary>
     private static INamedTypeSymbol? Used(SymbolInfo info)
     {
         var symbol = info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
@@ -86,7 +86,7 @@ internal static class Sources
 
     private static IEnumerable<string> Below(string project) => Project.All[project].Projects.SelectMany(each => Below(each).Prepend(each));
 
-    /// <summary>.NET's own, and the packages' that lie beside the projects' executables.</summary>
+    /// <summary>The assemblies of .NET, and of the packages next to the projects' executables.</summary>
     private static IEnumerable<string> LibraryFiles()
     {
         var output = new DirectoryInfo(AppContext.BaseDirectory);

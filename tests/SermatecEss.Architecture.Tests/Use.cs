@@ -1,8 +1,8 @@
 namespace SermatecEss.Architecture.Tests;
 
 /// <summary>A place where one type uses another.</summary>
-/// <param name="From">The type that uses, as in <c>Settings/SettingWriter</c>.</param>
-/// <param name="To">The type that is used.</param>
+/// <param name="From">The using type, such as <c>Settings/SettingWriter</c>.</param>
+/// <param name="To">The used type.</param>
 /// <param name="Place">File and line.</param>
 internal sealed record Use(string From, string To, string Place)
 {

@@ -16,7 +16,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Bridge.Tests;
 
-/// <summary>A daemon with outputs that do what outputs must not do, and one that records what comes.</summary>
+/// <summary>A daemon with misbehaving outputs, and one that records events.</summary>
 public sealed class DaemonTests : IAsyncLifetime
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -95,7 +95,7 @@ public sealed class DaemonTests : IAsyncLifetime
         Assert.InRange(throwing.Starts, 3, 20);
         Assert.All([hanging, blocking, slow, _recorder], output => Assert.Equal(1, output.Starts));
 
-        // One that was stuck and one that had failed go on where they can.
+        // One that was stuck and one that had failed continue where they can.
         Volatile.Write(ref isWell, true);
         while (Health[0].State != OutputState.Running) await PollAsync();
         Assert.All(Health, output => Assert.Equal(0, output.Dropped));
@@ -179,7 +179,7 @@ public sealed class DaemonTests : IAsyncLifetime
 
     private Task StartAsync(params IOutput[] outputs) => StartAsync(outputs, trace: null);
 
-    /// <summary>Starts a daemon with outputs and the one that records, and takes the first polls.</summary>
+    /// <summary>Starts a daemon with outputs and the recording one, and takes the first polls.</summary>
     private async Task StartAsync(IOutput[] outputs, Action<TracedFrame>? trace)
     {
         _recorder = new ScriptedOutput("recorder", async (_, feed, cancellation) =>
@@ -215,7 +215,7 @@ public sealed class DaemonTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Lets a period pass, and sees that its poll comes before any other time does.</summary>
+    /// <summary>Advances by a period, and waits for its poll before more time passes.</summary>
     private async Task PollAsync()
     {
         await _clock.PassAsync(Period, _end.Token);

@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Tests;
 
-/// <summary>A clock that runs so many times as fast as the real one.</summary>
+/// <summary>A clock that runs a number of times as fast as the real one.</summary>
 internal sealed class FastClock(int times) : TimeProvider
 {
     private readonly DateTimeOffset _start = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
@@ -19,7 +19,7 @@ internal sealed class FastClock(int times) : TimeProvider
     public override DateTimeOffset GetUtcNow() =>
         _start + (System.GetElapsedTime(_started) * times) + TimeSpan.FromTicks(Interlocked.Read(ref _skipped));
 
-    /// <summary>Lets time pass at once, for all but timers.</summary>
+    /// <summary>Advances the time at once, except for timers.</summary>
     internal void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, time.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

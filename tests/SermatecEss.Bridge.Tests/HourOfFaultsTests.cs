@@ -16,8 +16,8 @@ using SermatecEss.Simulator.Faults;
 namespace SermatecEss.Bridge.Tests;
 
 /// <summary>
-/// An hour with an inverter whose network does everything that a network can do, in less than a minute. The plant
-/// stands still, so what is right is known.
+/// An hour with all network faults of an inverter, in less than a minute. The plant's time stands still, so that the correct values are
+/// known.
 /// </summary>
 public sealed class HourOfFaultsTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class HourOfFaultsTests : IDisposable
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
 
     [Fact]
-    public async Task Whatever_is_said_is_right_and_no_energy_is_lost()
+    public async Task All_published_values_are_right_and_no_energy_is_lost()
     {
         await using var plant = SimulatorServer.Start(
             new SimulatorOptions { PcuVersion = 252, Start = new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero), Speed = 0.0001 },
@@ -95,7 +95,7 @@ public sealed class HourOfFaultsTests : IDisposable
         var watts = Number(counting[0], "battery_discharge_power");
         Assert.True(watts > 0);
 
-        // A gap of five periods is left out: on a busy machine there are some. One of about that may or may not be.
+        // Gaps longer than five periods are left out, and a busy machine causes some. One of about that length may be or not.
         decimal Counted(int longest) => watts / 1000 * (decimal)counting.Zip(counting.Skip(1), (from, to) => to.Time - from.Time)
             .Where(gap => gap <= TimeSpan.FromSeconds(longest))
             .Sum(gap => gap.TotalHours);

@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Bridge.Tests;
 
-/// <summary>An inverter of some version, as it says who it is, and what is done with its readings.</summary>
+/// <summary>The identity of an inverter of some version, and its processed readings.</summary>
 internal static class SampleInverter
 {
     internal const string Serial = "ST0000000000000001";

@@ -36,7 +36,7 @@ public sealed class StateMessageTests
     [Theory]
     [InlineData(1500, -1500, 0, 1500)]
     [InlineData(-700, 700, 700, 0)]
-    public void Grid_power_is_positive_for_import_though_the_inverter_says_otherwise(int raw, int power, int import, int export)
+    public void Grid_power_is_positive_for_import_though_the_inverter_reports_it_negative(int raw, int power, int import, int export)
     {
         var state = Write([("grid_active_power", raw)]);
         Assert.Equal(power, state.GetProperty("grid_power").GetInt32());

@@ -3,8 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace SermatecEss.Bridge.Tests;
 
 /// <summary>
-/// A clock that a test moves, and that knows what is being waited for, by however many tasks at once: time that passes
-/// before a wait has begun does not count for it.
+/// A clock that the test moves, and that knows the waits of all tasks: time that passes before a wait has begun does not count for it.
 /// </summary>
 internal sealed class WaitClock : FakeTimeProvider
 {
@@ -23,7 +22,7 @@ internal sealed class WaitClock : FakeTimeProvider
         return wait;
     }
 
-    /// <summary>Waits until somebody waits for exactly this time, from now on.</summary>
+    /// <summary>Waits until a task starts to wait for exactly this time.</summary>
     internal async Task UntilWaitedForAsync(TimeSpan time, CancellationToken cancellation)
     {
         while (true)
@@ -39,7 +38,7 @@ internal sealed class WaitClock : FakeTimeProvider
         }
     }
 
-    /// <summary>Lets a wait of exactly this time begin and pass.</summary>
+    /// <summary>Waits until a wait of exactly this time has begun, and lets it elapse.</summary>
     internal async Task PassAsync(TimeSpan time, CancellationToken cancellation)
     {
         await UntilWaitedForAsync(time, cancellation);
@@ -64,7 +63,7 @@ internal sealed class WaitClock : FakeTimeProvider
         lock (_turn) _ = _waits.Remove(wait);
     }
 
-    /// <summary>A timer that is armed.</summary>
+    /// <summary>An armed timer.</summary>
     private sealed class Wait(WaitClock clock, TimerCallback callback) : ITimer
     {
         internal ITimer? Timer { get; set; }

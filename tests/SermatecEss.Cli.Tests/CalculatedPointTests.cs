@@ -5,7 +5,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Cli.Tests;
 
-/// <summary><c>get --point</c> beside what the daemon makes of the same payloads.</summary>
+/// <summary>Compares <c>get --point</c> with the daemon's calculation from the same payloads.</summary>
 public sealed class CalculatedPointTests
 {
     private static readonly Gen<SimulatorOptions> Plants = Gen.Select(
@@ -43,7 +43,7 @@ public sealed class CalculatedPointTests
         threads: 1);
 
     [Fact]
-    public async Task What_a_battery_says_that_is_not_connected_is_no_value()
+    public async Task Readings_of_a_disconnected_battery_have_no_value()
     {
         await using var plant = new StillPlant(new SimulatorOptions
         {

@@ -5,15 +5,15 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Cli.Tests;
 
 /// <summary>
-/// An output that waits until the inverter has been asked for everything, and often enough for all of it to be believed, and once more
-/// for its powers, so that what follows from its energies is there.
+/// An output that waits until the inverter has been polled completely, often enough for all values to be accepted, and once more for its
+/// powers, which complete the values that depend on its energies.
 /// </summary>
 internal sealed class FullPicture : IOutput
 {
     private const int Enough = 3;
     private readonly TaskCompletionSource<InverterPicture> _picture = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The picture, once it is full.</summary>
+    /// <summary>The picture, once it is complete.</summary>
     internal Task<InverterPicture> Picture => _picture.Task;
 
     public string Name => "test";

@@ -3,7 +3,7 @@ using SermatecEss.Cli.Terminals;
 
 namespace SermatecEss.Cli.Tests;
 
-/// <summary>Lines of hexdumps, where what they stand for is bounded.</summary>
+/// <summary>The limits of what hexdump lines may expand to.</summary>
 public sealed class HexDumpTests
 {
     private const int Most = 1 << 20;

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace SermatecEss.Cli.Tests;
 
-/// <summary>The screen of <c>watch</c>, compared whole.</summary>
+/// <summary>The screen of <c>watch</c>, compared as a whole.</summary>
 public sealed class ScreenTests
 {
     private static readonly SimulatorOptions Summer = new() { Start = new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero) };
@@ -48,7 +48,7 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public async Task An_inverter_that_has_told_nothing_yet_shows_why()
+    public async Task An_inverter_without_readings_shows_why()
     {
         await using var plant = new StillPlant(Summer);
         var picture = new InverterPicture((await plant.PictureAsync()).Options) { Trouble = "There is no route to 192.168.1.50:8899." };
@@ -64,7 +64,7 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public async Task A_note_stands_below_the_title()
+    public async Task A_note_is_below_the_title()
     {
         await using var plant = new StillPlant(Summer);
         var lines = Lines(await plant.PictureAsync(), plant, 80, 24, "Simulated 2026-06-21 12:00");
@@ -84,7 +84,7 @@ public sealed class ScreenTests
         Assert.InRange(lines.Length, 1, height);
         foreach (var id in (string[])["pv_power", "battery_power", "grid_power", "load_power", "battery_soc"])
         {
-            // Where there is no room for the whole name, its beginning tells which it is.
+            // If the whole name does not fit, its beginning identifies it.
             var name = picture.Points!.Find(id)!.FullName;
             name = name[..Math.Min(name.Length, width < 40 ? 8 : 16)];
             Assert.Contains(lines, line => line.StartsWith(name, StringComparison.Ordinal));
@@ -121,7 +121,7 @@ public sealed class ScreenTests
 
     private static string File(string name) => $"screen/{name}.txt";
 
-    /// <summary>What is drawn, without its colours.</summary>
+    /// <summary>The drawn text, without colours.</summary>
     private static string[] Lines(InverterPicture picture, StillPlant plant, int width, int height, string? note = null)
     {
         var text = new StringWriter { NewLine = "\n" };

@@ -2,13 +2,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace SermatecEss.Cli.Tests;
 
-/// <summary>A clock that stands still on a day in June. Whoever waits for the next poll need not: that wait is over at once.</summary>
+/// <summary>A clock that stands still on a day in June. Waits for the next poll complete immediately.</summary>
 internal sealed class StillClock() : FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 3, TimeSpan.Zero))
 {
     /// <summary>The time between two polls.</summary>
     internal static TimeSpan Period { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest time until another poll, of those that are not believed at once.</summary>
+    /// <summary>The longest time until another poll, for values that are not accepted at once.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

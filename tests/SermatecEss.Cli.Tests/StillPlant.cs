@@ -12,7 +12,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Cli.Tests;
 
-/// <summary>A simulated inverter whose time stands still, so that whoever asks it is told the same.</summary>
+/// <summary>A simulated inverter whose time stands still, so that all requests get the same values.</summary>
 internal sealed class StillPlant : IAsyncDisposable
 {
     private readonly SimulatorServer _server;
@@ -25,7 +25,7 @@ internal sealed class StillPlant : IAsyncDisposable
 
     internal SimulatedInverter Inverter => _server.Inverter;
 
-    /// <summary>What the daemon's core knows of it.</summary>
+    /// <summary>The daemon's picture of it.</summary>
     internal async Task<InverterPicture> PictureAsync()
     {
         var output = new FullPicture();
@@ -45,13 +45,13 @@ internal sealed class StillPlant : IAsyncDisposable
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // As it was told.
+            // Cancelled as requested.
         }
 
         return picture;
     }
 
-    /// <summary>Runs the program, in this process.</summary>
+    /// <summary>Runs the program in this process.</summary>
     internal async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var output = new StringWriter { NewLine = "\n" };

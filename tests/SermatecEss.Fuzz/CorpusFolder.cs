@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>The inputs of a target that are kept, a file each.</summary>
+/// <summary>The saved inputs of a target, one file each.</summary>
 internal sealed class CorpusFolder(string target)
 {
     private const int NameBytes = 6;
     private readonly string _path = Path.Combine(Repository, "tests", "SermatecEss.Fuzz", "corpus", target);
 
-    /// <summary>The folder of the repository that the program was built in.</summary>
+    /// <summary>The folder in the repository that the program was built from.</summary>
     internal static string Repository { get; } = Find();
 
     /// <summary>The files.</summary>
@@ -16,7 +16,7 @@ internal sealed class CorpusFolder(string target)
         Directory.Exists(_path) ? [.. Directory.EnumerateFiles(_path).Order(StringComparer.Ordinal)] : [];
 
     /// <summary>Adds an input.</summary>
-    /// <param name="prefix">How the file's name begins.</param>
+    /// <param name="prefix">The prefix of the file's name.</param>
     /// <param name="input">The input.</param>
     /// <returns>The file.</returns>
     internal string Add(string prefix, ReadOnlySpan<byte> input)

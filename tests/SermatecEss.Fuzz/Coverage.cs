@@ -4,28 +4,28 @@ using SharpFuzz.Common;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>Which branches of the product the inputs of one target have taken, and about how often.</summary>
+/// <summary>Which branches of the product the inputs of one target have taken, and roughly how often.</summary>
 internal sealed unsafe class Coverage
 {
     private const int Size = 1 << 16;
     private readonly byte[] _seen = new byte[Size];
 
-    /// <summary>How many branches were taken.</summary>
+    /// <summary>The number of branches taken.</summary>
     internal int Count { get; private set; }
 
     private static Span<byte> Map => new(Trace.SharedMem, Size);
 
-    /// <summary>Gives the product, which has been made to count its branches, a place to do so. Comes before all else.</summary>
+    /// <summary>Gives the instrumented product a place to count its branches. Must run first.</summary>
     internal static void Attach() => Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Size);
 
-    /// <summary>Begins with an input.</summary>
+    /// <summary>Starts an input.</summary>
     internal static void Begin()
     {
         Map.Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether the input has done something that none before it did.</summary>
+    /// <summary>Whether the input has reached anything new.</summary>
     internal bool HasLearnt()
     {
         var learnt = false;

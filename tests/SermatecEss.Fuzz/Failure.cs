@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>How an input has failed.</summary>
-/// <param name="Kind">What tells failures of one cause from others.</param>
-/// <param name="Text">What is told.</param>
+/// <summary>The failure of an input.</summary>
+/// <param name="Kind">Distinguishes failures of different causes.</param>
+/// <param name="Text">The message.</param>
 internal sealed record Failure(string Kind, string Text)
 {
     private const string Product = "SermatecEss.";

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>What the program is asked to do.</summary>
-/// <param name="Duration">How long to look for findings, once every file of the corpus was checked.</param>
-/// <param name="Seed">Where the random numbers begin.</param>
-/// <param name="Target">The one target to try; null for all.</param>
-/// <param name="File">The one input to check instead; null for none.</param>
+/// <summary>The command line options.</summary>
+/// <param name="Duration">How long to search, after every file of the corpus was checked.</param>
+/// <param name="Seed">The seed of the random numbers.</param>
+/// <param name="Target">The only target to try; null for all.</param>
+/// <param name="File">The only input to check; null to search.</param>
 /// <param name="Keeps">Whether inputs that reach something new are added to the corpus.</param>
 internal sealed record FuzzOptions(TimeSpan Duration, int Seed, string? Target, string? File, bool Keeps)
 {
     internal const string Usage =
         "usage: SermatecEss.Fuzz --seconds N [--seed S] [--target NAME] [--keep] | --target NAME --file FILE | --list";
 
-    /// <summary>The options of a command line, or null where it has none that fit.</summary>
+    /// <summary>Parses a command line; null if it is invalid.</summary>
     internal static FuzzOptions? Parse(ReadOnlySpan<string> arguments)
     {
         int? seconds = null;

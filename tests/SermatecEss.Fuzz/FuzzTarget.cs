@@ -1,18 +1,18 @@
 namespace SermatecEss.Fuzz;
 
-/// <summary>One kind of input that comes from outside.</summary>
-/// <param name="Name">Its name, and that of its folder in the corpus.</param>
+/// <summary>One kind of external input.</summary>
+/// <param name="Name">Its name, also of its folder in the corpus.</param>
 /// <param name="Entry">Where the input enters the product.</param>
-/// <param name="Holds">What must hold, whatever the input.</param>
-/// <param name="Form">What inputs are made of.</param>
-/// <param name="Check">Gives the product an input; throws where something does not hold.</param>
-/// <param name="Refusal">What the product may throw to refuse an input; null for nothing.</param>
+/// <param name="Holds">The properties that hold for any input.</param>
+/// <param name="Form">The form of inputs.</param>
+/// <param name="Check">Passes an input to the product; throws if a property does not hold.</param>
+/// <param name="Refusal">The exception with which the product may reject an input; null for none.</param>
 internal sealed record FuzzTarget(
     string Name, string Entry, string Holds, InputForm Form, Action<byte[]> Check, Type? Refusal = null)
 {
-    /// <summary>Inputs to begin with, besides those of the corpus.</summary>
+    /// <summary>Initial inputs, besides those of the corpus.</summary>
     internal Func<IEnumerable<byte[]>> Seeds { get; init; } = () => [];
 
-    /// <summary>Words that inputs are made of, for texts.</summary>
+    /// <summary>Words for text inputs.</summary>
     internal Func<IEnumerable<string>> Words { get; init; } = () => [];
 }

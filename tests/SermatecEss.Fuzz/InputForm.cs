@@ -1,14 +1,14 @@
 namespace SermatecEss.Fuzz;
 
-/// <summary>What inputs are made of, and so how they are changed.</summary>
+/// <summary>The form of inputs, which determines their mutations.</summary>
 internal enum InputForm
 {
-    /// <summary>Bytes, which may be anything.</summary>
+    /// <summary>Any bytes.</summary>
     Bytes,
 
-    /// <summary>Frames, some of whose lengths and checksums are right.</summary>
+    /// <summary>Frames, some with valid lengths and checksums.</summary>
     Frames,
 
-    /// <summary>Words and signs in lines.</summary>
+    /// <summary>Lines of words and punctuation.</summary>
     Text,
 }

@@ -2,10 +2,10 @@ using System.IO.MemoryMappedFiles;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>The input that is being tried, where it outlives the process that tries it.</summary>
+/// <summary>The current input, stored so that it survives the process that tries it.</summary>
 internal sealed class LastInput : IDisposable
 {
-    /// <summary>The environment variable that names the file.</summary>
+    /// <summary>The environment variable with the file's name.</summary>
     internal const string Variable = "SERMATEC_FUZZ_INPUT";
 
     private const int Size = 1 << 20;
@@ -22,7 +22,7 @@ internal sealed class LastInput : IDisposable
         _view = _file.CreateViewAccessor();
     }
 
-    /// <summary>How many inputs were tried.</summary>
+    /// <summary>The number of inputs tried.</summary>
     internal long Number => _view.ReadInt64(NumberAt);
 
     /// <summary>The input, and the number of its target.</summary>

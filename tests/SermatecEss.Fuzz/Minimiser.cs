@@ -1,12 +1,12 @@
 namespace SermatecEss.Fuzz;
 
-/// <summary>Makes an input smaller as long as it does what it did.</summary>
+/// <summary>Shrinks an input while its effect stays the same.</summary>
 internal static class Minimiser
 {
     private const int MostTries = 3000;
 
     /// <param name="input">The input.</param>
-    /// <param name="isSame">Whether another one does the same.</param>
+    /// <param name="isSame">Whether another input has the same effect.</param>
     internal static byte[] Shrink(byte[] input, Func<byte[], bool> isSame)
     {
         var tries = 0;

@@ -4,10 +4,10 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>Makes an input from others: glued together, cut and bent, byte by byte, by words and lines, or by frames.</summary>
-/// <param name="form">What inputs are made of.</param>
-/// <param name="words">Words to put into texts.</param>
-/// <param name="random">Says what is done.</param>
+/// <summary>Creates an input from others: joined, cut and modified by bytes, by words and lines, or by frames.</summary>
+/// <param name="form">The form of inputs.</param>
+/// <param name="words">Words to insert into texts.</param>
+/// <param name="random">The random source.</param>
 internal sealed class Mutator(InputForm form, IEnumerable<string> words, Random random)
 {
     private const int Longest = 3000;
@@ -27,8 +27,8 @@ internal sealed class Mutator(InputForm form, IEnumerable<string> words, Random 
 
     private readonly byte[][] _words = [.. Odd.Concat(words).Distinct().Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>Makes an input.</summary>
-    /// <param name="pick">Picks one of those that there are.</param>
+    /// <summary>Creates an input.</summary>
+    /// <param name="pick">Picks an existing input.</param>
     internal byte[] Next(Func<byte[]> pick)
     {
         var bytes = new List<byte>(pick());
@@ -114,7 +114,7 @@ internal sealed class Mutator(InputForm form, IEnumerable<string> words, Random 
         bytes.InsertRange(at, by);
     }
 
-    /// <summary>A word, or one sign.</summary>
+    /// <summary>A word, or one punctuation character.</summary>
     private (int At, int Count) Word(List<byte> bytes)
     {
         if (bytes.Count == 0) return (0, 0);
@@ -143,14 +143,14 @@ internal sealed class Mutator(InputForm form, IEnumerable<string> words, Random 
         return garbage;
     }
 
-    /// <summary>Changes the length that some frame says it has.</summary>
+    /// <summary>Changes the length field of a frame.</summary>
     private void Lie(List<byte> bytes)
     {
         var at = bytes.IndexOf(FrameLayout.Header0, random.Next(bytes.Count + 1)) + FrameLayout.LengthOffset;
         if (at < bytes.Count) bytes[at] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)(bytes[at] + random.Next(-2, 3));
     }
 
-    /// <summary>Gives every beginning of a frame that has room for its end the right one.</summary>
+    /// <summary>Makes frame starts valid that have room for their end.</summary>
     private static void Mend(List<byte> bytes)
     {
         var span = CollectionsMarshal.AsSpan(bytes);

@@ -46,7 +46,7 @@ else
     {
         for (var next = 0; next < runs.Count; next++)
         {
-            // What is left is shared, so that slow ones take nothing from the whole.
+            // The remaining time is shared, so that slow targets take nothing from the total.
             var left = options.Duration - TimeProvider.System.GetElapsedTime(start);
             if (left > TimeSpan.Zero) runs[next].Go(left / ((Rounds - round) * runs.Count - next));
         }

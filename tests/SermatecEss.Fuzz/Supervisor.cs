@@ -4,19 +4,19 @@ using SharpFuzz;
 namespace SermatecEss.Fuzz;
 
 /// <summary>
-/// Makes a copy of the program in which the product counts the branches that it takes, and runs that with a bounded memory, so that an
-/// input that ends the process or hangs is known, too.
+/// Instruments a copy of the program to count the product's branches, and runs it with limited memory, so that inputs that crash or hang
+/// the process are found too.
 /// </summary>
 internal static class Supervisor
 {
-    /// <summary>The most memory that the product may need for any input, in bytes.</summary>
+    /// <summary>The most memory that the product may use for any input, in bytes.</summary>
     private const int MostMemory = 512 << 20;
 
     private const int Found = 1;
     private const int LargestRegularCode = 2;
     private const string Own = "SermatecEss.Fuzz.dll";
 
-    /// <summary>No input of a few kilobytes takes so long, however busy the computer is.</summary>
+    /// <summary>No input of a few kilobytes takes this long, however busy the computer is.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);

@@ -1,17 +1,17 @@
 namespace SermatecEss.Fuzz;
 
-/// <summary>Looks for inputs of one target for which something does not hold.</summary>
+/// <summary>Searches for inputs of one target that violate a property.</summary>
 /// <param name="target">The target.</param>
 /// <param name="number">Its number.</param>
 /// <param name="last">Takes each input before it is tried.</param>
-/// <param name="seed">Where the random numbers begin.</param>
+/// <param name="seed">The seed of the random numbers.</param>
 internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, int seed)
 {
     private const int MostInputs = 2048;
     private const int MostKept = 30;
     private const int LongestKept = 1500;
 
-    /// <summary>What the product may allocate for any input, and for each of its bytes more.</summary>
+    /// <summary>The bytes that the product may allocate for any input, and in addition per input byte.</summary>
     private const long MostAllocated = 128 << 20;
     private const long MostAllocatedPerByte = 20_000;
     private readonly CorpusFolder _folder = new(target.Name);
@@ -22,14 +22,14 @@ internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, i
     private readonly Mutator _mutator = new(target.Form, target.Words(), new Random(seed));
     private long _tried;
 
-    /// <summary>How many failures were found.</summary>
+    /// <summary>The number of failures found.</summary>
     internal int Findings { get; private set; }
 
-    /// <summary>What was done, as a line.</summary>
+    /// <summary>A one-line summary.</summary>
     internal string Line =>
         $"fuzz: {target.Name,-14} {_tried,9} inputs, {_coverage.Count,5} branches, {_folder.Files.Count,3} files, {Findings} findings";
 
-    /// <summary>Tries every file of the corpus, and what the target begins with.</summary>
+    /// <summary>Tries every file of the corpus, and the target's initial inputs.</summary>
     internal void Begin()
     {
         foreach (var file in _folder.Files)
@@ -57,7 +57,7 @@ internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, i
             TryNew(_mutator.Next(() => _inputs[_random.Next(_inputs.Count)]));
     }
 
-    /// <summary>Adds to the corpus what reaches branches that its files do not reach, the shortest first.</summary>
+    /// <summary>Adds inputs to the corpus that reach branches that its files do not reach, shortest first.</summary>
     internal void Keep()
     {
         var coverage = new Coverage();
@@ -98,7 +98,7 @@ internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, i
         }
         catch (Exception e) when (e.GetType() == target.Refusal)
         {
-            // Refused, as it should be.
+            // Rejected, as it should be.
         }
         catch (Exception e)
         {

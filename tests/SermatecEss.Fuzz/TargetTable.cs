@@ -7,12 +7,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Fuzz;
 
-/// <summary>Every kind of input that comes from outside.</summary>
+/// <summary>All kinds of external input.</summary>
 internal static class TargetTable
 {
-    private const string Believed = "What is believed is saved as it is; all else is refused as damaged.";
+    private const string Accepted = "What is accepted is saved unchanged; all else is rejected as damaged.";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All targets.</summary>
     internal static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new(
@@ -52,7 +52,7 @@ internal static class TargetTable
         new(
             "configuration",
             "ConfigurationFile.Read and the sections",
-            "Faults have their place; without any, there is an inverter.",
+            "Errors have their place; without any, there is an inverter.",
             InputForm.Text,
             ConfigurationOracle.Check)
         {
@@ -61,7 +61,7 @@ internal static class TargetTable
         new(
             "settings-file",
             "SettingsFile.Read, Differences",
-            "What is taken is in the form in which it is taken again.",
+            "What is accepted is written in a form that is accepted again.",
             InputForm.Text,
             YamlSettingsOracle.CheckFile,
             typeof(UsageException))
@@ -72,7 +72,7 @@ internal static class TargetTable
         new(
             "schedule-file",
             "Schedule.ChangesTo",
-            "What is taken is in the form in which it is taken again, and no risk.",
+            "What is accepted is written in a form that is accepted again, and no risk.",
             InputForm.Text,
             YamlSettingsOracle.CheckSchedule,
             typeof(UsageException))
@@ -80,17 +80,17 @@ internal static class TargetTable
             Seeds = () => YamlSettingsOracle.Schedules,
             Words = () => YamlSettingsOracle.Words,
         },
-        new("state", "StateJson.Read", Believed, InputForm.Text, StateOracle.CheckState, typeof(FormatException)),
-        new("override", "OverrideJson.Read", Believed, InputForm.Text, StateOracle.CheckOverride, typeof(FormatException)),
-        new("ledger", "WriteLedger", "The budget holds whatever the file says.", InputForm.Text, StateOracle.CheckLedger)
+        new("state", "StateJson.Read", Accepted, InputForm.Text, StateOracle.CheckState, typeof(FormatException)),
+        new("override", "OverrideJson.Read", Accepted, InputForm.Text, StateOracle.CheckOverride, typeof(FormatException)),
+        new("ledger", "WriteLedger", "The write limit holds for any file.", InputForm.Text, StateOracle.CheckLedger)
         {
             Seeds = () => StateOracle.Ledgers,
         },
-        new("bridge-state", "KnownInverters.Read", Believed, InputForm.Text, StateOracle.CheckBridge, typeof(FormatException)),
+        new("bridge-state", "KnownInverters.Read", Accepted, InputForm.Text, StateOracle.CheckBridge, typeof(FormatException)),
         new(
             "mqtt-commands",
             "CommandInbox.Take, OverrideMessage.Parse",
-            "A command is taken, or refused with a reason; log and reports have no control characters.",
+            "A command is accepted, or refused with a reason; log and reports have no control characters.",
             InputForm.Text,
             CommandOracle.Check)
         {
@@ -99,7 +99,7 @@ internal static class TargetTable
         new(
             "hex",
             "HexInput.Read, CaptureDecoder.Decode",
-            "Every byte is told once, and nothing that is printed steers a terminal.",
+            "Every byte is printed once, and without terminal control characters.",
             InputForm.Text,
             HexOracle.Check,
             typeof(UsageException))
@@ -109,7 +109,7 @@ internal static class TargetTable
         new(
             "write-plan",
             "SettingList.Parse, WritePlan.Of",
-            "Nothing but allowed commands; they carry what was wanted, in range, and all else as it was.",
+            "Nothing but allowed commands; they carry what was requested, in range, and all else unchanged.",
             InputForm.Text,
             WriteOracle.Check,
             typeof(SettingException))
@@ -120,7 +120,7 @@ internal static class TargetTable
         new(
             "session",
             "InverterSession.RequestAsync",
-            "A request ends with a response of its own frames or an InverterException; reads alone are sent, and not without end.",
+            "A request ends with a response of its own frames or an InverterException; only reads are sent, and not without end.",
             InputForm.Text,
             SessionOracle.Check)
         {
@@ -130,7 +130,7 @@ internal static class TargetTable
         new(
             "quality",
             "Pipeline.Process",
-            "Nothing is published out of range; what is saved is believed.",
+            "Nothing is published out of range; what is saved is accepted.",
             InputForm.Text,
             QualityOracle.Check)
         {

@@ -2,7 +2,7 @@ using SermatecEss.Inverter.Tests.Peer;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>A caller can stop at any stage, and is told that it did; closing the session ends what is under way.</summary>
+/// <summary>A caller can cancel at any stage, and gets the exception for it; disposing the session cancels its request.</summary>
 public sealed class CancellationTests : SessionTest
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);

@@ -5,7 +5,7 @@ using static SermatecEss.Inverter.Tests.Peer.Replies;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>Connections that are not there, break, or break off.</summary>
+/// <summary>Connections that cannot be made, break, or are cut off.</summary>
 public sealed class ConnectionTests : SessionTest
 {
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);

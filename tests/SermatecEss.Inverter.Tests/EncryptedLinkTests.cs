@@ -6,7 +6,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>A session over a link whose frames are encrypted, as on the way to the vendor's cloud.</summary>
+/// <summary>A session over a link with encrypted frames, like the one to the vendor's cloud.</summary>
 public sealed class EncryptedLinkTests : SessionTest, IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);

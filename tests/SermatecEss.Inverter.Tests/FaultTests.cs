@@ -6,7 +6,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>The session against the simulator with its faults: it ends with the right values, or says what is wrong.</summary>
+/// <summary>The session with a faulty simulator: it returns correct values, or reports what is wrong.</summary>
 public sealed class FaultTests : IAsyncLifetime
 {
     private static readonly CommandCode Grid = CommandCode.FromByte(0x0b);
@@ -112,7 +112,7 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_half_open_link_is_told_and_left()
+    public async Task A_half_open_link_is_reported_and_closed()
     {
         _ = await _session.IdentifyAsync(End);
         _server.Faults.HalfOpen = true;

@@ -3,7 +3,7 @@ using SermatecEss.Inverter.Tests.Peer;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>Other servers where an inverter is looked for.</summary>
+/// <summary>Other servers at the inverter's address.</summary>
 public sealed class ForeignServerTests : SessionTest
 {
     [Theory]
@@ -41,7 +41,7 @@ public sealed class ForeignServerTests : SessionTest
         {
             while (await connection.NextRequestAsync() is not null)
             {
-                // It waits for the end of a line that does not come.
+                // It waits for a line end that does not come.
             }
 
             await connection.SendAsync(Encoding.Latin1.GetBytes("HTTP/1.1 400 Bad Request\r\n\r\n"));

@@ -5,7 +5,7 @@ namespace SermatecEss.Inverter.Tests;
 public sealed class IdentityTests : SessionTest
 {
     [Fact]
-    public async Task The_answer_to_98_says_who_the_inverter_is()
+    public async Task The_response_to_98_identifies_the_inverter()
     {
         await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(peer);
@@ -46,7 +46,7 @@ public sealed class IdentityTests : SessionTest
     }
 
     [Fact]
-    public async Task Asking_98_itself_asks_it_once_and_anew_each_time()
+    public async Task Reading_98_itself_requests_it_once_each_time()
     {
         await using var peer = ScriptedPeer.Responding(_ => []);
         await using var session = Session(peer);
@@ -122,7 +122,7 @@ public sealed class IdentityTests : SessionTest
             var serial = connection.Number == 1 ? "STFIRST" : "STSECOND";
             while (await connection.NextRequestAsync() is { } code)
             {
-                // The connection breaks while the first one is asked for its energies.
+                // The connection breaks while energies are read from the first one.
                 if (connection.Number == 1 && code == 0x99) return;
                 await connection.SendAsync(
                     code == 0x98

@@ -3,7 +3,7 @@ using static SermatecEss.Inverter.Tests.Peer.Replies;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>What a session lets one see of its work.</summary>
+/// <summary>The observable behaviour of a session.</summary>
 public sealed class ObservationTests : SessionTest
 {
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ObservationTests : SessionTest
     }
 
     [Fact]
-    public async Task An_answers_frame_says_when_it_came()
+    public async Task A_response_frame_has_its_time()
     {
         var clock = new ArmedClock();
         await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
@@ -70,7 +70,7 @@ public sealed class ObservationTests : SessionTest
         {
             while (await connection.NextRequestAsync() is { } code)
             {
-                // Gives a second request, were there one, the time to come.
+                // Gives a possible second request time to arrive.
                 await Task.Yield();
                 if (connection.HasMore) early++;
                 await connection.SendAsync(code == 0x98 ? Identity(609) : code == 0x0a ? Replies.Battery : Frame(code, 1, 2));

@@ -100,7 +100,7 @@ public sealed class PollingTests
     }
 
     [Fact]
-    public async Task What_an_inverter_did_not_answer_while_it_was_away_is_asked_for_as_soon_as_it_is_back()
+    public async Task What_a_lost_inverter_did_not_answer_is_requested_as_soon_as_it_is_back()
     {
         const int Soon = 3;
         await using var server = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
@@ -242,7 +242,7 @@ public sealed class PollingTests
     }
 
     [Fact]
-    public async Task The_first_request_waits_as_long_as_it_is_told_and_a_second_run_does_not()
+    public async Task The_first_request_waits_for_the_start_delay_and_a_second_run_does_not()
     {
         var delay = TimeSpan.FromSeconds(17);
         var clock = new ArmedClock();

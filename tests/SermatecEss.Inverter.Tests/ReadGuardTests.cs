@@ -8,8 +8,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Tests;
 
 /// <summary>
-/// No read ever sends what can change or block an inverter: asserted on what the peer received, with a
-/// catalogue that calls everything a read too.
+/// No read ever sends what can change or block an inverter: asserted on the bytes that the peer received, also with a catalogue that
+/// defines everything as a read.
 /// </summary>
 public sealed class ReadGuardTests : SessionTest
 {
@@ -59,7 +59,7 @@ public sealed class ReadGuardTests : SessionTest
     [InlineData("write")]
     [InlineData("network")]
     [InlineData("dangerous")]
-    public async Task What_only_the_catalogue_says_is_no_read_is_refused_as_well(string access) =>
+    public async Task What_only_the_catalogue_excludes_is_refused_as_well(string access) =>
         await RefusedWithoutConnectionAsync(Forged("77", access), "77");
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ReadGuardTests : SessionTest
     }
 
     [Fact]
-    public async Task A_code_that_nobody_knows_is_refused_without_a_connection()
+    public async Task An_unknown_code_is_refused_without_a_connection()
     {
         using var listener = Listen(out var options);
         await using var session = Session(options);
@@ -117,7 +117,7 @@ public sealed class ReadGuardTests : SessionTest
         Assert.All(peer.Received.Chunk(PeerConnection.RequestLength), request => Assert.Equal(0, request[6]));
     }
 
-    // The refusal may be thrown at once or come with the task; either is before anything is sent.
+    // The exception may be thrown immediately or with the task; in both cases before anything is sent.
     private async Task RequestAsync(InverterSession session, CommandCode code) => await session.RequestAsync(code, End);
 
     private async Task RefusedWithoutConnectionAsync(CommandCatalogue catalogue, string code)

@@ -5,7 +5,7 @@ using static SermatecEss.Inverter.Tests.Peer.Replies;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>Which frames become the answer, however they come.</summary>
+/// <summary>Which frames become the response, in whatever order they come.</summary>
 public sealed class ResponseTests : SessionTest
 {
     private static readonly byte[][] Energies = [Frame(0x99, 0, 1), Frame(0x9a, 0, 2), Frame(0x9b, 0, 3), Frame(0x9c, 0, 4)];
@@ -106,7 +106,7 @@ public sealed class ResponseTests : SessionTest
             await asking;
         }
 
-        // Nothing lets the time pass that it would wait.
+        // The time that it would wait never passes.
         await AssertAllEnergiesAsync(session);
         await session.DisconnectAsync(End);
         await AssertAllEnergiesAsync(session);
@@ -283,7 +283,7 @@ public sealed class ResponseTests : SessionTest
     [Fact]
     public async Task Any_order_of_frames_and_garbage_in_any_segments_gives_the_same_answer()
     {
-        // Garbage without a header byte costs nothing but itself; what hides frames has its own tests.
+        // Garbage without a header byte has no further effect; garbage that hides frames has its own tests.
         var part = Gen.OneOf(
             Gen.Byte[0, 0x7f].Array[0, 30],
             Gen.Const(Replies.Battery),

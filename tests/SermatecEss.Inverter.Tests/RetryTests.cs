@@ -3,13 +3,13 @@ using static SermatecEss.Inverter.Tests.Peer.Replies;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>What is tried again, how often, when, and what is said when it did not help.</summary>
+/// <summary>What is retried, how often and when, and the message if it fails.</summary>
 public sealed class RetryTests : SessionTest
 {
     private static readonly TimeSpan Response = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(7);
 
-    // Short, and yet long enough for a busy machine to answer in.
+    // Short, but long enough for a busy machine to respond.
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(400);
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RetryTests : SessionTest
     public async Task The_first_retry_uses_the_connection_and_the_next_a_new_one()
     {
         var clock = new ArmedClock();
-        // The first connection is half open: it takes everything and its other end is gone.
+        // The first connection is half open: it accepts everything, and its other end is gone.
         await using var peer = ScriptedPeer.Start(async connection =>
         {
             if (connection.Number == 1) await connection.StaySilentAsync();
@@ -88,7 +88,7 @@ public sealed class RetryTests : SessionTest
         {
             await connection.NextRequestAsync();
             await connection.NextRequestAsync();
-            // Answers the first request and never the second one.
+            // Answers the first request, but not the second one.
             await connection.SendAsync(Identity(609));
             await connection.NextRequestAsync();
             await connection.SendAsync(Replies.Battery);
@@ -179,7 +179,7 @@ public sealed class RetryTests : SessionTest
     }
 
     [Fact]
-    public async Task A_session_goes_on_after_a_question_that_had_no_answer()
+    public async Task A_session_continues_after_an_unanswered_request()
     {
         await using var peer = ScriptedPeer.Responding(code => code == 0x0b ? [] : Replies.Battery);
         await using var session = Session(To(peer.Port) with { ResponseTimeout = Short });
@@ -208,7 +208,7 @@ public sealed class RetryTests : SessionTest
         Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
     }
 
-    /// <summary>Lets a request reach the peer and its time pass.</summary>
+    /// <summary>Waits until a request reaches the peer, and advances past its timeout.</summary>
     private async Task PassResponseAsync(ScriptedPeer peer, ArmedClock clock)
     {
         await peer.UntilRequestedAsync(End);

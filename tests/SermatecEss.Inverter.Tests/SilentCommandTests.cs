@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests;
 
-/// <summary>When a command counts as one that an inverter does not answer, and how often it is then asked.</summary>
+/// <summary>When a command counts as unanswered by an inverter, and how often it is requested then.</summary>
 public sealed class SilentCommandTests
 {
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);

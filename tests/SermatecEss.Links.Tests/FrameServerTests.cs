@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links.Tests;
 
-/// <summary>A server reads every client, sends to each without waiting for any, and survives whatever one of them does.</summary>
+/// <summary>A server reads every client, sends to each without waiting for any, and survives anything a client does.</summary>
 public sealed class FrameServerTests : LinksTest
 {
     private static readonly byte[] LargeSegment = new byte[65536];
@@ -188,7 +188,7 @@ public sealed class FrameServerTests : LinksTest
     }
 
     [Fact]
-    public async Task A_client_that_has_said_all_still_receives_its_responses()
+    public async Task A_client_that_has_finished_sending_still_receives_its_responses()
     {
         var mayRespond = new TaskCompletionSource();
         await using var server = Serve(OnAnyPort, async (client, frame, cancellation) =>
@@ -272,7 +272,7 @@ public sealed class FrameServerTests : LinksTest
     }
 
     [Fact]
-    public async Task A_connection_that_moves_no_byte_because_nobody_reads_is_idle()
+    public async Task A_connection_without_traffic_because_its_client_does_not_read_is_idle()
     {
         var clock = new ArmedClock();
         var handled = 0;

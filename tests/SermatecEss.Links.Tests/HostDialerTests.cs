@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace SermatecEss.Links.Tests;
 
-/// <summary>The addresses of a name are tried side by side, and the first that accepts is taken.</summary>
+/// <summary>The addresses of a name are tried in parallel, and the first that accepts is used.</summary>
 public sealed class HostDialerTests : LinksTest
 {
     private static readonly IPAddress A = IPAddress.Parse("2001:db8::1");
@@ -63,7 +63,7 @@ public sealed class HostDialerTests : LinksTest
     }
 
     [Fact]
-    public async Task Whoever_gives_up_ends_all_attempts()
+    public async Task A_cancellation_ends_all_attempts()
     {
         using var giveUp = new CancellationTokenSource();
         var connecting = HostDialer.FirstAsync([A, B], Connect, _time, giveUp.Token);

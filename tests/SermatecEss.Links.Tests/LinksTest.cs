@@ -4,13 +4,13 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links.Tests;
 
-/// <summary>What tests of links have in common.</summary>
+/// <summary>The common parts of link tests.</summary>
 public abstract class LinksTest
 {
     internal static readonly byte[] Request = FrameWriter.Request(CommandCode.FromByte(0x0a));
     internal static readonly byte[] Response = FrameWriter.Response(CommandCode.FromByte(0x0a), [1, 2, 3]);
 
-    // Ends a test that hangs, on a machine however busy.
+    // Ends a hanging test, however busy the machine is.
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     protected LinksTest() => _end.CancelAfter(TimeSpan.FromSeconds(60));
@@ -23,7 +23,7 @@ public abstract class LinksTest
 
     internal static CloudCipher? Cipher(bool encrypted) => encrypted ? CloudCipher.Vendor : null;
 
-    /// <summary>A server whose clock stands still, so that no limit of time hides a fault.</summary>
+    /// <summary>A server whose clock stands still, so that no time limit hides an error.</summary>
     internal static FrameServer Serve(FrameServerOptions options, FrameHandler handler, TimeProvider? time = null)
     {
         var server = FrameServer.Listen(options, time ?? new Microsoft.Extensions.Time.Testing.FakeTimeProvider());
@@ -31,7 +31,7 @@ public abstract class LinksTest
         return server;
     }
 
-    /// <summary>Sends every frame back to its client.</summary>
+    /// <summary>Echoes every frame to its client.</summary>
     internal static ValueTask Echo(ClientConnection client, Frame frame, CancellationToken cancellation)
     {
         client.Send(frame.Bytes.Span);
@@ -45,7 +45,7 @@ public abstract class LinksTest
         return socket;
     }
 
-    /// <summary>Receives so many bytes, or fewer where the connection ends before.</summary>
+    /// <summary>Receives a number of bytes, or fewer if the connection ends before.</summary>
     internal async Task<byte[]> ReceiveAsync(Socket socket, int count)
     {
         var bytes = new byte[count];
@@ -60,7 +60,7 @@ public abstract class LinksTest
         return await ReceiveAsync(socket, request.Length);
     }
 
-    /// <summary>Receives until the connection is over; null where it was reset.</summary>
+    /// <summary>Receives until the connection ends; null if it was reset.</summary>
     internal async Task<byte[]?> ReceiveToEndAsync(Socket socket)
     {
         var bytes = new List<byte>();

@@ -4,12 +4,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links.Tests;
 
-/// <summary>What a peer may send: good frames with anything between them, in pieces of any size.</summary>
-/// <param name="Pieces">The bytes as they are on the wire, each piece sent by itself.</param>
-/// <param name="Frames">The frames that are to be found, as hexadecimal text.</param>
+/// <summary>What a peer may send: valid frames with anything between them, in pieces of any size.</summary>
+/// <param name="Pieces">The raw bytes, each piece sent separately.</param>
+/// <param name="Frames">The expected frames, in hex.</param>
 internal sealed record Stream(byte[][] Pieces, string[] Frames)
 {
-    // Bytes that mean something in a frame come often.
+    // Bytes with a meaning in frames are frequent.
     private static readonly byte[] TellingBytes = [0xfe, 0x55, 0xae, 0x14, 0x64, 0x00, 0x09, 0x75, 0x9a];
     private static readonly Gen<byte> Telling = Gen.Int[0, TellingBytes.Length - 1].Select(i => TellingBytes[i]);
 
@@ -30,10 +30,10 @@ internal sealed record Stream(byte[][] Pieces, string[] Frames)
             (parts, sizes) => Of([.. parts.SelectMany(part => part)], sizes, cipher));
     }
 
-    /// <summary>A frame as it is on the wire.</summary>
+    /// <summary>The raw bytes of a frame.</summary>
     internal static byte[] Wire(byte[] frame, CloudCipher? cipher) => cipher is null ? frame : cipher.Apply(frame);
 
-    /// <summary>The frames that a reader finds in bytes that are there at once.</summary>
+    /// <summary>The frames that a reader finds if all bytes are available at once.</summary>
     internal static string[] FramesOf(byte[] bytes, CloudCipher? cipher)
     {
         var reader = new FrameReader(cipher);

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Links.Tests;
 
-/// <summary>A link finds the frames in whatever comes, sends them whole, and ends in order or at once.</summary>
+/// <summary>A link finds the frames in any input, sends them whole, and closes gracefully or aborts.</summary>
 public sealed class TcpLinkTests : LinksTest
 {
     [Theory]
@@ -58,7 +58,7 @@ public sealed class TcpLinkTests : LinksTest
     }
 
     [Fact]
-    public async Task Without_waiting_it_receives_what_is_there_and_tells_nothing_from_the_end()
+    public async Task Without_waiting_it_receives_what_is_there_and_distinguishes_nothing_from_the_end()
     {
         var (link, peer) = await PairAsync(null);
         using (link)

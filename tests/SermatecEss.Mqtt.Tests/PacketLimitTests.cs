@@ -6,7 +6,7 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Tests;
 
-/// <summary>Packets of the broker, of which those that are too large are passed over.</summary>
+/// <summary>Packets from the broker; those that are too large are skipped.</summary>
 public sealed class PacketLimitTests
 {
     private static readonly byte[] Ping = [0xd0, 0];
@@ -62,7 +62,7 @@ public sealed class PacketLimitTests
         return [.. packet, .. Enumerable.Repeat((byte)length, length)];
     }
 
-    /// <summary>A connection of which so many bytes come at once.</summary>
+    /// <summary>A connection on which a number of bytes arrive at once.</summary>
     private sealed class Bytes(byte[][] packets, int atOnce) : IMqttChannel
     {
         private readonly MemoryStream _bytes = new([.. packets.SelectMany(packet => packet)]);

@@ -3,7 +3,7 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Tests;
 
-/// <summary>A broker in this process that can be told how to answer.</summary>
+/// <summary>A broker in this process with scripted responses.</summary>
 internal sealed class TestBroker(MqttServer server, int port) : IAsyncDisposable
 {
     internal int Port => port;

@@ -2,7 +2,7 @@ using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.Tests;
 
-/// <summary>Which topics and ids inverters have.</summary>
+/// <summary>The topics and ids of inverters.</summary>
 public sealed class TopicsTests
 {
     private static readonly string[] Odd =

@@ -1,7 +1,7 @@
 namespace SermatecEss.Protocol.Tests;
 
 /// <summary>
-/// Bytes captured from real inverters. They lie beside the repository and not in it; tests that need them are skipped without them.
+/// Bytes captured from real inverters. They are next to the repository, not in it; tests that need them are skipped without them.
 /// </summary>
 internal static class Captures
 {

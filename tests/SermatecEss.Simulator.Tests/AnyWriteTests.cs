@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Simulator.Tests;
 
-/// <summary>Whatever is written, the inverter goes on: it answers every read, and its powers balance.</summary>
+/// <summary>The inverter survives any write: it answers every read, and its powers balance.</summary>
 public sealed class AnyWriteTests
 {
     public static TheoryData<int> Versions => [252, 258, 259, 500, 603];
@@ -61,7 +61,7 @@ public sealed class AnyWriteTests
         var payload = new byte[command.PayloadLength];
         random.NextBytes(payload);
 
-        // With the full number of records the payload is as long as it should be.
+        // With the full number of records, the payload has its regular length.
         foreach (var slot in command.Slots)
         {
             var counter = command.Fields[slot.FieldIndex];

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Simulator.Tests;
 
-/// <summary>A simulated inverter under a clock that the test moves, asked by points instead of bytes.</summary>
+/// <summary>A simulated inverter with a clock that the test moves, read by points instead of bytes.</summary>
 internal sealed class Asked
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 6, 21, 4, 0, 0, TimeSpan.Zero));
@@ -44,7 +44,7 @@ internal sealed class Asked
 
     internal decimal Number(byte code, string point) => NumberOf(Ask(code)[point]);
 
-    /// <summary>Writes a command as the one that reads it shows it, with some values changed.</summary>
+    /// <summary>Writes a command with the values read, some of them changed.</summary>
     internal void Write(byte code, byte readBy, params (string Point, PointValue Value)[] changes)
     {
         var command = _view.Find(CommandCode.FromByte(code))!;

@@ -34,7 +34,7 @@ public sealed class BalanceTests
             AssertNear(pv / 1000, Number(power, "pv_parallel_power"), 0.005m);
             Assert.InRange(delivered, -50, model.RatedPower());
 
-            // A current and a voltage, each rounded to a tenth, give the power within their rounding.
+            // A current and a voltage, each rounded to 0.1, give the power within their rounding.
             foreach (var name in (string[])["pv1", "pv2", "battery_dc"])
             {
                 var volts = Number(power, $"{name}_voltage");

@@ -92,7 +92,7 @@ public sealed class PlantTests
             var outOf = (asked.Number(0x9c, "battery_discharge_energy_total") - discharged) / 0.97m;
             var expected = soc + (100 * (into - outOf) / 14.2m);
 
-            // Half a percent of each state of charge, and a tenth of a kWh of each counter.
+            // Half a percent of each SOC, and 0.1 kWh of each counter.
             Assert.InRange(asked.Number(0x0a, "battery_soc"), expected - 3, expected + 3);
         }
     }

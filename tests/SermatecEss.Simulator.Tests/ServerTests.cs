@@ -18,7 +18,7 @@ public sealed class ServerTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task It_answers_and_tells_what_it_was_sent()
+    public async Task It_answers_and_records_what_it_was_sent()
     {
         await using var server = StartServer();
         using var client = await ConnectAsync(server);
@@ -58,7 +58,7 @@ public sealed class ServerTests
     [InlineData(Fault.Duplicate, 18, 2)]
     [InlineData(Fault.Stray, 18, 2)]
     [InlineData(Fault.Reset, 4, 0)]
-    public void A_fault_does_what_it_says_once(Fault fault, int bytes, int goodFrames)
+    public void A_fault_happens_once(Fault fault, int bytes, int goodFrames)
     {
         var faults = new FaultPlan();
         faults.Next(fault);
@@ -268,7 +268,7 @@ public sealed class ServerTests
     [InlineData("latency=fast", "latency=fast")]
     [InlineData("latency=5", "latency=5")]
     [InlineData("nonsense=1", "nonsense=1")]
-    public void Faults_are_read_from_words_and_wrong_ones_are_told(string words, string? wrong)
+    public void Faults_are_parsed_from_words_and_wrong_ones_are_reported(string words, string? wrong)
     {
         var right = FaultPlan.TryParse(words.Split(','), out var plan, out var error);
         Assert.Equal(wrong is null, right);

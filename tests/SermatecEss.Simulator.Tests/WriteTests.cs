@@ -73,7 +73,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void A_window_that_ends_before_it_begins_goes_on_over_midnight()
+    public void A_window_that_ends_before_it_begins_continues_past_midnight()
     {
         var asked = new Asked();
         asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_price_window_count", new NumberValue(1)),
@@ -202,7 +202,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void Its_clock_goes_on_from_where_it_is_set()
+    public void Its_clock_continues_from_where_it_is_set()
     {
         var asked = new Asked();
         Assert.Empty(asked.Send(0x68, 0x07, 0xea, 1, 2, 3, 4, 5));
@@ -248,7 +248,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void It_can_be_told_to_take_no_write()
+    public void It_can_be_set_to_ignore_writes()
     {
         var asked = new Asked();
         asked.Inverter.IgnoresWrites = true;
@@ -259,7 +259,7 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public void It_can_be_told_to_take_writes_late_and_takes_them_in_order()
+    public void It_can_be_set_to_apply_writes_late_and_applies_them_in_order()
     {
         var asked = new Asked();
         asked.Inverter.WriteDelay = TimeSpan.FromSeconds(20);

@@ -1,6 +1,6 @@
 namespace SermatecEss.Testing;
 
-/// <summary>The message of a whole device.</summary>
+/// <summary>The announcement of a whole device.</summary>
 internal sealed class DiscoveredDevice(DiscoveryFacts facts, DiscoveryObject message)
 {
     private const string Schema = "DEVICE_DISCOVERY_SCHEMA";
@@ -21,7 +21,7 @@ internal sealed class DiscoveredDevice(DiscoveryFacts facts, DiscoveryObject mes
         foreach (var component in message.ObjectsByKey("components", facts.Abbreviations))
         {
             var platform = component.Text("platform");
-            // One that has no more than its platform is taken away.
+            // A component with nothing but its platform is removed.
             if (platform.Length > 0 && component.Count == 1) continue;
             component.Demand(component.Has("unique_id"), "there is no unique_id");
             component.Demand(!component.Has("unique_id") || ids.Add(component.Text("unique_id")), "another has the same unique_id");

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SermatecEss.Testing;
 
-/// <summary>One entity of a message, or a message of one entity.</summary>
+/// <summary>One entity of a device's announcement, or the announcement of a single entity.</summary>
 internal sealed partial class DiscoveredEntity(DiscoveryFacts facts, string platform, DiscoveryObject entity)
 {
     private const decimal SmallestStep = 0.001m;
@@ -12,7 +12,7 @@ internal sealed partial class DiscoveredEntity(DiscoveryFacts facts, string plat
     private static readonly string[] Counts = ["expire_after", "off_delay", "suggested_display_precision"];
     private static readonly string[] Lists = ["options", "event_types"];
 
-    /// <summary>Checks a message of one entity.</summary>
+    /// <summary>Checks the announcement of a single entity.</summary>
     internal void CheckAlone()
     {
         if (!IsPlatform()) return;
@@ -22,11 +22,11 @@ internal sealed partial class DiscoveredEntity(DiscoveryFacts facts, string plat
     }
 
     /// <summary>Checks a component of a device.</summary>
-    /// <param name="inherited">The keys that it has from its device.</param>
+    /// <param name="inherited">The keys inherited from its device.</param>
     internal void CheckComponent(IReadOnlyCollection<string> inherited)
     {
         if (!IsPlatform()) return;
-        // The device and the origin are the message's.
+        // The device and the origin are in the message.
         entity.CheckKeys(facts.Required(platform).Except(inherited), [.. facts.Known(platform).Except(["device", "origin"]), "platform"]);
         CheckValues();
     }
@@ -42,7 +42,7 @@ internal sealed partial class DiscoveredEntity(DiscoveryFacts facts, string plat
             foreach (var key in availability.KeysThatEndWith("_template")) availability.CheckTemplate(key);
         }
 
-        shared.Demand(!shared.Has("availability") || !shared.Has("availability_topic"), "availability is told in two ways");
+        shared.Demand(!shared.Has("availability") || !shared.Has("availability_topic"), "availability is given in two ways");
         shared.CheckWord("availability_mode", ["all", "any", "latest"]);
         shared.Demand(shared.Number("qos") is null or 0 or 1 or 2, "qos is none of 0, 1 and 2");
     }

@@ -1,10 +1,10 @@
 namespace SermatecEss.Testing;
 
-/// <summary>The device and the origin that a message names.</summary>
+/// <summary>The device and the origin in a message.</summary>
 internal static class DiscoveredOwner
 {
     /// <param name="facts">What Home Assistant accepts.</param>
-    /// <param name="message">The message.</param>
+    /// <param name="message">The schema of the device's keys, which depends on the kind of message.</param>
     /// <param name="schema">The schema of the device's keys, which differ with the kind of message.</param>
     internal static void Check(DiscoveryFacts facts, DiscoveryObject message, string schema)
     {

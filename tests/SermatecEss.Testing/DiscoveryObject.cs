@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SermatecEss.Testing;
 
-/// <summary>An object of a discovery message, its short keys made long.</summary>
+/// <summary>An object of a discovery message, with long keys.</summary>
 internal sealed partial class DiscoveryObject
 {
     private readonly Dictionary<string, JsonElement> _values = [];
@@ -11,10 +11,10 @@ internal sealed partial class DiscoveryObject
     private readonly string _name;
 
     /// <summary>Reads an object.</summary>
-    /// <param name="name">What it is called in a fault.</param>
+    /// <param name="name">Its name in error messages.</param>
     /// <param name="json">The object.</param>
     /// <param name="abbreviations">The long form of each short key.</param>
-    /// <param name="faults">Where faults go.</param>
+    /// <param name="faults">Takes the errors.</param>
     internal DiscoveryObject(string name, JsonElement json, JsonElement abbreviations, List<string> faults)
     {
         _name = name;
@@ -34,7 +34,7 @@ internal sealed partial class DiscoveryObject
 
     internal IEnumerable<string> KeysThatEndWith(string end) => _values.Keys.Where(key => key.EndsWith(end, StringComparison.Ordinal));
 
-    /// <summary>A text, "" where it is absent or null.</summary>
+    /// <summary>A text, "" if missing or null.</summary>
     internal string Text(string key)
     {
         if (Get(key) is not { ValueKind: not JsonValueKind.Null } value) return "";
@@ -42,7 +42,7 @@ internal sealed partial class DiscoveryObject
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
-    /// <summary>A number; null where it is absent.</summary>
+    /// <summary>A number; null if missing.</summary>
     internal decimal? Number(string key)
     {
         if (Get(key) is not { } value) return null;
@@ -50,7 +50,7 @@ internal sealed partial class DiscoveryObject
         return value.ValueKind == JsonValueKind.Number ? value.GetDecimal() : null;
     }
 
-    /// <summary>A list of texts; null where it is absent.</summary>
+    /// <summary>A list of texts; null if missing.</summary>
     internal List<string>? Texts(string key)
     {
         if (Get(key) is not { } value) return null;
@@ -59,7 +59,7 @@ internal sealed partial class DiscoveryObject
         return isList ? [.. value.EnumerateArray().Select(text => text.GetString()!)] : null;
     }
 
-    /// <summary>An object in it; null where it is absent.</summary>
+    /// <summary>An object in it; null if missing.</summary>
     internal DiscoveryObject? Object(string key, JsonElement abbreviations)
     {
         if (Get(key) is not { } value) return null;
@@ -77,7 +77,7 @@ internal sealed partial class DiscoveryObject
         return [.. value.EnumerateArray().Select((one, i) => new DiscoveryObject($"{_name}: {key} {i}", one, abbreviations, _faults))];
     }
 
-    /// <summary>The objects that another one in it has by key; a fault names them by that key.</summary>
+    /// <summary>The objects in a property by key; errors name them by that key.</summary>
     internal IEnumerable<DiscoveryObject> ObjectsByKey(string key, JsonElement abbreviations)
     {
         if (Object(key, abbreviations) is not { } all) yield break;
@@ -88,34 +88,34 @@ internal sealed partial class DiscoveryObject
         }
     }
 
-    /// <summary>Complains, unless something holds.</summary>
+    /// <summary>Reports an error unless a condition holds.</summary>
     internal void Demand(bool holds, string fault)
     {
         if (!holds) _faults.Add($"{_name}: {fault}");
     }
 
-    /// <summary>Complains of keys that are missing or unknown.</summary>
+    /// <summary>Reports missing or unknown keys.</summary>
     internal void CheckKeys(IEnumerable<string> required, IEnumerable<string> known)
     {
         foreach (var key in required) Demand(Has(key), $"{key} is missing");
         foreach (var key in _values.Keys.Except(known)) Demand(false, $"Home Assistant knows no {key} there");
     }
 
-    /// <summary>Complains of a word that is none of those allowed.</summary>
+    /// <summary>Reports a word that is not allowed.</summary>
     internal void CheckWord(string key, string[] allowed) =>
         Demand(!Has(key) || allowed.Contains(Text(key)), $"{key} '{Text(key)}' is none of {string.Join(", ", allowed)}");
 
-    /// <summary>Complains of what is not the name of one topic.</summary>
+    /// <summary>Reports an invalid topic name.</summary>
     internal void CheckTopic(string key) => Demand(Topic().IsMatch(Text(key)), $"{key} '{Text(key)}' is no topic");
 
-    /// <summary>Complains of a template without expression, or with one that does not end.</summary>
+    /// <summary>Reports a template without expression, or with an unterminated one.</summary>
     internal void CheckTemplate(string key)
     {
         var begun = TemplateBegin().Count(Text(key));
         Demand(begun > 0 && begun == TemplateEnd().Count(Text(key)), $"{key} '{Text(key)}' is no template");
     }
 
-    /// <summary>Complains of what is no address of a page.</summary>
+    /// <summary>Reports an invalid URL.</summary>
     internal void CheckUrl(string key) => Demand(
         !Has(key) || (Uri.TryCreate(Text(key), UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "homeassistant"),
         $"{key} '{Text(key)}' is no address");

@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace SermatecEss.Testing;
 
-/// <summary>What Home Assistant accepts of a discovery message, one device's or one entity's.</summary>
+/// <summary>The rules of Home Assistant for a discovery message, of a device or an entity.</summary>
 public static partial class DiscoveryRules
 {
     private static readonly string? File = SharedFolder.Find("homeassistant", "discovery.json");
     private static readonly DiscoveryFacts? Facts = File is null ? null : DiscoveryFacts.Read(File);
 
-    /// <summary>Why nothing can be checked on this computer; null where it can.</summary>
+    /// <summary>Why nothing can be checked on this computer; null if it can.</summary>
     public static string? Missing => File is null ? "../shared/homeassistant/discovery.json is not there" : null;
 
-    /// <summary>Looks for all that Home Assistant would refuse, ignore, or complain of.</summary>
-    /// <param name="topic">The message's topic, as in <c>homeassistant/device/ID/config</c>.</param>
-    /// <param name="payload">The message; undefined for an empty one, which takes an announcement back.</param>
-    /// <returns>The faults, one sentence each; none where all is well.</returns>
+    /// <summary>Finds everything that Home Assistant would reject, ignore, or complain about.</summary>
+    /// <param name="topic">The message's topic, such as <c>homeassistant/device/ID/config</c>.</param>
+    /// <param name="payload">The message; undefined for an empty one, which removes an announcement.</param>
+    /// <returns>The errors, one sentence each; empty if there are none.</returns>
     public static IReadOnlyList<string> Check(string topic, JsonElement payload)
     {
         var facts = Facts ?? throw new InvalidOperationException(Missing);

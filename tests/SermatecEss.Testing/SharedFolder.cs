@@ -1,12 +1,12 @@
 namespace SermatecEss.Testing;
 
 /// <summary>
-/// The folder <c>shared</c> beside the repository, with what tests may use and the repository does not hold. Not every computer has it.
+/// The folder <c>shared</c> next to the repository, with files for tests that are not in the repository. It may be missing.
 /// </summary>
 public static class SharedFolder
 {
-    /// <summary>The path of a file or folder in it; null where it is not there.</summary>
-    /// <param name="parts">The path's parts, from the shared folder on.</param>
+    /// <summary>The path of a file or folder in it; null if it does not exist.</summary>
+    /// <param name="parts">The parts of the path, from the shared folder.</param>
     public static string? Find(params ReadOnlySpan<string> parts)
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);

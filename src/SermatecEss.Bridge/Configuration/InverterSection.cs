@@ -97,10 +97,10 @@ public static class InverterSection
         var entries = reader.Entries(List);
         if (entries.Count == 0) return [Inverter(reader, periods)];
         var inverters = entries.Select(entry => Inverter(entry, OwnPoll.Read(entry, periods, reader.Find(Poll.Fast)))).ToList();
-        if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } said)
+        if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } given)
         {
             var several = $"the configuration file has {entries.Count} inverters";
-            reader.Error(said, $"{several}; remove -i and -p, or the file");
+            reader.Error(given, $"{several}; remove -i and -p, or the file");
             return inverters;
         }
 

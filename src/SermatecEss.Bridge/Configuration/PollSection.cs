@@ -56,11 +56,11 @@ internal sealed class PollSection
     /// <summary>The periods for one inverter.</summary>
     /// <param name="reader">The given values.</param>
     /// <param name="all">The periods for all inverters.</param>
-    /// <param name="said">The fast period for all inverters, if given.</param>
-    internal PollPeriods Read(OptionReader reader, PollPeriods all, Given<TimeSpan>? said)
+    /// <param name="allFast">The fast period for all inverters, if given.</param>
+    internal PollPeriods Read(OptionReader reader, PollPeriods all, Given<TimeSpan>? allFast)
     {
         var own = reader.Find(Fast);
-        return Read(reader, all, own?.Over(said).Value ?? all.Fast);
+        return Read(reader, all, own?.Over(allFast).Value ?? all.Fast);
     }
 
     private static (TimeSpan Value, string? Error) Period(string text)

@@ -68,7 +68,7 @@ public sealed class Pipeline
     /// <summary>Takes a poll.</summary>
     public GroupState Process(Snapshot snapshot)
     {
-        var values = _filter.Believe(snapshot);
+        var values = _filter.Accept(snapshot);
         if (snapshot.Group == PollGroup.Counters)
         {
             _read = values

@@ -44,7 +44,7 @@ internal sealed class QualityFilter(
     private static readonly TimeSpan LongestUnsaved = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AroundMidnight = TimeSpan.FromHours(1);
     private readonly Dictionary<string, Counted> _counters = counters.ToDictionary();
-    private readonly Dictionary<string, (decimal Value, long Time)> _believed = [];
+    private readonly Dictionary<string, (decimal Value, long Time)> _accepted = [];
     private readonly Dictionary<string, (decimal Value, int Count)> _doubted = [];
     private readonly Dictionary<(string Point, RejectionReason Reason), long> _rejected = [];
     private Dictionary<string, decimal> _previous = [];
@@ -70,41 +70,41 @@ internal sealed class QualityFilter(
     internal bool WantsCountersAgain => _again is > 0 and <= MostAgain;
 
     /// <summary>The accepted values of a poll.</summary>
-    internal Dictionary<string, PointValue> Believe(Snapshot snapshot)
+    internal Dictionary<string, PointValue> Accept(Snapshot snapshot)
     {
         if (snapshot.Group == PollGroup.Fast) IsStuck = IsStandingStill(snapshot);
-        var believed = new Dictionary<string, PointValue>();
+        var accepted = new Dictionary<string, PointValue>();
         var waits = false;
         foreach (var (point, reading) in snapshot.Readings)
         {
             var field = reading.Field;
             if (field.Kind is ValueKind.Reserved or ValueKind.Secret) continue;
-            if (Believed.IsValid(field, snapshot.Readings.GetValueOrDefault) == false) continue;
+            if (ReadingChecks.IsValid(field, snapshot.Readings.GetValueOrDefault) == false) continue;
             if (reading.Value is not NumberValue { Number: var number } || field.IsArray)
             {
-                believed[point] = reading.Value;
+                accepted[point] = reading.Value;
                 continue;
             }
 
             var (value, reason) = Judge(field, number, snapshot);
-            if (value is { } known) believed[point] = known == number ? reading.Value : new NumberValue(known);
+            if (value is { } known) accepted[point] = known == number ? reading.Value : new NumberValue(known);
             else if (reason is { } rejected) Reject(point, rejected, number);
             else waits = true;
         }
 
         if (snapshot.Group == PollGroup.Counters) _again = waits ? _again + 1 : 0;
-        return believed;
+        return accepted;
     }
 
     /// <summary>The accepted value of a reading; otherwise why it is rejected, and null while it waits for another one.</summary>
     private (decimal? Value, RejectionReason? Reason) Judge(FieldDefinition field, decimal value, Snapshot snapshot)
     {
-        if (!Believed.IsPossible(catalogue, field, value)) return (null, RejectionReason.Range);
+        if (!ReadingChecks.IsPossible(catalogue, field, value)) return (null, RejectionReason.Range);
         if (field.Kind is ValueKind.Counter or ValueKind.Daily) return JudgeCounter(field, value, snapshot.Time);
         if (field.Kind != ValueKind.Instant) return (value, null);
         if (IsStuck && snapshot.Group == PollGroup.Fast) return (null, RejectionReason.Stuck);
         if (catalogue.LimitsOf(field)?.PerMinute is { } perMinute
-            && _believed.TryGetValue(field.Id, out var last)
+            && _accepted.TryGetValue(field.Id, out var last)
             && Math.Abs(value - last.Value) > perMinute * Minutes(last.Time)
             && !IsConfirmed(field.Id, value, perMinute, Confirmations))
         {
@@ -146,8 +146,8 @@ internal sealed class QualityFilter(
     /// <summary>The most that a counter can have gained since its last value, including the time the program did not run.</summary>
     private decimal LargestGain(FieldDefinition field, Counted last)
     {
-        var minutes = _believed.TryGetValue(field.Id, out var believed)
-            ? Minutes(believed.Time)
+        var minutes = _accepted.TryGetValue(field.Id, out var accepted)
+            ? Minutes(accepted.Time)
             : Math.Max(1, (decimal)(time.GetUtcNow() - last.Time).TotalMinutes);
         return CoarsestCount + ((field.Unit == Energy ? LargestKilowatts : LargestPerHour) * minutes / 60);
     }
@@ -171,7 +171,7 @@ internal sealed class QualityFilter(
     private void Accept(string point, decimal value)
     {
         _ = _doubted.Remove(point);
-        _believed[point] = (value, time.GetTimestamp());
+        _accepted[point] = (value, time.GetTimestamp());
     }
 
     /// <summary>The minutes since a reading, at least one: readings that come every second are rounded and noisy.</summary>
@@ -203,8 +203,8 @@ internal sealed class QualityFilter(
         long count;
         lock (_rejected) count = _rejected[(point, reason)] = _rejected.GetValueOrDefault((point, reason)) + 1;
         if (reason == RejectionReason.Stuck) return;
-        var last = _believed.TryGetValue(point, out var believed)
-            ? string.Create(CultureInfo.InvariantCulture, $" after {believed.Value}")
+        var last = _accepted.TryGetValue(point, out var accepted)
+            ? string.Create(CultureInfo.InvariantCulture, $" after {accepted.Value}")
             : "";
         log.Write(
             count == 1 ? LogLevel.Warn : LogLevel.Debug,

@@ -36,12 +36,12 @@ internal static class OverrideCommand
     /// <summary>How often restoring is tried, over more than an hour.</summary>
     private const int Tries = 5;
 
-    private const string PutBack = "The previous settings are restored.";
-    private const string NotPutBack = "The previous settings could not be restored. Run 'sermatec-ess override end' to try again.";
+    private const string Restored = "The previous settings are restored.";
+    private const string NotRestored = "The previous settings could not be restored. Run 'sermatec-ess override end' to try again.";
 
     /// <summary>How long restoring may take after Ctrl-C.</summary>
-    private static readonly TimeSpan TimeToPutBack = TimeSpan.FromMinutes(2.5);
-    private static readonly TimeSpan PauseToPutBack = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TimeToRestore = TimeSpan.FromMinutes(2.5);
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a command line is an <c>override</c> command.</summary>
     internal static bool IsOne(ParseResult parse) =>
@@ -139,15 +139,15 @@ internal static class OverrideCommand
                 cancellation);
             context.Output.WriteLine(isBack switch
             {
-                true => PutBack,
-                false => NotPutBack,
+                true => Restored,
+                false => NotRestored,
                 null => "Another program ended or replaced the override.",
             });
             return isBack == false ? ExitCode.Differs : code == ExitCode.Unknown ? ExitCode.Success : code;
         }
         catch (OperationCanceledException)
         {
-            using var limit = new CancellationTokenSource(TimeToPutBack, context.Time);
+            using var limit = new CancellationTokenSource(TimeToRestore, context.Time);
             return await EndOwnAsync(context, battery, limit.Token);
         }
     }
@@ -165,7 +165,7 @@ internal static class OverrideCommand
                     ResultText.Write(context.Output, results);
                     if (BatteryOverride.IsBack(results))
                     {
-                        if (results.Count > 0) context.Output.WriteLine(PutBack);
+                        if (results.Count > 0) context.Output.WriteLine(Restored);
                         return ExitCode.Interrupted;
                     }
                 }
@@ -174,12 +174,12 @@ internal static class OverrideCommand
                     context.Error.WriteLine($"sermatec-ess: {e.Message}");
                 }
 
-                await Task.Delay(PauseToPutBack, context.Time, limit);
+                await Task.Delay(PauseBetweenTries, context.Time, limit);
             }
         }
         catch (OperationCanceledException)
         {
-            context.Error.WriteLine($"sermatec-ess: {NotPutBack}");
+            context.Error.WriteLine($"sermatec-ess: {NotRestored}");
             return ExitCode.Differs;
         }
     }
@@ -239,7 +239,7 @@ internal static class OverrideCommand
     {
         var results = await battery.EndAsync(LedgerOptions.Who, cancellation);
         ResultText.Write(context.Output, results);
-        context.Output.WriteLine(results.Count == 0 ? "No override is active." : BatteryOverride.IsBack(results) ? PutBack : NotPutBack);
+        context.Output.WriteLine(results.Count == 0 ? "No override is active." : BatteryOverride.IsBack(results) ? Restored : NotRestored);
         return ResultText.Code(results);
     }
 

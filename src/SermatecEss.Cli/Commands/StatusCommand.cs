@@ -60,8 +60,8 @@ internal static class StatusCommand
             .Select(reading => reading.Value)
             .OfType<AlarmsValue>()
             .SelectMany(value => value.Raised);
-        var told = Told(view).Select(point => point.Id).ToHashSet();
-        var overview = Overview.Of(context.Time.GetLocalNow(), point => told.Contains(point) ? values.Number(point) : null, alarms);
+        var reported = Reported(view).Select(point => point.Id).ToHashSet();
+        var overview = Overview.Of(context.Time.GetLocalNow(), point => reported.Contains(point) ? values.Number(point) : null, alarms);
         if (format == ReportFormat.Json) OverviewText.WriteJson(context.Output, overview, indented: true);
         else OverviewText.Write(context.Output, overview);
         return isLacking ? ExitCode.Partial : ExitCode.Success;
@@ -70,12 +70,12 @@ internal static class StatusCommand
     /// <summary>
     /// The points of an overview that the inverter reports or that are calculated from them; others are counted over time.
     /// </summary>
-    private static IEnumerable<Point> Told(CatalogueView view) => Overview.Points
+    private static IEnumerable<Point> Reported(CatalogueView view) => Overview.Points
         .Select(view.Points.Find)
         .OfType<Point>()
         .Where(point => point.Command is not null || Calculations.Ids.Contains(point.Id));
 
-    private static IEnumerable<CommandDefinition> Commands(CatalogueView view) => view.CommandsFor(Told(view))
+    private static IEnumerable<CommandDefinition> Commands(CatalogueView view) => view.CommandsFor(Reported(view))
         .Concat(view.Polled.Where(command => command.Fields.Any(field => field.Type == FieldType.AlarmBits)))
         .Distinct();
 }

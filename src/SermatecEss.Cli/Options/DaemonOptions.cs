@@ -53,11 +53,11 @@ internal sealed class DaemonOptions
     /// <returns>Whether there is any.</returns>
     internal static bool ShowIn(Command command)
     {
-        var told = OptionTable.All.Where(option => !ConnectionOptions.Has(option) && option.Flag is not (null or "--mqtt-host"))
+        var explained = OptionTable.All.Where(option => !ConnectionOptions.Has(option) && option.Flag is not (null or "--mqtt-host"))
             .Select(option => option.Flag!)
             .ToHashSet();
-        var options = command.Options.Where(option => told.Contains(option.Name)).ToList();
-        if (command.Name == "daemon" || options.Count < told.Count) return false;
+        var options = command.Options.Where(option => explained.Contains(option.Name)).ToList();
+        if (command.Name == "daemon" || options.Count < explained.Count) return false;
         foreach (var option in options) option.Hidden = true;
         return true;
     }

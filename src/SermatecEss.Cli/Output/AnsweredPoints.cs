@@ -24,16 +24,16 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
     /// <summary>Why a point has no value, as a sentence.</summary>
     internal string WhyAbsent(Point point)
     {
-        if (point.Needs.Prepend(point.Id).Select(Invalid).FirstOrDefault(said => said is not null) is { } flag)
+        if (point.Needs.Prepend(point.Id).Select(Invalid).FirstOrDefault(reading => reading is not null) is { } flag)
             return $"{point.Id} has no value now: the inverter reports {flag.Point} as '{flag.Value.Text}'.";
         if (!point.IsCalculated) return $"the inverter's response does not contain {point.Id}.";
         var absent = point.Needs.Where(need => Number(need) is null).ToList();
         return absent.Count > 0
             ? $"{point.Id} cannot be calculated: the inverter's response does not contain {string.Join(", ", absent)}."
-            : $"{point.Id} has no value now: it cannot be calculated from {string.Join(" and ", point.Needs.Select(Told))}.";
+            : $"{point.Id} has no value now: it cannot be calculated from {string.Join(" and ", point.Needs.Select(Shown))}.";
     }
 
-    private string Told(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();
+    private string Shown(string id) => $"{id} = {new NumberValue(Number(id)!.Value).Text} {points.Find(id)!.Unit}".TrimEnd();
 
     /// <summary>The numeric value of a point; null if it has none, or is not numeric.</summary>
     internal decimal? Number(string id) => points.Find(id) is { IsCalculated: true }
@@ -44,7 +44,7 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
     private Reading? Reading(string id)
     {
         foreach (var frame in _frames)
-            if (frame.Find(id) is { } reading) return Believed.IsValid(reading.Field, frame.Find) == false ? null : reading;
+            if (frame.Find(id) is { } reading) return ReadingChecks.IsValid(reading.Field, frame.Find) == false ? null : reading;
         return null;
     }
 
@@ -54,7 +54,7 @@ internal sealed class AnsweredPoints(PointList points, IEnumerable<Response> res
         foreach (var frame in _frames)
         {
             if (frame.Find(id) is { } reading)
-                return Believed.IsValid(reading.Field, frame.Find) == false ? frame.Find(reading.Field.ValidBy!) : null;
+                return ReadingChecks.IsValid(reading.Field, frame.Find) == false ? frame.Find(reading.Field.ValidBy!) : null;
         }
 
         return null;

@@ -24,13 +24,13 @@ internal static class SettingsTable
         if (withLabels) _ = table.AddColumn("Label");
         foreach (var setting in settings)
         {
-            var told = new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim);
+            var style = new Style(decoration: values.ContainsKey(setting.Id) ? Decoration.Bold : Decoration.Dim);
             var risk = setting.Risk == SettingRisk.Normal ? Style.Plain : new Style(Color.Yellow);
             List<Text> cells =
             [
                 new Text(setting.Id),
                 new Text(setting.FullName),
-                new Text(setting.Named(values.GetValueOrDefault(setting.Id)) ?? "not reported", told),
+                new Text(setting.Named(values.GetValueOrDefault(setting.Id)) ?? "not reported", style),
                 new Text(setting.Unit ?? ""),
                 new Text(Range(setting)),
                 new Text(setting.Risk.ToString().ToLowerInvariant(), risk),

@@ -18,7 +18,7 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>What the inverter last reported, in words.</summary>
-    private string _said = "none";
+    private string _reported = "none";
 
     /// <summary>Reads until two readings in a row agree, with a limited number of tries.</summary>
     /// <returns>The SOC in %, above 0; null if it is not reliable.</returns>
@@ -42,7 +42,7 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
     internal async Task<decimal> RequireAsync(CancellationToken cancellation) =>
         await ReadAsync(cancellation) ?? throw new SettingException(
             SettingRefusal.Incomplete,
-            $"Nothing was sent: the inverter does not report a battery charge that can be trusted ({_said}). "
+            $"Nothing was sent: the inverter does not report a battery charge that can be trusted ({_reported}). "
             + "Check 'sermatec-ess get battery', then try again.");
 
     private async Task<decimal?> ReadOnceAsync(CancellationToken cancellation)
@@ -50,12 +50,12 @@ internal sealed class BatteryCharge(InverterSession session, TimeProvider time)
         var response = await session.RequestAsync(Battery, cancellation);
         var frame = response.Frames[0];
         var view = (await session.IdentifyAsync(cancellation)).View;
-        _said = "none";
+        _reported = "none";
         if (frame.Find(Point) is not { Value: NumberValue { Number: var soc } } reading) return null;
-        var isConnected = Believed.IsValid(reading.Field, frame.Find) == true;
-        _said = string.Create(CultureInfo.InvariantCulture, $"{soc} %{(isConnected ? "" : ", with the battery disconnected")}");
+        var isConnected = ReadingChecks.IsValid(reading.Field, frame.Find) == true;
+        _reported = string.Create(CultureInfo.InvariantCulture, $"{soc} %{(isConnected ? "" : ", with the battery disconnected")}");
 
         // An inverter that does not know the SOC reports 0; and a battery that empty has nothing to hold or discharge.
-        return isConnected && soc > 0 && Believed.IsPossible(view.Catalogue, reading.Field, soc) ? soc : null;
+        return isConnected && soc > 0 && ReadingChecks.IsPossible(view.Catalogue, reading.Field, soc) ? soc : null;
     }
 }

@@ -168,15 +168,15 @@ public sealed class BatteryOverride(InverterSession session, SettingWriter write
     private async Task<IReadOnlyList<SettingResult>> EndInTurnAsync(string who, OverrideState? only, CancellationToken cancellation)
     {
         if (Present is not { } state || (only is not null && state.Key != only.Key)) return [];
-        KeepInMindThatItIsOver(state);
+        MarkAsOver(state);
         var settings = SettingList.Of((await session.IdentifyAsync(cancellation)).View);
-        var results = await writer.PutBackAsync(Before(settings, state), who, cancellation);
+        var results = await writer.RestoreAsync(Before(settings, state), who, cancellation);
         if (IsBack(results)) _file.Delete();
         return results;
     }
 
     /// <summary>Makes an override that cannot be ended now end as soon as possible.</summary>
-    private void KeepInMindThatItIsOver(OverrideState state)
+    private void MarkAsOver(OverrideState state)
     {
         var now = time.GetUtcNow();
         if (state.IsOver && state.End <= now) return;

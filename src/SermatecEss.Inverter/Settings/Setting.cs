@@ -270,10 +270,10 @@ public sealed class Setting
         Kind == SettingKind.Schedule ? _windows!.TextOf(change.Values)! : Show(change.Values[_field.Id])!;
 
     /// <summary>A catalogue can raise the known risk of a setting, but not lower it.</summary>
-    private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? said)
+    private static SettingRisk RiskOf(CommandDefinition command, SettingRisk? own)
     {
         var least = WriteGuard.LeastRisk(command.Code) ?? SettingRisk.Register;
-        var risk = said ?? command.Risk;
+        var risk = own ?? command.Risk;
         return risk > least ? risk : least;
     }
 

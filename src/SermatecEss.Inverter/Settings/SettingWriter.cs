@@ -112,7 +112,7 @@ public sealed class SettingWriter
         string who,
         SettingRisk[] allowed,
         CancellationToken cancellation) =>
-        SetAsync(() => changes, who, allowed, isPutBack: false, cancellation);
+        SetAsync(() => changes, who, allowed, isRestore: false, cancellation);
 
     /// <param name="changes">Returns the settings and values when they are sent, such as the time for a clock.</param>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
@@ -122,23 +122,23 @@ public sealed class SettingWriter
         string who,
         SettingRisk[] allowed,
         CancellationToken cancellation) =>
-        SetAsync(changes, who, allowed, isPutBack: false, cancellation);
+        SetAsync(changes, who, allowed, isRestore: false, cancellation);
 
     /// <summary>
     /// Restores previous settings. This counts like any write, but is refused neither by the write limit nor for an unusable ledger: an
     /// override must be ended.
     /// </summary>
     /// <inheritdoc cref="SetAsync(IReadOnlyList{SettingChange}, string, SettingRisk[], CancellationToken)"/>
-    internal Task<IReadOnlyList<SettingResult>> PutBackAsync(
+    internal Task<IReadOnlyList<SettingResult>> RestoreAsync(
         IReadOnlyList<SettingChange> changes,
         string who,
-        CancellationToken cancellation) => SetAsync(() => changes, who, [], isPutBack: true, cancellation);
+        CancellationToken cancellation) => SetAsync(() => changes, who, [], isRestore: true, cancellation);
 
     private async Task<IReadOnlyList<SettingResult>> SetAsync(
         Func<IReadOnlyList<SettingChange>> wanted,
         string who,
         SettingRisk[] allowed,
-        bool isPutBack,
+        bool isRestore,
         CancellationToken cancellation)
     {
         var early = wanted();
@@ -149,14 +149,14 @@ public sealed class SettingWriter
         var results = new List<SettingResult>();
         foreach (var write in writes.Where(write => write.ChangesNothing)) results.AddRange(Unchanged(write, present));
         var needed = writes.Where(write => !write.ChangesNothing).ToList();
-        if (needed.Count > 0) Spend(needed.Count, isPutBack);
+        if (needed.Count > 0) Spend(needed.Count, isRestore);
         try
         {
             foreach (var write in needed)
             {
                 results.AddRange(write == needed[0]
-                    ? await WriteAsync(write, present, who, isPutBack, cancellation)
-                    : await WriteNextAsync(settings, write.Changes, who, isPutBack, cancellation));
+                    ? await WriteAsync(write, present, who, isRestore, cancellation)
+                    : await WriteNextAsync(settings, write.Changes, who, isRestore, cancellation));
             }
         }
         catch (OperationCanceledException e) when (e is InterruptedWriteException || results.Count > 0)
@@ -180,14 +180,14 @@ public sealed class SettingWriter
         SettingList settings,
         IReadOnlyList<SettingChange> changes,
         string who,
-        bool isPutBack,
+        bool isRestore,
         CancellationToken cancellation)
     {
         try
         {
             var (_, writes, present) = await PlanAgreedAsync(settings, () => changes, cancellation);
             var write = writes[0];
-            return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, isPutBack, cancellation);
+            return write.ChangesNothing ? Unchanged(write, present) : await WriteAsync(write, present, who, isRestore, cancellation);
         }
         catch (Exception e) when (e is SettingException or InverterException)
         {
@@ -195,13 +195,13 @@ public sealed class SettingWriter
         }
     }
 
-    private void Spend(int commands, bool isPutBack)
+    private void Spend(int commands, bool isRestore)
     {
         try
         {
-            _ledger.Spend(commands, isPutBack);
+            _ledger.Spend(commands, isRestore);
         }
-        catch (SettingException) when (isPutBack)
+        catch (SettingException) when (isRestore)
         {
             // A full disk is no reason not to restore settings.
         }
@@ -307,7 +307,7 @@ public sealed class SettingWriter
         PlannedWrite write,
         PresentValues before,
         string who,
-        bool isPutBack,
+        bool isRestore,
         CancellationToken cancellation)
     {
         foreach (var change in write.Changes)
@@ -315,7 +315,7 @@ public sealed class SettingWriter
             // What cannot be logged is not sent, except to restore settings, which must happen.
             var id = change.Setting.Id;
             var old = change.Setting.Masked(Old(change, before));
-            if (isPutBack) await _ledger.TryLogAsync(who, id, old, change.Text, "sending");
+            if (isRestore) await _ledger.TryLogAsync(who, id, old, change.Text, "sending");
             else await _ledger.LogAsync(who, id, old, change.Text, "sending");
         }
 

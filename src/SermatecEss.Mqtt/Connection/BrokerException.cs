@@ -113,7 +113,7 @@ public sealed class BrokerException : Exception
     /// <summary>The broker's own reason for refusing a client.</summary>
     internal static BrokerException Refused(MqttClientConnectResultCode code, string? reason, MqttOptions options)
     {
-        var said = string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
+        var why = string.IsNullOrEmpty(reason) ? "" : $" ({reason})";
         var (found, remedy) = code switch
         {
             MqttClientConnectResultCode.BadUserNameOrPassword =>
@@ -138,16 +138,16 @@ public sealed class BrokerException : Exception
                 ("it has too many clients", "Raise the broker's limits."),
             _ => (code.ToString(), "Check the broker's log."),
         };
-        return new($"the broker at {options.Where} refused the login: {found}{said}", remedy, isLogin: true);
+        return new($"the broker at {options.Where} refused the login: {found}{why}", remedy, isLogin: true);
     }
 
     /// <summary>What the broker reports that it does not support; null if it supports all that is needed.</summary>
-    internal static BrokerException? Lacking(MqttClientConnectResult said, MqttOptions options)
+    internal static BrokerException? Lacking(MqttClientConnectResult result, MqttOptions options)
     {
         // Reported since MQTT 5 only.
         if (options.Protocol != MqttProtocol.V5) return null;
-        (string Found, string Remedy)? lacking = said.MaximumQoS < MqttQualityOfServiceLevel.AtLeastOnce ? NoQuality
-            : said.RetainAvailable ? null : NoRetain;
+        (string Found, string Remedy)? lacking = result.MaximumQoS < MqttQualityOfServiceLevel.AtLeastOnce ? NoQuality
+            : result.RetainAvailable ? null : NoRetain;
         return lacking is { } lack ? new($"the broker at {options.Where} cannot be used: {lack.Found}", lack.Remedy, isLogin: true) : null;
     }
 

@@ -109,7 +109,7 @@ public sealed record FieldDefinition
     public string? ShownBy { get; init; }
 
     /// <summary>
-    /// The id of a field of the same command that tells whether this one is valid, such as whether a battery is connected; null if there is
+    /// The id of a field of the same command that shows whether this one is valid, such as whether a battery is connected; null if there is
     /// none.
     /// </summary>
     public string? ValidBy { get; init; }

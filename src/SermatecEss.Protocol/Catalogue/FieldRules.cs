@@ -36,7 +36,7 @@ internal static class FieldRules
             : $"the field '{counter.Id}' needs \"max\", the most it can count: 1 to {byte.MaxValue}";
     }
 
-    /// <summary>What is wrong with the field that tells whether another one of its command is valid, or null.</summary>
+    /// <summary>What is wrong with the field that shows whether another one of its command is valid, or null.</summary>
     internal static string? ValidityFault(List<FieldDefinition> all, FieldDefinition field)
     {
         if (field.ValidBy is not { } flag) return null;

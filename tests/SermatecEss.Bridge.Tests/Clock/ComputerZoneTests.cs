@@ -66,5 +66,5 @@ public sealed class ComputerZoneTests
     [InlineData(":Europe/Prague")]
     [InlineData("CET-1CEST,M3.5.0,M10.5.0/3")]
     [InlineData("/usr/share/zoneinfo/Europe/Prague")]
-    public void What_a_computer_may_say_is_known(string? variable) => Assert.Null(ComputerZone.Of(variable).Fault);
+    public void What_a_computer_reports_is_known(string? variable) => Assert.Null(ComputerZone.Of(variable).Fault);
 }

@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Configuration;
 
 namespace SermatecEss.Bridge.Tests.Configuration;
 
-/// <summary>What the core is told, by which options and by which of them in the end.</summary>
+/// <summary>The core's settings, from which options they come, and which ones take precedence.</summary>
 public sealed class BridgeSectionTests
 {
     [Theory]
@@ -10,14 +10,14 @@ public sealed class BridgeSectionTests
     [InlineData(true)]
     public void Without_a_word_there_is_one_inverter_in_its_own_WiFi(bool hasFile)
     {
-        var inverter = Assert.Single(new Said(hasFile).Read().Inverters);
+        var inverter = Assert.Single(new GivenValues(hasFile).Read().Inverters);
         Assert.Equal(("10.10.100.254", 8899, 10), (inverter.Session.Host, inverter.Session.Port, inverter.Periods.Fast.TotalSeconds));
     }
 
     [Fact]
     public void An_inverter_without_an_entry_is_that_of_the_command_line()
     {
-        var said = new Said()
+        var said = new GivenValues()
             .OnCommandLine("--inverter", "there")
             .InEnvironment("SERMATEC_INVERTER", "elsewhere")
             .InEnvironment("SERMATEC_TIMEOUT", "7s");
@@ -26,9 +26,9 @@ public sealed class BridgeSectionTests
     }
 
     [Fact]
-    public void What_is_said_of_all_inverters_counts_where_an_entry_has_nothing()
+    public void An_option_of_all_inverters_applies_to_entries_without_it()
     {
-        var said = new Said().InFile("poll.fast", "20s").InFile("poll.counters", "90s")
+        var said = new GivenValues().InFile("poll.fast", "20s").InFile("poll.counters", "90s")
             .Inverter("host", "a")
             .Inverter("host", "b", "poll.fast", "30s", "poll.identity", "2h");
         var periods = said.Read().Inverters.Select(inverter => inverter.Periods).ToList();
@@ -40,7 +40,7 @@ public sealed class BridgeSectionTests
     [Fact]
     public void The_command_line_has_all_inverters_polled_alike()
     {
-        var said = new Said()
+        var said = new GivenValues()
             .Inverter("host", "a")
             .Inverter("host", "b", "poll.fast", "30s")
             .InEnvironment("SERMATEC_WAIT", "5")
@@ -53,7 +53,7 @@ public sealed class BridgeSectionTests
     [InlineData("--port", "1")]
     public void One_of_several_inverters_cannot_be_named_on_the_command_line(string flag, string value)
     {
-        var said = new Said().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
+        var said = new GivenValues().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
         _ = said.Read();
         Assert.Equal(
             $"{flag}: the configuration file has 2 inverters; remove -i and -p, or the file",
@@ -63,7 +63,7 @@ public sealed class BridgeSectionTests
     [Fact]
     public void Each_inverter_has_an_address_and_a_name_of_its_own()
     {
-        var said = new Said()
+        var said = new GivenValues()
             .Inverter("host", "a", "name", "Roof")
             .Inverter("host", "a", "name", "ROOF")
             .Inverter("host", "a", "port", "1");
@@ -77,9 +77,9 @@ public sealed class BridgeSectionTests
     }
 
     [Fact]
-    public void A_group_that_would_be_polled_more_often_than_the_fast_one_is_told()
+    public void A_group_polled_more_often_than_the_fast_one_is_reported()
     {
-        var said = new Said().InFile("poll.counters", "30s").OnCommandLine("--wait", "60");
+        var said = new GivenValues().InFile("poll.counters", "30s").OnCommandLine("--wait", "60");
         _ = said.Read();
         Assert.Equal("no group is polled more often than the fast one: counters is polled every 60 s", Assert.Single(said.Faults).Message);
         Assert.False(said.Faults[0].IsError);
@@ -93,7 +93,7 @@ public sealed class BridgeSectionTests
     [InlineData("inverter_wifi_ssid", "inverter_wifi_ssid is a network setting, which can be changed only on the command line")]
     public void Normal_settings_and_the_clock_as_a_whole_can_be_listed(string id, string? fault)
     {
-        var said = new Said().InFile("control.enabled", "true").InFile("control.settings", id);
+        var said = new GivenValues().InFile("control.enabled", "true").InFile("control.settings", id);
         Assert.Equal(fault is null ? [id] : [], said.Read().Control.Settings);
         Assert.Equal(fault, said.Faults.SingleOrDefault()?.Message);
     }
@@ -101,9 +101,9 @@ public sealed class BridgeSectionTests
     [Theory]
     [InlineData("control.settings", "inverter_clock")]
     [InlineData("control.override", "true")]
-    public void Control_that_is_not_enabled_is_told(string path, string value)
+    public void Control_that_is_not_enabled_is_reported(string path, string value)
     {
-        var said = new Said().InFile(path, value, 5);
+        var said = new GivenValues().InFile(path, value, 5);
         Assert.False(said.Read().Control.Enabled);
         var fault = Assert.Single(said.Faults);
         Assert.Equal(
@@ -116,7 +116,7 @@ public sealed class BridgeSectionTests
     [InlineData("clock.sync", "daily")]
     public void Nothing_is_written_without_a_state_directory(string path, string value)
     {
-        var said = new Said().InFile(path, value);
+        var said = new GivenValues().InFile(path, value);
         _ = said.Read();
         Assert.Empty(said.Faults);
         _ = said.Read(stateDirectory: null);
@@ -126,13 +126,13 @@ public sealed class BridgeSectionTests
     [Fact]
     public void None_is_no_state_directory_and_no_path()
     {
-        Assert.Equal("/state", new Said().Read().StateDirectory);
-        Assert.Equal(Path.GetFullPath("own"), new Said().InFile("state_directory", "own").Read().StateDirectory);
-        Assert.Null(new Said().InFile("state_directory", "own").InEnvironment("SERMATEC_STATE_DIR", "none").Read().StateDirectory);
+        Assert.Equal("/state", new GivenValues().Read().StateDirectory);
+        Assert.Equal(Path.GetFullPath("own"), new GivenValues().InFile("state_directory", "own").Read().StateDirectory);
+        Assert.Null(new GivenValues().InFile("state_directory", "own").InEnvironment("SERMATEC_STATE_DIR", "none").Read().StateDirectory);
     }
 
     [Fact]
-    public void Nothing_that_opens_a_door_can_be_said_outside_the_file()
+    public void Writes_cannot_be_enabled_outside_the_file()
     {
         var doors = BridgeSection.Options.Where(option => option.Path!.Split('.')[0] is "control" or "clock").ToList();
         Assert.Equal(7, doors.Count);

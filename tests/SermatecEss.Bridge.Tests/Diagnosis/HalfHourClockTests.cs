@@ -9,10 +9,10 @@ public sealed class HalfHourClockTests
 {
     private static readonly CatalogueView View = CommandCatalogue.Default.View(609);
 
-    /// <param name="last">The last half-hour that the inverter has filled, from 0; all before it are filled.</param>
-    /// <param name="now">The owner's time.</param>
-    /// <param name="result">How it is judged.</param>
-    /// <param name="words">How it is told.</param>
+    /// <param name="last">The last half-hour that the inverter has filled, from 0; all earlier ones are filled.</param>
+    /// <param name="now">The local time.</param>
+    /// <param name="result">The expected result.</param>
+    /// <param name="words">The expected words.</param>
     [Theory]
     [InlineData(24, "12:10", "Ok", "matches 12:10 to within half an hour")]
     [InlineData(24, "12:29", "Ok", "matches")]
@@ -46,7 +46,7 @@ public sealed class HalfHourClockTests
         Assert.Equal(Outcome.Skipped, Judge("23:30", watts: 0, i => i is > 15 and < 20 ? 0.4m : 0).Result);
 
     [Fact]
-    public void An_inverter_that_did_not_answer_tells_no_time() =>
+    public void Without_a_response_the_inverters_time_is_unknown() =>
         Assert.Equal(Outcome.Skipped, HalfHourClock.Judge(new Dictionary<string, Reading>(), At("12:10")).Result);
 
     private static (Outcome Result, string Found) Judge(string now, int watts, Func<int, decimal> energy)

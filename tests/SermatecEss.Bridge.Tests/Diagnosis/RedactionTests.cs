@@ -46,7 +46,7 @@ public sealed class RedactionTests
             Assert.Equal("609", readings["inverter_pcu_version"]);
             Assert.Equal(new string('X', serial.Length), readings["inverter_serial"]);
 
-            // What it has learned, it finds in other frames too, of commands that nobody knows.
+            // Learned secrets are also found in other frames, of unknown commands.
             var unknown = redaction.Apply(FrameWriter.Response(
                 CommandCode.FromByte(0x55), Encoding.ASCII.GetBytes($"{(char)code}{serial}{other}")));
             Assert.Equal(-1, unknown.AsSpan().IndexOf(Encoding.ASCII.GetBytes(serial)));
@@ -54,7 +54,7 @@ public sealed class RedactionTests
         });
 
     [Fact]
-    public void What_stands_behind_the_end_of_a_text_goes_too()
+    public void Bytes_after_the_end_of_a_text_are_redacted_too()
     {
         var frame = FrameWriter.Response(
             CommandCode.FromByte(0xb1),
@@ -65,7 +65,7 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void Serial_numbers_stay_where_they_are_wanted_and_are_told_apart_where_not()
+    public void Serial_numbers_are_kept_if_wanted_and_numbered_if_not()
     {
         var frame = Identity("ST0123456789", "LN0123456789");
         var kept = New(keepSerials: true);

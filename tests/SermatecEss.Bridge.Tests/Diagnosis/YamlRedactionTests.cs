@@ -6,7 +6,7 @@ namespace SermatecEss.Bridge.Tests.Diagnosis;
 public sealed class YamlRedactionTests
 {
     [Fact]
-    public void It_stays_as_it_is_but_for_the_secrets()
+    public void Only_the_secrets_change()
     {
         const string Text = """
             # My house

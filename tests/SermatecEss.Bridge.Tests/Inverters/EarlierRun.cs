@@ -8,13 +8,13 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Bridge.Tests.Inverters;
 
-/// <summary>What an earlier run has left of an inverter, whose counters are asked for several times else.</summary>
+/// <summary>The state that an earlier run has left for an inverter; without it, counters are polled several times.</summary>
 internal static class EarlierRun
 {
     /// <summary>A store with the counters of a simulated inverter.</summary>
     /// <param name="simulated">The inverter.</param>
-    /// <param name="plantTime">Its clock.</param>
-    /// <param name="clock">The clock of the program.</param>
+    /// <param name="plantTime">The inverter's clock.</param>
+    /// <param name="clock">The program's clock.</param>
     internal static MemoryStateStore Of(SimulatorOptions simulated, TimeProvider plantTime, TimeProvider clock)
     {
         var inverter = new SimulatedInverter(simulated with { Start = plantTime.GetUtcNow() }, plantTime);

@@ -10,7 +10,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Bridge.Tests.Inverters;
 
-/// <summary>What is known of an inverter at each moment, and what is told of it.</summary>
+/// <summary>The picture and events of an inverter at each moment.</summary>
 public sealed class LiveInverterTests : IDisposable
 {
     private const string Energy = "battery_discharge_energy_total";
@@ -19,12 +19,12 @@ public sealed class LiveInverterTests : IDisposable
     private static readonly CommandCode Energies = CommandCode.FromByte(0x99);
     private static readonly CommandCode Exported = CommandCode.FromByte(0x9a);
 
-    // Ends a test that hangs, on a machine however busy.
+    // Ends a hanging test, however busy the machine is.
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public LiveInverterTests() => _end.CancelAfter(TimeSpan.FromMinutes(2));
 
-    /// <summary>Who the inverter is, is asked with every poll.</summary>
+    /// <summary>The identity of the inverter is requested with every poll.</summary>
     private static PollPeriods AskingWho => new(LivePlant.Period) { Identity = LivePlant.Period };
 
     public void Dispose() => _end.Dispose();
@@ -56,7 +56,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_picture_never_changes_once_it_is_told()
+    public async Task A_published_picture_never_changes()
     {
         await using var plant = LivePlant.Start(_end.Token);
         var pictures = (await plant.BeginAsync()).Select(poll => poll.Picture).ToList();
@@ -96,7 +96,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_told_of_another_inverter_at_the_address_before_it_has_said_who_it_is()
+    public async Task Nothing_is_published_for_a_replacement_before_it_has_identified_itself()
     {
         await using var plant = LivePlant.Start(_end.Token);
         _ = await plant.BeginAsync();
@@ -123,7 +123,7 @@ public sealed class LiveInverterTests : IDisposable
         };
         await using var plant = LivePlant.Start(_end.Token, options: options);
         _ = await plant.BeginAsync();
-        await plant.BelieveCountersAsync();
+        await plant.AcceptCountersAsync();
         var desk = plant.Inverter.Desk!;
         await plant.ReplaceAsync(new SimulatorOptions { Serial = "STOTHER" });
         await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
@@ -154,7 +154,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_that_is_left_unanswered_is_told_and_so_is_its_return()
+    public async Task An_unanswered_command_is_logged_and_so_is_its_return()
     {
         await using var plant = LivePlant.Create(_end.Token);
         plant.Mute(Alarms);
@@ -187,7 +187,7 @@ public sealed class LiveInverterTests : IDisposable
         await plant.TimeOutAsync(Power);
         await plant.TimeOutAsync(Power);
 
-        // It is asked for them although it has left them unanswered twice, and answers the next time.
+        // Requested although it has not answered them twice; it answers the next time.
         await plant.UntilAskedAsync(Power);
         plant.Mute();
         await plant.Clock.PassAsync(LivePlant.ResponseTimeout, _end.Token);
@@ -223,7 +223,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_group_that_is_answered_in_part_is_told()
+    public async Task A_partly_answered_group_is_reported()
     {
         var simulated = new SimulatorOptions { AnsweredAlone = new HashSet<CommandCode> { Energies } };
         await using var plant = LivePlant.Create(_end.Token, simulated);
@@ -241,7 +241,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task An_inverter_that_is_away_is_unavailable_with_a_reason_and_is_told_of_once()
+    public async Task A_silent_inverter_is_unavailable_with_a_reason_and_is_logged_once()
     {
         await using var plant = LivePlant.Start(_end.Token);
         _ = await plant.BeginAsync();
@@ -286,7 +286,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_of_this_program_in_a_poll_is_told_and_does_not_end_polling()
+    public async Task An_internal_error_in_a_poll_is_logged_and_does_not_end_polling()
     {
         var isFaulty = false;
         await using var plant = LivePlant.Start(_end.Token, trace: _ =>
@@ -309,7 +309,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_says_the_same_again_and_again_is_not_believed_and_is_connected_to_anew()
+    public async Task An_inverter_that_repeats_its_readings_is_rejected_and_reconnected()
     {
         var options = new BridgeOptions { Inverters = [], TimeZone = TimeZoneInfo.Utc, StuckAfter = 3 };
         await using var plant = LivePlant.Start(_end.Token, options: options);
@@ -322,7 +322,7 @@ public sealed class LiveInverterTests : IDisposable
             line.Level == LogLevel.Warn && line.Line.Contains("repeated the same readings 3 times", StringComparison.Ordinal));
         Assert.Contains(polled.Picture.Rejected, rejected => rejected.Point == "battery_voltage");
 
-        // Counters and parameters are polled meanwhile, and say nothing of whether it moves.
+        // Counters and parameters are polled meanwhile, and do not affect it.
         for (var others = 0; others < 2; others += polled is { Group: not PollGroup.Fast, State: not null } ? 1 : 0)
             polled = await plant.PollAsync();
 
@@ -337,7 +337,7 @@ public sealed class LiveInverterTests : IDisposable
     }
 
     [Fact]
-    public async Task Counters_of_which_nothing_is_saved_are_asked_three_times_within_ten_seconds_and_then_believed()
+    public async Task Counters_without_a_saved_value_are_polled_three_times_within_ten_seconds_and_then_accepted()
     {
         await using var plant = LivePlant.Start(_end.Token, options: new BridgeOptions
         {
@@ -360,13 +360,13 @@ public sealed class LiveInverterTests : IDisposable
         Assert.Empty(polled[0].Picture.Rejected);
         Assert.True(plant.Clock.GetUtcNow() - begin < TimeSpan.FromSeconds(10));
 
-        // After that, all is asked for when it would have been.
+        // Afterwards, everything is polled at its regular time.
         await plant.Clock.PassAsync(TimeSpan.FromSeconds(4), _end.Token);
         Assert.Equal(PollGroup.Fast, (await plant.NextAsync<Polled>()).Group);
         Assert.Equal(PollGroup.Fast, (await plant.PollAsync()).Group);
     }
 
-    /// <summary>Lets time pass until the next poll.</summary>
+    /// <summary>Advances to the next poll.</summary>
     private async Task<Polled> NextPollAsync(LivePlant plant)
     {
         var polled = plant.NextAsync<Polled>();
@@ -386,7 +386,7 @@ public sealed class LiveInverterTests : IDisposable
 
     private static decimal Number(InverterPicture picture, string point) => Assert.IsType<NumberValue>(picture.Find(point)).Number;
 
-    /// <summary>All that a picture says.</summary>
+    /// <summary>The whole content of a picture.</summary>
     private static string Text(InverterPicture picture) => string.Join('\n', [
         .. picture.States
             .OrderBy(state => state.Key)

@@ -15,9 +15,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Bridge.Tests.Inverters;
 
-/// <summary>
-/// A live inverter with a simulated one behind it. Its clock stands still until a test moves it, and so does the plant's.
-/// </summary>
+/// <summary>A live inverter connected to a simulated one. Its clock, and the plant's, only advance when the test moves them.</summary>
 internal sealed class LivePlant : IAsyncDisposable
 {
     internal static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -57,7 +55,7 @@ internal sealed class LivePlant : IAsyncDisposable
 
     internal WaitClock Clock { get; } = new();
 
-    /// <summary>The plant's own time.</summary>
+    /// <summary>The plant's clock.</summary>
     internal FakeTimeProvider PlantTime { get; } = new(new DateTimeOffset(2026, 6, 21, 20, 0, 0, TimeSpan.Zero));
 
     internal SimulatorServer Server { get; private set; }
@@ -67,7 +65,7 @@ internal sealed class LivePlant : IAsyncDisposable
     /// <summary>The log so far.</summary>
     internal IReadOnlyCollection<(LogLevel Level, string Line)> Lines => _lines;
 
-    /// <summary>Makes an inverter that is not polled yet.</summary>
+    /// <summary>Creates an inverter that is not polled yet.</summary>
     internal static LivePlant Create(
         CancellationToken cancellation,
         SimulatorOptions? simulated = null,
@@ -79,7 +77,7 @@ internal sealed class LivePlant : IAsyncDisposable
         return new LivePlant(simulated, options, periods ?? new PollPeriods(Period), trace, cancellation);
     }
 
-    /// <summary>Makes an inverter, and starts polling it.</summary>
+    /// <summary>Creates an inverter, and starts polling it.</summary>
     internal static LivePlant Start(
         CancellationToken cancellation,
         SimulatorOptions? simulated = null,
@@ -95,7 +93,7 @@ internal sealed class LivePlant : IAsyncDisposable
     /// <summary>Starts polling.</summary>
     internal void Run() => _running = Inverter.RunAsync(TimeSpan.Zero, _end.Token);
 
-    /// <summary>The next event of a kind; others are passed over.</summary>
+    /// <summary>Returns the next event of a kind; skips others.</summary>
     internal async Task<T> NextAsync<T>()
         where T : InverterEvent
     {
@@ -115,8 +113,8 @@ internal sealed class LivePlant : IAsyncDisposable
         return polls;
     }
 
-    /// <summary>Lets the rest of the first period pass, in which counters are asked again that no earlier run has left.</summary>
-    internal async Task BelieveCountersAsync()
+    /// <summary>Advances to the end of the first period, in which counters without a saved value are polled again.</summary>
+    internal async Task AcceptCountersAsync()
     {
         foreach (var seconds in (int[])[3, 3, 4])
         {
@@ -125,14 +123,14 @@ internal sealed class LivePlant : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets a period pass, and takes the poll that comes then.</summary>
+    /// <summary>Advances by a period, and takes its poll.</summary>
     internal async Task<Polled> PollAsync()
     {
         await Clock.PassAsync(Period, _end.Token);
         return await NextAsync<Polled>();
     }
 
-    /// <summary>Puts another inverter in the place of this one.</summary>
+    /// <summary>Replaces the inverter by another.</summary>
     internal async Task ReplaceAsync(SimulatorOptions simulated)
     {
         await TakeAwayAsync();
@@ -140,14 +138,14 @@ internal sealed class LivePlant : IAsyncDisposable
         _isThere = true;
     }
 
-    /// <summary>Takes the inverter away.</summary>
+    /// <summary>Disconnects the inverter.</summary>
     internal async Task TakeAwayAsync()
     {
         if (_isThere) await Server.DisposeAsync();
         _isThere = false;
     }
 
-    /// <summary>Leaves commands unanswered from now on.</summary>
+    /// <summary>Makes the inverter leave commands unanswered from now on.</summary>
     internal void Mute(params CommandCode[] commands)
     {
         while (_asked.Reader.TryRead(out _))
@@ -157,16 +155,16 @@ internal sealed class LivePlant : IAsyncDisposable
         Server.Faults.Muted = commands.ToHashSet();
     }
 
-    /// <summary>Lets the time for an answer pass that does not come, once it is waited for.</summary>
+    /// <summary>Advances past the response timeout, once the request waits.</summary>
     internal async Task TimeOutAsync(CommandCode command)
     {
         await UntilAskedAsync(command);
 
-        // All others were answered before, so that this is the one that is waited for.
+        // All earlier ones were answered, so that this is the one that waits.
         await Clock.PassAsync(ResponseTimeout, _end.Token);
     }
 
-    /// <summary>Waits until the inverter is asked for a command.</summary>
+    /// <summary>Waits until the inverter receives a command.</summary>
     internal async Task UntilAskedAsync(CommandCode command)
     {
         while (await _asked.Reader.ReadAsync(_end.Token) != command)

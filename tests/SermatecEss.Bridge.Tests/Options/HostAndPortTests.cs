@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Bridge.Tests.Options;
 
-/// <summary>How hosts are written, with and without a port.</summary>
+/// <summary>Notations of hosts, with and without a port.</summary>
 public sealed class HostAndPortTests
 {
     [Theory]

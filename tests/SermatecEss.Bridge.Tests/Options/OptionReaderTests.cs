@@ -3,7 +3,7 @@ using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Bridge.Tests.Options;
 
-/// <summary>Which of several values counts, and what is said of wrong ones.</summary>
+/// <summary>The precedence of values, and the messages about invalid ones.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class OptionReaderTests : IDisposable
 {
@@ -100,7 +100,7 @@ public sealed class OptionReaderTests : IDisposable
         OptionSource.Environment,
         "the environment:1:1: error: The environment variable name has the value '0': expected a TCP port, 1 to 65535.")]
     [InlineData(OptionSource.CommandLine, "the command line:1:1: error: name '0': expected a TCP port, 1 to 65535.")]
-    public void A_wrong_value_is_told_with_its_place_and_does_not_count(OptionSource source, string expected)
+    public void An_invalid_value_is_reported_with_its_place_and_ignored(OptionSource source, string expected)
     {
         _texts.Add(Port, "0", At(source, "name"));
         Assert.Equal(expected, $"{Assert.Single(_faults)}".Replace($"{_folder}/", "", StringComparison.Ordinal));
@@ -109,7 +109,7 @@ public sealed class OptionReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_secret_is_not_told()
+    public void An_invalid_secret_is_not_shown()
     {
         _texts.Add(Token, "abc", At(OptionSource.Environment, "TOKEN"));
         Assert.DoesNotContain("abc", $"{Assert.Single(_faults)}", StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class OptionReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_file_of_a_secret_that_is_not_there_is_told_by_the_flag_that_named_it()
+    public void A_missing_file_of_a_secret_is_reported_by_the_flag_that_named_it()
     {
         _texts.Add(TokenFile, "/nowhere/token", At(OptionSource.CommandLine, "--token-file"));
         Assert.Null(Reader.FindSecret(Token, TokenFile));

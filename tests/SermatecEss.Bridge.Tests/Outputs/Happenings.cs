@@ -2,7 +2,7 @@ using SermatecEss.Bridge.Inverters;
 
 namespace SermatecEss.Bridge.Tests.Outputs;
 
-/// <summary>Events that can be told from each other.</summary>
+/// <summary>Distinguishable events.</summary>
 internal static class Happenings
 {
     /// <summary>An event with a number.</summary>

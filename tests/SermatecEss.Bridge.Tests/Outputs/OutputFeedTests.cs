@@ -34,7 +34,7 @@ public sealed class OutputFeedTests
     }
 
     [Fact]
-    public async Task Whoever_waits_for_an_event_can_be_cancelled_and_loses_none()
+    public async Task A_wait_for_an_event_can_be_cancelled_and_loses_none()
     {
         var feed = new OutputFeed(3, _clock);
         using var stop = new CancellationTokenSource();
@@ -47,7 +47,7 @@ public sealed class OutputFeedTests
     }
 
     [Fact]
-    public async Task It_stands_still_while_something_waits_and_nothing_is_taken()
+    public async Task It_is_stuck_while_events_wait_and_none_is_taken()
     {
         var feed = new OutputFeed(3, _clock);
         _clock.Advance(TimeSpan.FromHours(1));

@@ -5,7 +5,7 @@ using SermatecEss.Bridge.Outputs;
 
 namespace SermatecEss.Bridge.Tests.Outputs;
 
-/// <summary>How one output is started, watched and started again.</summary>
+/// <summary>Starting, supervising and restarting one output.</summary>
 public sealed class OutputRunnerTests : IAsyncLifetime
 {
     private static readonly BridgeView Bridge = new(
@@ -36,7 +36,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_fails_is_started_again_after_pauses_that_grow_to_a_minute_and_is_told_of_once()
+    public async Task A_failed_output_restarts_after_pauses_that_grow_to_a_minute_and_is_logged_once()
     {
         var runner = Start((start, _, _) => throw new InvalidOperationException($"Wrong for the {start}."));
 
@@ -99,7 +99,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_five_good_minutes_a_failure_is_news_again_and_the_pauses_begin_anew()
+    public async Task After_five_good_minutes_a_failure_is_news_again_and_the_pauses_restart()
     {
         var starts = Channel.CreateUnbounded<bool>();
         var fails = Channel.CreateUnbounded<bool>();
@@ -110,7 +110,7 @@ public sealed class OutputRunnerTests : IAsyncLifetime
             throw new InvalidOperationException("Wrong.");
         });
 
-        // After four minutes it has not yet recovered, after five it has.
+        // After four minutes it has not recovered yet, after five it has.
         foreach (var (good, pause) in ((int, int)[])[(0, 1), (4, 2), (4, 4), (5, 1), (4, 2)])
         {
             _ = await starts.Reader.ReadAsync(_end.Token);

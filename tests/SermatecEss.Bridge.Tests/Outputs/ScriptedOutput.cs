@@ -2,9 +2,9 @@ using SermatecEss.Bridge.Outputs;
 
 namespace SermatecEss.Bridge.Tests.Outputs;
 
-/// <summary>An output that does what a test says.</summary>
-/// <param name="name">What it is called.</param>
-/// <param name="run">What it does each time it is started: with how many starts before this one.</param>
+/// <summary>An output with scripted behaviour.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="run">What it does on each start, given the number of earlier starts.</param>
 internal sealed class ScriptedOutput(string name, Func<int, OutputFeed, CancellationToken, Task> run) : IOutput
 {
     private int _starts;
@@ -13,10 +13,10 @@ internal sealed class ScriptedOutput(string name, Func<int, OutputFeed, Cancella
 
     public string? Detail { get; init; }
 
-    /// <summary>How often it was started.</summary>
+    /// <summary>The number of starts.</summary>
     internal int Starts => Volatile.Read(ref _starts);
 
-    /// <summary>The bridge that it was given last.</summary>
+    /// <summary>The last bridge it was given.</summary>
     internal BridgeView? Bridge { get; private set; }
 
     public Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)

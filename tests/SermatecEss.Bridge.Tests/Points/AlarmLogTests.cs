@@ -23,7 +23,7 @@ public sealed class AlarmLogTests
     }
 
     [Fact]
-    public void What_is_cleared_is_told_before_what_is_raised()
+    public void Cleared_alarms_are_reported_before_raised_ones()
     {
         _ = Take(0, Hot);
         Assert.Equal([false, true], Take(1, Island).Select(told => told.IsRaised));

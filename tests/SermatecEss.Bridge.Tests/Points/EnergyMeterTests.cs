@@ -113,14 +113,14 @@ public sealed class EnergyMeterTests
     }
 
     [Fact]
-    public void The_days_energy_begins_anew_at_midnight_and_the_total_goes_on()
+    public void The_days_energy_restarts_at_midnight_and_the_total_continues()
     {
         At("2026-06-21T21:59:56Z");
         Take(0);
         _time.Advance(TimeSpan.FromSeconds(8));
         Take(7200);
         Assert.Equal(0.008m, Energy.Total);
-        // Of the triangle the half after midnight: from 3600 to 7200 W in 4 s.
+        // The half of the triangle after midnight: from 3600 to 7200 W in 4 s.
         Assert.Equal(0.006m, Energy.Today);
     }
 
@@ -186,7 +186,7 @@ public sealed class EnergyMeterTests
             _meter.Take(late.GetUtcNow(), _ => 3600);
         }
 
-        // What was before midnight by either clock may be either day's.
+        // Energy before midnight by either clock may belong to either day.
         Assert.InRange(Energy.Today, 0.06m, 0.07m);
         Assert.Equal(0.08m, Energy.Total);
     }
@@ -224,7 +224,7 @@ public sealed class EnergyMeterTests
 
     private EnergyMeter Start() => new([(Id, "pv_power")], _zone, 5 * Period, _time);
 
-    /// <summary>Ends the program and starts it again, through the text of the state file.</summary>
+    /// <summary>Restarts the program, with the text of the state file in between.</summary>
     private void Restart()
     {
         var state = StateJson.Read(StateJson.Write(new InverterState { Energies = _meter.Energies, Day = _meter.Day }));
@@ -242,7 +242,7 @@ public sealed class EnergyMeterTests
 
     private void At(string utc) => _time.SetUtcNow(DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture));
 
-    /// <summary>A wall clock that somebody has set, above a time that passes evenly.</summary>
+    /// <summary>A wall clock that can be set, on top of a time that advances steadily.</summary>
     private sealed class JumpingClock(TimeProvider time) : TimeProvider
     {
         internal TimeSpan Ahead { get; init; }

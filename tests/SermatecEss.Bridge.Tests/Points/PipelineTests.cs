@@ -87,7 +87,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void A_power_of_a_reading_that_is_not_believed_is_absent_and_not_zero()
+    public void The_power_of_a_rejected_reading_is_absent_and_not_zero()
     {
         var values = Start(609).Process(Polls.Of(
             PollGroup.Fast,
@@ -109,7 +109,7 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void An_alarm_that_stands_over_a_restart_is_raised_once_and_cleared_once()
+    public void An_alarm_that_is_active_over_a_restart_is_raised_once_and_cleared_once()
     {
         var before = Start(609);
         Assert.True(Assert.Single(before.Process(Alarmed(4)).Events).IsRaised);
@@ -119,7 +119,7 @@ public sealed class PipelineTests
         Assert.False(Assert.Single(again.Process(Alarmed(0)).Events).IsRaised);
     }
 
-    /// <summary>Tells the energies of the day often enough that they are believed.</summary>
+    /// <summary>Repeats the energies of the day until they are accepted.</summary>
     private void Count(Pipeline pipeline, decimal pv, decimal export, decimal load, decimal import)
     {
         for (var i = 0; i < 3; i++)
@@ -134,7 +134,7 @@ public sealed class PipelineTests
         }
     }
 
-    /// <summary>A share as the next fast poll gives it.</summary>
+    /// <summary>A share after the next fast poll.</summary>
     private decimal? Share(Pipeline pipeline, string id) =>
         pipeline.Process(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 55))).Values.GetValueOrDefault(id)
             is NumberValue { Number: var share } ? share : null;

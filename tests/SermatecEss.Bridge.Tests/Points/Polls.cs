@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Tests.Points;
 
-/// <summary>Polls with readings of a test's choice.</summary>
+/// <summary>Polls with given readings.</summary>
 internal static class Polls
 {
     private static readonly Dictionary<string, FieldDefinition> Fields = CommandCatalogue.Default.View(609)
@@ -21,7 +21,7 @@ internal static class Polls
         return new Snapshot(group, time, readings, []);
     }
 
-    /// <summary>The same poll with a code beside its numbers.</summary>
+    /// <summary>The same poll, with an additional code.</summary>
     internal static Snapshot With(Snapshot poll, string point, long code)
     {
         var reading = new Reading(Fields[point], new CodeValue(code, Fields[point].Codes!.Find(code)));

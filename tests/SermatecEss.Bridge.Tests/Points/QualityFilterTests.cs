@@ -28,7 +28,7 @@ public sealed class QualityFilterTests
     [InlineData("pv1_voltage", 6553.5)]
     [InlineData("grid_power_factor", 2)]
     [InlineData(Total, -1)]
-    public void What_a_quantity_cannot_be_is_left_out_counted_and_told_once(string point, decimal impossible)
+    public void An_impossible_value_is_left_out_counted_and_logged_once(string point, decimal impossible)
     {
         Assert.Null(Take(point, impossible));
         Assert.Null(Take(point, impossible));
@@ -41,12 +41,12 @@ public sealed class QualityFilterTests
     [Fact]
     public void The_other_readings_of_a_poll_are_not_touched()
     {
-        var believed = _filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 250), ("battery_soh", 99)));
-        Assert.Equal("battery_soh", Assert.Single(believed).Key);
+        var accepted = _filter.Accept(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("battery_soc", 250), ("battery_soh", 99)));
+        Assert.Equal("battery_soh", Assert.Single(accepted).Key);
     }
 
     [Fact]
-    public void A_state_of_charge_that_jumps_is_believed_when_it_stays()
+    public void A_state_of_charge_that_jumps_is_accepted_when_it_stays()
     {
         Assert.Equal(55, Take("battery_soc", 55));
         Assert.Null(Take("battery_soc", 0));
@@ -155,7 +155,7 @@ public sealed class QualityFilterTests
     }
 
     [Fact]
-    public void A_counter_that_falls_is_believed_when_it_stays()
+    public void A_counter_that_falls_is_accepted_when_it_stays()
     {
         Saved(Total, 5000);
         Assert.Equal(5000, Take(Total, 5000));
@@ -191,7 +191,7 @@ public sealed class QualityFilterTests
     [InlineData("2026-06-21T21:59:00Z")]
     [InlineData("2026-06-21T22:00:30Z")]
     [InlineData("2026-06-21T22:55:00Z")]
-    public void The_counters_of_the_day_begin_anew_around_the_owners_midnight_when_they_say_so_twice(string utc)
+    public void The_daily_counters_restart_around_local_midnight_after_two_readings(string utc)
     {
         Saved(Today, 25.3m);
         Assert.Equal(25.3m, Take(Today, 25.3m));
@@ -249,7 +249,7 @@ public sealed class QualityFilterTests
     }
 
     [Fact]
-    public void What_is_saved_of_a_counter_that_stands_still_does_not_change_with_each_poll()
+    public void The_saved_value_of_an_unchanged_counter_does_not_change_with_each_poll()
     {
         Saved(Total, 5000);
         _ = Take(Total, 5000);
@@ -266,7 +266,7 @@ public sealed class QualityFilterTests
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(65535, false)]
-    public void What_a_battery_says_that_its_own_frame_does_not_call_connected_is_absent(long communication, bool isThere)
+    public void Readings_of_a_disconnected_battery_are_absent(long communication, bool isThere)
     {
         Saved("battery_cycles", 200);
         var poll = Polls.Of(
@@ -277,13 +277,13 @@ public sealed class QualityFilterTests
             ("battery_soc", 0),
             ("battery_cycles", 200),
             ("battery_dc_voltage", 51));
-        var believed = _filter.Believe(Polls.With(poll, "battery_communication", communication));
-        Assert.Equal(isThere, believed.ContainsKey("battery_voltage"));
-        Assert.Equal(isThere, believed.ContainsKey("battery_temperature"));
-        Assert.Equal(isThere, believed.ContainsKey("battery_soc"));
-        Assert.Equal(isThere, believed.ContainsKey("battery_cycles"));
-        Assert.True(believed.ContainsKey("battery_dc_voltage"));
-        Assert.True(believed.ContainsKey("battery_communication"));
+        var accepted = _filter.Accept(Polls.With(poll, "battery_communication", communication));
+        Assert.Equal(isThere, accepted.ContainsKey("battery_voltage"));
+        Assert.Equal(isThere, accepted.ContainsKey("battery_temperature"));
+        Assert.Equal(isThere, accepted.ContainsKey("battery_soc"));
+        Assert.Equal(isThere, accepted.ContainsKey("battery_cycles"));
+        Assert.True(accepted.ContainsKey("battery_dc_voltage"));
+        Assert.True(accepted.ContainsKey("battery_communication"));
         Assert.Empty(_filter.Rejected);
     }
 
@@ -291,12 +291,12 @@ public sealed class QualityFilterTests
     public void What_the_house_draws_is_absent_while_its_meter_is_disconnected()
     {
         var poll = Polls.Of(PollGroup.Fast, _time.GetUtcNow(), ("load_remote_power", 0));
-        Assert.DoesNotContain("load_remote_power", _filter.Believe(Polls.With(poll, "grid_meter_connection", 1)).Keys);
-        Assert.Contains("load_remote_power", _filter.Believe(Polls.With(poll, "grid_meter_connection", 0)).Keys);
+        Assert.DoesNotContain("load_remote_power", _filter.Accept(Polls.With(poll, "grid_meter_connection", 1)).Keys);
+        Assert.Contains("load_remote_power", _filter.Accept(Polls.With(poll, "grid_meter_connection", 0)).Keys);
     }
 
     [Fact]
-    public void Nothing_is_believed_of_an_inverter_that_repeats_itself_until_it_moves()
+    public void All_readings_of_a_stuck_inverter_are_rejected_until_they_change()
     {
         var frozen = ((string, decimal)[])[
             ("pv1_power", 3000),
@@ -305,13 +305,13 @@ public sealed class QualityFilterTests
             ("grid_l1_voltage", 231),
             ("battery_voltage", 52),
         ];
-        for (var i = 0; i < 4; i++) Assert.Equal(5, _filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)).Count);
+        for (var i = 0; i < 4; i++) Assert.Equal(5, _filter.Accept(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)).Count);
         Assert.False(_filter.IsStuck);
-        for (var i = 0; i < 3; i++) Assert.Empty(_filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)));
+        for (var i = 0; i < 3; i++) Assert.Empty(_filter.Accept(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)));
         Assert.True(_filter.IsStuck);
         Assert.Empty(_warnings);
         frozen[3].Item2 = 231.1m;
-        Assert.Equal(5, _filter.Believe(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)).Count);
+        Assert.Equal(5, _filter.Accept(Polls.Of(PollGroup.Fast, _time.GetUtcNow(), frozen)).Count);
         Assert.False(_filter.IsStuck);
     }
 
@@ -322,7 +322,7 @@ public sealed class QualityFilterTests
         {
             Assert.Equal(
                 3,
-                _filter.Believe(Polls.Of(
+                _filter.Accept(Polls.Of(
                     PollGroup.Fast,
                     _time.GetUtcNow(),
                     ("pv1_power", 0),
@@ -336,13 +336,13 @@ public sealed class QualityFilterTests
     private QualityFilter Start(IReadOnlyDictionary<string, Counted> counters) =>
         new(CommandCatalogue.Default, stuckAfter: 5, Prague, _time, new Log(LogLevel.Warn, (_, line) => _warnings.Add(line)), counters);
 
-    /// <summary>Shows it a value as a poll does each second, and gives what is believed.</summary>
+    /// <summary>Polls a value once a second, and returns what is accepted.</summary>
     private decimal? Take(string point, decimal value)
     {
         Pass(TimeSpan.FromSeconds(1));
         var group = Polls.Field(point).Kind is ValueKind.Counter or ValueKind.Daily ? PollGroup.Counters : PollGroup.Fast;
-        return _filter.Believe(Polls.Of(group, _time.GetUtcNow(), (point, value))).TryGetValue(point, out var believed)
-            ? ((NumberValue)believed).Number
+        return _filter.Accept(Polls.Of(group, _time.GetUtcNow(), (point, value))).TryGetValue(point, out var accepted)
+            ? ((NumberValue)accepted).Number
             : null;
     }
 

@@ -8,7 +8,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Bridge.Tests.Points;
 
-/// <summary>Days of the simulated plant through the whole way between a poll and the outputs.</summary>
+/// <summary>Days of the simulated plant, through everything between a poll and the outputs.</summary>
 public sealed class SimulatedDayTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ public sealed class SimulatedDayTests
     [InlineData(609)]
     public void Nothing_of_a_clean_day_is_doubted_and_the_energies_are_those_of_the_plant(int version)
     {
-        // The newest version counts all of its energies itself: what the plant has counted.
+        // The newest version counts all of its energies itself, so they are the plant's.
         var plant = new SimulatedInverter(new SimulatorOptions { PcuVersion = 609, Start = _time.GetUtcNow() }, _time);
         var inverter = new SimulatedInverter(new SimulatorOptions { PcuVersion = version, Start = _time.GetUtcNow() }, _time);
         var view = CommandCatalogue.Default.View(version);

@@ -10,7 +10,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Bridge.Tests.Settings;
 
-/// <summary>The clock that is set every night.</summary>
+/// <summary>Setting the clock every night.</summary>
 public sealed class ClockSyncTests
 {
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ClockSyncTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync);
 
-        // The inverter does one thing after another: it has the clock when it has answered what came after.
+        // The inverter processes requests in order: it has the clock once it has answered a later one.
         _ = await session.RequestAsync(InverterSession.IdentifyingCommand, inverter.End);
         var write = Assert.Single(inverter.Writes);
         var payload = write[FrameLayout.PayloadOffset..];
@@ -43,13 +43,13 @@ public sealed class ClockSyncTests
     [InlineData("UTC", "2026-06-21T12:00:00Z", "2026-06-22T04:05:00Z")]
     [InlineData("UTC", "2026-06-21T04:04:59Z", "2026-06-21T04:05:00Z")]
     [InlineData("UTC", "2026-06-21T04:05:00Z", "2026-06-22T04:05:00Z")]
-    // 04:00 becomes 03:00 at 01:00 UTC.
+    // At 01:00 UTC, 04:00 becomes 03:00.
     [InlineData("Europe/Helsinki", "2026-10-24T12:00:00Z", "2026-10-25T01:05:00Z", "2026-10-25T02:05:00Z", "2026-10-26T02:05:00Z")]
-    // 03:00 becomes 04:00 at 01:00 UTC, and 04:05 is five minutes later.
+    // At 01:00 UTC, 03:00 becomes 04:00, and 04:05 is five minutes later.
     [InlineData("Europe/Helsinki", "2026-03-28T12:00:00Z", "2026-03-29T01:05:00Z", "2026-03-30T01:05:00Z")]
     [InlineData("Europe/Prague", "2026-10-24T12:00:00Z", "2026-10-25T01:05:00Z", "2026-10-25T03:05:00Z", "2026-10-26T03:05:00Z")]
     [InlineData("Australia/Lord_Howe", "2026-04-04T12:00:00Z", "2026-04-04T15:05:00Z", "2026-04-04T17:35:00Z", "2026-04-05T17:35:00Z")]
-    // 10:00 becomes 04:00, so that 04:05 comes twice.
+    // 10:00 becomes 04:00, so that 04:05 occurs twice.
     [InlineData("XXX-12YYY-6,J100/10,J200", "2026-04-09T12:00:00Z", "2026-04-09T22:05:00Z", "2026-04-10T22:05:00Z")]
     public void The_clock_is_set_once_a_night_and_after_each_change_of_the_offset(string zone, string now, params string[] expected)
     {

@@ -16,7 +16,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Bridge.Tests.Settings;
 
-/// <summary>A simulated inverter, and the desks where it is changed, in an hour that is a minute.</summary>
+/// <summary>A simulated inverter with desks that change it; an hour takes a minute.</summary>
 internal sealed class ControlledInverter : IAsyncDisposable
 {
     internal const string Serial = "STSIMULATED000000000000001";
@@ -39,7 +39,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
     internal FastClock Clock { get; } = new(100);
 
     /// <summary>
-    /// The clock of the sessions, which stands still until a test moves it: on a machine however busy no answer comes too late.
+    /// The sessions' clock, which only advances when the test moves it: however busy the machine is, no response is late.
     /// </summary>
     internal WaitClock SessionClock { get; } = new();
 
@@ -50,17 +50,17 @@ internal sealed class ControlledInverter : IAsyncDisposable
     /// <summary>The lines of the log.</summary>
     internal IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Whether it is remembered what an override has to put back.</summary>
+    /// <summary>Whether the settings to restore after an override are saved.</summary>
     internal bool RemembersOverride => Store.Has(StateDocument.Override(Serial));
 
-    /// <summary>Where the desks keep what outlives them.</summary>
+    /// <summary>Where the desks store their state.</summary>
     private MemoryStateStore Store => field ??= new MemoryStateStore(Clock, Assert.Fail);
 
-    /// <summary>What was sent that changes the inverter.</summary>
+    /// <summary>The frames sent that change the inverter.</summary>
     internal IReadOnlyList<byte[]> Writes =>
         [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => IsWrite(bytes))];
 
-    /// <summary>The codes of all that was sent, in order.</summary>
+    /// <summary>The codes of all commands sent, in order.</summary>
     internal IReadOnlyList<byte> Codes => [.. Server.Received.Select(frame => frame.Bytes.Span[FrameLayout.CommandOffset])];
 
     internal SessionOptions Session => new()
@@ -87,18 +87,18 @@ internal sealed class ControlledInverter : IAsyncDisposable
         Control = control,
     };
 
-    /// <summary>Changes the payload of all answers to a command.</summary>
+    /// <summary>Modifies the payload of all responses to a command.</summary>
     internal void Falsify(byte code, Action<byte[], int> change) => Server.Traffic = (_, isResponse, frame) =>
     {
         if (!isResponse || frame.Span[FrameLayout.CommandOffset] != code) return;
 
-        // It is shown the frame before it is sent.
+        // Called before the frame is sent.
         Assert.True(MemoryMarshal.TryGetArray(frame, out var bytes));
         change(bytes.Array!, FrameLayout.PayloadOffset);
         bytes.AsSpan()[^FrameLayout.TrailerLength] = Checksum.Compute(bytes.AsSpan()[..^FrameLayout.TrailerLength]);
     };
 
-    /// <summary>Opens a desk that has seen a poll of the settings.</summary>
+    /// <summary>Opens a desk, after a poll of the settings.</summary>
     internal async Task<SettingsDesk> OpenAsync(ControlOptions? control = null, Func<BridgeOptions, BridgeOptions>? change = null)
     {
         control ??= new ControlOptions
@@ -125,7 +125,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
         return desk;
     }
 
-    /// <summary>Opens a session, which ends with the test.</summary>
+    /// <summary>Opens a session, which the test disposes.</summary>
     internal InverterSession Open()
     {
         var session = new InverterSession(Session, CommandCatalogue.Default, SessionClock);
@@ -133,7 +133,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
         return session;
     }
 
-    /// <summary>Reads the settings, as a poll does.</summary>
+    /// <summary>Reads the settings, like a poll.</summary>
     internal async Task<Snapshot> PollAsync()
     {
         await using var session = new InverterSession(Session, CommandCatalogue.Default);
@@ -147,19 +147,19 @@ internal sealed class ControlledInverter : IAsyncDisposable
         return new Snapshot(PollGroup.Parameters, Clock.GetUtcNow(), readings, []);
     }
 
-    /// <summary>What is told to everybody next.</summary>
+    /// <summary>The next reported result.</summary>
     internal async Task<SettingReport> NextAsync() => await _reports.Reader.ReadAsync(End);
 
-    /// <summary>Whether everybody was told something that no test has taken.</summary>
+    /// <summary>Whether a result was reported that the test has not taken.</summary>
     internal bool HasNext => _reports.Reader.TryPeek(out _);
 
-    /// <summary>Waits until an answer is waited for that does not come.</summary>
+    /// <summary>Waits until a request waits for a response that will not come.</summary>
     internal Task UntilUnansweredAsync() => SessionClock.UntilWaitedForAsync(ResponseTimeout, End);
 
-    /// <summary>Lets the time for an answer pass that does not come.</summary>
+    /// <summary>Advances past the timeout of a response that will not come.</summary>
     internal Task TimeOutAsync() => SessionClock.PassAsync(ResponseTimeout, End);
 
-    /// <summary>The ledger of what is written to the inverter.</summary>
+    /// <summary>The write ledger of the inverter.</summary>
     internal WriteLedger Ledger() => new(Store, Serial, WriteLimits.Default, Clock);
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Tests.Settings;
 
-/// <summary>Overrides of the battery at the desk of an inverter.</summary>
+/// <summary>Overrides of the battery by the desk of an inverter.</summary>
 public sealed class OverrideDeskTests : IAsyncLifetime
 {
     private const string LowestSoc = "battery_on_grid_soc_min";
@@ -61,7 +61,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_a_charge_would_decide_that_cannot_be_believed_is_refused()
+    public async Task An_override_until_an_unreliable_SOC_is_refused()
     {
         var desk = await _inverter.OpenAsync();
         _inverter.Falsify(0x0a, (frame, payload) => frame[payload + 6] = frame[payload + 7] = 0xff);
@@ -79,7 +79,7 @@ public sealed class OverrideDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_whose_beginning_is_interrupted_is_told_and_comes_to_its_end()
+    public async Task An_override_interrupted_at_its_start_is_reported_and_ends()
     {
         var desk = await _inverter.OpenAsync();
         using var givesUp = new CancellationTokenSource();

@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Tests.Settings;
 
-/// <summary>Where one inverter is changed: what becomes of changes, and who is told.</summary>
+/// <summary>Changing one inverter: the results, and who gets them.</summary>
 public sealed class SettingsDeskTests : IAsyncLifetime
 {
     private const string LowestSoc = "battery_on_grid_soc_min";
@@ -22,7 +22,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _inverter.DisposeAsync();
 
     [Fact]
-    public async Task Whoever_asks_gets_the_result_and_everybody_is_told_the_same()
+    public async Task The_caller_and_all_listeners_get_the_same_result()
     {
         var desk = await _inverter.OpenAsync();
 
@@ -48,14 +48,14 @@ public sealed class SettingsDeskTests : IAsyncLifetime
         desk.Take(before with { Group = PollGroup.Fast, Readings = new Dictionary<string, Reading>() });
         Assert.Equal("30", desk.Picture.Values[LowestSoc]);
 
-        // Somebody else has set it meanwhile.
+        // Another program has changed it meanwhile.
         _inverter.Clock.Skip(TimeSpan.FromMinutes(5));
         desk.Take(before);
         Assert.Equal("15", desk.Picture.Values[LowestSoc]);
     }
 
     [Fact]
-    public async Task What_did_not_stick_is_told_and_the_value_stays()
+    public async Task What_did_not_stick_is_reported_and_the_value_stays()
     {
         var desk = await _inverter.OpenAsync();
         _inverter.Server.Faults.IgnoreWrites = true;
@@ -117,7 +117,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     [InlineData("grid_code", "Germany")]
     [InlineData("inverter_reset", "reset")]
     [InlineData("inverter_wifi_password", "secret-secret")]
-    public async Task What_is_not_allowed_or_has_a_risk_is_refused_whoever_asks(string setting, string value)
+    public async Task What_is_not_allowed_or_has_a_risk_is_refused_for_every_caller(string setting, string value)
     {
         var desk = await _inverter.OpenAsync(
             new ControlOptions { Enabled = true, Settings = [LowestSoc, "grid_code", "inverter_reset", "inverter_wifi_password"] });
@@ -192,7 +192,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_changes_are_those_of_the_call_and_not_of_what_becomes_of_the_list()
+    public async Task Later_changes_of_the_list_have_no_effect()
     {
         var desk = await _inverter.OpenAsync();
         var first = desk.SetAsync([Change("20")], "first", _inverter.End);
@@ -205,7 +205,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_gives_up_waiting_for_a_turn_changes_nothing_and_holds_up_nobody()
+    public async Task A_cancelled_wait_for_a_turn_changes_nothing_and_blocks_no_other()
     {
         var desk = await _inverter.OpenAsync();
         using var givesUp = new CancellationTokenSource();
@@ -227,7 +227,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_gives_up_after_something_was_sent_leaves_the_others_told()
+    public async Task After_a_cancellation_the_listeners_still_get_what_was_sent()
     {
         var desk = await _inverter.OpenAsync();
         using var givesUp = new CancellationTokenSource();
@@ -260,7 +260,7 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_clock_is_set_to_this_time_and_nobody_can_say_whether_it_was()
+    public async Task The_clock_is_set_to_this_time_with_unknown_outcome()
     {
         var desk = await _inverter.OpenAsync(new ControlOptions { Enabled = true, Settings = ["inverter_clock"] });
         Assert.True(desk.HasClock);
@@ -280,12 +280,12 @@ public sealed class SettingsDeskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_clock_that_cannot_be_sent_is_told()
+    public async Task A_clock_that_cannot_be_sent_is_reported()
     {
         var desk = await _inverter.OpenAsync(new ControlOptions { Enabled = true, Settings = ["inverter_clock"] });
         _inverter.Server.Faults.HalfOpen = true;
 
-        // What it shows of its clock is asked for first.
+        // What it reports about its clock is read first.
         var setting = desk.SetClockAsync("web", _inverter.End);
         await _inverter.TimeOutAsync();
         await _inverter.TimeOutAsync();

@@ -2,8 +2,8 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Tests.State;
 
-/// <summary>A store in memory that does something before each write.</summary>
-/// <param name="writing">What it does, given how many writes there were before.</param>
+/// <summary>A store in memory with a hook before each write.</summary>
+/// <param name="writing">The hook, given the number of earlier writes.</param>
 internal sealed class HookedStore(Action<int> writing) : IStateStore
 {
     private readonly MemoryStateStore _store = new(TimeProvider.System, Assert.Fail);

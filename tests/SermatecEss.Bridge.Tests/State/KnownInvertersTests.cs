@@ -40,7 +40,7 @@ public sealed class KnownInvertersTests : IDisposable
     }
 
     [Fact]
-    public void An_inverter_that_tells_no_serial_number_is_not_known()
+    public void An_inverter_without_a_serial_number_is_not_known()
     {
         Open().Save(new Dictionary<string, string> { ["a:1"] = "", ["b:1"] = "ST1" });
 
@@ -57,7 +57,7 @@ public sealed class KnownInvertersTests : IDisposable
     [InlineData("""{"version":1,"inverters":{"a:1":null}}""")]
     [InlineData("""{"version":1,"inverters":{"a:1":"ST1","a:1":"ST2"}}""")]
     [InlineData("""{"version":1,"inverters":{"a:1":"ST1\u0007"}}""")]
-    public void A_file_that_says_something_else_is_set_aside_and_told_of(string text)
+    public void A_file_with_other_content_is_set_aside_and_reported(string text)
     {
         var file = _stores.Put(StateDocument.Bridge, Encoding.UTF8.GetBytes(text));
 
@@ -68,7 +68,7 @@ public sealed class KnownInvertersTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_that_may_have_become_of_a_file_is_believed_unless_it_is_possible()
+    public void A_damaged_file_is_accepted_only_if_it_is_plausible()
     {
         Open().Save(Two);
         var good = File.ReadAllBytes(_stores.Store.NameOf(StateDocument.Bridge));
@@ -84,7 +84,7 @@ public sealed class KnownInvertersTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_is_told_once()
+    public void What_cannot_be_written_is_logged_once()
     {
         File.WriteAllText(_stores.Store.Location, "");
         var known = Open();

@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace SermatecEss.Bridge.Tests.State;
 
-/// <summary>Texts that no program has written: bytes at random, and good texts with something changed.</summary>
+/// <summary>Texts that the program has not written: random bytes, and modified valid texts.</summary>
 internal static class Mutation
 {
     private static readonly byte[] Telling = [.. "{}[]\":,0123456789-.eE+ \\utfalsn\0\n"u8, 0x80, 0xff];
 
-    /// <summary>What may have become of a text.</summary>
+    /// <summary>A random modification of a text.</summary>
     internal static Gen<byte[]> Of(byte[] good)
     {
         var any = Gen.OneOf(Gen.Byte, Gen.Int[0, Telling.Length - 1].Select(index => Telling[index]));

@@ -35,14 +35,14 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Without_a_file_it_begins_with_nothing_and_says_nothing()
+    public void Without_a_file_it_starts_empty_and_logs_nothing()
     {
         AssertSame(new InverterState(), Open().Load());
         Assert.Empty(_stores.Lines);
     }
 
     [Fact]
-    public void A_file_that_was_cut_anywhere_is_set_aside_and_told_of()
+    public void A_file_that_was_cut_anywhere_is_set_aside_and_reported()
     {
         var text = StateJson.Write(Full);
         for (var length = 0; length < text.Length; length++)
@@ -83,7 +83,7 @@ public sealed class StateFileTests : IDisposable
     [InlineData("""{"version":1,"energies":{},"counters":{},"alarms":[{"field":"x"}]}""")]
     [InlineData("[]")]
     [InlineData("")]
-    public void A_file_that_says_something_else_is_set_aside(string text)
+    public void A_file_with_other_content_is_set_aside(string text)
     {
         Put(Encoding.UTF8.GetBytes(text));
         AssertSame(new InverterState(), Open().Load());
@@ -97,7 +97,7 @@ public sealed class StateFileTests : IDisposable
     [InlineData("\"code\":17", "\"code\":-1")]
     [InlineData("\"device\":\"Battery\"", "\"device\":\"\\u001b[2J\"")]
     [InlineData("\"since\":\"2026", "\"since\":\"2126")]
-    public void An_alarm_that_cannot_be_is_not_believed(string good, string bad)
+    public void An_impossible_alarm_is_rejected(string good, string bad)
     {
         var text = Encoding.UTF8.GetString(StateJson.Write(Full));
         Assert.Contains(good, text, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Too_many_alarms_are_not_believed()
+    public void Too_many_alarms_are_rejected()
     {
         var one = Encoding.UTF8.GetString(StateJson.Write(new InverterState { Alarms = [Alarm] }));
         var alarm = one[(one.IndexOf('[', StringComparison.Ordinal) + 1)..one.LastIndexOf(']')];
@@ -117,7 +117,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_that_may_have_become_of_a_file_is_believed_unless_it_is_possible()
+    public void A_damaged_file_is_accepted_only_if_it_is_plausible()
     {
         Mutation.Of(StateJson.Write(Full)).Sample(
             text =>
@@ -132,7 +132,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void What_would_not_be_believed_is_not_saved_and_costs_nothing_else()
+    public void What_would_be_rejected_is_not_saved_and_costs_nothing_else()
     {
         var far = new DateOnly(2106, 2, 7);
         Open().Save(Full with
@@ -174,9 +174,9 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_written_is_told_once_and_is_written_as_soon_as_it_can()
+    public void What_cannot_be_written_is_logged_once_and_written_as_soon_as_possible()
     {
-        // A file where the folder should be; rights would not stop root.
+        // A file in place of the folder; root ignores permissions.
         File.WriteAllText(_stores.Store.Location, "");
         var file = Open();
         for (var day = 1; day <= 5; day++) file.Save(Full with { Day = new DateOnly(2026, 7, day) });

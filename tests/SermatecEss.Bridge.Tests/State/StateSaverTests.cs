@@ -8,7 +8,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Tests.State;
 
-/// <summary>What outlives a restart, saved without anybody waiting for it.</summary>
+/// <summary>Saving state without making callers wait.</summary>
 public sealed class StateSaverTests : IDisposable
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
@@ -65,7 +65,7 @@ public sealed class StateSaverTests : IDisposable
         await using (var plant = LivePlant.Start(_end.Token, options: new BridgeOptions { Inverters = [], StuckAfter = 0, State = store }))
         {
             _ = await plant.BeginAsync();
-            await plant.BelieveCountersAsync();
+            await plant.AcceptCountersAsync();
             await _writes.WaitAsync(_end.Token);
             for (var poll = 0; poll < 5; poll++)
             {
@@ -82,7 +82,7 @@ public sealed class StateSaverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_fails_is_told_once_and_written_again_as_soon_as_it_can_be()
+    public async Task A_failing_store_is_logged_once_and_written_again_as_soon_as_possible()
     {
         var fails = true;
         var store = new HookedStore(_ =>
@@ -103,7 +103,7 @@ public sealed class StateSaverTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_of_this_program_in_one_document_is_told_and_loses_no_other()
+    public async Task An_internal_error_in_one_document_is_logged_and_loses_no_other()
     {
         var store = new HookedStore(write =>
         {
@@ -120,14 +120,14 @@ public sealed class StateSaverTests : IDisposable
 
     private static InverterState Of(int day) => new() { Day = new DateOnly(2026, 6, day) };
 
-    /// <summary>A store whose writes wait until they may go on.</summary>
+    /// <summary>A store whose writes wait until they are released.</summary>
     private HookedStore BlockedStore() => new(_ =>
     {
         _writes.Release();
         _mayWrite.Wait(_end.Token);
     });
 
-    /// <summary>Saves a state, and one of another inverter, whose turn comes after it.</summary>
+    /// <summary>Saves a state, and then one of another inverter, which is written after it.</summary>
     private async Task SaveAsync(StateSaver saver, StateFile file, int day)
     {
         using var done = new SemaphoreSlim(0);

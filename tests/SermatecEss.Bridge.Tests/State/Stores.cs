@@ -3,7 +3,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Bridge.Tests.State;
 
-/// <summary>A store in a folder, and what it and the bridge say.</summary>
+/// <summary>A store in a folder, with the messages of store and bridge.</summary>
 internal sealed class Stores : IDisposable
 {
     private readonly List<(LogLevel Level, string Line)> _lines = [];
@@ -18,7 +18,7 @@ internal sealed class Stores : IDisposable
 
     internal Log Log => new(LogLevel.Debug, (level, line) => _lines.Add((level, line)));
 
-    /// <summary>Puts something in the place of a document.</summary>
+    /// <summary>Replaces a document.</summary>
     /// <returns>Its file.</returns>
     internal string Put(StateDocument document, byte[] text)
     {

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for a catalogue of somebody's own.</summary>
+/// <summary>The properties of user-supplied catalogues.</summary>
 internal static class CatalogueOracle
 {
     internal static void Check(byte[] input)

@@ -11,7 +11,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for commands of a broker: in each line the key of a topic, a space, and the payload.</summary>
+/// <summary>The properties of MQTT commands: each line has the key of a topic, a space, and the payload.</summary>
 internal static class CommandOracle
 {
     private const int LongestShown = 1000;
@@ -47,7 +47,7 @@ internal static class CommandOracle
             {
                 reports++;
                 Finding.Unless(
-                    report.Word == SettingReport.Refused && !string.IsNullOrEmpty(report.Reason), "what is refused is told with a reason");
+                    report.Word == SettingReport.Refused && !string.IsNullOrEmpty(report.Reason), "what is refused has a reason");
                 Finding.Unless(
                     !Plain.HasControls(report.Wanted) && !Plain.HasControls(report.Reason), "reports have no control characters");
                 Finding.Unless(report.Wanted.Length + report.Reason!.Length < LongestShown, "what was sent is not repeated at any length");
@@ -69,6 +69,6 @@ internal static class CommandOracle
             json.WriteEndObject();
         }
 
-        Finding.Unless(reports <= CommandRate.Most, "no command is told twice");
+        Finding.Unless(reports <= CommandRate.Most, "no command is reported twice");
     }
 }

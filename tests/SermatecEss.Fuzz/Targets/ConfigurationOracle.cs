@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for a configuration file.</summary>
+/// <summary>The properties of configuration files.</summary>
 internal static class ConfigurationOracle
 {
     internal static IEnumerable<string> Words =>

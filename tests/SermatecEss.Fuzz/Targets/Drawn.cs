@@ -1,9 +1,9 @@
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What is drawn for an input: the same for the same input, so that a finding can be had again.</summary>
+/// <summary>Random choices for an input: the same for the same input, so that findings are reproducible.</summary>
 internal static class Drawn
 {
-    /// <summary>Random numbers that depend on an input alone.</summary>
+    /// <summary>Random numbers that depend only on an input.</summary>
     internal static Random From(ReadOnlySpan<byte> input)
     {
         var hash = 2166136261u;

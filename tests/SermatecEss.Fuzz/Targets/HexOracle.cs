@@ -4,14 +4,14 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for what <c>decode</c> is given.</summary>
+/// <summary>The properties of input to <c>decode</c>.</summary>
 internal static class HexOracle
 {
     internal static void Check(byte[] input)
     {
         var capture = HexInput.Read(new MemoryStream(input)).ToList();
         var frames = new CaptureDecoder(CommandCatalogue.Default, null, null).Decode(capture).ToList();
-        Finding.Unless(frames.Sum(frame => frame.Bytes.Length) == capture.Sum(part => part.Bytes.Length), "every byte is told once");
+        Finding.Unless(frames.Sum(frame => frame.Bytes.Length) == capture.Sum(part => part.Bytes.Length), "every byte is printed once");
         using var text = new StringWriter { NewLine = "\n" };
         DecodedFrameText.Write(text, frames, new ReadingText(ShowSecrets: true), CommandCatalogue.Default);
         Finding.Unless(

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>An input that is a script: a step in each line, words in each step.</summary>
+/// <summary>An input as a script: one step per line, consisting of words.</summary>
 internal static class Lines
 {
     private const int Most = 60;
@@ -11,7 +11,7 @@ internal static class Lines
     internal static IEnumerable<string[]> Of(byte[] input) =>
         Encoding.UTF8.GetString(input).Split('\n').Take(Most).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The bytes that a word spells, as far as it does.</summary>
+    /// <summary>The bytes of a hex word, as far as it is valid.</summary>
     internal static byte[] Hex(string word)
     {
         var bytes = new byte[word.Length / 2];

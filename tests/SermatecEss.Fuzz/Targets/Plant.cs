@@ -7,13 +7,13 @@ using Decoder = SermatecEss.Protocol.Values.Decoder;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>An inverter that inputs are for.</summary>
+/// <summary>The inverter for inputs.</summary>
 internal static class Plant
 {
     internal const int Version = 609;
     internal const string Serial = "SN0123456789";
 
-    /// <summary>The day on which everything happens.</summary>
+    /// <summary>The day of all tests.</summary>
     internal static readonly DateTimeOffset Now = new(2026, 7, 1, 12, 0, 0, TimeSpan.Zero);
 
     internal static CatalogueView View { get; } = CommandCatalogue.Default.View(Version);
@@ -29,7 +29,7 @@ internal static class Plant
         View,
         ResponseOf(View.Find(InverterSession.IdentifyingCommand)!, [new byte[40]]));
 
-    /// <summary>A payload that says who the inverter is.</summary>
+    /// <summary>A payload that identifies the inverter.</summary>
     internal static byte[] IdentityPayload
     {
         get

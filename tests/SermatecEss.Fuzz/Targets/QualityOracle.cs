@@ -13,8 +13,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>
-/// What must hold for what is published. A script: in each line the seconds since the poll before, and commands with their payloads in hex,
-/// <c>10 0a 0123 0b 4567</c>.
+/// The properties of published values. A script: each line has the seconds since the previous poll, and commands with their payloads in
+/// hex, <c>10 0a 0123 0b 4567</c>.
 /// </summary>
 internal static class QualityOracle
 {
@@ -49,7 +49,7 @@ internal static class QualityOracle
         }
 
         var saved = StateJson.Write(pipeline.State);
-        Finding.Unless(saved.AsSpan().SequenceEqual(StateJson.Write(StateJson.Read(saved))), "what is saved of an inverter is believed");
+        Finding.Unless(saved.AsSpan().SequenceEqual(StateJson.Write(StateJson.Read(saved))), "the saved state of an inverter is accepted");
     }
 
     private static Snapshot? Poll(string[] words, DateTimeOffset now)
@@ -74,7 +74,7 @@ internal static class QualityOracle
         Finding.Unless(point is not null && point.Kind is not (ValueKind.Secret or ValueKind.Reserved), "what is published is a point");
         if (value is not NumberValue { Number: var number }) return;
         if (point!.Field is { IsArray: false } field)
-            Finding.Unless(Believed.IsPossible(CommandCatalogue.Default, field, number), "what is published is in range");
+            Finding.Unless(ReadingChecks.IsPossible(CommandCatalogue.Default, field, number), "what is published is in range");
         if (point is { IsCalculated: true, Unit: "%" })
             Finding.Unless(number is >= 0 and <= 100, "a share is 0 to 100 %");
         if (point.Kind is ValueKind.Counter or ValueKind.Daily)

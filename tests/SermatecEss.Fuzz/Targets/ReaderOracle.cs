@@ -3,12 +3,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for the frame reader, whatever it is given.</summary>
+/// <summary>The properties of the frame reader, for any input.</summary>
 internal static class ReaderOracle
 {
-    /// <summary>Checks that no way of delivering bytes gives other frames.</summary>
+    /// <summary>Checks that the frames do not depend on how the bytes are delivered.</summary>
     /// <param name="input">The bytes.</param>
-    /// <param name="cipher">What each frame is encrypted with; null for none.</param>
+    /// <param name="cipher">Encrypts each frame; null for none.</param>
     internal static void Check(byte[] input, CloudCipher? cipher)
     {
         var random = Drawn.From(input);

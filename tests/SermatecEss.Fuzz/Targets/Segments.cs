@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>A sequence of memory in as many pieces as one likes, empty ones included.</summary>
+/// <summary>A sequence of memory in any number of segments, including empty ones.</summary>
 internal sealed class Segments : ReadOnlySequenceSegment<byte>
 {
     private Segments(ReadOnlyMemory<byte> memory, long index)
@@ -11,7 +11,7 @@ internal sealed class Segments : ReadOnlySequenceSegment<byte>
         RunningIndex = index;
     }
 
-    /// <summary>The bytes, cut at the given places, which must be in order.</summary>
+    /// <summary>The bytes, cut at the given positions, which must be ascending.</summary>
     internal static ReadOnlySequence<byte> Cut(ReadOnlyMemory<byte> bytes, IEnumerable<int> places)
     {
         Segments? first = null, last = null;

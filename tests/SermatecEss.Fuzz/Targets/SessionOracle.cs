@@ -7,14 +7,14 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>
-/// What must hold for a session with a peer that does what a script says, a line for each request: <c>answer CODE PAYLOAD</c>,
-/// <c>bytes HEX</c>, <c>close</c>, or nothing; any number of them in one line.
+/// The properties of a session with a scripted peer, one line per request: <c>answer CODE PAYLOAD</c>, <c>bytes HEX</c>, <c>close</c>, or
+/// nothing; any number of them in one line.
 /// </summary>
 internal static class SessionOracle
 {
     private const int MostRequests = 200;
 
-    /// <summary>Long after every time-out of the session.</summary>
+    /// <summary>Long after every timeout of the session.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly CommandCode[] Asked = [CommandCode.FromByte(0x0a), CommandCode.FromByte(0x99), CommandCode.FromByte(0x95)];
@@ -68,7 +68,7 @@ internal static class SessionOracle
                 }
                 catch (InverterException e)
                 {
-                    Finding.Unless(!Plain.HasControls(e.Message), "what goes wrong is told without control characters");
+                    Finding.Unless(!Plain.HasControls(e.Message), "an error message has no control characters");
                 }
                 catch (OperationCanceledException)
                 {
@@ -127,11 +127,11 @@ internal static class SessionOracle
         }
         catch (SocketException)
         {
-            // The session has ended the connection.
+            // The session has closed the connection.
         }
     }
 
-    /// <summary>What is sent; null ends the connection.</summary>
+    /// <summary>What is sent; null closes the connection.</summary>
     private static IEnumerable<byte[]?> Reactions(string[] words)
     {
         for (var i = 0; i < words.Length; i++)

@@ -7,7 +7,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for the documents of the state: what is believed is what the program would have written.</summary>
+/// <summary>The properties of state documents: the program would have written what it accepts.</summary>
 internal static class StateOracle
 {
     private const int MostLedgered = 100_000;
@@ -16,7 +16,7 @@ internal static class StateOracle
     {
         var written = StateJson.Write(StateJson.Read(input));
         Finding.Unless(
-            written.AsSpan().SequenceEqual(StateJson.Write(StateJson.Read(written))), "a state that is believed is saved as it is");
+            written.AsSpan().SequenceEqual(StateJson.Write(StateJson.Read(written))), "an accepted state is saved unchanged");
     }
 
     internal static void CheckOverride(byte[] input)
@@ -36,7 +36,7 @@ internal static class StateOracle
         }
         catch (Exception e) when (e is FormatException or SettingException)
         {
-            // Refused before anything is written.
+            // Rejected before anything is written.
         }
     }
 

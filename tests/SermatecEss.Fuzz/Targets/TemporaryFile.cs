@@ -3,7 +3,7 @@ namespace SermatecEss.Fuzz.Targets;
 /// <summary>A file for inputs that the product reads by name.</summary>
 internal static class TemporaryFile
 {
-    /// <summary>Where it is: in the copy of the program, which is removed at the end.</summary>
+    /// <summary>Its path, in the copy of the program, which is removed at the end.</summary>
     internal static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "input.yaml");
 
     /// <summary>The file with an input in it.</summary>

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for decoder and encoder, whatever the payload.</summary>
+/// <summary>The properties of decoder and encoder, for any payload.</summary>
 internal static class ValuesOracle
 {
     private static readonly CommandDefinition[] Definitions = [.. CommandCatalogue.Default.Definitions];
@@ -18,7 +18,7 @@ internal static class ValuesOracle
         [(byte)(at >> 8), (byte)at, (byte)at, .. Enumerable.Range(at, command.PayloadLength).Select(i => (byte)(i * 37))],
     ]);
 
-    /// <summary>Checks a payload behind three bytes that say whose it is.</summary>
+    /// <summary>Checks a payload, after three bytes that select its definition.</summary>
     internal static void Check(byte[] input)
     {
         if (input.Length < 3) return;
@@ -66,7 +66,7 @@ internal static class ValuesOracle
     }
 
     /// <summary>
-    /// Whether the readings are no whole payload, or have a text, which may need more bytes in UTF-8 than it had, or an impossible count.
+    /// Whether the readings are not a complete payload, or contain a text, which may be longer in UTF-8, or an impossible count.
     /// </summary>
     private static bool MayBeRefused(CommandDefinition command, IReadOnlyList<Reading> readings) =>
         readings.Count < command.Fields.Count

@@ -8,8 +8,8 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Fuzz.Targets;
 
 /// <summary>
-/// What must hold for what is sent to change an inverter. A script: its PCU version, then in each line what it answered (a command and a
-/// payload in hex) or a change (<c>set ID=VALUE</c>).
+/// The properties of writes to an inverter. A script: the PCU version, then each line is a response (a command and a payload in hex) or a
+/// change (<c>set ID=VALUE</c>).
 /// </summary>
 internal static class WriteOracle
 {
@@ -72,7 +72,7 @@ internal static class WriteOracle
         foreach (var other in settings.All.Where(setting => setting.Command == write.Command))
         {
             if (write.Changes.Any(change => change.Setting == other || change.Setting.IsPartOf(other))) continue;
-            Finding.Unless(other.TextOf(before) == other.TextOf(after), "what nobody wanted to change stays as it was");
+            Finding.Unless(other.TextOf(before) == other.TextOf(after), "all other settings are unchanged");
         }
 
         Finding.Unless(present.Readings.Count > 0, "what is sent is made of what was read");

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fuzz.Targets;
 
-/// <summary>What must hold for files of settings and schedules.</summary>
+/// <summary>The properties of settings and schedule files.</summary>
 internal static class YamlSettingsOracle
 {
     private static readonly Dictionary<string, string> Present = Plant.Settings.All.ToDictionary(setting => setting.Id, ValueOf);
@@ -17,7 +17,7 @@ internal static class YamlSettingsOracle
         [Encoding.UTF8.GetBytes(
             $"serial: '{Plant.Serial}'\nsettings:\n{string.Concat(Present.Select(pair => $"  {pair.Key}: '{pair.Value}'\n"))}")];
 
-    /// <summary>A file with the schedule as it is.</summary>
+    /// <summary>A file with the current schedule.</summary>
     internal static IEnumerable<byte[]> Schedules
     {
         get

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace SermatecEss.Inverter.Tests.Peer;
 
 /// <summary>
-/// A clock that a test moves, and that knows which waits have begun: time that passes before a timer is armed does not count for it.
+/// A clock that the test moves, and that knows which waits have begun: time that passes before a timer is armed does not count for it.
 /// </summary>
 internal sealed class ArmedClock : FakeTimeProvider
 {
@@ -25,7 +25,7 @@ internal sealed class ArmedClock : FakeTimeProvider
         }
     }
 
-    /// <summary>Lets a wait of exactly this time begin and pass.</summary>
+    /// <summary>Waits until a wait of exactly this time has begun, and lets it elapse.</summary>
     internal async Task PassAsync(TimeSpan wait, CancellationToken cancellation)
     {
         await UntilArmedAsync(wait, cancellation);

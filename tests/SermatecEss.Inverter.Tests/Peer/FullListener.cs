@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>A port whose queue of connections is full, so that the next one hangs.</summary>
+/// <summary>A port with a full connection queue, so that the next connection hangs.</summary>
 internal sealed class FullListener : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -10,10 +10,10 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket, int numbe
     /// <summary>1 for the first connection to the peer.</summary>
     internal int Number => number;
 
-    /// <summary>Whether more has come than was read.</summary>
+    /// <summary>Whether more bytes have arrived than were read.</summary>
     internal bool HasMore => socket.Available > 0;
 
-    /// <summary>The code byte of the next request, or null when the session has closed the connection.</summary>
+    /// <summary>The code byte of the next request, or null if the session has closed the connection.</summary>
     internal async Task<byte?> NextRequestAsync()
     {
         var request = new byte[RequestLength];
@@ -36,7 +36,7 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket, int numbe
         while (left.Length > 0) left = left[await socket.SendAsync(left, SocketFlags.None, end)..];
     }
 
-    /// <summary>Sends each byte in a segment of its own.</summary>
+    /// <summary>Sends each byte in its own segment.</summary>
     internal async Task SendByteByByteAsync(byte[] bytes)
     {
         foreach (var one in bytes) await SendAsync(one);
@@ -50,7 +50,7 @@ internal sealed class PeerConnection(ScriptedPeer peer, Socket socket, int numbe
         }
     }
 
-    /// <summary>Breaks the connection with a reset.</summary>
+    /// <summary>Resets the connection.</summary>
     internal void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);

@@ -4,12 +4,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>Frames as an inverter sends them.</summary>
+/// <summary>Frames as sent by an inverter.</summary>
 internal static class Replies
 {
     internal const string Serial = "ST0000000000000001";
 
-    /// <summary>A captured answer to 0A of a 10 kW inverter.</summary>
+    /// <summary>A captured response to 0A of a 10 kW inverter.</summary>
     internal static readonly byte[] Battery =
         Convert.FromHexString("fe5514640a002612ecffed016800150064002200b900b9151810fe000000000000000000000000000000000000cdae");
 
@@ -25,7 +25,7 @@ internal static class Replies
 
     internal static byte[] Frame(byte code, params byte[] payload) => FrameWriter.Response(CommandCode.FromByte(code), payload);
 
-    /// <summary>A frame whose checksum does not agree.</summary>
+    /// <summary>A frame with a wrong checksum.</summary>
     internal static byte[] Damaged(byte[] frame)
     {
         var damaged = frame.ToArray();

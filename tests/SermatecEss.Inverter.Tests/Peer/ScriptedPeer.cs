@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>The other end of a session, on a real socket, that does to the byte what a test says.</summary>
+/// <summary>The other end of a session, on a real socket, scripted byte by byte.</summary>
 internal sealed class ScriptedPeer : IAsyncDisposable
 {
     private readonly Func<PeerConnection, Task> _script;
@@ -23,7 +23,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many connections were taken.</summary>
+    /// <summary>The number of accepted connections.</summary>
     internal int Connections => Volatile.Read(ref _connections);
 
     /// <summary>The first code byte of every request, in order.</summary>
@@ -35,7 +35,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Every byte that came.</summary>
+    /// <summary>Every byte received.</summary>
     internal byte[] Received
     {
         get
@@ -47,14 +47,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     /// <summary>Runs the script once for every connection.</summary>
     internal static ScriptedPeer Start(Func<PeerConnection, Task> script) => new(script);
 
-    /// <summary>Answers 98, and every other request as a function says.</summary>
+    /// <summary>Answers 98, and passes every other request to a function.</summary>
     internal static ScriptedPeer Responding(Func<byte, byte[]> response, int pcuVersion = 609) => Start(async connection =>
     {
         while (await connection.NextRequestAsync() is { } code)
             await connection.SendAsync(code == 0x98 ? Replies.Identity(pcuVersion) : response(code));
     });
 
-    /// <summary>Waits until one more request has come than was waited for before.</summary>
+    /// <summary>Waits until another request has arrived.</summary>
     internal Task UntilRequestedAsync(CancellationToken cancellation) => _requests.WaitAsync(cancellation);
 
     internal void NoteRequest() => _requests.Release();
@@ -103,7 +103,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                // The session or the test has ended the connection.
+                // The session or the test has closed the connection.
             }
         }
     }

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>What tests of sessions have in common.</summary>
+/// <summary>The common parts of session tests.</summary>
 public abstract class SessionTest
 {
     internal static readonly CommandCode Battery = CommandCode.FromByte(0x0a);
@@ -11,14 +11,14 @@ public abstract class SessionTest
     internal static readonly CommandCode Energy = CommandCode.FromByte(0x99);
     internal static readonly CommandCode Parameters = CommandCode.FromByte(0x95);
 
-    // Ends a test that hangs, on a machine however busy.
+    // Ends a hanging test, however busy the machine is.
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     protected SessionTest() => _end.CancelAfter(TimeSpan.FromSeconds(30));
 
     internal CancellationToken End => _end.Token;
 
-    /// <summary>Patient where a test does not want a timeout, and quick between tries.</summary>
+    /// <summary>Long timeouts unless a test needs one, and short pauses between tries.</summary>
     internal static SessionOptions To(int port) => new()
     {
         Host = "127.0.0.1",

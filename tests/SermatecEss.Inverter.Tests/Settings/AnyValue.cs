@@ -3,7 +3,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>Values that settings can have, at random.</summary>
+/// <summary>Random valid values of settings.</summary>
 internal static class AnyValue
 {
     private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";

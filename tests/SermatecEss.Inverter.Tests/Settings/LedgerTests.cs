@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>The budget, and what is written down of what was written.</summary>
+/// <summary>The write limit, and the log of writes.</summary>
 public sealed class LedgerTests : WriterTest
 {
     [Fact]
@@ -39,18 +39,18 @@ public sealed class LedgerTests : WriterTest
     }
 
     [Fact]
-    public async Task Writes_of_a_time_that_is_yet_to_come_are_told_and_block_nothing()
+    public async Task Writes_in_the_future_are_reported_and_block_nothing()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 24, 12, 0, 0, TimeSpan.Zero));
         await SetAsync(Writer(Ledger(new WriteLimits(1, 1), time)), "battery_on_grid_soc_min=30");
 
-        // The clock was three days ahead, and is right from now on.
+        // The clock was three days ahead, and is correct from now on.
         var right = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
         var ledger = Ledger(new WriteLimits(1, 1), right);
         await SetAsync(Writer(ledger), "battery_on_grid_soc_min=31");
 
         Assert.Equal((2, 1), (Writes.Count, ledger.WrittenToday));
-        Assert.Contains("are dated in the future", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("are dated in the future", Assert.Single(Messages), StringComparison.Ordinal);
         right.Advance(TimeSpan.FromDays(4));
         Assert.Equal(0, Ledger(new WriteLimits(1, 1), right).WrittenToday);
     }
@@ -73,7 +73,7 @@ public sealed class LedgerTests : WriterTest
         const int Lines = 200;
         await Task.WhenAll(Enumerable.Range(0, 4).Select(inverter => Task.Run(async () =>
         {
-            var store = new StateDirectory(Directory, TimeProvider.System, Told.Add);
+            var store = new StateDirectory(Directory, TimeProvider.System, Messages.Add);
             var ledger = new WriteLedger(store, $"INVERTER{inverter}", WriteLimits.Default, TimeProvider.System);
             for (var line = 0; line < Lines; line++) await ledger.LogAsync("test", "setting", null, $"{line}", "sending");
         })));
@@ -89,7 +89,7 @@ public sealed class LedgerTests : WriterTest
     [InlineData("2026-06-21T12:00:00.0000000+00:00\n")]
     [InlineData("2026-06-21T12:00:00.0000000+00:00\n2026-06-21T12:00:00.00")]
     [InlineData("2026-06-21")]
-    public async Task A_ledger_that_cannot_be_believed_is_set_aside_and_told_of_and_counting_begins_anew(string text)
+    public async Task An_invalid_ledger_is_set_aside_and_reported_and_counting_restarts(string text)
     {
         var file = Path.Combine(Directory, $"{Serial}.writes");
         await File.WriteAllTextAsync(file, text, End);
@@ -98,7 +98,7 @@ public sealed class LedgerTests : WriterTest
 
         Assert.Equal(1, Ledger().WrittenToday);
         Assert.Equal(text, await File.ReadAllTextAsync(file + ".damaged", End));
-        Assert.Contains("no longer counted", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("no longer counted", Assert.Single(Messages), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,26 +120,26 @@ public sealed class LedgerTests : WriterTest
     }
 
     [Fact]
-    public void Writes_of_a_time_that_is_yet_to_come_are_dropped_and_told_of_once()
+    public void Writes_in_the_future_are_dropped_and_reported_once()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero));
         Ledger(time: time).Spend(3);
         time.SetUtcNow(time.GetUtcNow().AddMinutes(59));
         Ledger(time: time).Spend(2);
 
-        // A clock that is put right by a little makes nothing undone.
+        // A small correction of the clock undoes nothing.
         var behind = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 11, 59, 0, TimeSpan.Zero));
         var ledger = Ledger(time: behind);
         Assert.Equal(5, ledger.WrittenToday);
-        Assert.Empty(Told);
+        Assert.Empty(Messages);
 
         var before = new FakeTimeProvider(new DateTimeOffset(2026, 6, 21, 11, 30, 0, TimeSpan.Zero));
         ledger = Ledger(time: before);
         for (var i = 0; i < 3; i++) Assert.Equal(3, ledger.WrittenToday);
-        Assert.StartsWith("2 writes in ", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.StartsWith("2 writes in ", Assert.Single(Messages), StringComparison.Ordinal);
         ledger.Spend(1);
         Assert.Equal(4, Ledger(time: before).WrittenToday);
-        Assert.Single(Told);
+        Assert.Single(Messages);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class LedgerTests : WriterTest
     }
 
     [Fact]
-    public async Task The_log_says_who_what_from_what_to_what_and_with_what_result()
+    public async Task The_log_has_source_setting_old_and_new_value_and_result()
     {
         await SetAsync(Writer(), "battery_on_grid_soc_min=30");
 

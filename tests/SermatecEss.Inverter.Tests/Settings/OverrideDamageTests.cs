@@ -5,13 +5,13 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What is put back is what there can have been, whatever a file says.</summary>
+/// <summary>Only plausible values are restored, whatever a file contains.</summary>
 public sealed class OverrideDamageTests : WriterTest
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     [Fact]
-    public async Task A_damaged_file_is_set_aside_and_told_of_once_and_stands_in_nobodys_way()
+    public async Task A_damaged_file_is_set_aside_and_reported_once_and_blocks_nothing()
     {
         var file = Path.Combine(Directory, $"{Serial}.override");
         await File.WriteAllTextAsync(file, "{}", End);
@@ -19,7 +19,7 @@ public sealed class OverrideDamageTests : WriterTest
         var refusal = await RefusedAsync(SettingRefusal.NoLedger, Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End));
 
         Assert.Contains("check the battery's settings", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("is not restored", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("is not restored", Assert.Single(Messages), StringComparison.Ordinal);
         Assert.Equal("{}", await File.ReadAllTextAsync(file + ".damaged", End));
         Assert.Empty(await Override().EndAsync("test", End));
         Assert.True(BatteryOverride.IsBack(await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End)));
@@ -30,7 +30,7 @@ public sealed class OverrideDamageTests : WriterTest
     [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge_windows", 5, 5)]
     [InlineData(OverrideKind.Charge, "battery_forced_charge=on", "battery_forced_charge", 1, 3)]
     [InlineData(OverrideKind.Hold, "battery_on_grid_soc_min=30", "battery_on_grid_soc_min", 23, 9)]
-    public async Task What_the_inverter_cannot_have_had_is_not_put_back(
+    public async Task Impossible_values_are_not_restored(
         OverrideKind kind, string command, string setting, int at, byte value)
     {
         var payload = await CarriedAsync(command);
@@ -43,14 +43,14 @@ public sealed class OverrideDamageTests : WriterTest
 
         await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End));
 
-        Assert.Contains(setting, Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains(setting, Assert.Single(Messages), StringComparison.Ordinal);
         Assert.Null(Override().Present);
         Store().Write(StateDocument.Override(Serial), OverrideJson.Write(good));
         Assert.True(BatteryOverride.IsBack(await Override().EndAsync("test", End)));
     }
 
     [Fact]
-    public async Task What_a_payload_that_was_cut_lacks_is_not_put_back()
+    public async Task What_a_truncated_payload_lacks_is_not_restored()
     {
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
         var file = Path.Combine(Directory, $"{Serial}.override");
@@ -60,11 +60,11 @@ public sealed class OverrideDamageTests : WriterTest
 
         await RefusedAsync(SettingRefusal.NoLedger, Override().EndAsync("test", End), writes: 1);
 
-        Assert.Contains("is missing", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("is missing", Assert.Single(Messages), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task None_is_begun_that_could_not_put_back_what_there_is()
+    public async Task An_override_that_could_not_restore_the_present_values_is_refused()
     {
         var payload = await CarriedAsync("battery_on_grid_soc_min=30");
         payload[23] = 9;

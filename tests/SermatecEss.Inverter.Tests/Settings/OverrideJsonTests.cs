@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What is believed of a file that says what to send to an inverter.</summary>
+/// <summary>Which contents of an override file are accepted.</summary>
 public sealed class OverrideJsonTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
@@ -49,7 +49,7 @@ public sealed class OverrideJsonTests
     [InlineData("010203", "01020")]
     [InlineData("010203", "")]
     [InlineData("010203", "xx")]
-    public void What_no_override_says_is_not_believed(string good, string bad)
+    public void Invalid_content_is_rejected(string good, string bad)
     {
         Assert.Contains(good, Text, StringComparison.Ordinal);
 
@@ -57,7 +57,7 @@ public sealed class OverrideJsonTests
     }
 
     [Fact]
-    public void A_payload_that_is_longer_than_a_frame_is_not_believed() =>
+    public void A_payload_that_is_longer_than_a_frame_is_rejected() =>
         Assert.Throws<FormatException>(() => Read(Text.Replace("010203", new string('0', 512), StringComparison.Ordinal)));
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class OverrideJsonTests
         Assert.Equal(Charge.End, OverrideJson.Read(Encoding.UTF8.GetBytes(Text), DateTimeOffset.UnixEpoch).End);
 
     [Fact]
-    public void One_that_goes_on_and_on_is_believed_as_long_as_it_ends_some_time()
+    public void An_override_extended_again_and_again_is_accepted_if_it_ends_some_time()
     {
         var before = Before with { Settings = ["battery_on_grid_soc_min"] };
         var hold = new OverrideState(OverrideKind.Hold, Noon, Noon.AddDays(30), null, before);
@@ -75,7 +75,7 @@ public sealed class OverrideJsonTests
     }
 
     [Fact]
-    public void Nothing_that_may_have_become_of_it_is_believed_unless_it_is_possible() => Mutation.Of(Encoding.UTF8.GetBytes(Text)).Sample(
+    public void A_damaged_override_is_accepted_only_if_it_is_plausible() => Mutation.Of(Encoding.UTF8.GetBytes(Text)).Sample(
         text =>
         {
             OverrideState state;

@@ -6,7 +6,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>Overrides begin, last, end, and leave nothing behind, whatever happens meanwhile.</summary>
+/// <summary>Overrides start, stay active, end, and leave nothing behind, whatever happens meanwhile.</summary>
 public sealed class OverrideTests : WriterTest
 {
     private const string Forced = "battery_forced_charge=on";
@@ -18,9 +18,9 @@ public sealed class OverrideTests : WriterTest
     [InlineData(OverrideKind.Charge, Forced)]
     [InlineData(OverrideKind.Discharge, Forced)]
     [InlineData(OverrideKind.Hold, Mode)]
-    public async Task What_was_there_before_is_put_back_to_the_byte(OverrideKind kind, string setting)
+    public async Task The_previous_settings_are_restored_to_the_byte(OverrideKind kind, string setting)
     {
-        // What lies behind the windows in use is kept, too.
+        // Data after the windows in use is kept too.
         await SetAsync(
             Writer(),
             "battery_forced_charge_windows=01:00-02:00, 03:00-04:00",
@@ -118,7 +118,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task What_has_to_be_put_back_is_on_disk_before_anything_is_sent()
+    public async Task The_previous_settings_are_on_disk_before_anything_is_sent()
     {
         var wasThere = false;
         When(0x71, () => wasThere = File.Exists(Path.Combine(Directory, $"{Serial}.override")));
@@ -167,7 +167,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task Nothing_is_begun_for_a_SOC_that_the_battery_has_and_what_lasts_is_ended()
+    public async Task An_SOC_that_is_reached_already_starts_no_override_and_ends_an_active_one()
     {
         var soc = await SocAsync();
         Assert.Empty(await Override().BeginAsync(OverrideKind.Charge, Hour, soc, "test", End));
@@ -182,7 +182,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task Whoever_waits_for_its_end_learns_that_somebody_else_has_ended_it()
+    public async Task A_wait_for_its_end_reports_that_another_program_has_ended_it()
     {
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
         var running = Override().RunAsync("test", (_, reason) => Assert.Fail(reason), tries: 1, End);
@@ -216,7 +216,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task What_is_not_put_back_is_told_and_tried_again()
+    public async Task What_is_not_restored_is_reported_and_retried()
     {
         var before = await CarriedAsync(Forced);
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromSeconds(20), null, "test", End);
@@ -253,7 +253,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task An_override_that_the_inverter_takes_when_nobody_expects_it_any_more_is_put_back()
+    public async Task An_override_that_the_inverter_applies_unexpectedly_late_is_undone()
     {
         var before = await CarriedAsync(Forced);
         Server.Faults.WriteDelay = TimeSpan.FromMinutes(3);
@@ -284,7 +284,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task It_is_put_back_though_the_ledger_cannot_be_kept()
+    public async Task Settings_are_restored_though_the_ledger_cannot_be_kept()
     {
         var before = await CarriedAsync(Forced);
         await Override().BeginAsync(OverrideKind.Charge, Hour, null, "test", End);
@@ -356,7 +356,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task One_that_begins_while_another_could_not_be_put_back_ends_in_time()
+    public async Task An_override_that_starts_while_another_could_not_be_undone_ends_in_time()
     {
         await Override().BeginAsync(OverrideKind.Charge, TimeSpan.FromSeconds(20), null, "test", End);
         Server.Faults.IgnoreWrites = true;
@@ -377,7 +377,7 @@ public sealed class OverrideTests : WriterTest
     }
 
     [Fact]
-    public async Task To_hold_for_longer_needs_no_write_and_goes_on_holding_what_was_held()
+    public async Task Extending_hold_needs_no_write_and_keeps_the_held_SOC()
     {
         await Override().BeginAsync(OverrideKind.Hold, TimeSpan.FromMinutes(10), null, "test", End);
         await SetAsync(Writer(), "battery_on_grid_soc_min=77");
@@ -454,7 +454,7 @@ public sealed class OverrideTests : WriterTest
         return [.. settings.Select(setting => values[setting.Id])];
     }
 
-    /// <summary>Writes a command as it was sent last, but with half as many windows, so that what lies behind them is no zero.</summary>
+    /// <summary>Writes a command as it was last sent, but with half as many windows, so that the data after them is not zero.</summary>
     private void Forget(byte code)
     {
         var frame = Writes.Last(bytes => bytes[4] == code).ToArray();

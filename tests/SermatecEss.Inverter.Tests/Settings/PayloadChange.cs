@@ -1,4 +1,4 @@
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>Changes the payload of an answer.</summary>
+/// <summary>Modifies the payload of a response.</summary>
 internal delegate void PayloadChange(Span<byte> payload, int number);

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.Inverter.Tests.Settings;
 
 /// <summary>
-/// What is sent is what was read, with nothing changed but what is wanted, for every setting of every version over random prior states.
+/// Writes contain what was read, except for the requested changes, for every setting of every version over random previous states.
 /// </summary>
 public sealed class PlanTests
 {
@@ -149,7 +149,7 @@ public sealed class PlanTests
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public void Where_the_inverter_tells_nothing_nothing_can_be_put_back(int version)
+    public void If_the_inverter_reports_nothing_nothing_can_be_restored(int version)
     {
         var settings = SettingList.Of(CommandCatalogue.Default.View(version));
         var plan = WritePlan.Of(settings, [settings.Parse("inverter_power_switch=on")], new PresentValues());
@@ -165,7 +165,7 @@ public sealed class PlanTests
         return fields;
     }
 
-    /// <summary>A write of a setting, along with those of its command that the inverter does not tell.</summary>
+    /// <summary>Writes a setting, along with those of its command that the inverter does not report.</summary>
     private static PlannedWrite? PlanWithWhatIsNotTold(Plant plant, Setting setting, Random random)
     {
         var changes = new List<SettingChange> { setting.Parse(AnyValue.Of(setting, random)) };
@@ -188,12 +188,12 @@ public sealed class PlanTests
         }
         catch (SettingException e) when (e.Refusal == SettingRefusal.Value && setting.Kind == SettingKind.Time)
         {
-            // A single end of a window that would end before it begins, or overlap the next.
+            // A single end of a window that would end before it starts, or overlap the next.
             return null;
         }
     }
 
-    /// <summary>Whether the inverter tells all that the setting's command carries.</summary>
+    /// <summary>Whether the inverter reports all fields of the setting's command.</summary>
     private static bool IsKnown(Setting setting) =>
         setting.ShownBy is not null && setting.Command.Code.Value >> 8 is not (0x67 or 0x69 or 0xb0 or 0x9e or 0x9f)
         || setting.Command.Code == CommandCode.FromByte(0x69);

@@ -7,7 +7,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>A simulated inverter without a network, with settings at random.</summary>
+/// <summary>A simulated inverter without a network, with random settings.</summary>
 internal sealed class Plant
 {
     private static readonly CommandCode State = CommandCode.FromByte(0x0c);
@@ -26,9 +26,7 @@ internal sealed class Plant
 
     internal SettingList Settings { get; }
 
-    /// <summary>
-    /// Gives all settings random values, and random bytes to what is reserved; switches the inverter off where it is to be.
-    /// </summary>
+    /// <summary>Gives all settings random values, and reserved fields random bytes; switches the inverter off if requested.</summary>
     internal void Shuffle(bool isOff)
     {
         _inverter.Respond(Parse(FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa])));
@@ -70,7 +68,7 @@ internal sealed class Plant
         return present;
     }
 
-    /// <summary>The bytes of all settings, as the inverter tells them, by frame and offset.</summary>
+    /// <summary>The bytes of all settings as reported by the inverter, by frame and offset.</summary>
     internal Dictionary<(CommandDefinition Command, int Offset), byte> Raw()
     {
         var bytes = new Dictionary<(CommandDefinition, int), byte>();

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What is refused, before a byte of it is sent.</summary>
+/// <summary>What is refused before a byte is sent.</summary>
 public sealed class RefusalTests : WriterTest
 {
     [Theory]
@@ -56,7 +56,7 @@ public sealed class RefusalTests : WriterTest
     [InlineData("inverter_wifi_password=secret")]
     [InlineData("inverter_cloud_host=127.0.0.1")]
     [InlineData("inverter_ap_password=secret")]
-    public async Task A_risk_that_nobody_allowed_is_refused(string assignment)
+    public async Task A_risk_that_is_not_allowed_is_refused(string assignment)
     {
         var risk = Settings.Parse(assignment).Setting.Risk;
         SettingRisk[] others = [.. Enum.GetValues<SettingRisk>().Where(other => other != risk)];

@@ -2,7 +2,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>Registers, which nobody asks for who does not say that he knows what he does.</summary>
+/// <summary>Registers, which are only accessed with an explicit permission.</summary>
 public sealed class RegisterTests : WriterTest
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class RegisterTests : WriterTest
     }
 
     [Fact]
-    public async Task Where_the_inverter_does_not_tell_after_it_was_sent_nobody_knows()
+    public async Task Without_a_response_after_the_write_the_outcome_is_unknown()
     {
         When(0xba, () => Server.Faults.HalfOpen = true);
 
@@ -32,7 +32,7 @@ public sealed class RegisterTests : WriterTest
     }
 
     [Fact]
-    public async Task What_was_sent_is_told_though_the_log_cannot_be_written_any_more()
+    public async Task What_was_sent_is_reported_though_the_log_cannot_be_written_any_more()
     {
         When(0xba, () =>
         {

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>Nothing is decided by, and nothing is made of, an answer that nobody should believe.</summary>
+/// <summary>No decision, and no write, is based on an implausible response.</summary>
 public sealed class TrustTests : WriterTest
 {
     private const byte BatteryCode = 0x0a;
@@ -19,7 +19,7 @@ public sealed class TrustTests : WriterTest
     [InlineData(0, 0)]
     [InlineData(0, 1)]
     [InlineData(50, 1)]
-    public async Task Nothing_is_begun_by_a_charge_that_cannot_be_believed(ushort soc, ushort communication)
+    public async Task An_unreliable_SOC_starts_nothing(ushort soc, ushort communication)
     {
         Falsify(BatteryCode, (payload, _) => Say(payload, soc, communication));
 
@@ -31,7 +31,7 @@ public sealed class TrustTests : WriterTest
     }
 
     [Fact]
-    public async Task Charges_that_differ_each_time_are_not_believed()
+    public async Task SOCs_that_differ_each_time_are_rejected()
     {
         Falsify(BatteryCode, (payload, number) => Say(payload, (ushort)(number % 2 == 0 ? 40 : 90), 0));
 
@@ -74,7 +74,7 @@ public sealed class TrustTests : WriterTest
     }
 
     [Fact]
-    public async Task What_a_wrong_answer_says_is_not_written_back()
+    public async Task A_wrong_response_is_not_written_back()
     {
         var right = await CarriedAsync("battery_on_grid_soc_min=30");
         Falsify(ModeCode, (payload, number) =>
@@ -130,7 +130,7 @@ public sealed class TrustTests : WriterTest
     private async Task<string> ReadAsync(string setting) =>
         (await SettingWriter.ReadAsync(Connect(), [Settings.Find(setting)], null, End))[setting];
 
-    /// <summary>Where the lowest SOC stands in 95.</summary>
+    /// <summary>The offset of the lowest SOC in 95.</summary>
     private async Task<int> OffsetAsync()
     {
         var command = (await Connect().IdentifyAsync(End)).View.Find(CommandCode.FromByte(ModeCode))!;

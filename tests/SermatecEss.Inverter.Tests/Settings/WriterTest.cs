@@ -13,7 +13,7 @@ using SermatecEss.Simulator.Faults;
 namespace SermatecEss.Inverter.Tests.Settings;
 
 /// <summary>
-/// What tests of the writer have in common: a simulated inverter on a port, whose hours are minutes, and a directory for its ledger.
+/// The common parts of writer tests: a simulated inverter on a port, whose hours take minutes, and a directory for its ledger.
 /// </summary>
 public abstract class WriterTest : SessionTest, IAsyncLifetime
 {
@@ -29,7 +29,7 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal static SettingList Settings { get; } = SettingList.Of(CommandCatalogue.Default.View(609));
 
-    /// <summary>The writes that the inverter was sent.</summary>
+    /// <summary>The writes sent to the inverter.</summary>
     internal IReadOnlyList<byte[]> Writes =>
         [.. Server.Received.Select(frame => frame.Bytes.ToArray()).Where(bytes => !ReadCodes.Contains(bytes[4]))];
 
@@ -54,13 +54,13 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What was told of files that could not be believed.</summary>
-    internal List<string> Told { get; } = [];
+    /// <summary>The messages about invalid files.</summary>
+    internal List<string> Messages { get; } = [];
 
     internal WriteLedger Ledger(WriteLimits? limits = null, TimeProvider? time = null, string? directory = null, string serial = Serial) =>
         new(Store(directory), serial, limits ?? WriteLimits.Default, time ?? Clock);
 
-    internal StateDirectory Store(string? directory = null) => new(directory ?? Directory, Clock, Told.Add);
+    internal StateDirectory Store(string? directory = null) => new(directory ?? Directory, Clock, Messages.Add);
 
     internal SettingWriter Writer(WriteLedger? ledger = null) => new(Connect(), ledger ?? Ledger(), Clock);
 
@@ -70,7 +70,7 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         return new BatteryOverride(session, new SettingWriter(session, Ledger(), Clock), Ledger(), TimeZoneInfo.Utc, Clock);
     }
 
-    /// <summary>All that the command of a setting would carry now.</summary>
+    /// <summary>The current values of all fields of a setting's command.</summary>
     internal async Task<byte[]> CarriedAsync(string setting) =>
         (await Writer().PlanAsync([Settings.Parse(setting)], [], End))[0].Present!.Value.ToArray();
 
@@ -100,7 +100,7 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         return exception;
     }
 
-    /// <summary>Does something once, when the inverter is sent a command.</summary>
+    /// <summary>Runs an action once, when the inverter receives a command.</summary>
     internal void When(byte code, Action action)
     {
         var isDone = false;
@@ -112,7 +112,7 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         };
     }
 
-    /// <summary>Changes the payload of the inverter's answers to a command, each time with the number of the answer, from 1.</summary>
+    /// <summary>Modifies the payload of the inverter's responses to a command, given the number of the response, from 1.</summary>
     internal void Falsify(byte code, PayloadChange change)
     {
         var count = 0;
@@ -120,21 +120,21 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
         {
             if (!isResponse || frame.Span[FrameLayout.CommandOffset] != code) return;
 
-            // It is shown the frame before it is sent.
+            // Called before the frame is sent.
             Assert.True(MemoryMarshal.TryGetArray(frame, out var bytes));
             change(bytes.AsSpan()[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength], ++count);
             bytes.AsSpan()[^FrameLayout.TrailerLength] = Checksum.Compute(bytes.AsSpan()[..^FrameLayout.TrailerLength]);
         };
     }
 
-    /// <summary>Ends when the inverter has carried a command out, also one whose effect nothing can be read back of.</summary>
+    /// <summary>Completes when the inverter has carried out a command, even one that cannot be read back.</summary>
     internal async Task CarriedOutAsync(byte code)
     {
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         When(code, taken.SetResult);
         await taken.Task.WaitAsync(End);
 
-        // The inverter does one thing after another: it is through with the command when it has answered the next.
+        // The inverter processes requests in order: it is done with the command when it has answered the next.
         _ = await Connect().IdentifyAsync(End);
     }
 }

@@ -5,7 +5,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Inverter.Tests.Settings;
 
-/// <summary>What becomes of settings that are sent.</summary>
+/// <summary>The outcomes of writes.</summary>
 public sealed class WriterTests : WriterTest
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
-    public async Task Nobody_knows_what_became_of_it_where_the_inverter_is_gone_after_the_send()
+    public async Task If_the_inverter_is_gone_after_the_write_the_outcome_is_unknown()
     {
         When(0x66, () => Server.Faults.HalfOpen = true);
 
@@ -71,12 +71,12 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_before_the_send_is_made_anew_and_nothing_is_sent_twice()
+    public async Task A_connection_that_breaks_before_the_write_is_reopened_and_nothing_is_sent_twice()
     {
         await SetAsync(Writer(), "battery_on_grid_soc_min=30");
         When(0x95, () => _ = Task.Run(Server.DropConnections));
 
-        // Whether the answer to the read gets through or not.
+        // Whether the response to the read arrives or not.
         var result = Assert.Single(await SetAsync(new SettingWriter(Connect(retries: 2), Ledger(), Clock), "battery_on_grid_soc_min=35"));
 
         Assert.Equal(SettingOutcome.Confirmed, result.Outcome);
@@ -134,7 +134,7 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
-    public async Task Whoever_interrupts_it_learns_what_is_known_by_then()
+    public async Task An_interruption_reports_what_is_known_by_then()
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(End);
         Server.Faults.WriteDelay = TimeSpan.FromSeconds(20);
@@ -155,7 +155,7 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
-    public async Task Whoever_waits_for_another_writer_is_told()
+    public async Task Waiting_for_another_writer_is_reported()
     {
         var told = new List<string>();
         var ledger = new WriteLedger(Store(), Serial, WriteLimits.Default, Clock) { Waits = told.Add };
@@ -200,7 +200,7 @@ public sealed class WriterTests : WriterTest
         "inverter_clock_second=5"));
 
     [Fact]
-    public async Task A_window_of_which_one_end_is_set_has_a_minute()
+    public async Task A_window_with_one_end_set_has_a_minute()
     {
         await SetAsync(Writer(), "battery_forced_charge_window_1_start=07:00");
         await SetAsync(Writer(), "battery_forced_charge_window_2_end=05:00");
@@ -212,7 +212,7 @@ public sealed class WriterTests : WriterTest
     }
 
     [Fact]
-    public async Task What_was_read_and_what_was_not_is_told()
+    public async Task What_was_read_and_what_was_not_is_reported()
     {
         Server.Faults.Muted = new HashSet<CommandCode> { CommandCode.FromByte(0xa2) };
         var lacking = new List<string>();
@@ -249,7 +249,7 @@ public sealed class WriterTests : WriterTest
     [Fact]
     public async Task An_answer_in_part_does_not_end_the_patience()
     {
-        // Of the two frames that answer 95, the one that shows the setting is lost.
+        // Of the two frames that answer 95, the one with the setting is lost.
         When(0x66, () => Server.Faults.Next(Fault.Drop));
 
         Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);

@@ -4,12 +4,12 @@ namespace SermatecEss.Inverter.Tests.State;
 
 public sealed class MemoryStateStoreTests : StateStoreTests
 {
-    public MemoryStateStoreTests() => Store = new MemoryStateStore(TimeProvider.System, Told.Add);
+    public MemoryStateStoreTests() => Store = new MemoryStateStore(TimeProvider.System, Messages.Add);
 
     internal override IStateStore Store { get; }
 
     [Fact]
-    public void What_is_read_is_not_changed_by_whoever_changes_it()
+    public void What_is_read_is_a_copy()
     {
         Store.Write(StateDocument.Bridge, [1]);
         Store.Read(StateDocument.Bridge)![0] = 2;

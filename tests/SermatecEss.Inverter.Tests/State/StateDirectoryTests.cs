@@ -99,7 +99,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
 
         Assert.Throws<FormatException>(() => Store.Read(document));
         Assert.Null(Store.Load(document, text => text, "nothing"));
-        Assert.Contains("symbolic link", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("symbolic link", Assert.Single(Messages), StringComparison.Ordinal);
         Plant(file);
         Store.Write(document, [1]);
 
@@ -165,7 +165,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     }
 
     [Fact]
-    public void What_is_too_large_is_not_believed()
+    public void What_is_too_large_is_rejected()
     {
         Store.Write(Ledger, new byte[StateDirectory.LargestDocument]);
         Assert.Equal(StateDirectory.LargestDocument, Store.Read(Ledger)!.Length);
@@ -182,11 +182,11 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Store.SetAside(Ledger, "it is nonsense", "nothing follows");
 
         Assert.Equal([1, 2, 3], File.ReadAllBytes(Store.NameOf(Ledger) + ".damaged"));
-        Assert.Contains($"set aside as {Store.NameOf(Ledger)}.damaged", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains($"set aside as {Store.NameOf(Ledger)}.damaged", Assert.Single(Messages), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void What_cannot_be_set_aside_is_told_once_and_stays()
+    public void What_cannot_be_set_aside_is_reported_once_and_stays()
     {
         Store.Write(Ledger, [1]);
         _ = Directory.CreateDirectory(Store.NameOf(Ledger) + ".damaged");
@@ -194,12 +194,12 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
 
         for (var i = 0; i < 3; i++) store.SetAside(Ledger, "it is nonsense", "nothing follows");
 
-        Assert.Contains("cannot be set aside", Assert.Single(Told), StringComparison.Ordinal);
+        Assert.Contains("cannot be set aside", Assert.Single(Messages), StringComparison.Ordinal);
         Assert.True(store.Has(Ledger));
     }
 
     [Fact]
-    public void A_second_daemon_is_told_who_the_first_is_until_that_ends()
+    public void A_second_daemon_gets_the_process_of_the_first_until_that_ends()
     {
         using (Another().TryLock())
         {
@@ -229,7 +229,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
     }
 
     [Fact]
-    public void A_daemon_whose_directory_cannot_be_made_is_told_so()
+    public void A_directory_that_cannot_be_created_is_an_error()
     {
         File.WriteAllText(Path.Combine(_folder, "state"), "");
 
@@ -264,7 +264,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private StateDirectory Another() => new(Location, TimeProvider.System, Told.Add);
+    private StateDirectory Another() => new(Location, TimeProvider.System, Messages.Add);
 
     private async Task WriteAllAsync()
     {
@@ -274,7 +274,7 @@ public sealed class StateDirectoryTests : StateStoreTests, IDisposable
         Store.TryLock().Dispose();
     }
 
-    /// <summary>Puts a link in the place of a file.</summary>
+    /// <summary>Replaces a file by a link.</summary>
     private void Plant(string file, string? target = null)
     {
         _ = Directory.CreateDirectory(Location);

@@ -61,7 +61,7 @@ public sealed class StateNamesTests
     });
 
     [Fact]
-    public void Whose_a_file_is_stands_in_its_name()
+    public void A_files_name_contains_its_inverter()
     {
         Assert.Equal("ST1", StateNames.SerialIn("ST1.json"));
         Assert.Equal("ST1", StateNames.SerialIn("ST1.json.damaged"));

@@ -2,7 +2,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Inverter.Tests.State;
 
-/// <summary>What every store does.</summary>
+/// <summary>The behaviour of every store.</summary>
 public abstract class StateStoreTests
 {
     private static readonly StateDocument[] Documents =
@@ -16,7 +16,7 @@ public abstract class StateStoreTests
 
     internal abstract IStateStore Store { get; }
 
-    internal List<string> Told { get; } = [];
+    internal List<string> Messages { get; } = [];
 
     internal static CancellationToken End => TestContext.Current.CancellationToken;
 
@@ -37,22 +37,22 @@ public abstract class StateStoreTests
     }
 
     [Fact]
-    public void What_cannot_be_believed_is_set_aside_and_told_once()
+    public void An_invalid_document_is_set_aside_and_reported_once()
     {
         Store.Write(Documents[0], [1]);
 
         for (var i = 0; i < 3; i++)
             Assert.Null(Store.Load<string>(Documents[0], _ => throw new FormatException("it is nonsense."), "all is lost"));
 
-        Assert.EndsWith("; all is lost", Assert.Single(Told), StringComparison.Ordinal);
-        Assert.Contains("(it is nonsense)", Told[0], StringComparison.Ordinal);
+        Assert.EndsWith("; all is lost", Assert.Single(Messages), StringComparison.Ordinal);
+        Assert.Contains("(it is nonsense)", Messages[0], StringComparison.Ordinal);
         Assert.False(Store.Has(Documents[0]));
         Store.Write(Documents[0], [2]);
         Assert.Equal("2", Store.Load(Documents[0], text => $"{text[0]}", "nothing"));
     }
 
     [Fact]
-    public async Task One_at_a_time_enters_for_a_document_and_nobody_waits_for_another_document()
+    public async Task One_at_a_time_locks_a_document_and_other_documents_are_free()
     {
         var first = await Store.EnterAsync(Documents[2], TimeSpan.FromMinutes(1), End);
         using var other = await Store.EnterAsync(Documents[3], TimeSpan.Zero, End);

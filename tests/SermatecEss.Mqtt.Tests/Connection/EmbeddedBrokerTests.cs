@@ -4,7 +4,7 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Tests.Connection;
 
-/// <summary>The broker of the demonstration, byte by byte.</summary>
+/// <summary>The embedded broker, byte by byte.</summary>
 public sealed class EmbeddedBrokerTests
 {
     private static CancellationToken End => TestContext.Current.CancellationToken;
@@ -42,7 +42,7 @@ public sealed class EmbeddedBrokerTests
         }
     }
 
-    /// <summary>Sends a CONNECT without a name.</summary>
+    /// <summary>Sends a CONNECT without a client id.</summary>
     /// <returns>The CONNACK.</returns>
     private static async Task<byte[]> ConnectAsync(TcpClient client, int port, byte flags)
     {

@@ -9,7 +9,7 @@ using SermatecEss.Mqtt.Topics;
 
 namespace SermatecEss.Mqtt.Tests.Connection;
 
-/// <summary>The daemon's connection with a broker that refuses, drops or repeats what it should not.</summary>
+/// <summary>The daemon's connection with a broker that wrongly rejects, drops or repeats messages.</summary>
 public sealed class MqttConnectionTests : IAsyncDisposable
 {
     private const string Announcement = "homeassistant/device/sermatec_1/config";
@@ -35,7 +35,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await _stop.CancelAsync();
         while (!_running.IsCompleted)
         {
-            // The time for the goodbye passes, whatever the broker still owes.
+            // The time to disconnect passes, even if the broker has not acknowledged everything.
             _clock.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
@@ -53,14 +53,14 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await StartAsync(message => message.CloseConnection = _refuses && IsDiscovery(message));
         await ReconnectUntilTakenAsync(State);
 
-        // It may have been chance, so it is tried again soon, and then the broker is known to refuse it.
+        // It may have been chance, so it is tried again soon; then the broker is known to reject it.
         _clock.Advance(TimeSpan.FromSeconds(9));
         var error = await LineAsync("Error");
         Assert.Contains($"closed the connection after a message to {Announcement} (5 bytes)", error, StringComparison.Ordinal);
         Assert.Contains("acl_file: topic readwrite homeassistant/device/+/config. ", error, StringComparison.Ordinal);
         Assert.Contains("All messages to homeassistant/# are retried", error, StringComparison.Ordinal);
 
-        // The broker let it in, and yet the pause grows.
+        // The broker accepted the login, but the pause still grows.
         await ReconnectUntilTakenAsync(State);
         var connects = _connects;
         Assert.Equal("homeassistant/#", _connection!.Refused);
@@ -78,7 +78,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task In_MQTT_5_the_brokers_word_is_told_once_and_the_connection_stays()
+    public async Task In_MQTT_5_a_rejection_is_logged_once_and_the_connection_stays()
     {
         await StartAsync(
             message =>
@@ -100,7 +100,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Offline_that_an_older_session_says_is_answered_by_online()
+    public async Task Offline_of_an_older_session_is_answered_by_online()
     {
         await StartAsync(_ => { });
         await UntilTakenAsync(State);
@@ -110,7 +110,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await UntilTakenAsync($"{Status}=offline");
         await UntilTakenAsync($"{Status}=online");
 
-        // Its own goodbye is the last word.
+        // Its own offline message is the last one.
         await _stop.CancelAsync();
         await UntilTakenAsync($"{Status}=offline");
         await _running;
@@ -125,7 +125,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await StartAsync(message =>
             message.ProcessPublish = !message.ApplicationMessage.Topic.StartsWith(prefix, StringComparison.Ordinal));
 
-        // A message of each kind is waited for.
+        // Wait for a message of each kind.
         var wait = TimeSpan.FromSeconds(5);
         var warned = WarningAsync(line);
         while (await Task.WhenAny(warned, _clock.UntilWaitedForAsync(wait, _end.Token)) != warned) _clock.Advance(wait);
@@ -137,7 +137,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     private static bool IsDiscovery(InterceptingPublishEventArgs message) =>
         message.ApplicationMessage.Topic.StartsWith("homeassistant/", StringComparison.Ordinal);
 
-    /// <summary>Starts a connection that publishes two announcements and a state whenever the broker lets it in.</summary>
+    /// <summary>Starts a connection that publishes two announcements and a state each time the broker accepts it.</summary>
     private async Task StartAsync(Action<InterceptingPublishEventArgs> judge, MqttProtocol protocol = MqttProtocol.V311)
     {
         _broker = await TestBroker.StartAsync(server =>
@@ -158,7 +158,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
             };
         });
 
-        // Only the times of what is tested pass.
+        // Only the tested times elapse.
         var options = new MqttOptions
         {
             Host = "127.0.0.1",
@@ -194,7 +194,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     }
 
     /// <summary>
-    /// Lets the pauses before a reconnect pass, each twice as long as the one before, until the broker has taken a message.
+    /// Lets the pauses before a reconnect elapse, each twice as long as the previous one, until the broker has accepted a message.
     /// </summary>
     private async Task ReconnectUntilTakenAsync(string topic)
     {

@@ -3,7 +3,7 @@ using SermatecEss.Mqtt.Connection;
 
 namespace SermatecEss.Mqtt.Tests.Connection;
 
-/// <summary>What is said of the broker, and what of it counts.</summary>
+/// <summary>The broker's options, and their precedence.</summary>
 public sealed class MqttSectionTests
 {
     private readonly List<ConfigurationFault> _faults = [];
@@ -39,7 +39,7 @@ public sealed class MqttSectionTests
     [InlineData(OptionSource.Environment, "mqtt.tls.enabled", "off", OptionSource.CommandLine, "mqtt.tls.insecure", "on", true)]
     [InlineData(OptionSource.CommandLine, "mqtt.tls.enabled", "on", OptionSource.Environment, "mqtt.tls.insecure", "off", true)]
     [InlineData(OptionSource.Environment, "mqtt.tls.insecure", "off", OptionSource.File, "mqtt.host", "x", false)]
-    public void What_needs_encryption_switches_it_on_unless_something_that_counts_as_much_says_no(
+    public void An_option_that_needs_TLS_turns_it_on_unless_one_of_the_same_precedence_turns_it_off(
         OptionSource source, string path, string value, OptionSource otherSource, string otherPath, string otherValue, bool isOn)
     {
         Say(source, path, value);
@@ -63,7 +63,7 @@ public sealed class MqttSectionTests
     [Theory]
     [InlineData(OptionSource.File, "'tls: true' missing")]
     [InlineData(OptionSource.CommandLine, "'--mqtt-tls' missing")]
-    public void The_port_of_TLS_without_TLS_is_told(OptionSource source, string expected)
+    public void The_TLS_port_without_TLS_is_reported(OptionSource source, string expected)
     {
         Say(source, "mqtt.port", "8883");
         _ = Read();

@@ -4,7 +4,7 @@ using SermatecEss.Bridge.Settings;
 
 namespace SermatecEss.Mqtt.Tests.Control;
 
-/// <summary>The broker's commands before they come to the desk: their form, their number and their order.</summary>
+/// <summary>MQTT commands before they reach the desk: their format, number and order.</summary>
 public sealed class CommandInboxTests : IAsyncDisposable
 {
     private const string LowestSoc = "battery_on_grid_soc_min";
@@ -118,7 +118,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         for (var i = 0; i < 100; i++) plant.Take(LowestSoc, "nonsense");
         for (var i = 0; i < 100; i++)
         {
-            // What makes no sense is no command, and what does counts.
+            // Invalid commands are ignored, valid ones count.
             Assert.Contains("use a number", (await plant.NextAsync()).Reason, StringComparison.Ordinal);
         }
 
@@ -155,7 +155,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         plant.Take(LowestSoc, "30");
         await plant.GatherAsync();
 
-        // The desk waits for the inverter, and what comes meanwhile waits for the desk.
+        // The desk waits for the inverter, and further commands wait for the desk.
         var taken = 0;
         while (true)
         {
@@ -166,7 +166,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
 
         Assert.InRange(taken, 20, 100);
         for (var i = 0; i < 200; i++) plant.Take("override_end", "PRESS");
-        plant.GoOn();
+        plant.Resume();
 
         var reports = new List<SettingReport> { await plant.NextAsync() };
         Assert.Equal("refused", reports[0].Word);
@@ -216,7 +216,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
     [InlineData("override", Normal)]
     [InlineData("override_minutes", "60")]
     [InlineData("inverter_clock", "PRESS")]
-    public async Task What_is_not_allowed_is_ignored_and_told(string key, string value)
+    public async Task What_is_not_allowed_is_ignored_and_reported(string key, string value)
     {
         string[] settings = [LowestSoc, "grid_code", "inverter_reset", "inverter_wifi_password", "inverter_register_value"];
         var plant = await StartAsync(new ControlOptions { Enabled = true, Settings = settings });
@@ -240,14 +240,14 @@ public sealed class CommandInboxTests : IAsyncDisposable
         var judged = new HashSet<string>();
         foreach (var key in settings.Concat(FormKeys).Append("override"))
         {
-            // Each is looked at, and none turned away for being one of many.
+            // Each is checked, and none is rejected for their number.
             plant.Clock.Advance(TimeSpan.FromMinutes(1));
             var isFilledIn = Enumerable.Range(0, 20).Select(_ => plant.Take(key, Nonsense(random))).ToArray();
             if (!IsAnswered(key)) continue;
             foreach (var _ in isFilledIn.Where(isFilled => !isFilled)) AssertRefused(await plant.NextAsync());
         }
 
-        // Were anything of it taken, it would be carried out before this.
+        // If any of it were accepted, it would be carried out before this.
         plant.Clock.Advance(TimeSpan.FromMinutes(1));
         plant.Take("reset", "1");
         plant.Take("#", "..");
@@ -258,7 +258,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
         Assert.Equal(plant.Inbox.Desk.Settings.Select(setting => setting.Id).Concat(FormKeys).Append("override").Order(), judged.Order());
         Assert.Single(plant.Writes);
 
-        // Of what may not be set this way nobody is told.
+        // Nothing is reported for settings that may not be changed this way.
         bool IsAnswered(string key) =>
             FormKeys.Contains(key) || key == "override" || plant.Inbox.Desk.Settings.Any(setting => setting.Id == key);
 
@@ -280,7 +280,7 @@ public sealed class CommandInboxTests : IAsyncDisposable
 
         await plant.CloseAsync();
 
-        plant.GoOn();
+        plant.Resume();
         Assert.Empty(plant.Writes);
     }
 

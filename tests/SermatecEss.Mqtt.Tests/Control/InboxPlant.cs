@@ -22,7 +22,7 @@ using SermatecEss.Simulator.Faults;
 
 namespace SermatecEss.Mqtt.Tests.Control;
 
-/// <summary>A daemon with a simulated inverter, and the inbox of its commands, whose clock stands still until a test moves it.</summary>
+/// <summary>A daemon with a simulated inverter, and the inbox of its commands, whose clock only advances when the test moves it.</summary>
 internal sealed class InboxPlant : IAsyncDisposable
 {
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
@@ -79,13 +79,13 @@ internal sealed class InboxPlant : IAsyncDisposable
 
     internal IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>What was sent that changes the inverter.</summary>
+    /// <summary>The frames sent that change the inverter.</summary>
     internal IReadOnlyList<byte[]> Writes =>
         [.. _server.Received
             .Select(frame => frame.Bytes.ToArray())
             .Where(bytes => bytes[FrameLayout.CommandOffset] is >= 0x64 and <= 0x71)];
 
-    /// <summary>What may be set with its values as of the last report, and what is filled in for an override, as it is published.</summary>
+    /// <summary>The settings with their values as of the last report, and the form for an override, as they are published.</summary>
     internal JsonElement State => JsonDocument.Parse(SettingsMessage.Write(_settings!, Inbox.Write)).RootElement;
 
     private Task<SettingsDesk> Desk { get; }
@@ -108,13 +108,13 @@ internal sealed class InboxPlant : IAsyncDisposable
         return plant;
     }
 
-    /// <summary>Takes a command, as of a topic that ends with a key.</summary>
+    /// <summary>Takes a command, for a topic that ends with a key.</summary>
     internal bool Take(string key, string payload, bool isWhole = true) => Inbox.Take(key, payload, isWhole);
 
-    /// <summary>Lets the time pass in which commands are gathered.</summary>
+    /// <summary>Advances past the time in which commands are grouped.</summary>
     internal Task GatherAsync() => Clock.PassAsync(Gathering, _end.Token);
 
-    /// <summary>What became of the next command.</summary>
+    /// <summary>The result of the next command.</summary>
     internal async Task<SettingReport> NextAsync()
     {
         var reported = await _reports.Reader.ReadAsync(_end.Token);
@@ -122,11 +122,11 @@ internal sealed class InboxPlant : IAsyncDisposable
         return reported.Report;
     }
 
-    /// <summary>Has the inverter answer nothing until <see cref="GoOn"/>.</summary>
+    /// <summary>Makes the inverter answer nothing until <see cref="Resume"/>.</summary>
     internal void Hold() => _server.Faults.Latency = Latency;
 
-    /// <summary>Has the inverter answer at once again, also what it was asked meanwhile.</summary>
-    internal void GoOn()
+    /// <summary>Makes the inverter answer again, including what was requested meanwhile.</summary>
+    internal void Resume()
     {
         _server.Faults.Latency = TimeSpan.Zero;
         _plantTime.Advance(Latency);
@@ -151,7 +151,7 @@ internal sealed class InboxPlant : IAsyncDisposable
         _end.Dispose();
     }
 
-    /// <summary>Tells the desk of the inverter when it is known, and what becomes of changes.</summary>
+    /// <summary>Publishes the inverter's desk when it is identified, and the results of changes.</summary>
     private sealed class Recorder(TaskCompletionSource<SettingsDesk> known, ChannelWriter<SettingReported> reports) : IOutput
     {
         public string Name => "recorder";

@@ -4,7 +4,7 @@ using SermatecEss.Mqtt.Control;
 
 namespace SermatecEss.Mqtt.Tests.Control;
 
-/// <summary>Overrides as programs ask for them.</summary>
+/// <summary>Overrides as requested by programs.</summary>
 public sealed class OverrideMessageTests
 {
     [Theory]

@@ -10,7 +10,7 @@ using SermatecEss.Mqtt.Diagnosis;
 
 namespace SermatecEss.Mqtt.Tests.Diagnosis;
 
-/// <summary>What a real broker does not do to order: the answers of MQTT 5, and wrong encryption.</summary>
+/// <summary>What a real broker does not do on demand: MQTT 5 responses, and wrong encryption.</summary>
 public sealed class BrokerChecksTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-tls").FullName;
@@ -25,7 +25,7 @@ public sealed class BrokerChecksTests : IDisposable
     [InlineData(MqttProtocol.V5, MqttConnectReasonCode.Banned, "this client is banned")]
     [InlineData(MqttProtocol.V5, MqttConnectReasonCode.ServerUnavailable, "not available")]
     [InlineData(MqttProtocol.V311, MqttConnectReasonCode.ClientIdentifierNotValid, "client id")]
-    public async Task The_reason_of_a_refused_login_is_told(MqttProtocol protocol, MqttConnectReasonCode code, string part)
+    public async Task The_reason_of_a_refused_login_is_reported(MqttProtocol protocol, MqttConnectReasonCode code, string part)
     {
         await using var broker = await TestBroker.StartAsync(server => server.ValidatingConnectionAsync += connection =>
         {
@@ -50,7 +50,7 @@ public sealed class BrokerChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task In_MQTT_5_the_broker_itself_says_which_right_is_missing()
+    public async Task In_MQTT_5_the_broker_reports_which_right_is_missing()
     {
         await using var broker = await TestBroker.StartAsync(server =>
         {
@@ -75,7 +75,7 @@ public sealed class BrokerChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task What_listens_and_says_nothing_is_no_broker()
+    public async Task A_silent_listener_is_no_broker()
     {
         using var listener = Listen(_ => Task.Delay(Timeout.Infinite, TestContext.Current.CancellationToken), out var port);
         Assert.Contains(
@@ -96,7 +96,7 @@ public sealed class BrokerChecksTests : IDisposable
     }
 
     [Fact]
-    public async Task Encryption_at_a_port_without_it_is_told()
+    public async Task TLS_at_a_port_without_it_is_reported()
     {
         using var silent = Listen(
             async stream => _ = await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken),
@@ -118,7 +118,7 @@ public sealed class BrokerChecksTests : IDisposable
     [InlineData("localhost", -10, -1, true, "it expired on ", "Renew")]
     [InlineData("localhost", 1, 10, true, "it is not valid before ", "clock")]
     [InlineData("other.lan", -10, 10, true, "it is for other.lan, not to localhost", "certificate")]
-    public async Task The_reason_why_a_certificate_is_not_taken_is_told(
+    public async Task The_reason_why_a_certificate_is_rejected_is_reported(
         string name,
         int from,
         int to,
@@ -170,7 +170,7 @@ public sealed class BrokerChecksTests : IDisposable
         return findings;
     }
 
-    /// <summary>A listener that does one thing with each connection, and closes it.</summary>
+    /// <summary>A listener that performs one action on each connection, and closes it.</summary>
     private static TcpListener Listen(Func<NetworkStream, Task> serve, out int port)
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -187,7 +187,7 @@ public sealed class BrokerChecksTests : IDisposable
                 }
                 catch (Exception e) when (e is IOException or System.Security.Authentication.AuthenticationException)
                 {
-                    // The client did not like it, which is what is tested.
+                    // The client has closed the connection, as tested.
                 }
                 catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
                 {

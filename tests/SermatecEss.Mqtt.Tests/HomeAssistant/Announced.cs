@@ -12,7 +12,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>The devices of an inverter of some version, and what a broker retains of their announcement.</summary>
+/// <summary>The devices of an inverter of some version, and a broker's retained announcements of them.</summary>
 internal static class Announced
 {
     internal const string Serial = "STX0000000000000000000000X";
@@ -53,7 +53,7 @@ internal static class Announced
     internal static Announcer Announcer(DiscoveryStyle style) =>
         new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3"));
 
-    /// <summary>Publishes to what a broker retains.</summary>
+    /// <summary>Publishes to the retained messages.</summary>
     internal static void Keep(this Dictionary<string, string> broker, IEnumerable<OutgoingMessage> messages)
     {
         foreach (var message in messages)
@@ -64,7 +64,7 @@ internal static class Announced
         }
     }
 
-    /// <summary>Shows an announcer what a broker retains.</summary>
+    /// <summary>Passes the retained messages to an announcer.</summary>
     internal static void Learn(this Announcer announcer, Dictionary<string, string> broker)
     {
         foreach (var (topic, payload) in broker)

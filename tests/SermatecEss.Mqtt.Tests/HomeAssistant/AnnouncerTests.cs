@@ -3,7 +3,7 @@ using SermatecEss.Mqtt.HomeAssistant;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>What is announced, taken back and carried over, given what was announced before.</summary>
+/// <summary>What is announced, removed and migrated, given earlier announcements.</summary>
 public sealed class AnnouncerTests
 {
     private readonly Dictionary<string, string> _broker = [];
@@ -25,7 +25,7 @@ public sealed class AnnouncerTests
     }
 
     [Fact]
-    public void What_has_become_another_kind_of_entity_is_taken_back_before_it_is_announced_anew()
+    public void An_entity_of_another_kind_is_removed_before_it_is_announced_again()
     {
         const string Topic = "homeassistant/device/sermatec_STX0000000000000000000000X/config";
         _broker[Topic] = """
@@ -133,7 +133,7 @@ public sealed class AnnouncerTests
     }
 
     [Fact]
-    public void What_stands_there_in_both_styles_is_one_entity()
+    public void An_entity_announced_in_both_styles_is_one_entity()
     {
         _broker["homeassistant/device/sermatec_bridge/config"] = """
             {"device":{"identifiers":["sermatec_bridge"]},"origin":{"name":"sermatec-ess"},

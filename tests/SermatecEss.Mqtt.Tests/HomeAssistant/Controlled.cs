@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>What may be changed of an inverter of some version.</summary>
+/// <summary>The settings of an inverter of some version that may be changed.</summary>
 internal static class Controlled
 {
     /// <summary>Some settings, overrides and the clock.</summary>
@@ -15,7 +15,7 @@ internal static class Controlled
         return Picture(ids.Select(list.Find));
     }
 
-    /// <summary>All settings that an owner may change, with the ends of single windows, overrides and the clock.</summary>
+    /// <summary>All settings that may be allowed, with the ends of single windows, overrides and the clock.</summary>
     internal static SettingsPicture All(int version) => Picture(
         SettingList.Of(CommandCatalogue.Default.View(version)).WithWindowEnds
             .Where(setting =>

@@ -12,10 +12,10 @@ namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 /// <summary>Every message to Home Assistant, for every version, battery and style.</summary>
 public sealed class DiscoveryTests
 {
-    /// <summary>What an inverter and its battery may cost at most, together.</summary>
+    /// <summary>The size limit for an inverter and its battery together.</summary>
     private const int LargestAnnouncement = 100_000;
 
-    /// <summary>Home Assistant's page of a device cuts longer names.</summary>
+    /// <summary>Home Assistant's device page cuts longer names.</summary>
     private const int LongestName = 26;
 
     public static TheoryData<int> Versions => [0, 252, 258, 259, 411, 500, 503, 603, 609, 998];
@@ -141,7 +141,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public void Nothing_can_be_set_unless_it_is_said()
+    public void Nothing_can_be_set_unless_allowed()
     {
         var platforms = Announced.Devices(609)[1].Components.Select(component => component.Platform).Distinct();
         Assert.Equal(["binary_sensor", "event", "sensor"], platforms.Order());
@@ -158,7 +158,7 @@ public sealed class DiscoveryTests
     }
 
     [Fact]
-    public void Inverters_without_a_name_are_told_apart_by_their_serial_numbers()
+    public void Inverters_without_a_name_are_distinguished_by_their_serial_numbers()
     {
         Assert.Equal("Sermatec 0001", InverterName.Of(null, "ST0000000000000001", isOnly: false).Name);
         Assert.Equal("Sermatec 7", InverterName.Of(null, "7", isOnly: false).Name);

@@ -3,7 +3,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>Which points become entities, and as what.</summary>
+/// <summary>Which points have entities, and of which kind.</summary>
 public sealed class EntityTests
 {
     public static TheoryData<int> Versions => [0, 252, 258, 259, 411, 500, 503, 603, 609, 998];

@@ -1,11 +1,11 @@
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
-/// <summary>An entity of the Python integration of Home Assistant, and what takes its place.</summary>
-/// <param name="Kind">Its kind, as in <c>sensor</c>.</param>
-/// <param name="Name">The end of its id, behind the name of the inverter.</param>
+/// <summary>An entity of Home Assistant's Python integration, and its replacement.</summary>
+/// <param name="Kind">Its kind, such as <c>sensor</c>.</param>
+/// <param name="Name">The end of its id, after the inverter's name.</param>
 /// <param name="Unit">Its unit, or null.</param>
-/// <param name="Point">The point here that is the same quantity.</param>
-/// <param name="Remark">What differs besides kind and unit; empty where nothing does.</param>
+/// <param name="Point">The equivalent point here.</param>
+/// <param name="Remark">Differences other than kind and unit; empty for none.</param>
 internal sealed record IntegrationEntity(string Kind, string Name, string? Unit, string Point, string Remark)
 {
     private const string Lines = """
@@ -153,7 +153,7 @@ internal sealed record IntegrationEntity(string Kind, string Name, string? Unit,
         select operating_mode - inverter_operating_mode
         """;
 
-    /// <summary>All of them, in their order there.</summary>
+    /// <summary>All entities, in the order there.</summary>
     internal static IReadOnlyList<IntegrationEntity> All { get; } = [.. Lines.Split('\n').Select(line => Of(line.Split(' ', 5)))];
 
     private static IntegrationEntity Of(string[] words) =>

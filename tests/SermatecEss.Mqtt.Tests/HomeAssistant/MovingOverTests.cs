@@ -7,7 +7,7 @@ using SermatecEss.Testing;
 namespace SermatecEss.Mqtt.Tests.HomeAssistant;
 
 /// <summary>
-/// The table of docs/moving-over.md: which entity replaces which one of the Python integration. It is built from what is announced;
+/// The table in docs/moving-over.md: which entity replaces which one of the Python integration. Built from the announcements;
 /// UPDATE_APPROVALS=1 writes it.
 /// </summary>
 public sealed class MovingOverTests
@@ -64,7 +64,7 @@ public sealed class MovingOverTests
         return table.ToString();
     }
 
-    /// <summary>The components of an inverter and its battery by their key, each with the device that it belongs to.</summary>
+    /// <summary>The components of an inverter and its battery by key, each with its device.</summary>
     private static Dictionary<string, (string Device, JsonElement Component)> Components(Device[] devices) => devices[1..]
         .Select(device => Announced.Announcer(DiscoveryStyle.Device).Announce(device)[0].Json())
         .SelectMany(payload => payload.GetProperty("components").EnumerateObject().Select(component => (

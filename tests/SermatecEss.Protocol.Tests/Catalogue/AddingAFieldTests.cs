@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Catalogue;
 
-/// <summary>What docs/adding-a-field.md shows is taken from there and tried.</summary>
+/// <summary>Tries the examples in docs/adding-a-field.md.</summary>
 public sealed partial class AddingAFieldTests
 {
     private static readonly string Guide = File.ReadAllText(Path.Combine(Repository(), "docs", "adding-a-field.md"));
@@ -69,15 +69,15 @@ public sealed partial class AddingAFieldTests
         Assert.All(properties.EnumerateObject(), property => Assert.Contains($"`{property.Name}`", Guide, StringComparison.Ordinal));
     }
 
-    /// <summary>The line of the guide that describes a field.</summary>
+    /// <summary>The line of the guide that defines a field.</summary>
     private static string Line(string id) =>
         Guide.Split('\n').Single(line => line.TrimStart().StartsWith($"{{ \"id\": \"{id}\"", StringComparison.Ordinal)).Trim();
 
-    /// <summary>What stands in an object of the guide.</summary>
+    /// <summary>The content of an object in the guide.</summary>
     private static string Entries(string name) =>
         Regex.Match(Guide, $"^\"{name}\": \\{{ (.*) \\}}$", RegexOptions.Multiline).Groups[1].Value;
 
-    /// <summary>The built-in catalogue with lines at the end of command 0A.</summary>
+    /// <summary>The built-in catalogue with lines appended to command 0A.</summary>
     private static string With(string lines)
     {
         var json = CommandCatalogue.DefaultJson;

@@ -147,14 +147,14 @@ public sealed class PointListTests
     [InlineData("battery_cycles", null, null)]
     [InlineData("grid_frequency", "Hz", "frequency")]
     [InlineData("pv_energy_total", "kWh", "energy")]
-    public void A_unit_says_its_quantity(string id, string? unit, string? quantity)
+    public void A_unit_has_a_quantity(string id, string? unit, string? quantity)
     {
         var point = Shipped.View(609).Points.Find(id)!;
         Assert.Equal((unit, quantity), (point.Unit, point.Quantity));
     }
 
     [Fact]
-    public void These_lists_say_which_code_means_on()
+    public void These_lists_define_the_code_for_on()
     {
         var lists = Shipped.CodeLists.Values.Where(list => list.OnCode is not null)
             .ToDictionary(list => list.Name, list => $"{list.Find(list.OnCode!.Value)} {list.Find(list.OffCode!.Value)}");
@@ -182,11 +182,11 @@ public sealed class PointListTests
     [InlineData("inverter_parallel_role", false)]
     [InlineData("inverter_operating_mode", false)]
     [InlineData("battery_voltage", false)]
-    public void A_point_that_is_on_or_off_says_so(string id, bool isSwitch) =>
+    public void A_point_that_is_on_or_off_is_a_switch(string id, bool isSwitch) =>
         Assert.Equal(isSwitch, Shipped.View(609).Points.Find(id)!.IsSwitch);
 
     [Fact]
-    public void Lists_and_alarms_are_told_from_numbers()
+    public void Lists_and_alarms_are_distinguished_from_numbers()
     {
         var points = Shipped.View(609).Points;
         Assert.True(points.Find("pv_energy_days")!.IsArray);

@@ -3,10 +3,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Tests.Catalogue;
 
-/// <summary>The words that an owner reads.</summary>
+/// <summary>The names that users see.</summary>
 public sealed partial class PointNameTests
 {
-    /// <summary>What Home Assistant's page of a device shows of a name.</summary>
+    /// <summary>The part of a name that Home Assistant's device page shows.</summary>
     private const int LongestName = 26;
 
     private const string Weekdays = "(Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day";
@@ -38,10 +38,10 @@ public sealed partial class PointNameTests
         Assert.DoesNotMatch(VendorWords(), point.Name);
     });
 
-    /// <summary>"Inverter on" has to say what is on.</summary>
+    /// <summary>"Inverter on" has to name what is on.</summary>
     [Theory]
     [MemberData(nameof(Versions))]
-    public void A_name_does_not_say_its_device(int version) => Assert.All(
+    public void A_name_does_not_contain_its_device(int version) => Assert.All(
         Shipped.View(version).Points.All.Where(point => point.Id != "inverter_on"),
         point => Assert.False(
             point.Device == PointDevice.Battery
@@ -123,25 +123,25 @@ public sealed partial class PointNameTests
             point => Assert.True(point.Group != PollGroup.None, point.Id));
     }
 
-    /// <summary>What says the same twice is on a dashboard once.</summary>
+    /// <summary>Of two points with the same information, only one is on a dashboard.</summary>
     [Theory]
     [InlineData("load_power", "load_remote_power", "load_counters_remote_power")]
     [InlineData("load_energy_today", "load_history_energy_today")]
     [InlineData("load_energy_total", "load_history_energy_total")]
     [InlineData("grid_power", "grid_active_power")]
     [InlineData("battery_power", "battery_dc_power")]
-    public void What_says_the_same_is_prominent_once(string main, params string[] others)
+    public void Points_with_the_same_information_are_prominent_once(string main, params string[] others)
     {
         var points = Shipped.View(609).Points;
         Assert.Equal(Prominence.Main, points.Find(main)!.Prominence);
         Assert.All(others, other => Assert.NotEqual(Prominence.Main, points.Find(other)!.Prominence));
     }
 
-    /// <summary>A capital first; later words have one as names of days or where they are abbreviations.</summary>
+    /// <summary>Starts with a capital; later words have one only in names of days and abbreviations.</summary>
     [GeneratedRegex("^[A-Z0-9][A-Za-z0-9-]*[:,]?( (\\(?[a-z0-9][a-z0-9-]*\\)?|[A-Z0-9]*[0-9][A-Z0-9-]*|PV|[ABC]|" + Weekdays + ")[:,]?)*$")]
     private static partial Regex SentenceCase();
 
-    /// <summary>Words of the vendor's translation.</summary>
+    /// <summary>Words from the vendor's translation.</summary>
     [GeneratedRegex("\\b(invert|flag|logo|bilateral|soc|anti-backflow|mains|machine|rush)\\b")]
     private static partial Regex VendorWords();
 }

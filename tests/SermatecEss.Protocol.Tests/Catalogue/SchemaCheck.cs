@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SermatecEss.Protocol.Tests.Catalogue;
 
-/// <summary>As much of JSON Schema as the catalogue's schema uses; a keyword that is not here fails the test.</summary>
+/// <summary>The part of JSON Schema that the catalogue's schema uses; any other keyword fails the test.</summary>
 internal static class SchemaCheck
 {
     internal static IEnumerable<string> Faults(JsonElement root, JsonElement schema, JsonElement value, string at)

@@ -7,7 +7,7 @@ public sealed class SchemaTests
 {
     private static readonly JsonElement Schema = JsonElement.Parse(CommandCatalogue.Schema);
 
-    /// <summary>An object of the schema, and a passage of the small catalogue in such an object.</summary>
+    /// <summary>An object of the schema, and a passage of the small catalogue with such an object.</summary>
     public static TheoryData<string, string> Objects => new()
     {
         { "", "\"format\": 1" },
@@ -92,7 +92,7 @@ public sealed class SchemaTests
         }
     }
 
-    /// <summary>The choices of a property of an object, or of one that several objects have.</summary>
+    /// <summary>The values of a property of an object, or of one shared by several objects.</summary>
     private static JsonElement ChoicesOf(string? name, string property)
     {
         var definitions = Schema.GetProperty("$defs");

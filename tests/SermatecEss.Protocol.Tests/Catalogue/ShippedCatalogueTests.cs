@@ -19,7 +19,7 @@ public sealed partial class ShippedCatalogueTests
     }
 
     [Fact]
-    public void A_command_stands_once_and_so_does_each_line_of_its_fields()
+    public void A_command_is_defined_once_and_so_is_each_line_of_its_fields()
     {
         using var json = JsonDocument.Parse(CommandCatalogue.DefaultJson);
         var commands = json.RootElement.GetProperty("commands").EnumerateArray().ToList();
@@ -84,7 +84,7 @@ public sealed partial class ShippedCatalogueTests
         Assert.Equal(length, Shipped.View(version).Find(Code(code))!.PayloadLength);
 
     [Fact]
-    public void Writes_say_which_read_shows_what_they_changed()
+    public void Writes_name_the_read_that_shows_what_they_changed()
     {
         var checks = Shipped.Definitions.Where(command => command.Check is not null)
             .Select(command => $"{command.Code}@{command.Since}:{command.Check}");

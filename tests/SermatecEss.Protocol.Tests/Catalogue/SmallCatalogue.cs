@@ -70,7 +70,7 @@ internal static class SmallCatalogue
 
     internal static CommandCatalogue Parse(string text) => CommandCatalogue.Parse(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The text with its only, or else its first, occurrence of one passage replaced, and that passage's line.</summary>
+    /// <summary>The text with the only, or first, occurrence of a passage replaced, and the passage's line.</summary>
     internal static (string Text, int Line) With(string from, string to)
     {
         var at = Text.IndexOf(from, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Catalogue;
 
-/// <summary>What a catalogue says of versions, and what it comes to.</summary>
+/// <summary>The versions in a catalogue, and their effect.</summary>
 public sealed class VersionTests
 {
     private const string Moved = """{ "move": ["battery_c", "battery_a"], "since": 300, "until": 399 },""";
@@ -51,7 +51,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public void What_else_a_command_says_may_change_with_a_version_too()
+    public void Other_properties_of_a_command_may_change_with_a_version_too()
     {
         var catalogue = SmallCatalogue.Parse(SmallCatalogue.Text
             .Replace("\"label\": \"Mode\"", "\"label\": { \"252\": \"Mode\", \"300\": \"Manner\" }", StringComparison.Ordinal)
@@ -84,7 +84,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public async Task A_version_has_one_view_whoever_asks_for_it()
+    public async Task A_version_has_one_view()
     {
         var catalogue = SmallCatalogue.Parse(SmallCatalogue.Text);
         var views = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => catalogue.View(300))));
@@ -95,7 +95,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public void Every_version_that_an_inverter_could_say_has_its_view()
+    public void Every_version_that_an_inverter_could_report_has_a_view()
     {
         var catalogue = SmallCatalogue.Parse(SmallCatalogue.Text);
         for (var version = 0; version <= ushort.MaxValue; version += 7) Assert.Equal(version, catalogue.View(version).PcuVersion);

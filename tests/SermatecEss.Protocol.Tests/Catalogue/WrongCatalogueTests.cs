@@ -18,7 +18,7 @@ public sealed class WrongCatalogueTests
         Assert.Equal([252, 258], catalogue.Versions);
     }
 
-    /// <summary>What is replaced, by what, where the fault is said to be, and a part of the reason.</summary>
+    /// <summary>What is replaced, by what, the reported place of the error, and a part of the reason.</summary>
     public static TheoryData<string, string, string?, string> Cases => new()
     {
         // The text itself.

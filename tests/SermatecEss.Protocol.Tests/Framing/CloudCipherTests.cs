@@ -20,7 +20,7 @@ public sealed class CloudCipherTests
     }
 
     [Fact]
-    public void Each_call_begins_the_keystream_anew()
+    public void Each_call_restarts_the_keystream()
     {
         var output = new byte[9];
         _cipher.Apply(new byte[100], new byte[100]);
@@ -28,7 +28,7 @@ public sealed class CloudCipherTests
         Assert.Equal(Encrypted, Convert.ToHexStringLower(output));
     }
 
-    // The test vectors that every description of RC4 gives.
+    // The usual RC4 test vectors.
     [Theory]
     [InlineData("Key", "eb9f7781b734ca72a719")]
     [InlineData("Wiki", "6044db6d41b7")]

@@ -7,7 +7,7 @@ public sealed class FramePropertyTests
 {
     private const int Iterations = 1000;
 
-    // The bytes that mean something in a frame, in clear and under the first bytes of the cloud's keystream, come often.
+    // Bytes with a meaning in frames, plain and under the start of the cloud's keystream, are frequent.
     private static readonly byte[] TellingBytes = [0xfe, 0x55, 0xae, 0x14, 0x64, 0x00, 0x01, 0x09, 0x75, 0x9a, 0x68, 0xfc];
     private static readonly Gen<byte> Telling = Gen.Int[0, TellingBytes.Length - 1].Select(i => TellingBytes[i]);
     private static readonly Gen<byte[]> Noise = Gen.Frequency((1, Gen.Byte), (2, Telling)).Array[0, 40];

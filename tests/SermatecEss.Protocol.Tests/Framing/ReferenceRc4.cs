@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SermatecEss.Protocol.Tests.Framing;
 
-/// <summary>RC4 written down a second time, straight from its definition.</summary>
+/// <summary>A second implementation of RC4, straight from its definition.</summary>
 internal static class ReferenceRc4
 {
     internal static byte[] Keystream(string key, int length)

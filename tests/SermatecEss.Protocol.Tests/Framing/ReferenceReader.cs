@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Tests.Framing;
 
-/// <summary>What a reader has to find in a stream that has ended, written down a second time as plainly as it can be.</summary>
+/// <summary>A second implementation of what a reader has to find in a stream that has ended, as simple as possible.</summary>
 internal static class ReferenceReader
 {
     internal static byte[] VendorKeystream { get; } = ReferenceRc4.Keystream("Sermatec2019@Gsstes2019", 264);

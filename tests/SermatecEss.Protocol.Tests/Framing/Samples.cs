@@ -2,7 +2,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Tests.Framing;
 
-/// <summary>Frames to put into streams.</summary>
+/// <summary>Frames for streams.</summary>
 internal static class Samples
 {
     internal const string BatteryQuery = "fe5564140a0000deae";

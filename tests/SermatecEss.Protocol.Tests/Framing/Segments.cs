@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SermatecEss.Protocol.Tests.Framing;
 
-/// <summary>Bytes as a sequence of several segments, as a pipe gives them.</summary>
+/// <summary>Bytes as a sequence of several segments, like from a pipe.</summary>
 internal static class Segments
 {
     /// <summary>Cuts at the given offsets; the same offset twice gives an empty segment.</summary>

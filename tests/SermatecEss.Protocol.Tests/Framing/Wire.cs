@@ -3,14 +3,14 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Protocol.Tests.Framing;
 
-/// <summary>A reader with the link that it reads, in clear or encrypted: what is asked of one is asked of both.</summary>
+/// <summary>A reader and its link, plain or encrypted, for tests of both.</summary>
 internal sealed class Wire(bool encrypted)
 {
     private readonly FrameReader _reader = new(encrypted ? CloudCipher.Vendor : null);
 
     internal FrameReaderCounters Counters => _reader.Counters;
 
-    /// <summary>A frame, or its beginning, as it goes over this link.</summary>
+    /// <summary>A frame, or its beginning, as the bytes on this link.</summary>
     internal byte[] Encode(ReadOnlySpan<byte> frame)
     {
         var bytes = frame.ToArray();
@@ -21,7 +21,7 @@ internal sealed class Wire(bool encrypted)
     internal bool TryRead(ref ReadOnlySequence<byte> buffer, out Frame frame, bool final = false) =>
         _reader.TryRead(ref buffer, out frame, final);
 
-    /// <summary>All frames that are there now.</summary>
+    /// <summary>All frames available now.</summary>
     internal List<string> ReadAll(ref ReadOnlySequence<byte> buffer, bool final = false)
     {
         var frames = new List<string>();

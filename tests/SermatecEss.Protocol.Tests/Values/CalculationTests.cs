@@ -17,7 +17,7 @@ public sealed class CalculationTests
     }
 
     [Fact]
-    public void A_formula_needs_what_the_catalogue_says_and_no_more()
+    public void A_formula_needs_the_inputs_in_the_catalogue_and_no_more()
     {
         foreach (var point in CommandCatalogue.Default.Calculated.Where(point => !point.IsFallback))
         {

@@ -4,10 +4,10 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Values;
 
-/// <summary>Short ways to the shipped catalogue's commands and to decoded values.</summary>
+/// <summary>Shortcuts to the built-in catalogue's commands and to decoded values.</summary>
 internal static class Catalogued
 {
-    /// <summary>Every definition of every version, those of the upgrade included.</summary>
+    /// <summary>Every definition of every version, including those of the upgrade.</summary>
     internal static IReadOnlyList<CommandDefinition> Definitions => CommandCatalogue.Default.Definitions;
 
     internal static CommandDefinition Command(int version, string code) =>
@@ -35,8 +35,8 @@ internal static class Catalogued
         return payload;
     }
 
-    /// <summary>Brings the count of a payload's records, where it has one, down to what the command allows.</summary>
-    /// <returns>The number of bytes that the payload has then.</returns>
+    /// <summary>Limits the count of a payload's records, if there is one, to what the command allows.</summary>
+    /// <returns>The payload's length then.</returns>
     internal static int BoundCount(CommandDefinition command, byte[] payload)
     {
         if (command.Fields.FirstOrDefault(field => field.RepeatCountId is not null) is not { RepeatCountId: { } id, Repeat: var most })

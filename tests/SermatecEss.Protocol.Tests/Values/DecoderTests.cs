@@ -194,7 +194,7 @@ public sealed class DecoderTests
     [InlineData("ffff 0001 0002", "[]", "[]")]
     [InlineData("0003 0001 0002 0003", "[1, 3]", "[2]")]
     [InlineData("0003", null, null)]
-    public void A_counted_list_has_as_many_records_as_it_says_and_the_payload_carries(string payload, string? addresses, string? registers)
+    public void A_counted_list_has_as_many_records_as_counted_and_present(string payload, string? addresses, string? registers)
     {
         var values = Catalogued.Decode(603, "ba", payload);
         Assert.Equal(addresses, values.GetValueOrDefault("inverter_register_address")?.Text);

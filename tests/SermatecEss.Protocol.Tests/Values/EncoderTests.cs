@@ -5,7 +5,7 @@ namespace SermatecEss.Protocol.Tests.Values;
 
 public sealed class EncoderTests
 {
-    /// <summary>A command, a point of it, a value that it cannot take, and a part of the reason.</summary>
+    /// <summary>A command, a point of it, an invalid value, and a part of the reason.</summary>
     public static TheoryData<string, string, PointValue, string> Refusals => new()
     {
         { "66", "grid_price_tip", new NumberValue(3276.8m), "does not fit into the field" },
@@ -133,7 +133,7 @@ public sealed class EncoderTests
         Assert.Equal(26, Encoder.Encode(command, values).Length);
     }
 
-    /// <summary>A value that fits for every field, with one record where records are counted.</summary>
+    /// <summary>A value that fits for every field, with one record if records are counted.</summary>
     private static Dictionary<string, PointValue> Plain(CommandDefinition command)
     {
         var payload = new byte[command.PayloadLength];

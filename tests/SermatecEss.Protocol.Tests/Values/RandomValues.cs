@@ -3,15 +3,13 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Protocol.Tests.Values;
 
-/// <summary>
-/// Values that a command can carry, drawn from the whole range of every field, with its ends more often than chance has them.
-/// </summary>
+/// <summary>Random values of a command's fields, over the whole range, with the limits more often than by chance.</summary>
 internal sealed class RandomValues(int seed)
 {
     private const string Letters = "ST0123456789 aZ-_.äß€😀";
     private readonly Random _random = new(seed);
 
-    /// <summary>A value for every field but the words whose bits are fields of their own.</summary>
+    /// <summary>A value for every field except for words whose bits are separate fields.</summary>
     internal Dictionary<string, PointValue> For(CommandDefinition command, BatteryVendor? battery)
     {
         var values = new Dictionary<string, PointValue>();

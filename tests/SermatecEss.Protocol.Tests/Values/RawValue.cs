@@ -6,7 +6,7 @@ namespace SermatecEss.Protocol.Tests.Values;
 /// <summary>The number in a payload from which a value was decoded.</summary>
 internal static class RawValue
 {
-    /// <summary>That of one occurrence of a field, from 0.</summary>
+    /// <summary>The number of one occurrence of a field, from 0.</summary>
     internal static long Of(FieldDefinition field, PointValue value, int occurrence) => value switch
     {
         ListValue list => Of(field, list.Items[occurrence], 0),

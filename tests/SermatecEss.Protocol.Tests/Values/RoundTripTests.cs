@@ -43,7 +43,7 @@ public sealed class RoundTripTests
             iter: 200);
     }
 
-    /// <summary>The payload without the bits that no field has.</summary>
+    /// <summary>The payload without the bits that belong to no field.</summary>
     private static byte[] Clean(CommandDefinition command, byte[] payload)
     {
         var known = new byte[payload.Length];

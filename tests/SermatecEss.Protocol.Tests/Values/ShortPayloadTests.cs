@@ -75,7 +75,7 @@ public sealed class ShortPayloadTests
         _ => part == whole,
     };
 
-    /// <summary>Whether the payload had the bytes that the reading stands for.</summary>
+    /// <summary>Whether the payload contains the bytes of the reading.</summary>
     private static bool IsCarried(CommandDefinition command, Reading reading, int length)
     {
         var slots = command.Slots.ToArray().Where(slot => command.Fields[slot.FieldIndex] == reading.Field && slot.End <= length).ToList();
