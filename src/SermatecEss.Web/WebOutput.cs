@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Inverter.State;
+using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Server;
 
@@ -9,11 +11,14 @@ namespace SermatecEss.Web;
 
 /// <summary>Serves what is known of the inverters over HTTP, and takes changes of settings where the configuration allows them.</summary>
 /// <param name="options">The configuration; it has an address.</param>
+/// <param name="state">Keeps the passwords and API keys.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-public sealed class WebOutput(HttpOptions options, TimeProvider time, Log log) : IOutput, IDisposable
+public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvider time, Log log) : IOutput, IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
+    private readonly CredentialStore _credentials = new(state, log.Error);
+    private readonly SessionTable _sessions = new(time);
     private readonly IPEndPoint _address = options.EndPoint!;
     private Socket? _listening;
     private volatile string? _trouble;
@@ -29,9 +34,11 @@ public sealed class WebOutput(HttpOptions options, TimeProvider time, Log log) :
     internal EndPoint? Where => _where;
 
     /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
-    /// <exception cref="ListenException">It cannot, and the owner has named it. With the default address that is a warning.</exception>
+    /// <exception cref="ListenException">It cannot, and the owner has named it; or it needs a password that is not set. With the
+    /// default address that is a warning.</exception>
     public void Listen()
     {
+        if (_credentials.FaultOf(options) is { } fault) throw new ListenException(fault);
         try
         {
             _listening = Open();
@@ -72,7 +79,8 @@ public sealed class WebOutput(HttpOptions options, TimeProvider time, Log log) :
     {
         var socket = _listening ?? await ListenAsync(cancellation);
         _listening = null;
-        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge), log);
+        using var access = new AccessGuard(options, _credentials, _sessions, time, log);
+        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge, access), access, log);
         log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
         await Task.Delay(Timeout.Infinite, cancellation);
     }

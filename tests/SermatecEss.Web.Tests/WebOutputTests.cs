@@ -1,5 +1,6 @@
 using System.Net;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Inverter.State;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Routing;
 using SermatecEss.Web.Server;
@@ -15,9 +16,10 @@ public sealed class WebOutputTests
     public async Task Every_endpoint_has_a_rule_of_access()
     {
         await using var plant = await WebPlant.StartAsync();
-        var routes = RouteTable.Of(plant.Bridge);
+        using var access = plant.Guard(new HttpOptions());
+        var routes = RouteTable.Of(plant.Bridge, access);
         using var socket = ListeningSocket.Open(AnyFree);
-        await using var server = await WebServer.StartAsync(socket, new HttpOptions(), routes, plant.Bridge.Log);
+        await using var server = await WebServer.StartAsync(socket, new HttpOptions(), routes, access, plant.Bridge.Log);
         Assert.Equal(routes.Count, server.Endpoints.Count);
         Assert.All(server.Endpoints, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<RouteRule>()));
         Assert.Equal(routes.Count, routes.DistinctBy(route => (route.Method, route.Path)).Count());
@@ -35,9 +37,10 @@ public sealed class WebOutputTests
         Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.Equal("""{"status":"ok"}""", await response.Content.ReadAsStringAsync(plant.End));
 
+        using var access = plant.Guard(new HttpOptions());
         using var socket = ListeningSocket.Open(AnyFree);
         await using var server = await WebServer.StartAsync(
-            socket, new HttpOptions(), RouteTable.Of(plant.Bridge with { IsAlive = () => false }), plant.Bridge.Log);
+            socket, new HttpOptions(), RouteTable.Of(plant.Bridge with { IsAlive = () => false }, access), access, plant.Bridge.Log);
         _ = await plant.FailAsync(HttpStatusCode.ServiceUnavailable, "GET", $"http://{socket.LocalEndPoint}/healthz");
     }
 
@@ -50,7 +53,9 @@ public sealed class WebOutputTests
         await using var plant = await WebPlant.StartAsync();
         var problem = await plant.FailAsync(status, method, path);
         Assert.Contains(
-            status == HttpStatusCode.NotFound ? "/api/openapi.json" : "Use GET", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+            status == HttpStatusCode.NotFound ? "/api/openapi.json" : "Use GET",
+            problem.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +73,8 @@ public sealed class WebOutputTests
         var other = ListeningSocket.Open(AnyFree);
         var taken = (IPEndPoint)other.LocalEndPoint!;
         await using var plant = await WebPlant.StartAsync(new HttpOptions { EndPoint = taken });
-        Assert.Contains(plant.Lines, line => line.Level == LogLevel.Warn && line.Line.Contains($"{taken} is in use", StringComparison.Ordinal));
+        Assert.Contains(plant.Lines, line =>
+            line.Level == LogLevel.Warn && line.Line.Contains($"{taken} is in use", StringComparison.Ordinal));
         Assert.Contains("in use by another program", plant.Bridge.Health()[0].Detail, StringComparison.Ordinal);
 
         other.Dispose();
@@ -82,7 +88,11 @@ public sealed class WebOutputTests
     {
         using var other = ListeningSocket.Open(AnyFree);
         var options = new HttpOptions { EndPoint = (IPEndPoint)other.LocalEndPoint!, IsAddressGiven = true };
-        using var web = new WebOutput(options, TimeProvider.System, new Log(LogLevel.Info, (_, _) => { }));
+        using var web = new WebOutput(
+            options,
+            new MemoryStateStore(TimeProvider.System, _ => { }),
+            TimeProvider.System,
+            new Log(LogLevel.Info, (_, _) => { }));
         Assert.Equal($"{other.LocalEndPoint} is in use by another program", Assert.Throws<ListenException>(web.Listen).Message);
     }
 }

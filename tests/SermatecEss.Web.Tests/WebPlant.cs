@@ -16,6 +16,7 @@ using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
+using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Tests;
@@ -59,12 +60,15 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
             EarliestTime = DateTimeOffset.UnixEpoch,
         });
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
-        _web = new WebOutput(http, Clock, log);
+        State = new MemoryStateStore(Clock, log.Error);
+        _web = new WebOutput(http, State, Clock, log);
         _daemon = new Daemon(
-            options, CommandCatalogue.Default, "1.2.3", [_web, this], Clock, log, new MemoryStateStore(Clock, log.Error));
+            options, CommandCatalogue.Default, "1.2.3", [_web, this], Clock, log, State);
     }
 
     internal WaitClock Clock { get; } = new();
+
+    internal IStateStore State { get; }
 
     internal SimulatorServer Server { get; }
 
@@ -93,6 +97,10 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
         var plant = new WebPlant(http, change ?? (options => options), simulated ?? new SimulatorOptions());
         plant._web.Listen();
         plant.Client = new HttpClient { BaseAddress = new Uri($"http://{plant._web.Where ?? http.EndPoint}") };
+
+        // As the page does.
+        plant.Client.DefaultRequestHeaders.Add("Origin", $"{plant.Client.BaseAddress}".TrimEnd('/'));
+        plant.Client.DefaultRequestHeaders.Add("X-Sermatec", "1");
         plant._running = plant._daemon.RunAsync(plant._stop.Token);
         while (!(await plant.NextAsync<Polled>()).Picture.HasRequestedAll)
         {
@@ -108,6 +116,10 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
         while (true)
             if (await _events.Reader.ReadAsync(_end.Token) is T wanted) return wanted;
     }
+
+    /// <summary>What decides access, for a server of a test's own.</summary>
+    internal AccessGuard Guard(HttpOptions options) =>
+        new(options, new CredentialStore(State, Bridge.Log.Error), new SessionTable(Clock), Clock, Bridge.Log);
 
     /// <summary>Lets a period pass, and takes the poll of the fast group that follows.</summary>
     internal async Task PollAsync()

@@ -77,7 +77,7 @@ internal static class DaemonCommand
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
-        using var web = Listen(settings.Http, context.Time, log);
+        using var web = Listen(settings.Http, state, context.Time, log);
         IOutput[] outputs = web is null ? [mqtt] : [mqtt, web];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
@@ -114,10 +114,10 @@ internal static class DaemonCommand
 
     /// <summary>Opens the port of the HTTP interface; null where there is none.</summary>
     /// <exception cref="UsageException">The configured address cannot be used.</exception>
-    private static WebOutput? Listen(HttpOptions options, TimeProvider time, Log log)
+    private static WebOutput? Listen(HttpOptions options, IStateStore state, TimeProvider time, Log log)
     {
         if (options.EndPoint is null) return null;
-        var web = new WebOutput(options, time, log);
+        var web = new WebOutput(options, state, time, log);
         try
         {
             web.Listen();

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using SermatecEss.Inverter.State;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Access;
 
@@ -8,27 +10,29 @@ namespace SermatecEss.Web.Access;
 /// <param name="options">Who may connect, and from where.</param>
 /// <param name="hosts">The names and addresses of this server.</param>
 /// <param name="sessions">The sessions.</param>
-internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, SessionTable sessions)
+internal sealed class AccessRules(HttpOptions options, KnownHosts hosts, SessionTable sessions)
 {
     /// <summary>The header that a page of another site cannot send along.</summary>
     internal const string WriteHeader = "X-Sermatec";
 
     private const string UserId = "X-Remote-User-Id";
+    private const int LongestUser = 100;
     private const string Bearer = "Bearer ";
 
     /// <summary>Decides.</summary>
     /// <param name="request">The request.</param>
     /// <param name="least">The role that its route needs.</param>
+    /// <param name="mayWrite">Whether its route may change something.</param>
     /// <param name="credentials">The passwords and API keys of now.</param>
     /// <returns>What the request may do, and why it is refused; null if it is not.</returns>
-    internal (Grant Grant, Refusal? Refusal) Decide(AccessRequest request, Role least, Credentials credentials)
+    internal (Grant Grant, Refusal? Refusal) Decide(AccessRequest request, Role least, bool mayWrite, Credentials credentials)
     {
         var sender = Sender.Of(request, options);
         if (FaultOf(request, sender, credentials) is { } fault) return (new Grant(Role.None, Via.Nothing, sender), fault);
         var key = KeyOf(request.Headers);
         var grant = key is null ? WithoutKey(request, sender, credentials) : WithKey(key, sender, credentials);
         if (grant.Role < least) return (grant, TooLittle(grant, least, key, credentials));
-        return (grant, request.Writes ? ForeignWrite(request, grant) : null);
+        return (grant, mayWrite && request.Writes ? ForeignWrite(request, grant) : null);
     }
 
     /// <summary>What is wrong with a request, whoever sent it.</summary>
@@ -61,7 +65,7 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
     }
 
     private static Grant WithKey(string key, Sender sender, Credentials credentials) => credentials.Find(key) is { } known
-        ? new Grant(known.Role, Via.Key, sender) { Key = known.Id }
+        ? new Grant(known.Role, Via.Key, sender) { Id = known.Id }
         : new Grant(Role.None, Via.Nothing, sender);
 
     private Grant WithoutKey(AccessRequest request, Sender sender, Credentials credentials)
@@ -70,7 +74,7 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
         if (sender.IsIngress && UserOf(request.Headers) is { } user)
         {
             var own = options.IngressAdmins.Contains(user) ? Role.Admin : Role.Viewer;
-            if (own >= role) return new Grant(own, Via.Ingress, sender);
+            if (own >= role) return new Grant(own, Via.Ingress, sender) { Id = user };
         }
 
         if (role != Role.None) return new Grant(role, Via.Cookie, sender);
@@ -79,7 +83,7 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
 
     private bool IsOpen(AccessRequest request, Credentials credentials) => !credentials.NeedPassword
         && !options.Ingress
-        && options.IsOnLoopback
+        && options.IsLoopback
         && IPAddress.IsLoopback(Sender.Plain(request.Peer));
 
     private Refusal TooLittle(Grant grant, Role least, string? key, Credentials credentials)
@@ -132,5 +136,5 @@ internal sealed class AccessRules(AccessOptions options, KnownHosts hosts, Sessi
         return text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? text[Bearer.Length..].Trim() : null;
     }
 
-    private static string? UserOf(IHeaderDictionary headers) => headers[UserId] is [{ Length: > 0 } user] ? user : null;
+    private static string? UserOf(IHeaderDictionary headers) => headers[UserId] is [var user] ? StateText.Checked(user, LongestUser) : null;
 }

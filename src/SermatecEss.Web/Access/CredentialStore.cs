@@ -1,4 +1,5 @@
 using SermatecEss.Inverter.State;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Access;
 
@@ -21,6 +22,16 @@ public sealed class CredentialStore(IStateStore store, Action<string> log)
 
     /// <summary>The credentials' file, for messages.</summary>
     public string Location => store.NameOf(StateDocument.Credentials);
+
+    /// <summary>Why nothing may listen as it is configured; null if it may.</summary>
+    internal string? FaultOf(HttpOptions options)
+    {
+        if (options.IsLoopback || options.Ingress || Current().NeedPassword) return null;
+        var remedy = store is MemoryStateStore
+            ? "and there is no state directory that could keep one; set one with --state-dir"
+            : $"in the state directory {store.Location}; set one with 'sermatec-ess password set'";
+        return $"other computers can reach {options.EndPoint}, so it needs a password, but none is set {remedy}";
+    }
 
     /// <summary>The credentials that are stored now. The file is read each time, so that no change is missed.</summary>
     public Credentials Current()

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Access;
 
@@ -38,7 +39,7 @@ internal sealed record Sender
             || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The sender of a request.</summary>
-    internal static Sender Of(AccessRequest request, AccessOptions options)
+    internal static Sender Of(AccessRequest request, HttpOptions options)
     {
         var headers = request.Headers;
         var peer = Plain(request.Peer);
@@ -55,13 +56,14 @@ internal sealed record Sender
             };
         }
 
-        if (!IsTrusted(peer, options)) return new Sender { Client = peer, IsTls = request.IsTls, Hosts = own };
+        if (!IsTrusted(peer, options))
+            return new Sender { Client = peer, IsTls = request.IsTls, Hosts = own, Path = $"{options.PathPrefix}/" };
         return new Sender
         {
             Client = ClientOf(peer, headers[ForwardedFor].ToString(), options),
             IsTls = headers[ForwardedProto].ToString() is { Length: > 0 } scheme ? scheme == "https" : request.IsTls,
             Hosts = headers[ForwardedHost].ToString() is { Length: > 0 } host ? [.. own, new(host)] : own,
-            Path = PathOf(headers[ForwardedPrefix].ToString()),
+            Path = headers[ForwardedPrefix].ToString() is { Length: > 0 } prefix ? PathOf(prefix) : $"{options.PathPrefix}/",
         };
     }
 
@@ -85,11 +87,11 @@ internal sealed record Sender
     /// <summary>An IPv4 address as such, however the system reports it.</summary>
     internal static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    private static bool IsTrusted(IPAddress address, AccessOptions options) =>
+    private static bool IsTrusted(IPAddress address, HttpOptions options) =>
         options.TrustedProxies.Any(network => network.Contains(address));
 
     /// <summary>Each proxy appends whom it was connected by, so only what trusted ones appended counts.</summary>
-    private static IPAddress ClientOf(IPAddress peer, string forwardedFor, AccessOptions options)
+    private static IPAddress ClientOf(IPAddress peer, string forwardedFor, HttpOptions options)
     {
         foreach (var entry in forwardedFor.Split(',', StringSplitOptions.TrimEntries).Reverse())
         {

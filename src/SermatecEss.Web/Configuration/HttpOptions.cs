@@ -35,6 +35,12 @@ public sealed record HttpOptions
     /// <summary>The ids of the Home Assistant users who may change settings through ingress.</summary>
     public IReadOnlyList<string> IngressAdmins { get; init; } = [];
 
+    /// <summary>Where Home Assistant's ingress connects from.</summary>
+    public IPAddress IngressPeer { get; init; } = new([172, 30, 32, 2]);
+
+    /// <summary>Other sites that may show the page in a frame, as origins.</summary>
+    public IReadOnlyList<string> FrameAncestors { get; init; } = [];
+
     /// <summary>Whether only this computer can reach it.</summary>
     public bool IsLoopback => EndPoint is { Address: var address } && IPAddress.IsLoopback(address);
 }

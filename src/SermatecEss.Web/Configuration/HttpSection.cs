@@ -68,9 +68,16 @@ public static class HttpSection
         Default = "none",
     };
 
+    private static readonly ListOption FrameAncestors = new()
+    {
+        Path = "http.frame_ancestors",
+        Help = "Other sites that may show the page in a frame, such as https://ha.example.org:8123",
+        Default = "none",
+    };
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [Address, Hosts, TrustedProxies, PathPrefix, Certificate, Key, Ingress, IngressAdmins];
+        [Address, Hosts, TrustedProxies, PathPrefix, Certificate, Key, Ingress, IngressAdmins, FrameAncestors];
 
     /// <summary>The HTTP interface as it is configured.</summary>
     public static HttpOptions Read(OptionReader reader)
@@ -92,6 +99,7 @@ public static class HttpSection
             KeyFile = key?.Value,
             Ingress = reader.Find(Ingress)?.Value ?? false,
             IngressAdmins = [.. reader.FindAll(IngressAdmins).Select(user => user.Value)],
+            FrameAncestors = [.. reader.FindAll(FrameAncestors).Select(site => Site(reader, site)).OfType<string>()],
         };
     }
 
@@ -100,6 +108,16 @@ public static class HttpSection
         if (IPNetwork.TryParse(proxy.Value, out var network)) return network;
         if (IPAddress.TryParse(proxy.Value, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         reader.Error(proxy.Place, $"'{proxy.Value}' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24");
+        return null;
+    }
+
+    private static string? Site(OptionReader reader, Given<string> site)
+    {
+        var isSite = Uri.TryCreate(site.Value, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
+            && string.Equals(uri.GetLeftPart(UriPartial.Authority), site.Value, StringComparison.OrdinalIgnoreCase);
+        if (isSite) return site.Value;
+        reader.Error(site.Place, $"'{site.Value}' is not a site; expected its scheme and host, such as https://ha.example.org:8123");
         return null;
     }
 

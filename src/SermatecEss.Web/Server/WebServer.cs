@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Routing;
 
@@ -34,8 +35,14 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="socket">Listens already; the server's from now on.</param>
     /// <param name="options">The configuration.</param>
     /// <param name="routes">All routes.</param>
+    /// <param name="access">Decides who may use them.</param>
     /// <param name="log">The log.</param>
-    internal static async Task<WebServer> StartAsync(Socket socket, HttpOptions options, IEnumerable<Route> routes, Log log)
+    internal static async Task<WebServer> StartAsync(
+        Socket socket,
+        HttpOptions options,
+        IEnumerable<Route> routes,
+        AccessGuard access,
+        Log log)
     {
         // Nothing of the environment, of the current directory or of files beside the program: what is configured is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -56,9 +63,16 @@ internal sealed class WebServer : IAsyncDisposable
             kestrel.Listen(socket.LocalEndPoint!, listen => listen.Protocols = HttpProtocols.Http1);
         });
         var app = builder.Build();
+        var headers = new SecurityHeaders(options);
+        app.Use((context, next) =>
+        {
+            headers.AddTo(context);
+            return next(context);
+        });
         if (options.PathPrefix.Length > 0) app.UsePathBase(options.PathPrefix);
         app.Use(next => new ErrorResponses(next, log).InvokeAsync);
         app.UseRouting();
+        app.Use(access.InvokeAsync);
         foreach (var route in routes) app.MapMethods(route.Path, [route.Method], route.Handle).WithMetadata(route.Rule);
         await app.StartAsync();
         return new WebServer(app);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Web.Access;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Tests.Access;
 
@@ -13,13 +14,14 @@ public sealed class AccessRulesTests
     private const string Browser = "192.168.1.7";
     private const string Ingress = "172.30.32.2";
     private const string Own = "Origin=http://localhost:8080;X-Sermatec=1";
+    private static readonly IPEndPoint Everywhere = new(IPAddress.Any, 8080);
     private static readonly PasswordHash Password = PasswordHash.Of("correct horse battery");
     private static readonly (ApiKey Kept, string Text) Key = MakeKey(Role.Viewer);
     private static readonly (ApiKey Kept, string Text) AdminKey = MakeKey(Role.Admin);
     private static readonly Credentials None = Credentials.None;
     private static readonly Credentials Set = None with { Admin = Password, Viewer = Password, Keys = [Key.Kept, AdminKey.Kept] };
     private readonly SessionTable _sessions = new(new FakeTimeProvider());
-    private AccessOptions _options = new() { IsOnLoopback = true };
+    private HttpOptions _options = new();
 
     [Fact]
     public void Loopback_is_open_to_this_computer_while_no_password_is_set()
@@ -35,7 +37,7 @@ public sealed class AccessRulesTests
     [Fact]
     public void Another_address_is_never_open()
     {
-        _options = new AccessOptions { IsOnLoopback = false };
+        _options = new HttpOptions { EndPoint = Everywhere };
         Assert.Equal((Role.None, Via.Nothing, 401), Decide(None, peer: Browser, local: Network));
         Assert.Equal((Role.None, Via.Nothing, 401), Decide(None));
     }
@@ -169,13 +171,13 @@ public sealed class AccessRulesTests
         const string Headers =
             "X-Forwarded-For=9.9.9.9, 8.8.8.8, 10.0.0.2;X-Forwarded-Host=house;X-Forwarded-Proto=https;X-Forwarded-Prefix=/ess"
             + ";Origin=https://house;X-Sermatec=1";
-        _options = new AccessOptions { IsOnLoopback = false, TrustedProxies = [IPNetwork.Parse("10.0.0.0/24")] };
+        _options = new HttpOptions { EndPoint = Everywhere, TrustedProxies = [IPNetwork.Parse("10.0.0.0/24")] };
 
-        var (trusted, refusal) = Rules().Decide(Request("PUT", Headers, "10.0.0.1", Network, "localhost", session), Role.Admin, Set);
+        var (trusted, refusal) = Rules().Decide(Request("PUT", Headers, "10.0.0.1", Network, "localhost", session), Role.Admin, true, Set);
         Assert.Null(refusal);
         Assert.Equal((IPAddress.Parse("8.8.8.8"), true, "/ess/"), (trusted.Sender.Client, trusted.Sender.IsTls, trusted.Sender.Path));
 
-        var (other, refused) = Rules().Decide(Request("PUT", Headers, Browser, Network, "localhost", session), Role.Admin, Set);
+        var (other, refused) = Rules().Decide(Request("PUT", Headers, Browser, Network, "localhost", session), Role.Admin, true, Set);
         Assert.Equal(403, refused?.Status);
         Assert.Equal((IPAddress.Parse(Browser), false, "/"), (other.Sender.Client, other.Sender.IsTls, other.Sender.Path));
     }
@@ -199,7 +201,7 @@ public sealed class AccessRulesTests
     public void The_client_is_the_last_one_that_is_no_trusted_proxy(string forwardedFor, string client)
     {
         _options = _options with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
-        var (grant, _) = Rules().Decide(Request("GET", $"X-Forwarded-For={forwardedFor}"), Role.None, Set);
+        var (grant, _) = Rules().Decide(Request("GET", $"X-Forwarded-For={forwardedFor}"), Role.None, true, Set);
         Assert.Equal(IPAddress.Parse(client), grant.Sender.Client);
     }
 
@@ -215,13 +217,13 @@ public sealed class AccessRulesTests
         _options = _options with { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
         var request = Request("GET", "");
         request.Headers["X-Forwarded-Prefix"] = prefix;
-        Assert.Equal(path, Rules().Decide(request, Role.None, Set).Grant.Sender.Path);
+        Assert.Equal(path, Rules().Decide(request, Role.None, true, Set).Grant.Sender.Path);
     }
 
     [Fact]
     public void Ingress_alone_may_connect_where_it_may()
     {
-        _options = new AccessOptions { IsOnLoopback = false, Ingress = true };
+        _options = new HttpOptions { EndPoint = Everywhere, Ingress = true };
         Assert.Equal(403, Decide(None, peer: Browser, local: Network).Status);
         Assert.Equal(403, Decide(None).Status);
         Assert.Equal(403, Decide(Set, headers: Bearer(AdminKey.Text), peer: Browser, local: Network).Status);
@@ -235,7 +237,7 @@ public sealed class AccessRulesTests
     [Fact]
     public void A_listed_user_of_ingress_is_an_admin_and_others_can_log_in_as_one()
     {
-        _options = new AccessOptions { IsOnLoopback = false, Ingress = true, IngressAdmins = ["u2"] };
+        _options = new HttpOptions { EndPoint = Everywhere, Ingress = true, IngressAdmins = ["u2"] };
         Assert.Equal((Role.Admin, Via.Ingress, 200), AtIngress(None, "GET", "X-Remote-User-Id=u2", Role.Admin));
         Assert.Equal((Role.Viewer, Via.Ingress, 403), AtIngress(None, "GET", "X-Remote-User-Id=U2", Role.Admin));
         var session = _sessions.Begin(Role.Admin, Password);
@@ -250,7 +252,7 @@ public sealed class AccessRulesTests
     [InlineData("Origin=http://any.host;X-Sermatec=1", 403)]
     public void A_write_by_ingress_needs_the_origin_of_Home_Assistant(string headers, int status)
     {
-        _options = new AccessOptions { IsOnLoopback = false, Ingress = true, IngressAdmins = ["u2"] };
+        _options = new HttpOptions { EndPoint = Everywhere, Ingress = true, IngressAdmins = ["u2"] };
         Assert.Equal(status, AtIngress(None, "PUT", $"X-Remote-User-Id=u2;{headers}", Role.Admin).Status);
     }
 
@@ -304,7 +306,7 @@ public sealed class AccessRulesTests
         bool isTls = false,
         Role least = Role.Viewer)
     {
-        var (grant, refusal) = Rules().Decide(Request(method, headers, peer, local, host, session, isTls), least, credentials);
+        var (grant, refusal) = Rules().Decide(Request(method, headers, peer, local, host, session, isTls), least, true, credentials);
         return (grant.Role, grant.Via, refusal?.Status ?? 200);
     }
 
