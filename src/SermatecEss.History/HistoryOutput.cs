@@ -24,8 +24,11 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
     private const int MostWaiting = 1080;
     private readonly SortedDictionary<(long Start, string Serial), Minute> _minutes = [];
     private readonly List<AlarmPoll> _alarms = [];
-    private readonly HashSet<LiveInverter> _known = [];
-    private readonly Dictionary<LiveInverter, Dictionary<string, long>> _rejected = [];
+    private readonly HashSet<string> _known = [];
+    private readonly Dictionary<string, Dictionary<string, long>> _rejected = [];
+
+    /// <summary>The next event. It outlives a restart of the output, as only one may be waited for.</summary>
+    private Task<InverterEvent>? _taking;
     private Recorder? _recorder;
     private long _dropped;
     private volatile Fault? _fault;
@@ -52,35 +55,47 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         {
             Flush(isLast: false);
             var next = NextMinute();
-            Task<InverterEvent>? taking = null;
             while (true)
             {
-                taking ??= events.TakeAsync(cancellation).AsTask();
+                _taking ??= events.TakeAsync(cancellation).AsTask();
                 var left = next - time.GetUtcNow();
 
                 // A clock that was set back must not make the minute longer.
                 if (left > Period) next = NextMinute();
-                if (left <= TimeSpan.Zero || !await ArrivesWithinAsync(taking, left < Period ? left : Period, cancellation))
+                if (left <= TimeSpan.Zero || !await ArrivesWithinAsync(_taking, left < Period ? left : Period, cancellation))
                 {
                     Flush(isLast: false);
                     next = NextMinute();
                     continue;
                 }
 
-                Take(await taking);
-                taking = null;
+                Take(await _taking);
+                _taking = null;
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // How it is meant to end.
+            await EndAsync(events);
         }
         finally
         {
-            Flush(isLast: cancellation.IsCancellationRequested);
             _recorder?.Dispose();
             _recorder = null;
         }
+    }
+
+    /// <summary>Writes what has come until now.</summary>
+    private async Task EndAsync(OutputFeed events)
+    {
+        if (_taking is { } taking)
+        {
+            // It has an event, or is cancelled.
+            await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (taking.IsCompletedSuccessfully) Take(await taking);
+        }
+
+        while (events.TryTake(out var waiting)) Take(waiting);
+        Flush(isLast: true);
     }
 
     private async Task<bool> ArrivesWithinAsync(Task taking, TimeSpan limit, CancellationToken cancellation)
@@ -88,10 +103,10 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         if (taking.IsCompleted) return true;
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var delay = Task.Delay(limit, time, end.Token);
-        var first = await Task.WhenAny(taking, delay);
+        _ = await Task.WhenAny(taking, delay);
         await end.CancelAsync();
         cancellation.ThrowIfCancellationRequested();
-        return first == taking;
+        return taking.IsCompleted;
     }
 
     private DateTimeOffset NextMinute()
@@ -108,17 +123,17 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         var key = (seconds - (seconds % 60), identity.Serial);
         if (!_minutes.TryGetValue(key, out var minute))
             _minutes[key] = minute = new Minute(identity.Serial, identity.Model, key.Item1);
-        minute.Add(points, state, IsRejected(happened.Inverter, picture));
-        if (state.Group == PollGroup.Fast && (_known.Add(happened.Inverter) || state.Events.Count > 0))
+        minute.Add(points, state, IsRejected(identity.Serial, picture));
+        if (state.Group == PollGroup.Fast && (_known.Add(identity.Serial) || state.Events.Count > 0))
             _alarms.Add(new AlarmPoll(identity.Serial, identity.Model, state.Alarms, state.Time));
     }
 
     /// <summary>Whether more readings of a point were rejected than at the poll before.</summary>
-    private Func<string, bool> IsRejected(LiveInverter inverter, InverterPicture picture)
+    private Func<string, bool> IsRejected(string serial, InverterPicture picture)
     {
-        if (!_rejected.TryGetValue(inverter, out var before)) _rejected[inverter] = before = [];
+        if (!_rejected.TryGetValue(serial, out var before)) _rejected[serial] = before = [];
         var now = picture.Rejected.GroupBy(rejected => rejected.Point).ToDictionary(same => same.Key, same => same.Sum(one => one.Count));
-        _rejected[inverter] = now;
+        _rejected[serial] = now;
         return point => now.TryGetValue(point, out var count) && count > before.GetValueOrDefault(point);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using SermatecEss.Bridge.Inverters;
 
@@ -26,6 +27,9 @@ public sealed class OutputFeed
     /// <summary>Events dropped because the output did not take them.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
 
+    /// <summary>How many events wait.</summary>
+    internal int Waiting => _events.Reader.Count;
+
     /// <summary>How long events have waited without one being taken; zero if none waits.</summary>
     internal TimeSpan Standstill => _events.Reader.Count == 0 ? TimeSpan.Zero : _time.GetElapsedTime(Interlocked.Read(ref _lastTaken));
 
@@ -35,6 +39,14 @@ public sealed class OutputFeed
         var next = await _events.Reader.ReadAsync(cancellation);
         _ = Interlocked.Exchange(ref _lastTaken, _time.GetTimestamp());
         return next;
+    }
+
+    /// <summary>Takes the next event if one waits.</summary>
+    public bool TryTake([NotNullWhen(true)] out InverterEvent? next)
+    {
+        if (!_events.Reader.TryRead(out next)) return false;
+        _ = Interlocked.Exchange(ref _lastTaken, _time.GetTimestamp());
+        return true;
     }
 
     /// <summary>Marks the start of the output: waiting time counts from now on.</summary>

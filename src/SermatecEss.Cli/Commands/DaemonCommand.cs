@@ -8,6 +8,7 @@ using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.History;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
 using SermatecEss.Web;
@@ -78,7 +79,10 @@ internal static class DaemonCommand
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
         using var web = Listen(settings.Http, state, context.Time, log);
-        IOutput[] outputs = web is null ? [mqtt] : [mqtt, web];
+        var history = bridge.StateDirectory is { } kept && settings.History.Enabled
+            ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
+            : null;
+        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, web }.OfType<IOutput>()];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
@@ -88,10 +92,11 @@ internal static class DaemonCommand
         if (bridge.StateDirectory is null && DaemonOptions.DefaultStateDirectory is null)
         {
             log.Info(
-                "no state is kept, because this user has no home directory: energies and alarms are lost at each restart; "
+                "no state is kept, because this user has no home directory: energies, alarms and history are lost at each restart; "
                 + "set a directory with --state-dir");
         }
 
+        else if (bridge.StateDirectory is null && settings.History.Enabled) log.Info("no history is kept, because no state is");
         if (bridge.TimeZoneFault is { } zoneFault) log.Warn(zoneFault);
         if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not checked: anyone can pose as the broker");
         if (isForked) Background.Detach(context.Error);

@@ -1,5 +1,6 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Service;
+using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 
@@ -8,6 +9,7 @@ namespace SermatecEss.Cli.Configuration;
 /// <summary>All settings of the daemon, by section.</summary>
 /// <param name="Bridge">The settings of the core.</param>
 /// <param name="Mqtt">The settings of the broker and its topics.</param>
+/// <param name="History">The settings of the history.</param>
 /// <param name="Http">The settings of the HTTP interface.</param>
 /// <param name="Log">The settings of the log.</param>
-internal sealed record DaemonSettings(BridgeOptions Bridge, MqttOptions Mqtt, HttpOptions Http, LogOptions Log);
+internal sealed record DaemonSettings(BridgeOptions Bridge, MqttOptions Mqtt, HistoryOptions History, HttpOptions Http, LogOptions Log);

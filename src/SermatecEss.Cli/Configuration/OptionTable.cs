@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Service;
+using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 
@@ -11,7 +12,14 @@ internal static class OptionTable
 {
     /// <summary>All options, in the order of the documentation.</summary>
     internal static IReadOnlyList<DeclaredOption> All { get; } =
-        [.. BridgeSection.Options, .. MqttSection.Options, .. HttpSection.Options, .. LogSection.Options, .. CatalogueSection.Options];
+    [
+        .. BridgeSection.Options,
+        .. MqttSection.Options,
+        .. HistorySection.Options,
+        .. HttpSection.Options,
+        .. LogSection.Options,
+        .. CatalogueSection.Options,
+    ];
 
     /// <summary>Writes the keys of the configuration file as a Markdown table, with the corresponding flags and variables.</summary>
     internal static void WriteMarkdown(TextWriter output)

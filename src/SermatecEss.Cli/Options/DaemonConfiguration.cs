@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 
@@ -47,7 +48,8 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     {
         TakeCatalogue();
         var bridge = BridgeSection.Read(_reader, context.Catalogue, DaemonOptions.DefaultStateDirectory);
-        var settings = new DaemonSettings(bridge, MqttSection.Read(_reader), HttpSection.Read(_reader), LogSection.Read(_reader));
+        var settings = new DaemonSettings(
+            bridge, MqttSection.Read(_reader), HistorySection.Read(_reader), HttpSection.Read(_reader), LogSection.Read(_reader));
         return _reader.HasErrors ? null : settings;
     }
 

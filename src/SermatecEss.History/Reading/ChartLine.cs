@@ -9,10 +9,9 @@ namespace SermatecEss.History.Reading;
 /// <param name="from">The beginning of the first span, in Unix milliseconds.</param>
 /// <param name="span">The length of a span, in milliseconds.</param>
 /// <param name="count">How many spans there are.</param>
-internal sealed class ChartLine(Series series, long from, long span, int count)
+/// <param name="patience">How many times their usual distance two values may be apart without a gap between them.</param>
+internal sealed class ChartLine(Series series, long from, long span, int count, int patience)
 {
-    /// <summary>How many times of its usual distance a value stands for: a longer pause is a gap.</summary>
-    private const int Patience = 3;
     private readonly Int128[] _sum = new Int128[count];
     private readonly long[] _count = new long[count];
     private readonly long[] _min = new long[count];
@@ -56,23 +55,28 @@ internal sealed class ChartLine(Series series, long from, long span, int count)
         var min = new double?[count];
         var max = new double?[count];
 
-        // Values that come less often than the chart has spans stand for those between them.
-        var held = _distance == long.MaxValue ? 0 : Patience * Math.Max(1, _distance / span);
-        var since = long.MaxValue;
+        // Values that come less often than the chart has spans stand for those up to the next one.
+        var longest = _distance == long.MaxValue ? 1 : Math.Max(1, patience * ((_distance + span - 1) / span));
+        var before = -1;
         for (var i = 0; i < count; i++)
         {
-            since = _count[i] > 0 ? 0 : since == long.MaxValue ? since : since + 1;
-            if (since > held) continue;
-            var at = i - (int)since;
-            if (since == 0 && series.Kind == SeriesKind.Gauge)
+            if (_count[i] == 0) continue;
+            if (before >= 0 && i - before <= longest)
+                for (var between = before + 1; between < i; between++) mean[between] = min[between] = max[between] = Last(before);
+            before = i;
+            if (series.Kind != SeriesKind.Gauge)
             {
-                mean[i] = (double)((decimal)_sum[at] / _count[at] / Bucket.MeanParts * series.Step);
-                min[i] = (double)series.Value(_min[at]);
-                max[i] = (double)series.Value(_max[at]);
+                mean[i] = min[i] = max[i] = Last(i);
+                continue;
             }
-            else mean[i] = min[i] = max[i] = (double)series.Value(_last[at]);
+
+            mean[i] = (double)((decimal)_sum[i] / _count[i] / Bucket.MeanParts * series.Step);
+            min[i] = (double)series.Value(_min[i]);
+            max[i] = (double)series.Value(_max[i]);
         }
 
         return new ChartSeries(series.Point, series.Unit, mean, min, max);
     }
+
+    private double Last(int index) => (double)series.Value(_last[index]);
 }

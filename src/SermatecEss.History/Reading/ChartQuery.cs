@@ -13,6 +13,9 @@ internal sealed class ChartQuery(HistoryFile file, SeriesCatalogue catalogue, Ti
     private const long Second = 1000;
     private const int HoursOfDay = 24;
 
+    /// <summary>Polls that may fail before there is a gap.</summary>
+    private const int RawPatience = 3;
+
     /// <summary>Raw values are shown up to here; of one or two points up to <see cref="LongRaw"/>.</summary>
     private static readonly TimeSpan Raw = TimeSpan.FromHours(30);
     private static readonly TimeSpan LongRaw = TimeSpan.FromDays(30);
@@ -38,7 +41,7 @@ internal sealed class ChartQuery(HistoryFile file, SeriesCatalogue catalogue, Ti
         var span = Math.Max(1, (length + (step * width) - 1) / (step * width)) * step;
         if (level != "raw") begin -= begin % step;
         var count = (int)((length + span - 1) / span);
-        var lines = series.ConvertAll(one => one is null ? null : new ChartLine(one, begin, span, count));
+        var lines = series.ConvertAll(one => one is null ? null : new ChartLine(one, begin, span, count, level == "raw" ? RawPatience : 1));
         for (var i = 0; i < lines.Count; i++)
             if (lines[i] is { } line) Fill(line, series[i]!, level, begin, begin + (span * count));
         return new HistoryChart(

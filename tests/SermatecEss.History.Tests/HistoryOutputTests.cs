@@ -1,0 +1,195 @@
+using System.Collections.Concurrent;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Points;
+using SermatecEss.Bridge.Tests;
+using SermatecEss.History.Configuration;
+using SermatecEss.History.Reading;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
+
+namespace SermatecEss.History.Tests;
+
+/// <summary>What the output makes of events, minute by minute, and of a disk that does not take them.</summary>
+public sealed class HistoryOutputTests : IAsyncLifetime
+{
+    private const string Serial = "ST0000000000000001";
+    private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private readonly WaitClock _clock = new();
+    private readonly string _directory = Directory.CreateTempSubdirectory("history-output-").FullName;
+    private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly OutputFeed _feed;
+    private readonly HistoryOutput _output;
+    private readonly Log _log;
+    private Task _running = Task.CompletedTask;
+
+    public HistoryOutputTests()
+    {
+        _log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
+        _feed = new OutputFeed(1000, _clock);
+        _output = new HistoryOutput(_directory, new HistoryOptions(), TimeZoneInfo.Utc, _clock, _log);
+    }
+
+    private static CancellationToken End => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        var bridge = new BridgeView([], "1.2.3", Noon, _log, () => [], () => true);
+        _running = Task.Run(() => _output.RunAsync(bridge, _feed, _stop.Token), End);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _stop.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Polls_of_a_minute_are_in_the_history_when_the_next_one_begins()
+    {
+        await PassAsync(Minute / 2);
+        Poll(480.1m, 12);
+        await PassAsync(Minute / 4);
+        Poll(480.2m, 12);
+        Assert.Empty(Voltages());
+        await PassAsync(Minute / 4);
+        await FlushedAsync();
+        Assert.Equal([480.1m, 480.2m], Voltages());
+        Assert.True(_output.IsWriting);
+    }
+
+    [Fact]
+    public async Task The_minute_that_has_begun_is_written_at_the_end()
+    {
+        Poll(480.1m, 12);
+        await StopAsync();
+        Assert.Equal([480.1m], Voltages());
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_while_the_file_cannot_be_written_and_it_is_logged_once()
+    {
+        await StopAsync();
+        var file = _output.Location;
+        foreach (var old in Directory.GetFiles(_directory)) File.Delete(old);
+        Directory.CreateDirectory(file);
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => _output.RunAsync(new BridgeView([], "1.2.3", Noon, _log, () => [], () => true), _feed, stop.Token), End);
+        for (var minute = 0; minute < 5; minute++)
+        {
+            Poll(480 + minute, 12);
+            await PassAsync(Minute);
+        }
+
+        await FlushedAsync();
+        Assert.False(_output.IsWriting);
+        Assert.StartsWith("history not written since 2026-06-21 12:", _output.Detail, StringComparison.Ordinal);
+        Directory.Delete(file);
+        await PassAsync(Minute);
+        await FlushedAsync();
+        Assert.True(_output.IsWriting);
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal([480, 481, 482, 483, 484], Voltages());
+        Assert.Single(_lines, line => line.Level == LogLevel.Error);
+        Assert.Contains(_lines, line => line.Line.Contains("nothing was lost", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Alarms_are_raised_and_cleared_with_their_times()
+    {
+        var alarm = new RaisedAlarm("inverter_alarms", new Alarm(42, 3, "Hybrid Inverter", "Grid lost", 1, Hidden: false), Noon);
+        Poll(480, 12, alarm);
+        await PassAsync(Minute);
+        await FlushedAsync();
+        using (var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!)
+        {
+            var active = Assert.Single(reader.Alarms(Serial, null, null, 10, null));
+            Assert.Equal((42, "Grid lost", Noon, null), (active.Code, active.Text, active.Raised, active.Cleared));
+        }
+
+        Poll(481, 12);
+        await StopAsync();
+        using (var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!)
+            Assert.NotNull(Assert.Single(reader.Alarms(Serial, null, null, 10, null)).Cleared);
+    }
+
+    [Fact]
+    public async Task Changes_of_all_programs_are_copied_from_the_log_of_writes_once()
+    {
+        var line = """
+            {"time":"2026-06-21T14:00:00.000+02:00","inverter":"ST0000000000000001","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","result":"sending"}
+            {"time":"2026-06-21T14:00:01.000+02:00","inverter":"ST0000000000000001","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","result":"confirmed","found":"20"}
+            not json
+            {"time":"2026-06-21T14:0
+            """;
+        await File.WriteAllTextAsync(Path.Combine(_directory, "writes.log"), line.TrimEnd('\n'), End);
+        Poll(480, 12);
+        await PassAsync(Minute);
+        await FlushedAsync();
+        await StopAsync();
+        using var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!;
+        var change = Assert.Single(reader.Changes(Serial, null, null, 10, null));
+        Assert.Equal(("cli", "battery_on_grid_soc_min", "10", "20", "20", "confirmed"), (change.By, change.Setting, change.Old, change.Wanted, change.ReadBack, change.Result));
+        Assert.Equal(new DateTimeOffset(2026, 6, 21, 12, 0, 1, TimeSpan.Zero), change.Time);
+    }
+
+    private void Poll(decimal voltage, long state, params RaisedAlarm[] alarms)
+    {
+        var view = CommandCatalogue.Default.View(609);
+        var options = new InverterOptions(new SessionOptions { Host = "127.0.0.1" }, new PollPeriods(TimeSpan.FromSeconds(10)));
+        var picture = new InverterPicture(options)
+        {
+            Identity = new InverterIdentity(609, 1, "10kW", BatteryVendor: null, Serial, view, null!),
+        };
+        var values = new Dictionary<string, PointValue>
+        {
+            ["battery_voltage"] = new NumberValue(voltage),
+            ["battery_state"] = new CodeValue(state, null),
+        };
+        var poll = new GroupState(PollGroup.Fast, _clock.GetUtcNow(), values)
+        {
+            Alarms = alarms,
+            Events = [new AlarmEvent(IsRaised: true, new Alarm(1, 1, "", "", 0, Hidden: false), Noon, Noon)],
+        };
+        _feed.Add(new Polled(null!, picture, PollGroup.Fast, poll));
+    }
+
+    /// <summary>Lets time pass after the output has taken all events and waits for the end of the minute.</summary>
+    private async Task PassAsync(TimeSpan time)
+    {
+        while (_feed.Waiting > 0)
+        {
+            End.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        await _clock.UntilWaitedForAsync(Minute - TimeSpan.FromTicks(_clock.GetUtcNow().TimeOfDay.Ticks % Minute.Ticks), End);
+        _clock.Advance(time);
+    }
+
+    /// <summary>Waits until the minute that has just ended is written, or could not be.</summary>
+    private Task FlushedAsync() => _clock.UntilWaitedForAsync(Minute, End);
+
+    private List<decimal> Voltages()
+    {
+        if (!File.Exists(_output.Location)) return [];
+        using var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!;
+        return [.. reader.Polls(Serial, "fast", DateTimeOffset.UnixEpoch)
+            .Select(poll => poll.Values.Single(value => value.Point.Point == "battery_voltage").Value)];
+    }
+
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+    }
+}
