@@ -92,6 +92,7 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
             // It has an event, or is cancelled.
             await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (taking.IsCompletedSuccessfully) Take(await taking);
+            _taking = null;
         }
 
         while (events.TryTake(out var waiting)) Take(waiting);
