@@ -82,7 +82,9 @@ public sealed class HistoryOutputTests : IAsyncLifetime
         foreach (var old in Directory.GetFiles(_directory)) File.Delete(old);
         Directory.CreateDirectory(file);
         using var stop = new CancellationTokenSource();
-        var running = Task.Run(() => _output.RunAsync(new BridgeView([], "1.2.3", Noon, _log, () => [], () => true), _feed, stop.Token), End);
+        var running = Task.Run(
+            () => _output.RunAsync(new BridgeView([], "1.2.3", Noon, _log, () => [], () => true), _feed, stop.Token),
+            End);
         for (var minute = 0; minute < 5; minute++)
         {
             Poll(480 + minute, 12);
@@ -125,20 +127,26 @@ public sealed class HistoryOutputTests : IAsyncLifetime
     [Fact]
     public async Task Changes_of_all_programs_are_copied_from_the_log_of_writes_once()
     {
-        var line = """
-            {"time":"2026-06-21T14:00:00.000+02:00","inverter":"ST0000000000000001","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","result":"sending"}
-            {"time":"2026-06-21T14:00:01.000+02:00","inverter":"ST0000000000000001","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","result":"confirmed","found":"20"}
-            not json
-            {"time":"2026-06-21T14:0
-            """;
-        await File.WriteAllTextAsync(Path.Combine(_directory, "writes.log"), line.TrimEnd('\n'), End);
+        string Line(string time, string result) =>
+            $$"""{"time":"{{time}}","inverter":"{{Serial}}","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","""
+            + $"{result}}}";
+        string[] lines =
+        [
+            Line("2026-06-21T14:00:00.000+02:00", "\"result\":\"sending\""),
+            Line("2026-06-21T14:00:01.000+02:00", "\"result\":\"confirmed\",\"found\":\"20\""),
+            "not json",
+            "{\"time\":\"2026-06-21T14:0",
+        ];
+        await File.WriteAllTextAsync(Path.Combine(_directory, "writes.log"), string.Join('\n', lines), End);
         Poll(480, 12);
         await PassAsync(Minute);
         await FlushedAsync();
         await StopAsync();
         using var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!;
         var change = Assert.Single(reader.Changes(Serial, null, null, 10, null));
-        Assert.Equal(("cli", "battery_on_grid_soc_min", "10", "20", "20", "confirmed"), (change.By, change.Setting, change.Old, change.Wanted, change.ReadBack, change.Result));
+        Assert.Equal(
+            ("cli", "battery_on_grid_soc_min", "10", "20", "20", "confirmed"),
+            (change.By, change.Setting, change.Old, change.Wanted, change.ReadBack, change.Result));
         Assert.Equal(new DateTimeOffset(2026, 6, 21, 12, 0, 1, TimeSpan.Zero), change.Time);
     }
 

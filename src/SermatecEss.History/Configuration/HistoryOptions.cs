@@ -15,7 +15,9 @@ public sealed record HistoryOptions
     /// <summary>How long raw values are kept; roll-ups are kept for good.</summary>
     public TimeSpan KeepRaw { get; init; } = DefaultKeepRaw;
 
-    /// <summary>The largest size of the file, in bytes. Beyond it, the oldest raw values are removed, then the oldest roll-ups of 5 minutes.</summary>
+    /// <summary>
+    /// The largest size of the file, in bytes. Beyond it, the oldest raw values are removed, then the oldest roll-ups of 5 minutes.
+    /// </summary>
     public long MaxSize { get; init; } = DefaultMaxSize;
 
     /// <summary>Whether days, months and years that the inverter remembers fill what was not measured.</summary>

@@ -7,7 +7,9 @@ namespace SermatecEss.History.Levels;
 /// <param name="zone">The zone of the house, in which daily counters start again at midnight.</param>
 internal sealed class BucketBuilder(SeriesKind kind, TimeZoneInfo zone)
 {
-    /// <summary>A daily counter that was not read for so long around midnight has started again, although it is larger than before.</summary>
+    /// <summary>
+    /// A daily counter that was not read for so long around midnight has started again, although it is larger than before.
+    /// </summary>
     private const long LongPause = 2 * 3600_000;
     private long _count;
     private Int128 _sum;
@@ -54,7 +56,9 @@ internal sealed class BucketBuilder(SeriesKind kind, TimeZoneInfo zone)
         return bucket;
     }
 
-    /// <summary>By how much a counter rose. One that fell by more than half started again from zero; one that fell by less did not rise.</summary>
+    /// <summary>
+    /// By how much a counter rose. One that fell by more than half started again from zero; one that fell by less did not rise.
+    /// </summary>
     private long Rise(long time, long steps)
     {
         if (kind == SeriesKind.Daily && steps >= _last && time - _lastTime > LongPause && DateOf(time) != DateOf(_lastTime)) return steps;

@@ -3,7 +3,9 @@ using SermatecEss.History.Storage;
 
 namespace SermatecEss.History.Levels;
 
-/// <summary>The raw values: packed hours, and the minutes that are not packed yet. What it has read it keeps, for one piece of work.</summary>
+/// <summary>
+/// The raw values: packed hours, and the minutes that are not packed yet. What it has read it keeps, for one piece of work.
+/// </summary>
 /// <param name="file">The history.</param>
 /// <param name="catalogue">Its series.</param>
 internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
@@ -121,7 +123,7 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         _times.Clear();
     }
 
-    private IEnumerable<long?> EdgesOf(int inverter, string edge) => catalogue.Of(inverter)
+    private List<long?> EdgesOf(int inverter, string edge) => catalogue.Of(inverter)
         .Where(series => series.Kind == SeriesKind.Time)
         .Select(times => file.Find<long?>(
             $"select {edge}(key) & 4294967295 from raw where key >= $1 and key < $2", Schema.Key(times.Id, 0), Schema.Key(times.Id + 1, 0)))

@@ -1,4 +1,3 @@
-using SermatecEss.History.Encoding;
 using SermatecEss.History.Levels;
 using SermatecEss.History.Storage;
 

@@ -95,7 +95,10 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         return known;
     }
 
-    private static (decimal, Origin)? Sum(Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days, DateOnly start, DateOnly next)
+    private static (decimal, Origin)? Sum(
+        Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days,
+        DateOnly start,
+        DateOnly next)
     {
         var inside = days.Where(day => day.Key >= start && day.Key < next).ToList();
         return inside.Count == 0 ? null : (inside.Sum(day => day.Value.Total), inside.Max(day => day.Value.Origin));

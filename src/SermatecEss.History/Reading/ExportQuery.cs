@@ -4,7 +4,9 @@ using SermatecEss.History.Storage;
 
 namespace SermatecEss.History.Reading;
 
-/// <summary>Reads rows of points at equal distances, a UTC day at a time, so that a long export takes no more memory than a short one.</summary>
+/// <summary>
+/// Reads rows of points at equal distances, a UTC day at a time, so that a long export takes no more memory than a short one.
+/// </summary>
 /// <param name="file">The history.</param>
 /// <param name="catalogue">Its series.</param>
 /// <param name="zone">The zone of the house.</param>
@@ -22,7 +24,7 @@ internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, T
         return Equal(inverter, series, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), (long)distance.TotalSeconds);
     }
 
-    private IEnumerable<HistoryRow> Equal(int inverter, IReadOnlyList<Series?> series, long from, long to, long every)
+    private IEnumerable<HistoryRow> Equal(int inverter, List<Series?> series, long from, long to, long every)
     {
         for (var day = from / Schema.Day; day * Schema.Day < to; day++)
         {
@@ -47,7 +49,7 @@ internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, T
         }
     }
 
-    private IEnumerable<HistoryRow> Days(int inverter, IReadOnlyList<Series?> series, DateTimeOffset from, DateTimeOffset to)
+    private IEnumerable<HistoryRow> Days(int inverter, List<Series?> series, DateTimeOffset from, DateTimeOffset to)
     {
         var rolled = new RolledLevels(file, new RawLevel(file, catalogue), zone);
         var days = new Days(file, rolled, zone);

@@ -9,4 +9,10 @@ namespace SermatecEss.History.Reading;
 /// <param name="To">The last value of any inverter; null where there is none.</param>
 /// <param name="Inverters">Each inverter.</param>
 public sealed record HistoryInfo(
-    string Path, int Format, long SizeBytes, string Zone, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<HistoryInverter> Inverters);
+    string Path,
+    int Format,
+    long SizeBytes,
+    string Zone,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    IReadOnlyList<HistoryInverter> Inverters);

@@ -5,8 +5,8 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.History.Reading;
 
 /// <summary>
-/// Reads the history, beside the daemon that writes it: what it sees is at most a minute old. One thread at a time may use a reader; opening
-/// one takes about a millisecond.
+/// Reads the history, beside the daemon that writes it: what it sees is at most a minute old. One thread at a time may use a
+/// reader; opening one takes about a millisecond.
 /// </summary>
 public sealed class HistoryReader : IDisposable
 {
@@ -146,26 +146,27 @@ public sealed class HistoryReader : IDisposable
 
     /// <summary>Setting changes, the latest first.</summary>
     /// <inheritdoc cref="Alarms"/>
-    public IReadOnlyList<HistoryChange> Changes(string serial, DateTimeOffset? from, DateTimeOffset? to, int limit, long? after) => _file.All(
-        """
-        select c.id, c.time, c.setting, c.old, c.wanted, c.read_back, c.by, c.result
-        from change c join inverter i on i.id = c.inverter
-        where i.serial = $1 and c.time >= $2 and c.time < $3 and c.id < $4 order by c.id desc limit $5
-        """,
-        row => new HistoryChange(
-            row.GetInt64(0),
-            At(row.GetInt64(1) * 1000),
-            row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.GetString(4),
-            row.IsDBNull(5) ? null : row.GetString(5),
-            row.GetString(6),
-            row.GetString(7)),
-        serial,
-        from?.ToUnixTimeSeconds() ?? long.MinValue,
-        to?.ToUnixTimeSeconds() ?? long.MaxValue,
-        after ?? long.MaxValue,
-        limit);
+    public IReadOnlyList<HistoryChange> Changes(string serial, DateTimeOffset? from, DateTimeOffset? to, int limit, long? after) =>
+        _file.All(
+            """
+            select c.id, c.time, c.setting, c.old, c.wanted, c.read_back, c.by, c.result
+            from change c join inverter i on i.id = c.inverter
+            where i.serial = $1 and c.time >= $2 and c.time < $3 and c.id < $4 order by c.id desc limit $5
+            """,
+            row => new HistoryChange(
+                row.GetInt64(0),
+                At(row.GetInt64(1) * 1000),
+                row.GetString(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.GetString(4),
+                row.IsDBNull(5) ? null : row.GetString(5),
+                row.GetString(6),
+                row.GetString(7)),
+            serial,
+            from?.ToUnixTimeSeconds() ?? long.MinValue,
+            to?.ToUnixTimeSeconds() ?? long.MaxValue,
+            after ?? long.MaxValue,
+            limit);
 
     /// <summary>What the history has.</summary>
     /// <exception cref="HistoryException">It cannot be read.</exception>

@@ -62,7 +62,9 @@ internal sealed class InfoQuery(HistoryFile file, SeriesCatalogue catalogue, Tim
 
     private long? Edge(string edge, string table, Series series) =>
         file.Find<long>(
-            $"select {edge}(key) from {table} where key >= $1 and key < $2", Schema.Key(series.Id, 0), Schema.Key(series.Id + 1, 0)) is > 0 and var key
+            $"select {edge}(key) from {table} where key >= $1 and key < $2",
+            Schema.Key(series.Id, 0),
+            Schema.Key(series.Id + 1, 0)) is > 0 and var key
             ? Schema.IndexOf(key)
             : null;
 

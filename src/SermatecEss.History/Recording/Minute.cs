@@ -38,7 +38,9 @@ internal sealed class Minute(string serial, string model, long start)
         foreach (var (group, polled) in _groups)
         {
             var times = catalogue.AddTimes(inverter, group);
-            var columns = polled.Columns.Select(column => Translate(catalogue, inverter, times, column)).OfType<(int, IReadOnlyList<long>)>();
+            var columns = polled.Columns
+                .Select(column => Translate(catalogue, inverter, times, column))
+                .OfType<(int, IReadOnlyList<long>)>();
             block.Of(times.Id).Add(polled.Times, columns.ToList());
         }
 

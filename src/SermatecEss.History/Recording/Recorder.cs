@@ -13,8 +13,8 @@ internal sealed class Recorder : IDisposable
     private const int HoursOfDay = 24;
 
     /// <summary>
-    /// The most raw hours that are removed at a time, beyond the one that is due: a computer's clock that is years ahead for a while must not
-    /// empty the history.
+    /// The most raw hours that are removed at a time, beyond the one that is due: a computer's clock that is years
+    /// ahead for a while must not empty the history.
     /// </summary>
     private const int MostRemoved = 48;
     private readonly HistoryFile _file;

@@ -16,7 +16,9 @@ internal sealed class HealthApi(BridgeView bridge)
         if (!bridge.IsAlive())
         {
             return Problem.WriteAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "The daemon does not poll any more. Restart it; the log may have the reason.");
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "The daemon does not poll any more. Restart it; the log may have the reason.");
         }
 
         context.Response.Headers.CacheControl = "no-store";

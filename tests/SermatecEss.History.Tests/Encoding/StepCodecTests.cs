@@ -44,7 +44,9 @@ public sealed class StepCodecTests
     [InlineData(new[] { 1, long.MinValue + 1, 1 }, "01 04 02 01 00")]
     [InlineData(new long[] { 1000 }, "01 d2 0f")]
     public void The_bytes_are_those_of_the_documentation(long[] values, string hex) =>
-        Assert.Equal(hex, Convert.ToHexStringLower(StepCodec.Encode(values)).Chunk(2).Select(pair => new string(pair)).Aggregate((a, b) => $"{a} {b}"));
+        Assert.Equal(
+            hex,
+            Convert.ToHexStringLower(StepCodec.Encode(values)).Chunk(2).Select(pair => new string(pair)).Aggregate((a, b) => $"{a} {b}"));
 
     [Fact]
     public void A_power_that_hardly_changes_takes_little_more_than_a_byte_a_value()

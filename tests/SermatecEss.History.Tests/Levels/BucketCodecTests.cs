@@ -23,7 +23,8 @@ public sealed class BucketCodecTests
     public void Counters_keep_count_last_and_rise() => Gen.Select(Gen.Long[1, 99], Gen.Long[0, 999_999], Gen.Long[0, 999]).Array[12].Sample(
         parts =>
         {
-            Bucket[] buckets = [.. parts.Select(part => new Bucket(part.Item1, part.Item2 * 8, part.Item2, part.Item2, part.Item2, part.Item3))];
+            Bucket[] buckets = [.. parts.Select(part =>
+                new Bucket(part.Item1, part.Item2 * 8, part.Item2, part.Item2, part.Item2, part.Item3))];
             Assert.Equal(buckets, BucketCodec.Decode(SeriesKind.Counter, BucketCodec.Encode(SeriesKind.Counter, buckets), 12));
         });
 

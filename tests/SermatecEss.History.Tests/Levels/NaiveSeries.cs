@@ -39,5 +39,6 @@ internal sealed class NaiveSeries(TimeZoneInfo zone)
         return now.Value * 2 <= last.Value ? now.Value : 0;
     }
 
-    private DateTime DateOf(long milliseconds) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), zone).Date;
+    private DateTime DateOf(long milliseconds) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), zone).Date;
 }

@@ -151,7 +151,14 @@ public sealed class ReaderTests : IDisposable
     private void Fast(int from, int to, int every)
     {
         for (var second = from; second < to; second += every)
-            _history.Poll(PollGroup.Fast, Begin.AddSeconds(second), ("battery_voltage", 400 + (second / 10 % 6 / 10m)), ("battery_state", 1));
+        {
+            _history.Poll(
+                PollGroup.Fast,
+                Begin.AddSeconds(second),
+                ("battery_voltage", 400 + (second / 10 % 6 / 10m)),
+                ("battery_state", 1));
+        }
+
         _history.Write(Begin.AddSeconds(to + 61));
     }
 }

@@ -51,7 +51,9 @@ public sealed class RecorderTests
         using var reader = history.Reader();
         var polls = reader.Polls(TestHistory.Serial, "fast", DateTimeOffset.UnixEpoch).ToList();
         Assert.InRange(Begin.AddHours(24 * 6) - polls[0].Time, TimeSpan.FromDays(2), TimeSpan.FromDays(3.1));
-        Assert.Equal(24 * 6, reader.Export(TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddDays(6), TimeSpan.FromMinutes(5)).Count());
+        Assert.Equal(
+            24 * 6,
+            reader.Export(TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddDays(6), TimeSpan.FromMinutes(5)).Count());
     }
 
     [Fact]
@@ -91,7 +93,9 @@ public sealed class RecorderTests
         var used = (file.Find<long>("pragma page_count") - file.Find<long>("pragma freelist_count")) * file.Find<long>("pragma page_size");
         Assert.InRange(used, 100_000, 600_000);
         using var reader = history.Reader();
-        Assert.Equal(4 * 24, reader.Export(TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddDays(4), TimeSpan.FromHours(1)).Count());
+        Assert.Equal(
+            4 * 24,
+            reader.Export(TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddDays(4), TimeSpan.FromHours(1)).Count());
     }
 
     [Fact]
