@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Points;
 using SermatecEss.History.Configuration;
 using SermatecEss.History.Recording;
 using SermatecEss.History.Storage;
@@ -23,6 +24,8 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
     private const int MostWaiting = 1080;
     private readonly SortedDictionary<(long Start, string Serial), Minute> _minutes = [];
     private readonly List<AlarmPoll> _alarms = [];
+    private readonly List<MemoryPoll> _memories = [];
+    private readonly Dictionary<string, DateOnly> _remembered = [];
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<string, Dictionary<string, long>> _rejected = [];
 
@@ -124,8 +127,20 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         if (!_minutes.TryGetValue(key, out var minute))
             _minutes[key] = minute = new Minute(identity.Serial, identity.Model, key.Item1);
         minute.Add(points, state, IsRejected(identity.Serial, picture));
+        TakeMemory(identity.Serial, state);
         if (state.Group == PollGroup.Fast && (_known.Add(identity.Serial) || state.Events.Count > 0))
             _alarms.Add(new AlarmPoll(identity.Serial, identity.Model, state.Alarms, state.Time));
+    }
+
+    /// <summary>Takes what the inverter remembers, once a day and not around midnight, when its clock may show another day than the house's.</summary>
+    private void TakeMemory(string serial, GroupState state)
+    {
+        if (!options.Backfill || state.Group != PollGroup.Counters) return;
+        var local = TimeZoneInfo.ConvertTime(state.Time, zone);
+        var today = DateOnly.FromDateTime(local.DateTime);
+        if (local.Hour is 0 or 23 || _remembered.GetValueOrDefault(serial) == today) return;
+        _remembered[serial] = today;
+        _memories.Add(new MemoryPoll(serial, today, state.Values));
     }
 
     /// <summary>Whether more readings of a point were rejected than at the poll before.</summary>
@@ -151,10 +166,13 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
             {
                 var alarms = new AlarmRecords(recorder.File, recorder.Catalogue);
                 foreach (var poll in _alarms) alarms.Write(poll);
+                var memory = new InverterMemory(recorder.File, recorder.Catalogue, recorder.Days());
+                foreach (var poll in _memories) memory.Write(poll);
                 new ChangeRecords(recorder.File, recorder.Catalogue, directory).Write();
             });
             foreach (var minute in due) _ = _minutes.Remove(minute.Key);
             _alarms.Clear();
+            _memories.Clear();
             Recovered();
         }
         catch (Exception e) when (e is HistoryException or InvalidDataException)

@@ -31,11 +31,12 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         var end = days.DateOf(to.ToUnixTimeSeconds() - 1).AddDays(1);
         if (by != EnergySpan.Day) end = Next(StartOf(end.AddDays(-1), by), by);
         var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, raw, days, lastStored)).ToList();
+        var last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : end;
         var rows = new List<EnergyRow>();
         for (var start = first; start < end; start = Next(start, by))
         {
             var next = Next(start, by);
-            var cells = energies.Select((known, i) => Sum(known, start, next) ?? Remembered(inverter, Quantities[i], start, by)).ToList();
+            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last).Energy).ToList();
             var covered = energies.Max(known => known.Where(day => day.Key >= start && day.Key < next).Sum(day => day.Value.Covered));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }
@@ -95,19 +96,34 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         return known;
     }
 
-    private static (decimal, Origin)? Sum(
+    /// <summary>
+    /// The energy of a span, and whether it is known of every day until now. A month or year with unknown days is taken from what the
+    /// inverter or an import knows of it; only if that is nothing, from the days that are known.
+    /// </summary>
+    private ((decimal Value, Origin Origin)? Energy, bool IsWhole) Cell(
         Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days,
+        int inverter,
+        string quantity,
         DateOnly start,
-        DateOnly next)
+        EnergySpan by,
+        DateOnly last)
     {
-        var inside = days.Where(day => day.Key >= start && day.Key < next).ToList();
-        return inside.Count == 0 ? null : (inside.Sum(day => day.Value.Total), inside.Max(day => day.Value.Origin));
+        if (by == EnergySpan.Day)
+            return days.TryGetValue(start, out var day) ? ((day.Total, day.Origin), true) : (null, false);
+        var parts = new List<((decimal Value, Origin Origin)? Energy, bool IsWhole)>();
+        var partSpan = by == EnergySpan.Year ? EnergySpan.Month : EnergySpan.Day;
+        for (var part = start; part < Next(start, by) && part <= last; part = Next(part, partSpan))
+            parts.Add(Cell(days, inverter, quantity, part, partSpan, last));
+        var known = parts.Where(part => part.Energy is not null).Select(part => part.Energy!.Value).ToList();
+        var isWhole = parts.Count > 0 && parts.TrueForAll(part => part.IsWhole);
+        if (!isWhole && Remembered(inverter, quantity, start, by) is { } remembered) return (remembered, true);
+        return known.Count == 0 ? (null, false) : ((known.Sum(part => part.Value), known.Max(part => part.Origin)), isWhole);
     }
 
-    /// <summary>What the inverter or an import tells of a month or year without days.</summary>
+    /// <summary>What the inverter or an import knows of a month or year.</summary>
     private (decimal, Origin)? Remembered(int inverter, string quantity, DateOnly start, EnergySpan by)
     {
-        if (by == EnergySpan.Day || catalogue.Find(inverter, $"{quantity}_today") is not { } series) return null;
+        if (catalogue.Find(inverter, $"{quantity}_today") is not { } series) return null;
         var found = file.All(
             "select total, origin from period where series = $1 and unit = $2 and start = $3",
             row => ((decimal)row.GetDouble(0), Enum.Parse<Origin>(row.GetString(1), ignoreCase: true)),

@@ -80,6 +80,9 @@ internal sealed class Recorder : IDisposable
         }
     }
 
+    /// <summary>The calendar days.</summary>
+    internal Days Days() => new(_file, new RolledLevels(_file, new RawLevel(_file, Catalogue), _zone), _zone);
+
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
