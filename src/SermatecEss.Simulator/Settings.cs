@@ -37,9 +37,10 @@ internal sealed class Settings
     internal PointValue? Shaped(FieldDefinition field)
     {
         if (Find(field.Id) is not { } value) return null;
-        if (!field.IsArray) return value is NumberValue number ? PointShape.Of(field, number.Number) : value;
+        PointValue Item(PointValue item) => item is NumberValue number ? PointShape.Of(field, number.Number) : item;
+        if (!field.IsArray) return Item(value);
         var items = value is ListValue list ? list.Items : [value];
-        return new ListValue([.. Enumerable.Range(0, field.Repeat).Select(i => i < items.Count ? items[i] : PointShape.Of(field, 0))]);
+        return new ListValue([.. Enumerable.Range(0, field.Repeat).Select(i => i < items.Count ? Item(items[i]) : PointShape.Of(field, 0))]);
     }
 
     private static decimal NumberOf(PointValue value) => value switch

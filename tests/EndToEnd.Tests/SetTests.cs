@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SermatecEss.EndToEnd.Tests;
 
 /// <summary>Confirmation of changes.</summary>
@@ -110,6 +112,37 @@ public sealed class SetTests : IDisposable
             (await SetAsync(plant, "grid_price_windows=00:00-06:00=cheap", "--yes")).Failed(2),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Kinds_of_electricity_are_names_in_plans_results_and_json_too()
+    {
+        await using var plant = new Plant();
+        const string Assignment = "grid_price_windows=00:00-06:00=4, 06:00-24:00=2", Wanted = "00:00-06:00=valley, 06:00-24:00=peak";
+        var file = Path.Combine(_folder, "windows.yaml");
+        await File.WriteAllTextAsync(
+            file, "settings:\n  grid_price_windows: '00:00-06:00=4, 06:00-24:00=2'\n", TestContext.Current.CancellationToken);
+
+        var plan = (await SetAsync(plant, Assignment, "--dry-run")).Good;
+        Assert.Contains("grid_price_window_kind: [valley, peak] (was [flat])\n", plan, StringComparison.Ordinal);
+        Assert.Equal(plan, (await plant.RunAsync("settings", "apply", file, "--dry-run", "--state-dir", _folder)).Good);
+        Assert.Equal(
+            $"grid_price_windows: 00:00-23:59=flat -> {Wanted}\n", (await plant.RunAsync("settings", "diff", file)).Output);
+        var difference = Json(await plant.RunAsync("settings", "diff", file, "-o", "json"));
+        Assert.Equal(("00:00-23:59=flat", Wanted), (Text(difference, "inverter"), Text(difference, "file")));
+        var planned = Json(await SetAsync(plant, Assignment, "--dry-run", "-o", "json"));
+        Assert.Equal("[valley, peak]", Text(planned.GetProperty("fields"), "grid_price_window_kind"));
+        Assert.Equal(Wanted, Text(planned.GetProperty("changes")[0], "wanted"));
+        var result = Json(await SetAsync(plant, Assignment, "--yes", "-o", "json"));
+        Assert.Equal(("00:00-23:59=flat", Wanted, Wanted), (Text(result, "old"), Text(result, "wanted"), Text(result, "found")));
+        Assert.Equal(Wanted, Text(Json(await plant.RunAsync("settings", "grid_price_windows", "-o", "json")), "value"));
+        Assert.Contains("peaks and valleys: [valley, peak, unnamed,", (await plant.RunAsync("get", "--el", "95")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "peaks and valleys: [", (await plant.RunAsync("get", "--el", "95", "-o", "legacy")).Good, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Json(Result run) => JsonDocument.Parse(run.Output).RootElement[0];
+
+    private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
     private static async Task<string> UntilAskedAsync(Program terminal)
     {

@@ -84,7 +84,21 @@ public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<Hou
     public async Task A_text_is_set()
     {
         var house = await fixture.StartedAsync();
-        await SetAsync(house, "grid_price_windows", "set_value", "value", "00:00-06:00=4,06:00-23:59=2", "00:00-06:00=4, 06:00-23:59=2");
+        await SetAsync(
+            house,
+            "grid_price_windows",
+            "set_value",
+            "value",
+            "00:00-06:00=4,06:00-23:59=peak",
+            "00:00-06:00=valley, 06:00-23:59=peak");
+    }
+
+    [Fact]
+    public async Task Sixteen_price_windows_have_room_in_a_text()
+    {
+        var house = await fixture.StartedAsync();
+        var windows = string.Join(", ", Enumerable.Range(0, 16).Select(hour => $"{hour:00}:00-{hour + 1:00}:00=v"));
+        await SetAsync(house, "grid_price_windows", "set_value", "value", windows, windows);
     }
 
     [Fact]

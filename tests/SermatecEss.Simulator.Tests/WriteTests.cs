@@ -34,7 +34,7 @@ public sealed class WriteTests
             ("grid_price_window_count", new NumberValue(2)),
             ("grid_price_window_start", Times(0, 360)),
             ("grid_price_window_end", Times(360, 1440)),
-            ("grid_price_window_kind", Numbers(4, 3)));
+            ("grid_price_window_kind", Kinds(4, 3)));
         var read = asked.Ask(0x95);
         Assert.Equal("40", read["battery_on_grid_soc_min"].Text);
         Assert.Equal("Peak-Valley", read["inverter_operating_mode"].Text);
@@ -63,7 +63,7 @@ public sealed class WriteTests
             ("grid_price_window_count", new NumberValue(2)),
             ("grid_price_window_start", Times(0, 120)),
             ("grid_price_window_end", Times(120, 240)),
-            ("grid_price_window_kind", Numbers(4, 2)));
+            ("grid_price_window_kind", Kinds(4, 2)));
         asked.Pass(TimeSpan.FromHours(1));
         Assert.Equal("Charge", asked.Ask(0x0a)["battery_state"].Text);
         Assert.True(asked.Number(0x0b, "grid_active_power") < 0);
@@ -77,7 +77,7 @@ public sealed class WriteTests
     {
         var asked = new Asked();
         asked.Write(0x66, 0x95, ("inverter_operating_mode", new CodeValue(4, null)), ("grid_price_window_count", new NumberValue(1)),
-            ("grid_price_window_start", Times(1380)), ("grid_price_window_end", Times(60)), ("grid_price_window_kind", Numbers(4)));
+            ("grid_price_window_start", Times(1380)), ("grid_price_window_end", Times(60)), ("grid_price_window_kind", Kinds(4)));
         foreach (var (hours, state) in (ReadOnlySpan<(double, string)>)[
             (0.5, "Charge"),
             (1, "Discharge"),
@@ -105,7 +105,7 @@ public sealed class WriteTests
                 ("grid_price_window_count", new NumberValue(1)),
                 ("grid_price_window_start", Times(0)),
                 ("grid_price_window_end", Times(1440)),
-                ("grid_price_window_kind", Numbers(2)));
+                ("grid_price_window_kind", Kinds(2)));
             asked.Pass(TimeSpan.FromMinutes(1));
         }
 
@@ -277,7 +277,7 @@ public sealed class WriteTests
     public void It_has_one_window_for_the_whole_day_from_the_factory()
     {
         var values = new Asked().Ask(0x95);
-        Assert.Equal(("1", "00:00", "23:59", "3"), (values["grid_price_window_count"].Text, First("start"), First("end"), First("kind")));
+        Assert.Equal(("1", "00:00", "23:59", "flat"), (values["grid_price_window_count"].Text, First("start"), First("end"), First("kind")));
         string First(string name) => ((ListValue)values[$"grid_price_window_{name}"]).Items[0].Text;
     }
 
@@ -307,10 +307,10 @@ public sealed class WriteTests
         return new ListValue(items);
     }
 
-    private static ListValue Numbers(params ReadOnlySpan<int> numbers)
+    private static ListValue Kinds(params ReadOnlySpan<int> codes)
     {
         var items = new List<PointValue>();
-        foreach (var number in numbers) items.Add(new NumberValue(number));
+        foreach (var code in codes) items.Add(new CodeValue(code, null));
         return new ListValue(items);
     }
 }

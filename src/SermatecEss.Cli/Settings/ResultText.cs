@@ -66,9 +66,9 @@ internal static class ResultText
 
     /// <summary>An old and a new value.</summary>
     internal static string Step(Setting setting, string? old, string wanted) =>
-        old is null ? Value(setting, wanted) : $"{setting.Named(old)} -> {Value(setting, wanted)}";
+        old is null ? Value(setting, wanted) : $"{setting.Masked(old)} -> {Value(setting, wanted)}";
 
     /// <summary>A value with its unit.</summary>
     internal static string Value(Setting setting, string? value) =>
-        value is null ? "unknown" : $"{setting.Named(value)} {setting.Unit}".TrimEnd();
+        value is null ? "unknown" : $"{setting.Masked(value)} {setting.Unit}".TrimEnd();
 }

@@ -136,10 +136,11 @@ internal sealed class Schedule
         // Values that the inverter already has are not checked: they may be ones that cannot be set.
         var setting = _settings.Find(id);
         var present = Windows(id);
-        bool IsPresent(string window) => present.Contains(setting.Named(window));
+        string Written(string window) => Fault(id, window) is null ? setting.Parse(window).Text : window;
+        bool IsPresent(string window) => present.Contains(Written(window));
         var windows = map.Texts(key, (before, window) =>
             IsPresent(window) && before.All(IsPresent) ? null : Fault(id, Text(before.Append(window))));
-        if (!windows.Select(window => setting.Named(window)).SequenceEqual(present) && Fault(id, Text(windows)) is null)
+        if (!windows.Select(Written).SequenceEqual(present) && Fault(id, Text(windows)) is null)
             wanted.Add((id, setting.Parse(Text(windows)).Text));
     }
 
@@ -170,7 +171,7 @@ internal sealed class Schedule
     }
 
     private string[] Windows(string id) =>
-        _values.TryGetValue(id, out var text) && text != None ? _settings.Find(id).Named(text).Split(", ") : [];
+        _values.TryGetValue(id, out var text) && text != None ? text.Split(", ") : [];
 
     private static string Text(IEnumerable<string> windows) => string.Join(", ", windows) is { Length: > 0 } text ? text : None;
 

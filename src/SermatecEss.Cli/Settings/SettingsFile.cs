@@ -32,7 +32,7 @@ internal sealed class SettingsFile
         foreach (var setting in inverter.Settings.All.Where(setting => setting is { IsSecret: false, NeedsConfirmation: false }))
         {
             if (values.TryGetValue(setting.Id, out var value))
-                settings.Add(setting.Id, new YamlScalarNode(setting.Named(value)) { Style = ScalarStyle.SingleQuoted });
+                settings.Add(setting.Id, new YamlScalarNode(setting.Masked(value)) { Style = ScalarStyle.SingleQuoted });
         }
 
         var root = new YamlMappingNode
@@ -98,7 +98,7 @@ internal sealed class SettingsFile
             // Values that the inverter already has are not checked: they may be ones that cannot be set.
             var old = present.GetValueOrDefault(setting.Id);
             if (_settings.Value(setting.Id, text =>
-                text == old || text == setting.Named(old) ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
+                text == old ? (null, null) : Parsed(setting, text)) is { } change && change.Text != old)
             {
                 changes.Add((change, setting.Masked(old)));
             }

@@ -30,7 +30,7 @@ internal static class SettingsTable
             [
                 new Text(setting.Id),
                 new Text(setting.FullName),
-                new Text(setting.Named(values.GetValueOrDefault(setting.Id)) ?? "not reported", style),
+                new Text(setting.Masked(values.GetValueOrDefault(setting.Id)) ?? "not reported", style),
                 new Text(setting.Unit ?? ""),
                 new Text(Range(setting)),
                 new Text(setting.Risk.ToString().ToLowerInvariant(), risk),

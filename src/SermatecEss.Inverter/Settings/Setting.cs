@@ -134,14 +134,10 @@ public sealed class Setting
     [return: NotNullIfNotNull(nameof(text))]
     public string? Masked(string? text) => IsSecret && text is not null ? "***" : text;
 
-    /// <summary>A value for people: tariffs by name, and secrets hidden.</summary>
-    [return: NotNullIfNotNull(nameof(text))]
-    public string? Named(string? text) => text is not null && HasWindowKind ? TimeWindow.WithNames(text) : Masked(text);
-
     /// <summary>The codes of its values with their labels; empty without codes.</summary>
-    public IEnumerable<(long Code, string Meaning)> Codes => Kind == SettingKind.Schedule && HasWindowKind
-        ? TimeWindow.Kinds.Select((kind, code) => ((long)code, kind))
-        : _field.Codes?.Entries.Where(entry => entry.Value != Unset).Select(entry => (entry.Key, entry.Value)) ?? [];
+    public IEnumerable<(long Code, string Meaning)> Codes =>
+        (Kind == SettingKind.Schedule ? _windows!.Kinds : _field.Codes)?.Entries
+            .Where(entry => entry.Value != Unset).Select(entry => (entry.Key, entry.Value)) ?? [];
 
     /// <summary>The catalogue's note on it, or null.</summary>
     public string? Note => _field.Note;

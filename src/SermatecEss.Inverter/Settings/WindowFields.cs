@@ -7,7 +7,7 @@ namespace SermatecEss.Inverter.Settings;
 /// <param name="Count">The number of windows in use.</param>
 /// <param name="Start">The starts.</param>
 /// <param name="End">The ends.</param>
-/// <param name="Kind">The tariffs, or null.</param>
+/// <param name="Kind">The tariffs, a field with codes; or null.</param>
 internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start, FieldDefinition End, FieldDefinition? Kind)
 {
     /// <summary>The text of a schedule without windows, because an empty text may be a mistake.</summary>
@@ -18,12 +18,20 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
 
     internal int Most => Start.Repeat;
 
+    /// <summary>The codes of the tariffs, or null.</summary>
+    internal CodeList? Kinds => Kind?.Codes;
+
+    private CodeValue NoKind => new(0, Kinds!.Find(0));
+
     internal static WindowFields? Of(CommandDefinition command, FieldDefinition count)
     {
         if (!count.Id.EndsWith(CountEnding, StringComparison.Ordinal)) return null;
         var begin = count.Id[..^"count".Length];
-        return command.FindField($"{begin}start") is { } start && command.FindField($"{begin}end") is { } end
-            ? new WindowFields(count, start, end, command.FindField($"{begin}kind"))
+        var kind = command.FindField($"{begin}kind");
+        return command.FindField($"{begin}start") is { } start
+            && command.FindField($"{begin}end") is { } end
+            && kind is null or { Codes: not null }
+            ? new WindowFields(count, start, end, kind)
             : null;
     }
 
@@ -36,7 +44,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         var windows = new List<TimeWindow>();
         foreach (var part in text.Trim() == None ? [] : text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!TimeWindow.TryParse(part, Kind is not null, out var window, out var fault)) throw Wrong(fault);
+            if (!TimeWindow.TryParse(part, Kinds, out var window, out var fault)) throw Wrong(fault);
             if (windows.FindIndex(other => window.Start < other.End && other.Start < window.End) is >= 0 and var index)
                 throw Wrong($"the windows {windows[index]} and {window} overlap");
             windows.Add(window);
@@ -49,7 +57,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
             [Start.Id] = Times(windows, window => window.Start),
             [End.Id] = Times(windows, window => window.End),
         };
-        if (Kind is not null) values[Kind.Id] = List(windows, window => new NumberValue(window.Kind!.Value), new NumberValue(0));
+        if (Kind is not null) values[Kind.Id] = List(windows, window => window.Kind!, NoKind);
         return values;
     }
 
@@ -58,14 +66,14 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
     {
         if (readings.GetValueOrDefault(Count.Id) is not NumberValue { Number: var number } || number < 0 || number > Most) return null;
         var count = (int)number;
-        List<int>? Numbers(FieldDefinition field) =>
-            readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count
-                ? [.. list.Items.Take(count).Select(NumberOf)]
-                : null;
-        if (Numbers(Start) is not { } starts || Numbers(End) is not { } ends) return null;
-        var kinds = Kind is null ? null : Numbers(Kind);
+        IReadOnlyList<PointValue>? Items(FieldDefinition field) =>
+            readings.GetValueOrDefault(field.Id) is ListValue list && list.Items.Count >= count ? list.Items : null;
+        if (Items(Start) is not { } starts || Items(End) is not { } ends) return null;
+        var kinds = Kind is null ? null : Items(Kind);
         if (count == 0) return None;
-        return string.Join(", ", Enumerable.Range(0, count).Select(i => new TimeWindow(starts[i], ends[i], kinds?[i])));
+        return string.Join(
+            ", ",
+            Enumerable.Range(0, count).Select(i => new TimeWindow(MinutesOf(starts[i]), MinutesOf(ends[i]), kinds?[i])));
     }
 
     /// <summary>Why the windows in use are invalid, or null. Data after them has no effect, and inverters leave anything there.</summary>
@@ -106,10 +114,10 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         if (window == count)
         {
             values[Count.Id] = new NumberValue(count + 1);
-            if (Kind is not null) SetItem(values, Kind, window, new NumberValue(0));
+            if (Kind is not null) SetItem(values, Kind, window, NoKind);
 
             // The shortest possible window, until its other end is set.
-            var minutes = NumberOf(end);
+            var minutes = MinutesOf(end);
             SetItem(
                 values,
                 field == Start ? End : Start,
@@ -128,12 +136,7 @@ internal sealed record WindowFields(FieldDefinition Count, FieldDefinition Start
         values[field.Id] = new ListValue(items);
     }
 
-    private static int NumberOf(PointValue value) => value switch
-    {
-        TimeOfDayValue time => time.Minutes,
-        NumberValue number => (int)number.Number,
-        _ => 0,
-    };
+    private static int MinutesOf(PointValue value) => value is TimeOfDayValue time ? time.Minutes : 0;
 
     private ListValue Times(List<TimeWindow> windows, Func<TimeWindow, int> minutes) =>
         List(windows, window => new TimeOfDayValue(minutes(window)), new TimeOfDayValue(0));

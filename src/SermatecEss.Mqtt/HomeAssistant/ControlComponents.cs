@@ -90,6 +90,11 @@ internal sealed class ControlComponents(
                 return Settable(id, "time", name, _ => { }, time);
             case SettingKind.Time:
                 return Settable(id, "text", name, json => json.WriteString("pattern", TimePattern), orEmpty);
+            case SettingKind.Schedule when setting.HasWindowKind:
+                // Sixteen windows with the whole names of their kinds are more than Home Assistant takes.
+                var windows = $"{{% set windows = value_json.{id} or '' %}}{{{{ windows if windows | length <= {LongestText} "
+                    + "else windows | regex_replace('(?<==[a-z])[a-z]+', '') }}";
+                return Settable(id, "text", name, json => json.WriteNumber("max", LongestText), windows);
             default:
                 return Settable(id, "text", name, json => json.WriteNumber("max", LongestText), orEmpty);
         }

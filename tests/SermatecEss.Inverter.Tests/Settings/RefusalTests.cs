@@ -35,10 +35,21 @@ public sealed class RefusalTests : WriterTest
     [InlineData("battery_forced_charge_windows= , 01:00-02:00", SettingRefusal.Value)]
     [InlineData("grid_price_windows=01:00-02:00", SettingRefusal.Value)]
     [InlineData("grid_price_windows=01:00-02:00=5", SettingRefusal.Value)]
+    [InlineData("grid_price_windows=01:00-02:00=", SettingRefusal.Value)]
+    [InlineData("grid_price_windows=01:00-02:00=valleys", SettingRefusal.Value)]
     [InlineData("battery_forced_charge_window_5_start=01:00", SettingRefusal.Unknown)]
     [InlineData("battery_forced_charge_window_1_start=1", SettingRefusal.Value)]
     public void A_wrong_setting_or_value_is_refused(string assignment, SettingRefusal refusal) =>
         Assert.Equal(refusal, Assert.Throws<SettingException>(() => Settings.Parse(assignment)).Refusal);
+
+    [Theory]
+    [InlineData("peak", "peak")]
+    [InlineData("Valley", "valley")]
+    [InlineData("t", "tip")]
+    [InlineData("3", "flat")]
+    [InlineData("0", "unnamed")]
+    public void A_kind_of_electricity_is_its_name_its_first_letters_or_its_code(string text, string kind) =>
+        Assert.Equal($"01:00-02:00={kind}", Settings.Parse($"grid_price_windows=01:00-02:00={text}").Text);
 
     [Theory]
     [InlineData("battery_forced_charge_window_1_end=01:00", "battery_forced_charge_window_1_start=02:00")]

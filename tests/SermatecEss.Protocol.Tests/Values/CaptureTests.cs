@@ -44,7 +44,7 @@ public sealed class CaptureTests
         Assert.Equal("40", values["battery_on_grid_soc_min"]);
         Assert.Equal("[00:00]", values["grid_price_window_start"]);
         Assert.Equal("[23:59]", values["grid_price_window_end"]);
-        Assert.Equal("[3]", values["grid_price_window_kind"]);
+        Assert.Equal("[flat]", values["grid_price_window_kind"]);
         Assert.Equal(bytes, FrameWriter.Request(command.Code, Encoder.Encode(command, readings)));
     }
 

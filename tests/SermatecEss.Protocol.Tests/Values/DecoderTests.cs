@@ -148,7 +148,10 @@ public sealed class DecoderTests
         var values = Catalogued.Decode(609, "95", Catalogued.Payload(148, [.. words]));
         Assert.Equal([0, 3, 6, 9], Minutes(values["grid_price_window_start"]).Take(4));
         Assert.Equal([1, 4, 7, 10], Minutes(values["grid_price_window_end"]).Take(4));
-        Assert.Equal("[2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 32, 35, 38, 41, 44, 47]", values["grid_price_window_kind"].Text);
+        Assert.Equal(
+            [2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 32, 35, 38, 41, 44, 47],
+            Assert.IsType<ListValue>(values["grid_price_window_kind"]).Items.Select(item => Assert.IsType<CodeValue>(item).Code));
+        Assert.StartsWith("[peak, unknown (5), ", values["grid_price_window_kind"].Text, StringComparison.Ordinal);
         Assert.Equal(16, Minutes(values["grid_price_window_end"]).Count);
         Assert.Equal("0.000", values["inverter_power_factor_setting"].Text);
     }
