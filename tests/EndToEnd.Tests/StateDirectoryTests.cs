@@ -105,8 +105,13 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
-    [Fact]
-    public async Task Without_a_home_there_is_a_warning_and_nothing_is_left_in_the_current_directory()
+    [Theory]
+    [InlineData()]
+    [InlineData("STATE_DIRECTORY=state")]
+    [InlineData("STATE_DIRECTORY=.:/tmp")]
+    [InlineData("XDG_STATE_HOME=state")]
+    [InlineData("HOME=.")]
+    public async Task Without_a_home_there_is_a_warning_and_nothing_is_left_in_the_current_directory(params string[] variables)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
         await using var plant = new Plant();
@@ -114,7 +119,7 @@ public sealed class StateDirectoryTests : IDisposable
         string[] asAnother = ["--reuid=54321", "--regid=54321", "--clear-groups", "env"];
         string[] without = ["-u", "HOME", "-u", "XDG_STATE_HOME", "-u", "STATE_DIRECTORY", "-u", "SERMATEC_STATE_DIR"];
         string[] command = [Program.Path, "set", "battery_on_grid_soc_min=30", "--yes", .. plant.Address];
-        var start = new ProcessStartInfo("setpriv", [.. asAnother, .. without, .. command])
+        var start = new ProcessStartInfo("setpriv", [.. asAnother, .. without, .. variables, .. command])
         {
             WorkingDirectory = _folder,
             RedirectStandardError = true,

@@ -41,6 +41,13 @@ public sealed class BalanceTests
                 var amperes = Number(power, $"{name}_current");
                 AssertNear(Number(power, $"{name}_power"), volts * amperes, (0.05m * (Math.Abs(volts) + Math.Abs(amperes))) + 1);
             }
+
+            // A battery of 0 V has no current.
+            var total = battery == 0 ? 0 : battery / Number(power, "battery_dc_voltage");
+            var rounding = 0.05m + (Math.Abs(total) / 100);
+            AssertNear(total, Number(power, "battery_parallel_current"), rounding);
+            AssertNear(Math.Max(0, -total), Number(power, "battery_parallel_charge_current"), rounding);
+            AssertNear(Math.Max(0, total), Number(power, "battery_parallel_discharge_current"), rounding);
         }
     }
 

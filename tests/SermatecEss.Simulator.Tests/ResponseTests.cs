@@ -39,6 +39,17 @@ public sealed class ResponseTests
             new Asked(new SimulatorOptions { PcuVersion = 258 }).Send(0x95).Select(frame => frame[FrameLayout.CommandOffset]));
     }
 
+    [Theory]
+    [InlineData(411, 0x0a, 38)]
+    [InlineData(411, 0x0b, 140)]
+    [InlineData(609, 0x0a, 38)]
+    [InlineData(609, 0x0b, 140)]
+    public void A_payload_is_as_long_as_recorded_ones(int version, byte code, int length)
+    {
+        var frame = Assert.Single(new Asked(new SimulatorOptions { PcuVersion = version }).Send(code));
+        Assert.Equal((length, length + FrameLayout.MinLength), (frame[FrameLayout.LengthOffset], frame.Length));
+    }
+
     [Fact]
     public void It_is_the_inverter_that_was_asked_for()
     {

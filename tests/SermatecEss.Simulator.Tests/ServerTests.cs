@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Bridge.Tests;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator.Faults;
 
@@ -47,6 +48,23 @@ public sealed class ServerTests
         var transmission = Transmission.Of(frames, new FaultPlan { Merge = merge }, new Random(1), () => []);
         Assert.Equal(segments, transmission.Segments.Count);
         Assert.Equal(frames.SelectMany(frame => frame), transmission.Segments.SelectMany(segment => segment.ToArray()));
+    }
+
+    [Fact]
+    public async Task Frames_of_an_answer_come_40_ms_apart()
+    {
+        var clock = new WaitClock();
+        await using var server = SimulatorServer.Start(new SimulatorOptions { Start = Start }, AnyPort, time: clock);
+        using var client = await ConnectAsync(server);
+
+        await client.SendAsync(Parameters, Cancellation);
+        Assert.Equal(0x95, await CommandOfNextFrameAsync(client));
+        await clock.UntilWaitedForAsync(TimeSpan.FromMilliseconds(40), Cancellation);
+        clock.Advance(TimeSpan.FromMilliseconds(39));
+        Assert.Equal(0, client.Available);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0x9d, await CommandOfNextFrameAsync(client));
+        Assert.Equal(0, client.Available);
     }
 
     [Theory]
@@ -197,10 +215,8 @@ public sealed class ServerTests
         server.Faults.Next(Fault.Stray);
         using var client = await ConnectAsync(server);
         await client.SendAsync(FrameWriter.Request(CommandCode.FromByte(code)), Cancellation);
-        var stray = await ReceiveAsync(client, FrameLayout.PayloadOffset);
-        Assert.NotEqual(code, stray[FrameLayout.CommandOffset]);
-        _ = await ReceiveAsync(client, stray[FrameLayout.LengthOffset] + FrameLayout.TrailerLength);
-        Assert.Equal(code, (await ReceiveAsync(client, FrameLayout.PayloadOffset))[FrameLayout.CommandOffset]);
+        Assert.NotEqual(code, await CommandOfNextFrameAsync(client));
+        Assert.Equal(code, await CommandOfNextFrameAsync(client));
     }
 
     [Theory]
@@ -313,6 +329,13 @@ public sealed class ServerTests
         var end = 0;
         while (end < length && await client.ReceiveAsync(buffer.AsMemory(end), Cancellation) is > 0 and var count) end += count;
         return buffer[..end];
+    }
+
+    private static async Task<byte> CommandOfNextFrameAsync(Socket client)
+    {
+        var start = await ReceiveAsync(client, FrameLayout.PayloadOffset);
+        _ = await ReceiveAsync(client, start[FrameLayout.LengthOffset] + FrameLayout.TrailerLength);
+        return start[FrameLayout.CommandOffset];
     }
 
     private static async Task ReceivedAsync(SimulatorServer server, int frames)
