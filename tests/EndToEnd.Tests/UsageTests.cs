@@ -171,6 +171,8 @@ public sealed class UsageTests
     [InlineData("sermatec-ess set inverter_power_switch=o", "off")]
     [InlineData("sermatec-ess set grid_code=New", "New\\ Zealand")]
     [InlineData("sermatec-ess set grid_code=Czech --allow s", "service")]
+    [InlineData("sermatec-ess set grid_code=New\\ Z", "New\\ Zealand")]
+    [InlineData("sermatec-ess get --output=js", "json")]
     [InlineData("sermatec-ess settings grid_c", "grid_code")]
     [InlineData("sermatec-ess settings exp", "export")]
     [InlineData("sermatec-ess simulate --model 1", "10kW")]

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace SermatecEss.HomeAssistant.Tests;
 
-/// <summary>What Home Assistant keeps of the past of an entity that another program announced.</summary>
+/// <summary>The history that Home Assistant has of an entity of another program.</summary>
 [Collection<OneHome>]
 public sealed class HistoryTests(SharedHome fixture)
 {
@@ -60,7 +60,7 @@ public sealed class HistoryTests(SharedHome fixture)
         _ = await home.RequestAsync("config/entity_registry/update", rename);
         _ = await home.UntilAsync(now => now.Find(key) is { IsKnown: true, Id: OldId } ? [] : [$"{OldId} is not known"]);
 
-        // Answered when all that was to be recorded before is recorded.
+        // Returns when everything before it is recorded.
         _ = await home.RequestAsync("recorder/clear_statistics", new JsonObject { ["statistic_ids"] = new JsonArray() });
         var history = await home.RequestAsync("history/history_during_period", new JsonObject
         {

@@ -13,7 +13,7 @@ internal static class CompletionCommand
         _sermatec_ess() {
             local line="${COMP_LINE:0:COMP_POINT}" suggestion
             # Bash ends a word at = and :, and puts what it is given behind the last of them.
-            local word="${line##* }" head=""
+            local word="${line##*[^\\] }" head=""
             [[ $word == *[=:]* ]] && head="${word%"${word##*[=:]}"}"
             COMPREPLY=()
             while IFS= read -r suggestion; do
@@ -43,7 +43,8 @@ internal static class CompletionCommand
         # sermatec-ess completion for fish: sermatec-ess completion fish | source
         function __sermatec_ess_complete
             set -l line (commandline -cp)
-            set -l words (sermatec-ess "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            set -l program (commandline -opc)[1]
+            set -l words ($program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
             if set -q words[1]
                 printf '%s\n' $words
             else

@@ -48,7 +48,7 @@ public sealed class RefusalTests : WriterTest
     [InlineData("t", "tip")]
     [InlineData("3", "flat")]
     [InlineData("0", "unnamed")]
-    public void A_kind_of_electricity_is_its_name_its_first_letters_or_its_code(string text, string kind) =>
+    public void A_tariff_is_its_name_its_first_letters_or_its_code(string text, string kind) =>
         Assert.Equal($"01:00-02:00={kind}", Settings.Parse($"grid_price_windows=01:00-02:00={text}").Text);
 
     [Theory]
