@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SermatecEss.Web.Access;
-using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Routing;
 using Route = SermatecEss.Web.Routing.Route;
 
