@@ -47,10 +47,10 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
 
     /// <summary>The hours in which an inverter has minutes that are not packed yet, of those before an hour.</summary>
     internal List<long> UnpackedHours(int inverter, long before) => file.All(
-        $"select distinct start / {Schema.Hour} from recent where inverter = $1 and start < $2 order by 1",
+        $"select distinct (key & 4294967295) / {Schema.MinutesOfHour} from recent where key >= $1 and key < $2 order by 1",
         row => row.GetInt64(0),
-        inverter,
-        before * Schema.Hour);
+        Schema.Key(inverter, 0),
+        Schema.Key(inverter, before * Schema.MinutesOfHour));
 
     /// <summary>Whether an inverter has packed values between two hours.</summary>
     internal bool HasPacked(int inverter, long from, long to) =>
@@ -62,17 +62,20 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
 
     /// <summary>The last hour of which an inverter has values, packed or not; null where there is none.</summary>
     internal long? LastHour(int inverter) => EdgesOf(inverter, "max")
-        .Append(file.Find<long?>($"select max(start) / {Schema.Hour} from recent where inverter = $1", inverter))
+        .Append(file.Find<long?>(
+            $"select (max(key) & 4294967295) / {Schema.MinutesOfHour} from recent where key >= $1 and key < $2",
+            Schema.Key(inverter, 0),
+            Schema.Key(inverter + 1, 0)))
         .Max();
 
     /// <summary>Adds a minute; one that is there already is joined with it. Needs a transaction.</summary>
     internal void Write(int inverter, long start, SampleBlock samples)
     {
+        var key = Schema.Key(inverter, start / Schema.Minute);
         var old = file.All(
-            "select l.series, r.data from recent r join layout l on l.id = r.layout where r.inverter = $1 and r.start = $2",
+            "select l.series, r.data from recent r join layout l on l.id = r.layout where r.key = $1",
             row => SampleBlock.Decode(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), catalogue.Find),
-            inverter,
-            start);
+            key);
         if (old is [var block])
         {
             block.Add(samples);
@@ -83,9 +86,8 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         var layout = samples.EncodeLayout();
         _ = file.Run("insert into layout (series) values ($1) on conflict do nothing", layout);
         _ = file.Run(
-            "insert or replace into recent (inverter, start, layout, data) select $1, $2, id, $4 from layout where series = $3",
-            inverter,
-            start,
+            "insert or replace into recent (key, layout, data) select $1, id, $3 from layout where series = $2",
+            key,
             layout,
             samples.EncodeData());
     }
@@ -115,10 +117,9 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         }
 
         _ = file.Run(
-            "delete from recent where inverter = $1 and start >= $2 and start < $3",
-            inverter,
-            hour * Schema.Hour,
-            (hour + 1) * Schema.Hour);
+            "delete from recent where key >= $1 and key < $2",
+            Schema.Key(inverter, hour * Schema.MinutesOfHour),
+            Schema.Key(inverter, (hour + 1) * Schema.MinutesOfHour));
         _ = _recent.Remove((inverter, hour));
         _times.Clear();
     }
@@ -157,12 +158,11 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         foreach (var minute in file.All(
             """
             select l.series, r.data from recent r join layout l on l.id = r.layout
-            where r.inverter = $1 and r.start >= $2 and r.start < $3 order by r.start
+            where r.key >= $1 and r.key < $2 order by r.key
             """,
             row => SampleBlock.Decode(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), catalogue.Find),
-            inverter,
-            hour * Schema.Hour,
-            (hour + 1) * Schema.Hour))
+            Schema.Key(inverter, hour * Schema.MinutesOfHour),
+            Schema.Key(inverter, (hour + 1) * Schema.MinutesOfHour)))
         {
             block.Add(minute);
         }

@@ -18,6 +18,10 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     /// <summary>Roll-ups of 5 minutes before a day that are looked through for a value that a counter rises from.</summary>
     private const int DaysBefore = 3;
 
+    /// <summary>Blocks of hours that are kept for the next day: those of all energies.</summary>
+    private const int MostBlocks = 12;
+    private readonly Dictionary<long, Bucket[]> _blocks = [];
+
     /// <summary>The last UTC day of an inverter that is stored, counted from 1970; null before the first.</summary>
     internal long? LastStored(int inverter) =>
         file.Find<string>("select value from meta where key = $1", MetaKey(inverter)) is { } day
@@ -94,10 +98,14 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     }
 
     /// <summary>The 730 stored hours of a block.</summary>
-    internal Bucket[] StoredBlock(Series series, long block) => BucketCodec.Decode(
-        series.Kind,
-        file.Find<byte[]>("select data from hours where key = $1", Schema.Key(series.Id, block)),
-        Schema.HoursOfBlock);
+    private Bucket[] StoredBlock(Series series, long block)
+    {
+        var key = Schema.Key(series.Id, block);
+        if (_blocks.TryGetValue(key, out var buckets)) return buckets;
+        if (_blocks.Count >= MostBlocks) _blocks.Clear();
+        return _blocks[key] = BucketCodec.Decode(
+            series.Kind, file.Find<byte[]>("select data from hours where key = $1", key), Schema.HoursOfBlock);
+    }
 
     /// <summary>The hours of 5 minutes.</summary>
     internal static Bucket[] Joined(Bucket[] fives) =>
@@ -150,8 +158,9 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
 
     private void StoreBlock(Series series, long block, int offset, ReadOnlySpan<Bucket> hours)
     {
-        var buckets = StoredBlock(series, block);
+        var buckets = StoredBlock(series, block).ToArray();
         hours.CopyTo(buckets.AsSpan(offset));
+        _ = _blocks.Remove(Schema.Key(series.Id, block));
         _ = file.Run(
             "insert or replace into hours (key, data) values ($1, $2)",
             Schema.Key(series.Id, block),

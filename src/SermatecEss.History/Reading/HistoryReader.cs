@@ -198,10 +198,10 @@ public sealed class HistoryReader : IDisposable
             Schema.Key(times.Id, hour),
             Schema.Key(times.Id + 1, 0));
         var recent = _file.All(
-            $"select distinct start / {Schema.Hour} from recent where inverter = $1 and start >= $2",
+            $"select distinct (key & 4294967295) / {Schema.MinutesOfHour} from recent where key >= $1 and key < $2",
             row => row.GetInt64(0),
-            inverter,
-            hour * Schema.Hour);
+            Schema.Key(inverter, hour * Schema.MinutesOfHour),
+            Schema.Key(inverter + 1, 0));
         return packed.Concat(recent).Distinct().Order();
     }
 

@@ -30,8 +30,8 @@ internal sealed class InfoQuery(HistoryFile file, SeriesCatalogue catalogue, Tim
         var times = series.Where(one => one.Kind == SeriesKind.Time).ToList();
         var raw = Range("raw", times, Schema.Hour);
         var rolled = Range("minutes5", series, Schema.Day);
-        var first = file.Find<long>("select coalesce(min(start), 0) from recent where inverter = $1", inverter);
-        var last = file.Find<long>("select coalesce(max(start), 0) from recent where inverter = $1", inverter);
+        var first = Edge("min", "recent", inverter) * Schema.Minute ?? 0;
+        var last = Edge("max", "recent", inverter) * Schema.Minute ?? 0;
         long?[] from = [raw.From, rolled.From, first == 0 ? null : first];
         long?[] to = [raw.To, rolled.To, last == 0 ? null : last + 60];
         return new HistoryInverter(
@@ -51,20 +51,20 @@ internal sealed class InfoQuery(HistoryFile file, SeriesCatalogue catalogue, Tim
         long? from = null, to = null;
         foreach (var one in series)
         {
-            var first = Edge("min", table, one);
+            var first = Edge("min", table, one.Id);
             if (first is null) continue;
             from = Math.Min(from ?? long.MaxValue, first.Value * span);
-            to = Math.Max(to ?? 0, (Edge("max", table, one)!.Value + 1) * span);
+            to = Math.Max(to ?? 0, (Edge("max", table, one.Id)!.Value + 1) * span);
         }
 
         return (from, to);
     }
 
-    private long? Edge(string edge, string table, Series series) =>
+    private long? Edge(string edge, string table, int owner) =>
         file.Find<long>(
             $"select {edge}(key) from {table} where key >= $1 and key < $2",
-            Schema.Key(series.Id, 0),
-            Schema.Key(series.Id + 1, 0)) is > 0 and var key
+            Schema.Key(owner, 0),
+            Schema.Key(owner + 1, 0)) is > 0 and var key
             ? Schema.IndexOf(key)
             : null;
 

@@ -24,7 +24,7 @@ internal sealed class IntegrityCheck(HistoryFile file, SeriesCatalogue catalogue
         }
 
         foreach (var (start, layout, data) in file.All(
-            "select r.start, l.series, r.data from recent r join layout l on l.id = r.layout",
+            "select r.key & 4294967295, l.series, r.data from recent r join layout l on l.id = r.layout",
             row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))))
         {
             Try(faults, () => SampleBlock.Decode(layout, data, catalogue.Find), $"the minute {start}");

@@ -50,9 +50,16 @@ internal sealed class PolledGroup
 
     private static long StepsOf(decimal number, int decimals)
     {
-        var steps = decimal.Round(number * PowerOfTen(decimals), MidpointRounding.AwayFromZero);
+        // Nearly all numbers have just these decimal places: their digits are the steps.
+        Span<int> parts = stackalloc int[4];
+        _ = decimal.GetBits(number, parts);
+        if (number.Scale == decimals && parts[2] == 0 && parts[1] >>> 28 == 0)
+        {
+            var digits = ((long)parts[1] << 32) | (uint)parts[0];
+            return number < 0 ? -digits : digits;
+        }
+
+        var steps = decimal.Round(number / new decimal(1, 0, 0, isNegative: false, (byte)decimals), MidpointRounding.AwayFromZero);
         return Math.Abs(steps) <= Gap.Largest ? (long)steps : Gap.Rejected;
     }
-
-    private static decimal PowerOfTen(int decimals) => 1 / new decimal(1, 0, 0, isNegative: false, (byte)decimals);
 }

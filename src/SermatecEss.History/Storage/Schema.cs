@@ -6,6 +6,12 @@ internal static class Schema
     /// <summary>The format that this program reads and writes, in <c>pragma user_version</c>.</summary>
     internal const int Format = 1;
 
+    /// <summary>Minutes of an hour.</summary>
+    internal const int MinutesOfHour = 60;
+
+    /// <summary>Seconds of a minute, the span of a row of <c>recent</c>.</summary>
+    internal const long Minute = 60;
+
     /// <summary>Seconds of an hour, the span of a row of <c>raw</c>.</summary>
     internal const long Hour = 3600;
 
@@ -53,13 +59,11 @@ internal static class Schema
           series blob not null unique
         ) strict;
 
-        -- A row for each minute that is not packed into raw yet. start = Unix seconds.
+        -- A row for each minute that is not packed into raw yet. key = inverter << 32 | start / 60.
         create table recent (
-          inverter integer not null references inverter,
-          start integer not null,
+          key integer primary key,
           layout integer not null references layout,
-          data blob not null,
-          primary key (inverter, start)
+          data blob not null
         ) strict;
 
         -- A row for each series and hour. key = series << 32 | start / 3600.
@@ -135,11 +139,11 @@ internal static class Schema
         from day d join series s on s.id = d.series join inverter i on i.id = s.inverter;
         """;
 
-    /// <summary>The key of a row of a series.</summary>
-    /// <param name="series">The number of the series.</param>
-    /// <param name="index">The hour, day or block.</param>
-    internal static long Key(int series, long index) => ((long)series << 32) | index;
+    /// <summary>The key of a row of a series or, in <c>recent</c>, of an inverter.</summary>
+    /// <param name="owner">The number of the series or inverter.</param>
+    /// <param name="index">The minute, hour, day or block.</param>
+    internal static long Key(int owner, long index) => ((long)owner << 32) | index;
 
-    /// <summary>The hour, day or block in a key.</summary>
+    /// <summary>The minute, hour, day or block in a key.</summary>
     internal static long IndexOf(long key) => key & 0xFFFF_FFFF;
 }
