@@ -16,7 +16,7 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
     /// <summary>Hours whose times are kept for the next series: those of a long day of all poll groups.</summary>
     private const int MostKept = 100;
     private readonly Dictionary<long, long[]> _times = [];
-    private readonly Dictionary<(int Inverter, long Hour), SampleBlock> _recent = [];
+    private readonly Dictionary<(int Inverter, long Hour), List<(byte[] Layout, byte[] Data)>> _minutes = [];
 
     /// <summary>The raw values of a series in an hour.</summary>
     /// <param name="series">The series.</param>
@@ -24,8 +24,9 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
     internal Samples Read(Series series, long hour)
     {
         var packed = ReadPacked(series, hour);
-        var recent = Recent(series.Inverter, hour).Cadences.FirstOrDefault(cadence => cadence.Id == series.Cadence);
-        if (recent is null) return packed;
+        var minutes = Minutes(series.Inverter, hour);
+        if (minutes.Count == 0) return packed;
+        var recent = Unpack(minutes, series).Of(series.Cadence);
         if (packed.Times.Count == 0) return new Samples(recent.Times, recent.Values(series.Id));
         var both = new Cadence(series.Cadence);
         both.Add(packed.Times, [(series.Id, packed.Steps)]);
@@ -104,7 +105,7 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
             block.Of(siblings.Key).Add(times, columns);
         }
 
-        block.Add(Recent(inverter, hour));
+        block.Add(Unpack(Minutes(inverter, hour), wanted: null));
         block.Sort();
         foreach (var cadence in block.Cadences)
         {
@@ -120,7 +121,7 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
             "delete from recent where key >= $1 and key < $2",
             Schema.Key(inverter, hour * Schema.MinutesOfHour),
             Schema.Key(inverter, (hour + 1) * Schema.MinutesOfHour));
-        _ = _recent.Remove((inverter, hour));
+        _ = _minutes.Remove((inverter, hour));
         _times.Clear();
     }
 
@@ -151,23 +152,24 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         return _times[key] = data is null ? [] : StepCodec.Decode(data);
     }
 
-    private SampleBlock Recent(int inverter, long hour)
+    private List<(byte[] Layout, byte[] Data)> Minutes(int inverter, long hour)
     {
-        if (_recent.TryGetValue((inverter, hour), out var block)) return block;
-        block = new SampleBlock();
-        foreach (var minute in file.All(
+        if (_minutes.TryGetValue((inverter, hour), out var minutes)) return minutes;
+        return _minutes[(inverter, hour)] = file.All(
             """
             select l.series, r.data from recent r join layout l on l.id = r.layout
             where r.key >= $1 and r.key < $2 order by r.key
             """,
-            row => SampleBlock.Decode(row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1), catalogue.Find),
+            row => (row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)),
             Schema.Key(inverter, hour * Schema.MinutesOfHour),
-            Schema.Key(inverter, (hour + 1) * Schema.MinutesOfHour)))
-        {
-            block.Add(minute);
-        }
+            Schema.Key(inverter, (hour + 1) * Schema.MinutesOfHour));
+    }
 
+    private SampleBlock Unpack(List<(byte[] Layout, byte[] Data)> minutes, Series? wanted)
+    {
+        var block = new SampleBlock();
+        foreach (var (layout, data) in minutes) block.Add(SampleBlock.Decode(layout, data, catalogue.Find, wanted));
         block.Sort();
-        return _recent[(inverter, hour)] = block;
+        return block;
     }
 }

@@ -60,8 +60,9 @@ internal sealed class SampleBlock
     /// <param name="layout">The numbers of the series.</param>
     /// <param name="data">Their values.</param>
     /// <param name="find">The series of a number.</param>
+    /// <param name="wanted">The only series to unpack, besides its times; null for all.</param>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
-    internal static SampleBlock Decode(ReadOnlySpan<byte> layout, ReadOnlySpan<byte> data, Func<int, Series?> find)
+    internal static SampleBlock Decode(ReadOnlySpan<byte> layout, ReadOnlySpan<byte> data, Func<int, Series?> find, Series? wanted = null)
     {
         var block = new SampleBlock();
         Cadence? cadence = null;
@@ -72,21 +73,36 @@ internal sealed class SampleBlock
             var id = (int)StepCodec.Take(ref layout);
             var length = StepCodec.Take(ref data);
             if (length > (ulong)data.Length) throw new InvalidDataException("a minute is cut short");
-            var values = StepCodec.Decode(data[..(int)length]);
+            var packed = data[..(int)length];
             data = data[(int)length..];
+            if (wanted is not null && id != wanted.Id && id != wanted.Cadence)
+            {
+                // What follows the times of others is theirs.
+                if (find(id)?.Kind == SeriesKind.Time) (cadence, times) = (Finish(cadence, times, columns), []);
+                continue;
+            }
+
+            var values = StepCodec.Decode(packed);
             if (find(id) is not { } series) throw new InvalidDataException($"a minute has values of the unknown series {id}");
             if (series.Kind == SeriesKind.Time)
             {
-                cadence?.Add(times, columns);
+                _ = Finish(cadence, times, columns);
                 cadence = block.Of(id);
                 times = values;
-                columns.Clear();
             }
             else columns.Add((id, values));
         }
 
-        cadence?.Add(times, columns);
+        _ = Finish(cadence, times, columns);
         return block;
+    }
+
+    /// <returns>Null: the next column belongs to other times.</returns>
+    private static Cadence? Finish(Cadence? cadence, long[] times, List<(int, IReadOnlyList<long>)> columns)
+    {
+        cadence?.Add(times, columns);
+        columns.Clear();
+        return null;
     }
 
     private static void Append(List<byte> data, ReadOnlySpan<long> values)

@@ -37,7 +37,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         {
             var next = Next(start, by);
             var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last).Energy).ToList();
-            var covered = energies.Max(known => known.Where(day => day.Key >= start && day.Key < next).Sum(day => day.Value.Covered));
+            var covered = energies.Max(known => Covered(known, start, next));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }
 
@@ -143,6 +143,14 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         cells[5]?.Value,
         covered,
         cells.Max(cell => cell?.Origin));
+
+    private static int Covered(
+        Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days, DateOnly start, DateOnly next)
+    {
+        var covered = 0;
+        for (var date = start; date < next; date = date.AddDays(1)) covered += days.TryGetValue(date, out var day) ? day.Covered : 0;
+        return covered;
+    }
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 

@@ -12,6 +12,9 @@ internal sealed class Recorder : IDisposable
 {
     private const int HoursOfDay = 24;
 
+    /// <summary>Hours that are packed together: they go to the same pages of the file, which are written once instead of four times.</summary>
+    private const int HoursAtOnce = 4;
+
     /// <summary>
     /// The most raw hours that are removed at a time, beyond the one that is due: a computer's clock that is years
     /// ahead for a while must not empty the history.
@@ -21,6 +24,7 @@ internal sealed class Recorder : IDisposable
     private readonly HistoryOptions _options;
     private readonly TimeZoneInfo _zone;
     private long _lastDay = long.MinValue;
+    private long _lastPacked = long.MinValue;
 
     /// <param name="path">The file of the history.</param>
     /// <param name="options">How much is kept.</param>
@@ -75,7 +79,7 @@ internal sealed class Recorder : IDisposable
         {
             // What the catalogue has learnt was rolled back.
             Catalogue.Forget();
-            _lastDay = long.MinValue;
+            (_lastDay, _lastPacked) = (long.MinValue, long.MinValue);
             throw;
         }
     }
@@ -89,6 +93,8 @@ internal sealed class Recorder : IDisposable
     private void Maintain(RawLevel raw, long now)
     {
         var hour = now / Schema.Hour;
+        if (hour / HoursAtOnce == _lastPacked) return;
+        _lastPacked = hour / HoursAtOnce;
         var today = now / Schema.Day;
         var isNewDay = today != _lastDay;
         var rolled = new RolledLevels(_file, raw, _zone);
