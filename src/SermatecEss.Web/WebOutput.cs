@@ -20,6 +20,7 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
     private readonly CredentialStore _credentials = new(state, log.Error);
     private readonly SessionTable _sessions = new(time);
     private readonly IPEndPoint _address = options.EndPoint!;
+    private ServerCertificate? _certificate;
     private Socket? _listening;
     private volatile string? _trouble;
     private volatile EndPoint? _where;
@@ -34,11 +35,21 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
     internal EndPoint? Where => _where;
 
     /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
-    /// <exception cref="ListenException">It cannot, and the owner has named it; or it needs a password that is not set. With the
+    /// <exception cref="ListenException">It cannot, and the owner has named it; or it needs a password that is not set, or a certificate
+    /// that cannot be used. With the
     /// default address that is a warning.</exception>
     public void Listen()
     {
         if (_credentials.FaultOf(options) is { } fault) throw new ListenException(fault);
+        try
+        {
+            if (options.CertificateFile is { } file) _certificate = new ServerCertificate(file, options.KeyFile, log.Error);
+        }
+        catch (CertificateException e)
+        {
+            throw new ListenException(e.Message);
+        }
+
         try
         {
             _listening = Open();
@@ -80,7 +91,7 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
         var socket = _listening ?? await ListenAsync(cancellation);
         _listening = null;
         using var access = new AccessGuard(options, _credentials, _sessions, time, log);
-        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge, access), access, log);
+        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge, access), access, log, _certificate);
         log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
         await Task.Delay(Timeout.Infinite, cancellation);
     }

@@ -5,6 +5,7 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Diagnosis;
+using SermatecEss.Web.Diagnosis;
 
 namespace SermatecEss.Cli.Diagnosis;
 
@@ -55,6 +56,8 @@ internal sealed class Examination : IAsyncDisposable
         _ = await broker;
         foreach (var finding in ofBroker) report(finding);
         ComputerChecks.Run(TimeZone, Configuration.StateDirectory, _context.Time, report);
+        var state = Configuration.StateDirectory is { } directory ? new StateDirectory(directory, _context.Time, _ => { }) : null;
+        foreach (var finding in new HttpChecks(Configuration.Http, state, IsDaemonHere, _context.Time).Run()) report(finding);
     }
 
     /// <summary>Whether a daemon on this computer uses the state directory.</summary>

@@ -35,6 +35,9 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     /// <summary>All secrets that were given.</summary>
     internal IEnumerable<Secret> Secrets => _reader.Secrets;
 
+    /// <summary>The HTTP interface.</summary>
+    internal HttpOptions Http => HttpSection.Read(_reader);
+
     /// <summary>All hosts that were given.</summary>
     internal IEnumerable<string> Hosts => _reader.Hosts;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -37,12 +38,14 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="routes">All routes.</param>
     /// <param name="access">Decides who may use them.</param>
     /// <param name="log">The log.</param>
+    /// <param name="certificate">The certificate of TLS; null for plain HTTP.</param>
     internal static async Task<WebServer> StartAsync(
         Socket socket,
         HttpOptions options,
         IEnumerable<Route> routes,
         AccessGuard access,
-        Log log)
+        Log log,
+        ServerCertificate? certificate = null)
     {
         // Nothing of the environment, of the current directory or of files beside the program: what is configured is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -60,7 +63,12 @@ internal sealed class WebServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
-            kestrel.Listen(socket.LocalEndPoint!, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(socket.LocalEndPoint!, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                if (certificate is null) return;
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current()) });
+            });
         });
         var app = builder.Build();
         var headers = new SecurityHeaders(options);

@@ -75,7 +75,8 @@ internal sealed class AccessServer : IAsyncDisposable
             options,
             routes?.Invoke(server._guard) ?? server._guard.Routes,
             server._guard,
-            new Log(LogLevel.Info, (_, line) => server._log.Enqueue(line)));
+            new Log(LogLevel.Info, (_, line) => server._log.Enqueue(line)),
+            options.CertificateFile is { } file ? new ServerCertificate(file, options.KeyFile, server._log.Enqueue) : null);
         return server;
     }
 
