@@ -45,6 +45,9 @@ public sealed class HistoryReader : IDisposable
         }
     }
 
+    /// <summary>The model of an inverter; null where it is not known.</summary>
+    public string? ModelOf(string serial) => _file.Find<string>("select model from inverter where serial = $1", serial);
+
     /// <summary>The points of an inverter that have a history; none for an unknown inverter.</summary>
     public IReadOnlyList<HistoryPoint> Points(string serial) => _catalogue.FindInverter(serial) is { } inverter
         ? [.. _catalogue.Of(inverter).Where(series => series.Kind != SeriesKind.Time).Select(PointOf)]
@@ -91,21 +94,11 @@ public sealed class HistoryReader : IDisposable
         if (_catalogue.Find(inverter, TimePrefix + group) is not { } times) yield break;
         var series = _catalogue.Of(inverter).Where(one => one.Cadence == times.Id && one.Id != times.Id).ToList();
         var points = series.ConvertAll(PointOf);
-        foreach (var hour in HoursFrom(inverter, times, after.ToUnixTimeMilliseconds() / 1000 / Schema.Hour))
-        {
-            var raw = new RawLevel(_file, _catalogue);
-            var polls = new SortedDictionary<long, List<(HistoryPoint, decimal)>>();
-            for (var i = 0; i < series.Count; i++)
-            {
-                var (moments, steps) = raw.Read(series[i], hour);
-                for (var j = 0; j < moments.Count; j++)
-                {
-                    if (moments[j] <= after.ToUnixTimeMilliseconds() || Encoding.Gap.Is(steps[j])) continue;
-                    if (!polls.TryGetValue(moments[j], out var values)) polls[moments[j]] = values = [];
-                    values.Add((points[i], series[i].Value(steps[j])));
-                }
-            }
 
+        // In snapshots: an hour that is packed meanwhile would be found neither packed nor as minutes.
+        foreach (var hour in Guarded(() => HoursFrom(inverter, times, after.ToUnixTimeMilliseconds() / 1000 / Schema.Hour)))
+        {
+            var polls = Guarded(() => PollsIn(hour, series, points, after.ToUnixTimeMilliseconds()));
             foreach (var (moment, values) in polls) yield return new HistoryPoll(At(moment), values);
         }
     }
@@ -190,7 +183,7 @@ public sealed class HistoryReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private IEnumerable<long> HoursFrom(int inverter, Series times, long hour)
+    private List<long> HoursFrom(int inverter, Series times, long hour)
     {
         var packed = _file.All(
             "select key & 4294967295 from raw where key >= $1 and key < $2 order by key",
@@ -202,7 +195,26 @@ public sealed class HistoryReader : IDisposable
             row => row.GetInt64(0),
             Schema.Key(inverter, hour * Schema.MinutesOfHour),
             Schema.Key(inverter + 1, 0));
-        return packed.Concat(recent).Distinct().Order();
+        return [.. packed.Concat(recent).Distinct().Order()];
+    }
+
+    private SortedDictionary<long, List<(HistoryPoint, decimal)>> PollsIn(
+        long hour, List<Series> series, List<HistoryPoint> points, long after)
+    {
+        var raw = new RawLevel(_file, _catalogue);
+        var polls = new SortedDictionary<long, List<(HistoryPoint, decimal)>>();
+        for (var i = 0; i < series.Count; i++)
+        {
+            var (moments, steps) = raw.Read(series[i], hour);
+            for (var j = 0; j < moments.Count; j++)
+            {
+                if (moments[j] <= after || Encoding.Gap.Is(steps[j])) continue;
+                if (!polls.TryGetValue(moments[j], out var values)) polls[moments[j]] = values = [];
+                values.Add((points[i], series[i].Value(steps[j])));
+            }
+        }
+
+        return polls;
     }
 
     private T Guarded<T>(Func<T> read)

@@ -15,6 +15,9 @@ public sealed record StateDocument
     /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
     public static StateDocument Credentials { get; } = new(StateKind.Credentials, "");
 
+    /// <summary>What InfluxDB already has of the history.</summary>
+    public static StateDocument Influx { get; } = new(StateKind.Influx, "");
+
     /// <summary>The kind of content.</summary>
     public StateKind Kind { get; }
 

@@ -17,4 +17,7 @@ public enum StateKind
 
     /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
     Credentials,
+
+    /// <summary>What InfluxDB already has of the history.</summary>
+    Influx,
 }

@@ -26,6 +26,7 @@ internal static class StateNames
     /// <summary>The files included in a bug report; they do not contain who wrote what.</summary>
     internal const string Reported = "*.json*";
     private const string BridgeStem = "bridge";
+    private const string InfluxStem = "influx";
 
     /// <summary>The stem for an inverter without a serial number.</summary>
     private const string Nameless = "inverter";
@@ -33,7 +34,7 @@ internal static class StateNames
 
     /// <summary>How much of a stem that is too long stays readable.</summary>
     private const int KeptOfLong = 30;
-    private static readonly string[] Taken = [BridgeStem, "daemon", "history", Nameless];
+    private static readonly string[] Taken = [BridgeStem, InfluxStem, "daemon", "history", Nameless];
 
     /// <summary>The file of a document.</summary>
     internal static string Of(StateDocument document) => document.Kind switch
@@ -42,6 +43,7 @@ internal static class StateNames
         StateKind.Ledger => $"{Stem(document.Serial)}.writes",
         StateKind.Override => $"{Stem(document.Serial)}.override",
         StateKind.Credentials => $"{BridgeStem}.credentials",
+        StateKind.Influx => $"{InfluxStem}.cursor",
         _ => $"{BridgeStem}.json",
     };
 
@@ -59,7 +61,7 @@ internal static class StateNames
     internal static string? SerialIn(string file)
     {
         var stem = file.Split('.')[0];
-        string[] others = [$"{BridgeStem}.", Daemon, Log, History];
+        string[] others = [$"{BridgeStem}.", $"{InfluxStem}.", Daemon, Log, History];
         return Array.Exists(others, other => file.StartsWith(other, StringComparison.Ordinal)) ? null : stem;
     }
 

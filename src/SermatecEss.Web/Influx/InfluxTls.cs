@@ -1,0 +1,49 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace SermatecEss.Web.Influx;
+
+/// <summary>Whose certificates are trusted for InfluxDB.</summary>
+internal static class InfluxTls
+{
+    /// <summary>What keeps a file of CA certificates from being used, in a sentence; null where nothing does.</summary>
+    internal static string? Fault(string authorityFile)
+    {
+        try
+        {
+            foreach (var authority in Read(authorityFile)) authority.Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            return $"the certificate file {authorityFile} cannot be used: {e.Message.TrimEnd('.')}";
+        }
+    }
+
+    /// <summary>The settings of a connection.</summary>
+    /// <param name="authorityFile">The file with the CA certificates; null for those that this computer trusts.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="CryptographicException">The file has no certificate.</exception>
+    internal static SslClientAuthenticationOptions Settings(string? authorityFile)
+    {
+        // CAs of homes publish no list of what they revoked, and a server at home must not depend on the internet.
+        var settings = new SslClientAuthenticationOptions { CertificateRevocationCheckMode = X509RevocationMode.NoCheck };
+        if (authorityFile is null) return settings;
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(Read(authorityFile));
+        settings.CertificateChainPolicy = policy;
+        return settings;
+    }
+
+    private static X509Certificate2Collection Read(string file)
+    {
+        var found = new X509Certificate2Collection();
+        found.ImportFromPemFile(file);
+        return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
+    }
+}
