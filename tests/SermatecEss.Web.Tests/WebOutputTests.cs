@@ -17,7 +17,7 @@ public sealed class WebOutputTests
     {
         await using var plant = await WebPlant.StartAsync();
         using var access = plant.Guard(new HttpOptions());
-        var routes = RouteTable.Of(plant.Bridge, access);
+        var routes = RouteTable.Of(plant.Bridge, access, plant.Clock);
         using var socket = ListeningSocket.Open(AnyFree);
         await using var server = await WebServer.StartAsync(socket, new HttpOptions(), routes, access, plant.Bridge.Log);
         Assert.Equal(routes.Count, server.Endpoints.Count);
@@ -40,7 +40,11 @@ public sealed class WebOutputTests
         using var access = plant.Guard(new HttpOptions());
         using var socket = ListeningSocket.Open(AnyFree);
         await using var server = await WebServer.StartAsync(
-            socket, new HttpOptions(), RouteTable.Of(plant.Bridge with { IsAlive = () => false }, access), access, plant.Bridge.Log);
+            socket,
+            new HttpOptions(),
+            RouteTable.Of(plant.Bridge with { IsAlive = () => false }, access, plant.Clock),
+            access,
+            plant.Bridge.Log);
         _ = await plant.FailAsync(HttpStatusCode.ServiceUnavailable, "GET", $"http://{socket.LocalEndPoint}/healthz");
     }
 

@@ -55,7 +55,7 @@ public sealed class InfluxOutputTests
         Assert.Equal("Token secret", headers["Authorization"]);
         Assert.Equal("gzip", headers["Content-Encoding"]);
         Assert.Equal(
-            $"sermatec,model=10kW,serial={WrittenHistory.Serial} pv_energy_total=1000.0 {Then.ToUnixTimeSeconds() + 1}", lines[^1]);
+            $"sermatec,model=10kW,serial={WrittenHistory.Serial} pv_energy_total=1000 {Then.ToUnixTimeSeconds() + 1}", lines[^1]);
         Assert.Contains("battery_state=17i", lines[0], StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ internal sealed class InfluxRun : IAsyncDisposable
     {
         var log = new Log(LogLevel.Info, (_, line) => Lines.Enqueue(line));
         Output = new InfluxOutput(options, history, store ?? new MemoryStateStore(clock, log.Error), clock, log);
-        var bridge = new BridgeView([], "1.2.3", clock.GetUtcNow(), log, () => []);
+        var bridge = new BridgeView([], "1.2.3", clock.GetUtcNow(), log, () => [], () => true);
         _running = Task.Run(() => Output.RunAsync(bridge, new OutputFeed(8, clock), _stop.Token));
     }
 
