@@ -9,7 +9,7 @@ public sealed class WebRoutes : IAsyncLifetime
     private WebPlant? _plant;
 
     /// <summary>All of them.</summary>
-    internal IReadOnlyList<Route> Of(AccessGuard access) => RouteTable.Of(_plant!.Bridge, access);
+    internal IReadOnlyList<Route> Of(AccessGuard access) => RouteTable.Of(_plant!.Bridge, access, _plant.Clock);
 
     public async ValueTask InitializeAsync() => _plant = await WebPlant.StartAsync();
 
