@@ -91,7 +91,13 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
         var socket = _listening ?? await ListenAsync(cancellation);
         _listening = null;
         using var access = new AccessGuard(options, _credentials, _sessions, time, log);
-        await using var server = await WebServer.StartAsync(socket, options, RouteTable.Of(bridge, access, time), access, log, _certificate);
+        await using var server = await WebServer.StartAsync(
+            socket,
+            options,
+            RouteTable.Of(bridge, access, time),
+            access,
+            log,
+            _certificate);
         log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
         await Task.Delay(Timeout.Infinite, cancellation);
     }
