@@ -12,8 +12,8 @@ internal sealed class Recorder : IDisposable
 {
     private const int HoursOfDay = 24;
 
-    /// <summary>Hours that are packed together: they go to the same pages of the file, which are written once instead of four times.</summary>
-    private const int HoursAtOnce = 4;
+    /// <summary>Hours that are packed together: they go to the same pages of the file, which are written once instead of eight times.</summary>
+    private const int HoursAtOnce = 8;
 
     /// <summary>
     /// The most raw hours that are removed at a time, beyond the one that is due: a computer's clock that is years
