@@ -5,7 +5,9 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.HistoryBench;
 
-/// <summary>Readings of a 10 kW inverter of PCU 609 that look like those of a house: sun, clouds, loads, and noise in the last place.</summary>
+/// <summary>
+/// Readings of a 10 kW inverter of PCU 609 that look like those of a house: sun, clouds, loads, and noise in the last place.
+/// </summary>
 internal sealed class House
 {
     private readonly Random _random = new(609);

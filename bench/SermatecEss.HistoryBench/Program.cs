@@ -29,7 +29,9 @@ static void WriteEndlessly(string path)
     var house = new House();
     var last = recorder.File.Find<long>("select coalesce(max(key & 4294967295), 0) * 60 from recent");
     var packed = recorder.File.Find<long>("select coalesce(max(key & 4294967295), 0) from raw") * 3600;
-    var start = last > 0 ? last + 60 : packed > 0 ? packed + 3600 : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
+    var start = last > 0 ? last + 60
+        : packed > 0 ? packed + 3600
+        : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds();
     for (; ; start += 60)
     {
         recorder.Write([MinuteOf(house, start)], start + 60, () => { });
@@ -68,7 +70,9 @@ static void Measure(string path, int days, int years)
 
         recorder.Write([], end.AddHours(1).ToUnixTimeSeconds(), () => { });
         Print($"{points} points, {days} days of raw values: {new FileInfo(path).Length / 1e6:0.0} MB");
-        Print($"written: {(Written() - before) / 1e6 / days:0.0} MB a day; {writing.TotalMicroseconds / minutes / 7:0} us of processor a snapshot");
+        Print(
+            $"written: {(Written() - before) / 1e6 / days:0.0} MB a day; "
+            + $"{writing.TotalMicroseconds / minutes / 7:0} us of processor a snapshot");
         Print($"generated and written in {generating.Elapsed.TotalSeconds:0} s");
         if (years > 0) RollUps(recorder, begin, years);
     }

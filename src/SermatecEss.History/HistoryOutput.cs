@@ -132,7 +132,9 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
             _alarms.Add(new AlarmPoll(identity.Serial, identity.Model, state.Alarms, state.Time));
     }
 
-    /// <summary>Takes what the inverter remembers, once a day and not around midnight, when its clock may show another day than the house's.</summary>
+    /// <summary>
+    /// Takes what the inverter remembers, once a day and not around midnight, when its clock may show another day than the house's.
+    /// </summary>
     private void TakeMemory(string serial, GroupState state)
     {
         if (!options.Backfill || state.Group != PollGroup.Counters) return;

@@ -40,7 +40,8 @@ internal sealed class Settings
         PointValue Item(PointValue item) => item is NumberValue number ? PointShape.Of(field, number.Number) : item;
         if (!field.IsArray) return Item(value);
         var items = value is ListValue list ? list.Items : [value];
-        return new ListValue([.. Enumerable.Range(0, field.Repeat).Select(i => i < items.Count ? Item(items[i]) : PointShape.Of(field, 0))]);
+        return new ListValue([.. Enumerable.Range(0, field.Repeat)
+            .Select(i => i < items.Count ? Item(items[i]) : PointShape.Of(field, 0))]);
     }
 
     private static decimal NumberOf(PointValue value) => value switch

@@ -135,7 +135,10 @@ public sealed class SetTests : IDisposable
         var result = Json(await SetAsync(plant, Assignment, "--yes", "-o", "json"));
         Assert.Equal(("00:00-23:59=flat", Wanted, Wanted), (Text(result, "old"), Text(result, "wanted"), Text(result, "found")));
         Assert.Equal(Wanted, Text(Json(await plant.RunAsync("settings", "grid_price_windows", "-o", "json")), "value"));
-        Assert.Contains("peaks and valleys: [valley, peak, unnamed,", (await plant.RunAsync("get", "--el", "95")).Good, StringComparison.Ordinal);
+        Assert.Contains(
+            "peaks and valleys: [valley, peak, unnamed,",
+            (await plant.RunAsync("get", "--el", "95")).Good,
+            StringComparison.Ordinal);
         Assert.Contains(
             "peaks and valleys: [", (await plant.RunAsync("get", "--el", "95", "-o", "legacy")).Good, StringComparison.Ordinal);
     }

@@ -277,7 +277,9 @@ public sealed class WriteTests
     public void It_has_one_window_for_the_whole_day_from_the_factory()
     {
         var values = new Asked().Ask(0x95);
-        Assert.Equal(("1", "00:00", "23:59", "flat"), (values["grid_price_window_count"].Text, First("start"), First("end"), First("kind")));
+        Assert.Equal(
+            ("1", "00:00", "23:59", "flat"),
+            (values["grid_price_window_count"].Text, First("start"), First("end"), First("kind")));
         string First(string name) => ((ListValue)values[$"grid_price_window_{name}"]).Items[0].Text;
     }
 

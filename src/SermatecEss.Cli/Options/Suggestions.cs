@@ -33,7 +33,9 @@ internal static class Suggestions
             .Distinct();
     }
 
-    /// <summary>The line for the parser, the <c>--option=</c> before an unfinished value or "", and the unfinished word, unescaped.</summary>
+    /// <summary>
+    /// The line for the parser, the <c>--option=</c> before an unfinished value or "", and the unfinished word, unescaped.
+    /// </summary>
     private static (string Line, string Option, string Word) Parts(string line)
     {
         var begin = line.Length;

@@ -7,9 +7,9 @@ namespace SermatecEss.History.Recording;
 
 /// <summary>
 /// Fills days, months and years that were not measured from what the inverter remembers. That the 31 days are those of the present month
-/// (the first is the 1st), the 12 months those of the present year, and the last of the 5 years is the present one, is a guess: the vendor's
-/// names suggest it. It is used only if the numbers agree with it: today's with the counter of the day, the days of the month with the
-/// month, the months with the year.
+/// (the first is the 1st), the 12 months those of the present year, and the last of the 5 years is the present one, is a guess: the
+/// vendor's names suggest it. It is used only if the numbers agree with it: today's with the counter of the day, the days of the month
+/// with the month, the months with the year.
 /// </summary>
 /// <param name="file">The history.</param>
 /// <param name="catalogue">Its series.</param>
@@ -25,7 +25,10 @@ internal sealed class InverterMemory(HistoryFile file, SeriesCatalogue catalogue
         foreach (var quantity in Quantities)
         {
             if (catalogue.Find(inverter, $"{quantity}_today") is not { } series) continue;
-            var (ofDays, ofMonths, ofYears) = (List(poll, $"{quantity}_days"), List(poll, $"{quantity}_months"), List(poll, $"{quantity}_years"));
+            var (ofDays, ofMonths, ofYears) = (
+                List(poll, $"{quantity}_days"),
+                List(poll, $"{quantity}_months"),
+                List(poll, $"{quantity}_years"));
             if (poll.Values.GetValueOrDefault(series.Point) is not NumberValue { Number: var today }) continue;
             if (AreOfThisMonth(ofDays, ofMonths, today, poll.Today)) WriteDays(series, ofDays, poll.Today);
             if (AreOfThisYear(ofMonths, ofYears, poll.Today)) WriteMonthsAndYears(series, ofMonths, ofYears, poll.Today);

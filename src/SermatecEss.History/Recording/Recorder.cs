@@ -12,7 +12,9 @@ internal sealed class Recorder : IDisposable
 {
     private const int HoursOfDay = 24;
 
-    /// <summary>Hours that are packed together: they go to the same pages of the file, which are written once instead of eight times.</summary>
+    /// <summary>
+    /// Hours that are packed together: they go to the same pages of the file, which are written once instead of eight times.
+    /// </summary>
     private const int HoursAtOnce = 8;
 
     /// <summary>
