@@ -99,7 +99,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         {
             // It may be of an inverter that is no longer polled, and must not be published for its replacement.
             var topics = new InverterTopics(_options.BaseTopic, identity.Serial);
-            var message = SettingsMessage.Write(report);
+            var message = SettingResultMessage.Write(report);
             PublishEvent(topics.Result(report.Key), message);
             PublishEvent(topics.SettingEvent, message);
             return;

@@ -1,20 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Events;
 using SermatecEss.Web.Server;
 
 namespace SermatecEss.Web;
 
 /// <summary>Serves what is known of the inverters over HTTP, and takes changes of settings where the configuration allows them.</summary>
 /// <param name="options">The configuration; it has an address.</param>
+/// <param name="daemon">The configuration of the daemon.</param>
 /// <param name="state">Keeps the passwords and API keys.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvider time, Log log) : IOutput, IDisposable
+public sealed class WebOutput(HttpOptions options, BridgeOptions daemon, IStateStore state, TimeProvider time, Log log)
+    : IOutput, IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
     private readonly CredentialStore _credentials = new(state, log.Error);
@@ -66,11 +70,12 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var taking = TakeAsync(events, stop.Token);
-        var serving = ServeAsync(bridge, stop.Token);
+        var streams = new EventStreams(bridge, daemon.TimeZone, time);
+        Task[] tasks =
+            [TakeAsync(events, streams, stop.Token), streams.KeepAliveAsync(stop.Token), ServeAsync(bridge, streams, stop.Token)];
         try
         {
-            await await Task.WhenAny(taking, serving);
+            await await Task.WhenAny(tasks);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -79,32 +84,35 @@ public sealed class WebOutput(HttpOptions options, IStateStore state, TimeProvid
         finally
         {
             await stop.CancelAsync();
-            await Task.WhenAll(taking, serving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(tasks).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _listening?.Dispose();
 
-    private async Task ServeAsync(BridgeView bridge, CancellationToken cancellation)
+    private async Task ServeAsync(BridgeView bridge, EventStreams streams, CancellationToken cancellation)
     {
         var socket = _listening ?? await ListenAsync(cancellation);
         _listening = null;
         using var access = new AccessGuard(options, _credentials, _sessions, time, log);
-        await using var server = await WebServer.StartAsync(
-            socket,
-            options,
-            RouteTable.Of(bridge, access, time),
-            access,
-            log,
-            _certificate);
+        var routes = RouteTable.Of(bridge, daemon, streams, access, time);
+        await using var server = await WebServer.StartAsync(socket, options, routes, access, log, _certificate);
         log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
-        await Task.Delay(Timeout.Infinite, cancellation);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+        finally
+        {
+            // Before the server, which waits for the requests that it answers.
+            streams.End();
+        }
     }
 
-    private static async Task TakeAsync(OutputFeed events, CancellationToken cancellation)
+    private static async Task TakeAsync(OutputFeed events, EventStreams streams, CancellationToken cancellation)
     {
-        while (true) _ = await events.TakeAsync(cancellation);
+        while (true) streams.Take(await events.TakeAsync(cancellation));
     }
 
     /// <summary>Opens the port as soon as it can be had.</summary>

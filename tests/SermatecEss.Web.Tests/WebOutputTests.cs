@@ -1,4 +1,5 @@
 using System.Net;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Configuration;
@@ -17,7 +18,7 @@ public sealed class WebOutputTests
     {
         await using var plant = await WebPlant.StartAsync();
         using var access = plant.Guard(new HttpOptions());
-        var routes = RouteTable.Of(plant.Bridge, access, plant.Clock);
+        var routes = plant.RoutesOf(plant.Bridge, access);
         using var socket = ListeningSocket.Open(AnyFree);
         await using var server = await WebServer.StartAsync(socket, new HttpOptions(), routes, access, plant.Bridge.Log);
         Assert.Equal(routes.Count, server.Endpoints.Count);
@@ -42,7 +43,7 @@ public sealed class WebOutputTests
         await using var server = await WebServer.StartAsync(
             socket,
             new HttpOptions(),
-            RouteTable.Of(plant.Bridge with { IsAlive = () => false }, access, plant.Clock),
+            plant.RoutesOf(plant.Bridge with { IsAlive = () => false }, access),
             access,
             plant.Bridge.Log);
         _ = await plant.FailAsync(HttpStatusCode.ServiceUnavailable, "GET", $"http://{socket.LocalEndPoint}/healthz");
@@ -94,6 +95,7 @@ public sealed class WebOutputTests
         var options = new HttpOptions { EndPoint = (IPEndPoint)other.LocalEndPoint!, IsAddressGiven = true };
         using var web = new WebOutput(
             options,
+            new BridgeOptions { Inverters = [] },
             new MemoryStateStore(TimeProvider.System, _ => { }),
             TimeProvider.System,
             new Log(LogLevel.Info, (_, _) => { }));

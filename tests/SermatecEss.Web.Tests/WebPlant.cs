@@ -10,6 +10,7 @@ using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Tests;
+using SermatecEss.Bridge.Tests.Inverters;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
@@ -18,11 +19,14 @@ using SermatecEss.Simulator;
 using SermatecEss.Simulator.Faults;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Events;
+using SermatecEss.Web.Routing;
 
 namespace SermatecEss.Web.Tests;
 
 /// <summary>
-/// A daemon with the HTTP interface on a free port, and a simulated inverter. The daemon's clock stands still until a test moves it.
+/// A daemon with the HTTP interface on a free port, and a simulated inverter. Its clock stands still until a test moves it; that of the
+/// daemon may run, where what the daemon does takes time.
 /// </summary>
 internal sealed class WebPlant : IAsyncDisposable, IOutput
 {
@@ -37,11 +41,11 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
     private readonly WebOutput _web;
     private Task _running = Task.CompletedTask;
 
-    private WebPlant(HttpOptions http, Func<BridgeOptions, BridgeOptions> change, SimulatorOptions simulated)
+    private WebPlant(HttpOptions http, Func<BridgeOptions, BridgeOptions> change, TimeProvider? daemonTime)
     {
         _end.CancelAfter(TimeSpan.FromMinutes(1));
         Server = SimulatorServer.Start(
-            simulated with { Start = _plantTime.GetUtcNow() },
+            new SimulatorOptions { Start = _plantTime.GetUtcNow() },
             new IPEndPoint(IPAddress.Loopback, 0),
             new FaultPlan { FrameGap = TimeSpan.Zero },
             _plantTime);
@@ -52,7 +56,7 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
             ResponseTimeout = TimeSpan.FromMinutes(30),
             Retries = 0,
         };
-        var options = change(new BridgeOptions
+        Options = change(new BridgeOptions
         {
             Inverters = [new InverterOptions(session, new PollPeriods(Period))],
             TimeZone = TimeZoneInfo.CreateCustomTimeZone("House", TimeSpan.FromHours(2), "House", "House"),
@@ -60,10 +64,10 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
             EarliestTime = DateTimeOffset.UnixEpoch,
         });
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
-        State = new MemoryStateStore(Clock, log.Error);
-        _web = new WebOutput(http, State, Clock, log);
-        _daemon = new Daemon(
-            options, CommandCatalogue.Default, "1.2.3", [_web, this], Clock, log, State);
+        var time = daemonTime ?? Clock;
+        State = EarlierRun.Of(new SimulatorOptions(), _plantTime, time);
+        _web = new WebOutput(http, Options, State, Clock, log);
+        _daemon = new Daemon(Options, CommandCatalogue.Default, "1.2.3", [_web, this], time, log, State);
     }
 
     internal WaitClock Clock { get; } = new();
@@ -71,6 +75,9 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
     internal IStateStore State { get; }
 
     internal SimulatorServer Server { get; }
+
+    /// <summary>The configuration of the daemon.</summary>
+    internal BridgeOptions Options { get; }
 
     /// <summary>The daemon as its outputs see it.</summary>
     internal BridgeView Bridge { get; private set; } = null!;
@@ -91,10 +98,10 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
 
     /// <summary>Starts the daemon, and waits until each poll group has been polled.</summary>
     internal static async Task<WebPlant> StartAsync(
-        HttpOptions? http = null, Func<BridgeOptions, BridgeOptions>? change = null, SimulatorOptions? simulated = null)
+        HttpOptions? http = null, Func<BridgeOptions, BridgeOptions>? change = null, TimeProvider? daemonTime = null)
     {
         http ??= new HttpOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), IsAddressGiven = true };
-        var plant = new WebPlant(http, change ?? (options => options), simulated ?? new SimulatorOptions());
+        var plant = new WebPlant(http, change ?? (options => options), daemonTime);
         plant._web.Listen();
         plant.Client = new HttpClient { BaseAddress = new Uri($"http://{plant._web.Where ?? http.EndPoint}") };
 
@@ -109,6 +116,10 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
         return plant;
     }
 
+    /// <summary>The routes of a server for a daemon.</summary>
+    internal IReadOnlyList<Route> RoutesOf(BridgeView bridge, AccessGuard access) =>
+        RouteTable.Of(bridge, Options, new EventStreams(bridge, Options.TimeZone, Clock), access, Clock);
+
     /// <summary>The next event of a kind; others are passed over.</summary>
     internal async Task<T> NextAsync<T>()
         where T : InverterEvent
@@ -120,6 +131,9 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
     /// <summary>What decides access, for a server of a test's own.</summary>
     internal AccessGuard Guard(HttpOptions options) =>
         new(options, new CredentialStore(State, Bridge.Log.Error), new SessionTable(Clock), Clock, Bridge.Log);
+
+    /// <summary>Lets time pass for the simulated inverter alone.</summary>
+    internal void PassPlantTime(TimeSpan time) => _plantTime.Advance(time);
 
     /// <summary>Lets a period pass, and takes the poll of the fast group that follows.</summary>
     internal async Task PollAsync()

@@ -2,7 +2,7 @@ using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Bridge.Configuration;
 
-/// <summary>What may be changed over MQTT; nothing by default.</summary>
+/// <summary>What may be changed over MQTT and HTTP; nothing by default.</summary>
 public sealed record ControlOptions
 {
     /// <summary>The id of the inverter's clock among the settings and in reports, and the prefix of the ids of its parts.</summary>

@@ -10,7 +10,7 @@ internal static class ControlSection
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
     {
         Path = "control.enabled",
-        Help = "Allow settings to be changed over MQTT; only in the file, so that no command line can enable it by mistake",
+        Help = "Allow settings to be changed over MQTT and HTTP; only in the file, so that no command line can enable it by mistake",
         Default = "false",
     };
 
@@ -71,7 +71,7 @@ internal static class ControlSection
         };
         var asked = reader.Find(Enabled)?.Place ?? (settings.Count > 0 ? settings[0].Place : options.Override ? isOverride!.Place : null);
         if (asked is not null && !options.Enabled && (settings.Count > 0 || options.Override))
-            reader.Warning(asked, "nothing can be changed over MQTT, because 'enabled: true' is missing");
+            reader.Warning(asked, "nothing can be changed, because 'enabled: true' is missing");
         return options;
     }
 

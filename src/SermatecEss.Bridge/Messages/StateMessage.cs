@@ -15,15 +15,18 @@ public static class StateMessage
     public static byte[] Write(GroupState state, PointList points) => Json.Write(json =>
     {
         json.WriteString("time", Json.Time(state.Time));
-        foreach (var point in points.In(state.Group))
+        foreach (var point in PointsOf(state.Group, points))
         {
-            if (point.Kind == ValueKind.Secret || point.IsAlarms) continue;
             json.WritePropertyName(point.Id);
             WriteValue(json, state.Values.GetValueOrDefault(point.Id));
         }
 
         if (state.Group == PollGroup.Fast) WriteAlarms(json, state.Alarms);
     });
+
+    /// <summary>The points of a group that its state contains: not alarms, which have their own list, and not secrets.</summary>
+    public static IEnumerable<Point> PointsOf(PollGroup group, PointList points) =>
+        points.In(group).Where(point => point.Kind != ValueKind.Secret && !point.IsAlarms);
 
     /// <summary>An alarm that was raised or cleared, in the form of a Home Assistant event.</summary>
     public static byte[] Write(AlarmEvent alarm) => Json.Write(json =>
@@ -36,7 +39,8 @@ public static class StateMessage
     /// <summary>A single value.</summary>
     public static string Text(PointValue value) => value is CodeValue code ? code.Label ?? UnknownState : value.Text;
 
-    private static void WriteValue(Utf8JsonWriter json, PointValue? value)
+    /// <summary>Writes one value: a number, a text, a list of them, or null.</summary>
+    public static void WriteValue(Utf8JsonWriter json, PointValue? value)
     {
         switch (value)
         {

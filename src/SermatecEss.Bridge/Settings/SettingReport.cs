@@ -16,6 +16,9 @@ public sealed record SettingReport(string Key, string Word, string Wanted, strin
     /// <summary>All possible outcomes.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. Enum.GetValues<SettingOutcome>().Select(SettingOutcomes.Word), Refused];
 
+    /// <summary>Why nothing was sent; null unless the word is <see cref="Refused"/>.</summary>
+    public SettingRefusal? Refusal { get; init; }
+
     /// <summary>The previous value, if known.</summary>
     public string? Old { get; init; }
 

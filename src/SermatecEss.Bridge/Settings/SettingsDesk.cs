@@ -141,8 +141,17 @@ public sealed class SettingsDesk : IAsyncDisposable
     }
 
     /// <summary>Reports a change that was refused earlier, for its form or its rate.</summary>
-    public SettingReport Refuse(string key, string wanted, string who, string reason) =>
-        Report(key, SettingReport.Refused, wanted, who, reason);
+    /// <param name="key">The setting's id, or <see cref="OverrideKey"/>.</param>
+    /// <param name="wanted">The requested value.</param>
+    /// <param name="who">Who requested it.</param>
+    /// <param name="refusal">Why it was refused.</param>
+    /// <param name="reason">The same as a sentence.</param>
+    public SettingReport Refuse(string key, string wanted, string who, SettingRefusal refusal, string reason) =>
+        Report(key, SettingReport.Refused, wanted, who, reason, refusal);
+
+    /// <inheritdoc cref="Refuse(string, string, string, SettingRefusal, string)"/>
+    public SettingReport Refuse(string key, string wanted, string who, SettingException why) =>
+        Refuse(key, wanted, who, why.Refusal, why.Message);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -201,7 +210,8 @@ public sealed class SettingsDesk : IAsyncDisposable
     {
         var isAllowed = changes.ToLookup(change => Settings.Any(setting => setting.Id == change.Setting.Id));
         var reports = isAllowed[false]
-            .Select(change => Refuse(change.Setting.Id, change.Text, who, "The configuration does not allow changing it."))
+            .Select(change => Refuse(
+                change.Setting.Id, change.Text, who, SettingRefusal.NotAllowed, "The configuration does not allow changing it."))
             .ToList();
         changes = [.. isAllowed[true]];
         while (changes.Count > 0)
@@ -213,12 +223,12 @@ public sealed class SettingsDesk : IAsyncDisposable
             }
             catch (SettingException e) when (changes.Count > 1 && changes.Find(change => change.Setting.Id == e.Setting) is { } refused)
             {
-                reports.Add(Refuse(refused.Setting.Id, refused.Text, who, e.Message));
+                reports.Add(Refuse(refused.Setting.Id, refused.Text, who, e));
                 _ = changes.Remove(refused);
             }
             catch (SettingException e)
             {
-                foreach (var change in changes) reports.Add(Refuse(change.Setting.Id, change.Text, who, e.Message));
+                foreach (var change in changes) reports.Add(Refuse(change.Setting.Id, change.Text, who, e));
                 break;
             }
             catch (InverterException e)
@@ -246,6 +256,7 @@ public sealed class SettingsDesk : IAsyncDisposable
     {
         string word;
         string? reason;
+        SettingRefusal? refusal = null;
         try
         {
             // Time windows are in the inverter's time.
@@ -260,6 +271,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         {
             word = SettingReport.Refused;
             reason = e.Message;
+            refusal = e.Refusal;
         }
         catch (InverterException e)
         {
@@ -281,7 +293,7 @@ public sealed class SettingsDesk : IAsyncDisposable
 
         desk.Resume();
         Changed?.Invoke();
-        return Report(OverrideKey, word, request.Word, who, reason);
+        return Report(OverrideKey, word, request.Word, who, reason, refusal);
     }
 
     private async Task<SettingReport> SetClockInTurnAsync(string who, CancellationToken cancellation)
@@ -296,7 +308,7 @@ public sealed class SettingsDesk : IAsyncDisposable
         }
         catch (SettingException e)
         {
-            return Refuse(ControlOptions.ClockKey, wanted, who, e.Message);
+            return Refuse(ControlOptions.ClockKey, wanted, who, e);
         }
         catch (InverterException e)
         {
@@ -325,12 +337,12 @@ public sealed class SettingsDesk : IAsyncDisposable
         return report;
     }
 
-    private SettingReport Report(string key, string word, string wanted, string who, string? reason)
+    private SettingReport Report(string key, string word, string wanted, string who, string? reason, SettingRefusal? refusal = null)
     {
         // Text from outside is repeated only up to a limit, and without terminal control characters.
         var shown = SettingException.Shown(wanted);
         _log.Info($"{key}={shown} ({who}): {word}{(reason is null ? "" : $"; {reason}")}");
-        var report = new SettingReport(key, word, shown, who, _time.GetLocalNow()) { Reason = reason };
+        var report = new SettingReport(key, word, shown, who, _time.GetLocalNow()) { Reason = reason, Refusal = refusal };
         Reported?.Invoke(report);
         return report;
     }

@@ -102,7 +102,7 @@ internal static class CheckConfigCommand
 
     private static string Control(ControlOptions control)
     {
-        if (!control.Enabled) return "off: settings cannot be changed over MQTT";
+        if (!control.Enabled) return "off: settings cannot be changed";
         var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
         return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
     }

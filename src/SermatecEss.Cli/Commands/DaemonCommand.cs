@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Bridge;
+using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Bridge.Outputs;
@@ -78,7 +79,7 @@ internal static class DaemonCommand
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
-        using var web = Listen(settings.Http, state, context.Time, log);
+        using var web = Listen(settings.Http, bridge, state, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
             ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
             : null;
@@ -119,10 +120,10 @@ internal static class DaemonCommand
 
     /// <summary>Opens the port of the HTTP interface; null where there is none.</summary>
     /// <exception cref="UsageException">The configured address cannot be used.</exception>
-    private static WebOutput? Listen(HttpOptions options, IStateStore state, TimeProvider time, Log log)
+    private static WebOutput? Listen(HttpOptions options, BridgeOptions bridge, IStateStore state, TimeProvider time, Log log)
     {
         if (options.EndPoint is null) return null;
-        var web = new WebOutput(options, state, time, log);
+        var web = new WebOutput(options, bridge, state, time, log);
         try
         {
             web.Listen();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 
@@ -92,7 +93,7 @@ internal sealed class CommandInbox : IAsyncDisposable
         }
         catch (SettingException e)
         {
-            _ = Desk.Refuse(key, text, Who, e.Message);
+            _ = Desk.Refuse(key, text, Who, e);
         }
 
         return false;
@@ -153,7 +154,7 @@ internal sealed class CommandInbox : IAsyncDisposable
             {
                 // Of several values for one setting, the last one is used.
                 foreach (var earlier in changes.Where(earlier => earlier.Setting == change.Setting))
-                    _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, "Replaced by a later value.");
+                    _ = Desk.Refuse(earlier.Setting.Id, earlier.Text, Who, SettingRefusal.Value, "Replaced by a later value.");
                 _ = changes.RemoveAll(earlier => earlier.Setting == change.Setting);
                 changes.Add(change);
                 continue;

@@ -4,7 +4,7 @@ using SermatecEss.Bridge.Settings;
 
 namespace SermatecEss.Mqtt.Control;
 
-/// <summary>The settings that may be changed, and the results of changes, as JSON messages.</summary>
+/// <summary>The settings that may be changed, as a JSON message.</summary>
 internal static class SettingsMessage
 {
     /// <summary>The property for the end of an override.</summary>
@@ -27,17 +27,5 @@ internal static class SettingsMessage
         writeForm(json);
         if (picture.WritesToday is { } writes) json.WriteNumber("writes_today", writes);
         else json.WriteNull("writes_today");
-    });
-
-    /// <summary>The result of a change, in the form of a Home Assistant event.</summary>
-    internal static byte[] Write(SettingReport report) => Json.Write(json =>
-    {
-        json.WriteString("event_type", report.Word);
-        json.WriteString("setting", report.Key);
-        json.WriteString("old", report.Old);
-        json.WriteString("wanted", report.Wanted);
-        json.WriteString("found", report.Found);
-        json.WriteString("reason", report.Reason);
-        json.WriteString("time", Json.Time(report.Time));
     });
 }

@@ -107,7 +107,7 @@ public sealed class BridgeSectionTests
         Assert.False(said.Read().Control.Enabled);
         var fault = Assert.Single(said.Faults);
         Assert.Equal(
-            ("nothing can be changed over MQTT, because 'enabled: true' is missing", false, 5),
+            ("nothing can be changed, because 'enabled: true' is missing", false, 5),
             (fault.Message, fault.IsError, fault.Line));
     }
 

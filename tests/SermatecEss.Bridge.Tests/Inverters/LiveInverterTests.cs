@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -129,11 +130,11 @@ public sealed class LiveInverterTests : IDisposable
         await plant.Clock.PassAsync(LivePlant.Period, _end.Token);
         _ = await plant.NextAsync<Identified>();
 
-        _ = desk.Refuse("battery_on_grid_soc_min", "20", "test", "It came too late.");
+        _ = desk.Refuse("battery_on_grid_soc_min", "20", "test", SettingRefusal.Value, "It came too late.");
         var late = await plant.NextAsync<SettingReported>();
         Assert.Equal(desk.Serial, late.Picture.Identity!.Serial);
 
-        _ = plant.Inverter.Desk!.Refuse("battery_on_grid_soc_min", "20", "test", "Not now.");
+        _ = plant.Inverter.Desk!.Refuse("battery_on_grid_soc_min", "20", "test", SettingRefusal.Budget, "Not now.");
         Assert.Equal("STOTHER", (await plant.NextAsync<SettingReported>()).Picture.Identity!.Serial);
         Assert.Equal("STOTHER", plant.Inverter.Picture.Identity!.Serial);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;

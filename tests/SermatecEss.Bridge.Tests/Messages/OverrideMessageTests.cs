@@ -1,8 +1,8 @@
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
-using SermatecEss.Mqtt.Control;
 
-namespace SermatecEss.Mqtt.Tests.Control;
+namespace SermatecEss.Bridge.Tests.Messages;
 
 /// <summary>Overrides as requested by programs.</summary>
 public sealed class OverrideMessageTests

@@ -2,16 +2,18 @@ using System.Text.Json;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 
-namespace SermatecEss.Mqtt.Control;
+namespace SermatecEss.Bridge.Messages;
 
 /// <summary>
 /// An override as JSON: <c>{"mode": "charge", "minutes": 60, "until_soc": 80}</c>, or <c>{"mode": "normal"}</c> to end one.
 /// </summary>
-internal static class OverrideMessage
+public static class OverrideMessage
 {
     /// <summary>Parses a request strictly.</summary>
-    /// <returns>Null if the text is invalid; the error is then a sentence.</returns>
-    internal static OverrideRequest? Parse(string text, out string fault)
+    /// <param name="text">The message.</param>
+    /// <param name="fault">If it is invalid, what to send instead, without a full stop.</param>
+    /// <returns>Null if the text is invalid.</returns>
+    public static OverrideRequest? Parse(string text, out string fault)
     {
         var modes = string.Join('|', OverrideRequest.Modes);
         fault = $"use {{\"mode\": \"{modes}|{OverrideRequest.Normal}\", \"minutes\": 60, \"until_soc\": 80}}";

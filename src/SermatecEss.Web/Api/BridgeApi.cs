@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Web.Routing;
+
+namespace SermatecEss.Web.Api;
+
+/// <summary>The daemon itself.</summary>
+/// <param name="bridge">The daemon.</param>
+/// <param name="options">Its configuration.</param>
+/// <param name="json">How answers are written.</param>
+/// <param name="time">The clock.</param>
+internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, ApiContext json, TimeProvider time)
+{
+    /// <summary><c>GET /api/v1/bridge</c>.</summary>
+    internal Task GetAsync(HttpContext context)
+    {
+        var control = options.Control;
+        var info = new BridgeInfo(
+            bridge.Version,
+            time.GetUtcNow(),
+            options.TimeZone.Id,
+            bridge.Started,
+            control.Enabled
+                ? new ControlInfo(Enabled: true, control.Settings, control.Override)
+                : new ControlInfo(Enabled: false, [], false),
+            [
+                .. bridge.Health().Select(output => new OutputInfo(
+                    output.Name, output.State.ToString().ToLowerInvariant(), output.Since, output.Detail)),
+            ]);
+        return JsonResponse.WriteAsync(context, info, json.BridgeInfo);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Messages;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Web.Routing;
+
+namespace SermatecEss.Web.Api;
+
+/// <summary>What is known of the inverters now.</summary>
+/// <param name="bridge">The daemon.</param>
+/// <param name="json">How answers are written.</param>
+internal sealed class InvertersApi(BridgeView bridge, ApiContext json)
+{
+    /// <summary><c>GET /api/v1/inverters</c>.</summary>
+    internal Task ListAsync(HttpContext context) => JsonResponse.WriteAsync(
+        context, [.. bridge.Inverters.Select(inverter => InfoOf(inverter.Picture))], json.IReadOnlyListInverterInfo);
+
+    /// <summary><c>GET /api/v1/inverters/{serial}/points</c>.</summary>
+    internal Task PointsAsync(HttpContext context)
+    {
+        if (InverterOf.Known(bridge, context) is not { Picture: { Points: { } points, Plan: { } plan } })
+            return InverterOf.RefuseAsync(bridge, context);
+        var listed = plan.Steps.SelectMany(step => StateMessage.PointsOf(step.Group, points)).Select(InfoOf);
+        return JsonResponse.WriteAsync(context, [.. listed], json.IReadOnlyListPointInfo);
+    }
+
+    /// <summary><c>GET /api/v1/inverters/{serial}/latest</c>.</summary>
+    internal async Task LatestAsync(HttpContext context)
+    {
+        if (InverterOf.Known(bridge, context) is not { Picture: { Points: { } points, States: var states } })
+        {
+            await InverterOf.RefuseAsync(bridge, context);
+            return;
+        }
+
+        var latest = new LatestInfo(states.Values
+            .OrderBy(state => state.Group)
+            .ToDictionary(state => Word(state.Group), state => GroupValues.Of(state, points)));
+        var body = JsonSerializer.SerializeToUtf8Bytes(latest, json.LatestInfo);
+        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(other => other.Compare(tag, useStrongComparison: false)))
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        await JsonResponse.WriteAsync(context, body);
+    }
+
+    /// <summary><c>GET /api/v1/inverters/{serial}/alarms</c>.</summary>
+    internal Task AlarmsAsync(HttpContext context)
+    {
+        if (InverterOf.Known(bridge, context) is not { Picture.States: var states }) return InverterOf.RefuseAsync(bridge, context);
+        var active = states.TryGetValue(PollGroup.Fast, out var fast) ? fast.Alarms : [];
+        var alarms = active.Select(raised => new AlarmInfo(
+            raised.Alarm.Code, raised.Alarm.Device, raised.Alarm.Description, Advice: null, raised.Alarm.Level, raised.Since,
+            Cleared: null));
+        return JsonResponse.WriteAsync(context, [.. alarms], json.IReadOnlyListAlarmInfo);
+    }
+
+    private static InverterInfo InfoOf(InverterPicture picture) => new(
+        picture.Identity?.Serial ?? picture.KnownSerial,
+        picture.Name?.Inverter ?? picture.Options.Name,
+        picture.Identity?.Model,
+        picture.Identity?.PcuVersion,
+        picture.IsAvailable,
+        picture.States.Count == 0 ? null : picture.States.Values.Max(state => state.Time),
+        [
+            .. picture.Plan?.Steps.Select(step => new GroupInfo(
+                Word(step.Group), picture.IsAvailable && picture.Answered.GetValueOrDefault(step.Group), step.Period.TotalSeconds)) ?? [],
+        ]);
+
+    private static PointInfo InfoOf(Point point) => new(
+        point.Id,
+        point.FullName,
+        point.Unit,
+        Word(point.Kind),
+        point.Decimals,
+        Word(point.Group),
+        Word(point.Prominence),
+        point.Codes?.Entries.ToDictionary(
+            entry => entry.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            entry => entry.Value));
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}
