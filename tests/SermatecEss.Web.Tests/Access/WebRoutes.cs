@@ -9,7 +9,7 @@ public sealed class WebRoutes : IAsyncLifetime
     private WebPlant? _plant;
 
     /// <summary>All of them.</summary>
-    internal IReadOnlyList<Route> Of(AccessGuard access) => RouteTable.Of(_plant!.Bridge, access, _plant.Clock);
+    internal IReadOnlyList<Route> Of(AccessGuard access) => _plant!.RoutesOf(_plant.Bridge, access);
 
     public async ValueTask InitializeAsync() => _plant = await WebPlant.StartAsync();
 
