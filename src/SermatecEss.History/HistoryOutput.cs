@@ -194,7 +194,7 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
 
     private void Failed(Exception e, DateTimeOffset now)
     {
-        // Opened anew at the next minute: the disk may be another then.
+        // Reopened in the next minute: the disk may have been replaced.
         _recorder?.Dispose();
         _recorder = null;
         while (_minutes.Count > MostWaiting)

@@ -10,7 +10,7 @@ namespace SermatecEss.History.Levels;
 /// <param name="Mean8">The mean, in eighths of a step.</param>
 /// <param name="Min">The smallest value, in steps.</param>
 /// <param name="Max">The largest value, in steps.</param>
-/// <param name="Last">The last value, in steps; a gap where only the rise is known.</param>
+/// <param name="Last">The last value, in steps; a gap if only the rise is known.</param>
 /// <param name="Rise">By how much a counter rose, in steps.</param>
 internal readonly record struct Bucket(long Count, long Mean8, long Min, long Max, long Last, long Rise)
 {

@@ -20,7 +20,7 @@ internal sealed class BucketBuilder(SeriesKind kind, TimeZoneInfo zone)
     private long _lastTime;
     private bool _hasLast;
 
-    /// <summary>The last value that was taken, with its time in Unix milliseconds; null where there was none.</summary>
+    /// <summary>The last value that was taken, with its time in Unix milliseconds; null if there was none.</summary>
     internal (long Time, long Steps)? Last => _hasLast ? (_lastTime, _last) : null;
 
     /// <summary>Starts with the value before the first, which a counter rises from.</summary>

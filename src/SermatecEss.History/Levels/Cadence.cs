@@ -18,7 +18,7 @@ internal sealed class Cadence(int times)
     /// <summary>The numbers of the series that have columns.</summary>
     internal IReadOnlyCollection<int> Series => _columns.Keys;
 
-    /// <summary>The values of a series, in steps; gaps where it has none.</summary>
+    /// <summary>The values of a series, in steps; gaps if it has none.</summary>
     internal IReadOnlyList<long> Values(int series)
     {
         if (!_columns.TryGetValue(series, out var column)) return [.. Enumerable.Repeat(Gap.Missing, Times.Count)];
@@ -28,7 +28,7 @@ internal sealed class Cadence(int times)
 
     /// <summary>Appends polls.</summary>
     /// <param name="times">Their times.</param>
-    /// <param name="columns">The values of each series, as many as times, or fewer where the last are gaps.</param>
+    /// <param name="columns">The values of each series, as many as times, or fewer if the last ones are gaps.</param>
     internal void Add(IReadOnlyList<long> times, IEnumerable<(int Series, IReadOnlyList<long> Values)> columns)
     {
         var before = Times.Count;

@@ -29,7 +29,7 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         return new DateTimeOffset(midnight, offset).ToUnixTimeSeconds();
     }
 
-    /// <summary>A day, from what is stored or rolled up; null where there are no values.</summary>
+    /// <summary>A day, from what is stored or rolled up; null if there are no values.</summary>
     /// <param name="series">The series.</param>
     /// <param name="date">The day.</param>
     /// <param name="lastStored">The last UTC day that is stored.</param>

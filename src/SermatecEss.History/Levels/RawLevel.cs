@@ -35,7 +35,7 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         return new Samples(both.Times, both.Values(series.Id));
     }
 
-    /// <summary>The last packed value of a series before an hour, with its time in Unix milliseconds; null where there is none.</summary>
+    /// <summary>The last packed value of a series before an hour, with its time in Unix milliseconds; null if there is none.</summary>
     internal (long Time, long Steps)? LastBefore(Series series, long hour)
     {
         var hours = file.All(
@@ -58,10 +58,10 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         catalogue.Of(inverter).Where(series => series.Kind == SeriesKind.Time).Any(times => file.Find<long>(
             "select exists (select 1 from raw where key >= $1 and key < $2)", Schema.Key(times.Id, from), Schema.Key(times.Id, to)) != 0);
 
-    /// <summary>The first hour of which an inverter has packed values; null where there is none.</summary>
+    /// <summary>The first hour of which an inverter has packed values; null if there is none.</summary>
     internal long? FirstPacked(int inverter) => EdgesOf(inverter, "min").Min();
 
-    /// <summary>The last hour of which an inverter has values, packed or not; null where there is none.</summary>
+    /// <summary>The last hour of which an inverter has values, packed or not; null if there is none.</summary>
     internal long? LastHour(int inverter) => EdgesOf(inverter, "max")
         .Append(file.Find<long?>(
             $"select (max(key) & 4294967295) / {Schema.MinutesOfHour} from recent where key >= $1 and key < $2",

@@ -11,7 +11,7 @@ internal sealed class SampleBlock
     /// <summary>The polls of each group.</summary>
     internal IReadOnlyCollection<Cadence> Cadences => _cadences.Values;
 
-    /// <summary>The polls whose times are in a series, added where there were none yet.</summary>
+    /// <summary>The polls with the times of a series; added if missing.</summary>
     internal Cadence Of(int times)
     {
         if (!_cadences.TryGetValue(times, out var cadence)) _cadences[times] = cadence = new Cadence(times);

@@ -5,7 +5,7 @@ namespace SermatecEss.History.Reading;
 /// largest.
 /// </summary>
 /// <param name="Point">The point's id.</param>
-/// <param name="Unit">The unit; null where there is none.</param>
+/// <param name="Unit">The unit; null if there is none.</param>
 /// <param name="Mean">Means.</param>
 /// <param name="Min">Smallest values.</param>
 /// <param name="Max">Largest values.</param>

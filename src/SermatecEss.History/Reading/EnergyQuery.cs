@@ -14,7 +14,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
     internal static readonly string[] Quantities =
         ["pv_energy", "grid_import_energy", "grid_export_energy", "battery_charge_energy", "battery_discharge_energy", "load_energy"];
 
-    /// <summary>The counters of an energy: the one of the day is finer where the inverter has both.</summary>
+    /// <summary>The counters of an energy: the daily one has more decimal places.</summary>
     private static readonly string[] Counters = ["_today", "_total"];
     private const int HoursOfDay = 24;
 
@@ -74,7 +74,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         return rows;
     }
 
-    /// <summary>The days of an energy, of the finer counter where both have one.</summary>
+    /// <summary>The days of an energy, of the finer counter if both know it.</summary>
     private Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> DaysOf(
         int inverter, string quantity, DateOnly from, DateOnly to, RawLevel raw, Days days, long? lastStored)
     {

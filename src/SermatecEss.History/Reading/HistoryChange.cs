@@ -4,9 +4,9 @@ namespace SermatecEss.History.Reading;
 /// <param name="Id">Its number in the history, which grows.</param>
 /// <param name="Time">When its result was known.</param>
 /// <param name="Setting">The setting's id.</param>
-/// <param name="Old">The value before; null where it was not known.</param>
+/// <param name="Old">The value before; null if unknown.</param>
 /// <param name="Wanted">The value that was sent.</param>
-/// <param name="ReadBack">The value that was read back; null where none was.</param>
+/// <param name="ReadBack">The value that was read back; null if none was.</param>
 /// <param name="By">Who changed it: cli, mqtt, web or schedule.</param>
 /// <param name="Result">The result, as in <c>confirmed</c>.</param>
 public sealed record HistoryChange(

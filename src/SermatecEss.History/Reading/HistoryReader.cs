@@ -29,7 +29,7 @@ public sealed class HistoryReader : IDisposable
     /// <summary>Opens a history.</summary>
     /// <param name="path">The file.</param>
     /// <param name="zone">The zone of the house.</param>
-    /// <returns>Null where there is none.</returns>
+    /// <returns>Null if there is none.</returns>
     /// <exception cref="HistoryException">It cannot be read, or was written by a newer version.</exception>
     public static HistoryReader? Open(string path, TimeZoneInfo zone)
     {
@@ -45,7 +45,7 @@ public sealed class HistoryReader : IDisposable
         }
     }
 
-    /// <summary>The model of an inverter; null where it is not known.</summary>
+    /// <summary>The model of an inverter; null if unknown.</summary>
     public string? ModelOf(string serial) => _file.Find<string>("select model from inverter where serial = $1", serial);
 
     /// <summary>The points of an inverter that have a history; none for an unknown inverter.</summary>

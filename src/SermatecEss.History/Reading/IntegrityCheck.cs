@@ -4,7 +4,7 @@ using SermatecEss.History.Storage;
 
 namespace SermatecEss.History.Reading;
 
-/// <summary>Reads all of a history, and tells what is damaged.</summary>
+/// <summary>Reads a whole history and reports damage.</summary>
 /// <param name="file">The history.</param>
 /// <param name="catalogue">Its series.</param>
 internal sealed class IntegrityCheck(HistoryFile file, SeriesCatalogue catalogue)

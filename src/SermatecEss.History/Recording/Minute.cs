@@ -47,7 +47,7 @@ internal sealed class Minute(string serial, string model, long start)
         return (inverter, block);
     }
 
-    /// <returns>The column with its series; null where it has nothing that a new series would be worth.</returns>
+    /// <returns>The column with its series; null if it is empty and has no series yet.</returns>
     private static (int Series, IReadOnlyList<long> Values)? Translate(
         SeriesCatalogue catalogue, int inverter, Series times, PolledColumn column)
     {

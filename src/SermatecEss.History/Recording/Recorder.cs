@@ -153,7 +153,7 @@ internal sealed class Recorder : IDisposable
         }
     }
 
-    /// <summary>Makes the days again where the house is in another zone than before.</summary>
+    /// <summary>Rebuilds the days if the time zone of the house has changed.</summary>
     private void KeepZone(RawLevel raw, Days days, RolledLevels rolled)
     {
         var before = _file.Find<string>("select value from meta where key = 'zone'");

@@ -38,13 +38,13 @@ internal sealed class HistoryFile : IDisposable
         return Open(path, SqliteOpenMode.ReadWrite, file => file.Prepare());
     }
 
-    /// <summary>Opens the file to read; null where there is none.</summary>
+    /// <summary>Opens the file to read; null if there is none.</summary>
     /// <exception cref="HistoryException">It cannot be opened, is no history, or was written by a newer version.</exception>
     internal static HistoryFile? OpenToRead(string path)
     {
         if (!File.Exists(path)) return null;
 
-        // The index of the write-ahead log is shared by all that read: they write in it. Where this user may not, reading has to do.
+        // Readers share the index of the write-ahead log, and write to it.
         return Open(path, SqliteOpenMode.ReadWrite, file => file.PrepareToRead());
     }
 
@@ -56,7 +56,7 @@ internal sealed class HistoryFile : IDisposable
         return Guarded(command.ExecuteNonQuery);
     }
 
-    /// <summary>The single value that a statement yields; the default where it yields no row, or null.</summary>
+    /// <summary>The single value that a statement yields; the default if it yields no row, or null.</summary>
     internal T? Find<T>(string sql, params ReadOnlySpan<object?> values)
     {
         var command = Command(sql, values);
@@ -80,7 +80,7 @@ internal sealed class HistoryFile : IDisposable
         });
     }
 
-    /// <summary>Makes changes together: all of them, or none where it throws.</summary>
+    /// <summary>Makes changes together: all of them, or none if it throws.</summary>
     internal void InTransaction(Action changes)
     {
         _ = Run("begin immediate");

@@ -49,10 +49,10 @@ internal sealed class SeriesCatalogue(HistoryFile file)
     /// <summary>All series of an inverter.</summary>
     internal IEnumerable<Series> Of(int inverter) => _byId.Values.Where(series => series.Inverter == inverter);
 
-    /// <summary>The series of a point; null where there is none.</summary>
+    /// <summary>The series of a point; null if there is none.</summary>
     internal Series? Find(int inverter, string point) => _series.GetValueOrDefault((inverter, point));
 
-    /// <summary>The series of a number; null where there is none.</summary>
+    /// <summary>The series of a number; null if there is none.</summary>
     internal Series? Find(int id) => _byId.GetValueOrDefault(id);
 
     /// <summary>Forgets what was made in a transaction that was rolled back.</summary>

@@ -1,6 +1,6 @@
 namespace SermatecEss.History.Storage;
 
-/// <summary>What the values of a series are, which says how they are rolled up.</summary>
+/// <summary>What the values of a series are. It decides how they are rolled up.</summary>
 internal enum SeriesKind
 {
     /// <summary>A measurement: mean, smallest, largest and last value.</summary>

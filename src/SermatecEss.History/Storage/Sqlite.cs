@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace SermatecEss.History.Storage;
 
-/// <summary>The SQLite library: linked into the published executable, the computer's own where the program runs from source.</summary>
+/// <summary>The SQLite library: linked into the published executable; the computer's own if the program runs from source.</summary>
 internal static class Sqlite
 {
     private static readonly Lazy<bool> Prepared = new(() =>

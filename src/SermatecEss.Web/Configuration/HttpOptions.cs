@@ -5,7 +5,7 @@ namespace SermatecEss.Web.Configuration;
 /// <summary>The HTTP interface as it is configured.</summary>
 public sealed record HttpOptions
 {
-    /// <summary>Where it listens; null where there is none. Port 0 is any free one.</summary>
+    /// <summary>Where it listens; null if there is none. Port 0 is any free one.</summary>
     public IPEndPoint? EndPoint { get; init; } = HttpAddress.Default.EndPoint;
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed record HttpOptions
     /// <summary>The certificate file (PEM) of TLS; null for plain HTTP.</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>The key file (PEM) of the certificate; null where the certificate file has it.</summary>
+    /// <summary>The key file (PEM) of the certificate; null if the certificate file has it.</summary>
     public string? KeyFile { get; init; }
 
     /// <summary>Whether it is reached through Home Assistant's ingress alone.</summary>

@@ -102,7 +102,7 @@ public static class InfluxSection
 
     /// <summary>Which InfluxDB, and what is written there.</summary>
     /// <param name="reader">What was given.</param>
-    /// <param name="withoutHistory">Why there is no history, as a sentence without its full stop; null where there is one.</param>
+    /// <param name="withoutHistory">Why there is no history, as a sentence without its full stop; null if there is one.</param>
     /// <returns>Null for none.</returns>
     public static InfluxOptions? Read(OptionReader reader, string? withoutHistory)
     {

@@ -7,7 +7,7 @@ namespace SermatecEss.Web.Influx;
 /// <summary>Whose certificates are trusted for InfluxDB.</summary>
 internal static class InfluxTls
 {
-    /// <summary>What keeps a file of CA certificates from being used, in a sentence; null where nothing does.</summary>
+    /// <summary>What keeps a file of CA certificates from being used, in a sentence; null if nothing does.</summary>
     internal static string? Fault(string authorityFile)
     {
         try

@@ -34,6 +34,6 @@ internal sealed class PointMetrics
     /// <summary>The metrics of a version, which are made once.</summary>
     internal static PointMetrics Of(PointList points) => Known.GetValue(points, list => new PointMetrics(list));
 
-    /// <summary>The points of a family; none where this version has none.</summary>
+    /// <summary>The points of a family; none if this version has none.</summary>
     internal PointMetric[] In(MetricFamily family) => _families.TryGetValue(family.Name, out var points) ? points : [];
 }

@@ -38,7 +38,7 @@ internal sealed class ScrapedInverter
     /// <summary>Its points as metrics; null while it does not answer.</summary>
     internal PointMetrics? Points { get; }
 
-    /// <summary>The active alarms; null where they are not known.</summary>
+    /// <summary>The active alarms; null if they are not known.</summary>
     internal IReadOnlyList<RaisedAlarm>? Alarms => _states[(int)PollGroup.Fast]?.Alarms;
 
     /// <summary>
@@ -60,6 +60,6 @@ internal sealed class ScrapedInverter
         ];
     }
 
-    /// <summary>What is believed of a group; null where that is out of date.</summary>
+    /// <summary>What is believed of a group; null if that is out of date.</summary>
     internal GroupState? Find(PollGroup group) => _states[(int)group];
 }
