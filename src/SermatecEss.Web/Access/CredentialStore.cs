@@ -26,7 +26,8 @@ public sealed class CredentialStore(IStateStore store, Action<string> log)
     /// <summary>Why nothing may listen as it is configured; null if it may.</summary>
     internal string? FaultOf(HttpOptions options)
     {
-        if (options.IsLoopback || options.Ingress || Current().NeedPassword) return null;
+        // Read in any case: damaged ones are logged at the start, not at the first request.
+        if (Current().NeedPassword || options.IsLoopback || options.Ingress) return null;
         var remedy = store is MemoryStateStore
             ? "and there is no state directory that could keep one; set one with --state-dir"
             : $"in the state directory {store.Location}; set one with 'sermatec-ess password set'";
