@@ -39,6 +39,29 @@ public sealed class ServiceTests : IDisposable
         Assert.All((await daemon.EndAsync()).Error.TrimEnd().Split('\n'), line => Assert.Matches("^<[3-7]>", line));
     }
 
+    [Fact]
+    public async Task It_runs_as_an_unknown_user_with_an_empty_environment()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "needs root");
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Program.Start(
+            "setpriv",
+            [],
+            [
+                "--reuid=64999", "--regid=64999", "--clear-groups", "env", "-i", "PATH=/usr/bin", Program.Path, .. plant.Address,
+                "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1",
+            ]);
+        var first = await daemon.Error.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.SkipUnless(first?.Contains("polling", StringComparison.Ordinal) == true, "another user cannot run the program here");
+        _ = await home.NextAsync("/state/fast");
+        await daemon.SignalAsync("TERM");
+        var result = await daemon.EndAsync();
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("WARN", result.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("-f")]
     [InlineData("-k")]

@@ -180,6 +180,7 @@ internal sealed class MqttConnection : IDisposable
         _log.Info($"connected to the broker at {_options.Where}");
         _isAway = false;
         _outbox.ForgetStates();
+        _refusals.ForgetValues();
         _isConnected = true;
         if (Connected is { } connected) await connected(retained);
     }
@@ -322,17 +323,18 @@ internal sealed class MqttConnection : IDisposable
 
     private async Task SendAsync(OutgoingMessage message, CancellationToken cancellation)
     {
-        var quality = message.IsMinor ? MqttQualityOfServiceLevel.AtMostOnce : MqttQualityOfServiceLevel.AtLeastOnce;
+        // Without a confirmation, a rejection would be taken for one of the next message.
+        var isConfirmed = !message.IsMinor || !_refusals.IsProven(message);
         var outgoing = new MqttApplicationMessageBuilder()
             .WithTopic(message.Topic)
             .WithPayloadSegment(message.Payload)
             .WithRetainFlag(message.Retain)
-            .WithQualityOfServiceLevel(quality)
+            .WithQualityOfServiceLevel(isConfirmed ? MqttQualityOfServiceLevel.AtLeastOnce : MqttQualityOfServiceLevel.AtMostOnce)
             .Build();
         var response = await InTimeAsync(token => _client.PublishAsync(outgoing, token), cancellation);
         if (response.IsSuccess || response.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers)
         {
-            if (!message.IsMinor) _refusals.Taken(message.Topic);
+            if (isConfirmed) _refusals.Taken(message);
             return;
         }
 
@@ -349,8 +351,11 @@ internal sealed class MqttConnection : IDisposable
         {
             return await operation(either.Token);
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or MqttCommunicationTimedOutException)
         {
+            // MQTTnet throws a timeout, too, if it is cancelled while it waits for an acknowledgement.
+            cancellation.ThrowIfCancellationRequested();
+            if (!limit.IsCancellationRequested) throw;
             throw new MqttCommunicationException($"no response within {_options.Timeout.TotalSeconds:0.#} s");
         }
     }

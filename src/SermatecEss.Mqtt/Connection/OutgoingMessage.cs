@@ -10,7 +10,8 @@ internal sealed record OutgoingMessage(string Topic, ReadOnlyMemory<byte> Payloa
     internal bool IsEvent { get; init; }
 
     /// <summary>
-    /// Whether it may be lost, because the next one comes soon and the state contains it too; it is then sent unconfirmed.
+    /// Whether it may be lost, because the next one comes soon and the state contains it too; it is then sent unconfirmed, once the broker
+    /// has confirmed one of its kind.
     /// </summary>
     internal bool IsMinor { get; init; }
 }

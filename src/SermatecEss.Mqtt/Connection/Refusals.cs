@@ -5,7 +5,8 @@ namespace SermatecEss.Mqtt.Connection;
 /// <summary>
 /// The topics that this broker rejects: it rejected a message, or closed the connection because of it. Such messages are set aside, so that
 /// all others continue, and tried again later: soon at first, because the connection may have ended for another reason, then every 10
-/// minutes. Until the broker has accepted anything under the discovery prefix, a rejection there applies to all of it.
+/// minutes. Until the broker has accepted anything under the discovery prefix, a rejection there applies to all of it. The same goes for
+/// the values of an inverter, on each connection.
 /// </summary>
 internal sealed class Refusals : IDisposable
 {
@@ -20,7 +21,7 @@ internal sealed class Refusals : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Scope> _scopes = [];
     private readonly ITimer _timer;
-    private bool _takesDiscovery;
+    private readonly HashSet<string> _accepted = [];
 
     /// <param name="options">The broker.</param>
     /// <param name="time">The clock.</param>
@@ -58,23 +59,36 @@ internal sealed class Refusals : IDisposable
     {
         lock (_lock)
         {
-            if (Find(message.Topic) is not { } scope || Left(scope) <= TimeSpan.Zero) return false;
+            if (Find(message) is not { } scope || Left(scope) <= TimeSpan.Zero) return false;
             Hold(scope, message);
             return true;
         }
     }
 
-    /// <summary>Records that the broker accepted a message to a topic.</summary>
-    internal void Taken(string topic)
+    /// <summary>Forgets which values the broker accepts; its access rights may be others on a new connection.</summary>
+    internal void ForgetValues()
+    {
+        lock (_lock) _ = _accepted.RemoveWhere(prefix => prefix != _discovery);
+    }
+
+    /// <summary>Whether the broker has accepted a message under the prefix of this one.</summary>
+    internal bool IsProven(OutgoingMessage message)
+    {
+        lock (_lock) return PrefixOf(message) is { } prefix && _accepted.Contains(prefix);
+    }
+
+    /// <summary>Records that the broker accepted a message.</summary>
+    internal void Taken(OutgoingMessage message)
     {
         lock (_lock)
         {
-            if (!_takesDiscovery && IsDiscovery(topic)) _takesDiscovery = true;
-            else if (_scopes.Count == 0) return;
-            foreach (var key in (string[])[topic, $"{_discovery}#"])
+            var prefix = PrefixOf(message);
+            if (prefix is not null) _ = _accepted.Add(prefix);
+            if (_scopes.Count == 0) return;
+            foreach (var key in (string[])[message.Topic, $"{prefix}#"])
             {
-                if (!IsIn(key, topic) || !_scopes.Remove(key, out var scope)) continue;
-                foreach (var message in scope.Held) _release(message);
+                if (!_scopes.Remove(key, out var scope)) continue;
+                foreach (var held in scope.Held) _release(held);
             }
         }
     }
@@ -87,7 +101,7 @@ internal sealed class Refusals : IDisposable
     {
         lock (_lock)
         {
-            var key = !_takesDiscovery && IsDiscovery(message.Topic) ? $"{_discovery}#" : message.Topic;
+            var key = PrefixOf(message) is { } prefix && !_accepted.Contains(prefix) ? $"{prefix}#" : message.Topic;
             if (!_scopes.TryGetValue(key, out var scope)) _scopes[key] = scope = new Scope();
             var wasKnown = scope.Count > 1;
             scope.Count = isSaid ? Math.Max(2, scope.Count + 1) : scope.Count + 1;
@@ -102,12 +116,15 @@ internal sealed class Refusals : IDisposable
         }
     }
 
-    private bool IsDiscovery(string topic) => topic.StartsWith(_discovery, StringComparison.Ordinal);
+    /// <summary>The prefix of the topics that are accepted or rejected together; null for a topic of its own.</summary>
+    private string? PrefixOf(OutgoingMessage message) =>
+        message.Topic.StartsWith(_discovery, StringComparison.Ordinal) ? _discovery
+        : message.IsMinor ? message.Topic[..(message.Topic.LastIndexOf('/') + 1)]
+        : null;
 
-    private bool IsIn(string key, string topic) => key == topic || IsDiscovery(topic);
-
-    private Scope? Find(string topic) =>
-        _scopes.GetValueOrDefault(topic) ?? (IsDiscovery(topic) ? _scopes.GetValueOrDefault($"{_discovery}#") : null);
+    private Scope? Find(OutgoingMessage message) =>
+        _scopes.GetValueOrDefault(message.Topic)
+        ?? (PrefixOf(message) is { } prefix ? _scopes.GetValueOrDefault($"{prefix}#") : null);
 
     private void Hold(Scope scope, OutgoingMessage message)
     {
@@ -146,7 +163,7 @@ internal sealed class Refusals : IDisposable
     /// <summary>How long it stays set aside.</summary>
     private TimeSpan Left(Scope scope) => (scope.Count > 1 ? Pause : FirstPause) - _time.GetElapsedTime(scope.Since);
 
-    /// <summary>A topic, or everything under the discovery prefix.</summary>
+    /// <summary>A topic, or everything under a prefix.</summary>
     private sealed class Scope
     {
         /// <summary>How often it was rejected in a row.</summary>

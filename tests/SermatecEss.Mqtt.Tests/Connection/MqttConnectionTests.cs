@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Protocol;
@@ -22,6 +23,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private volatile bool _refuses = true;
+    private volatile TaskCompletionSource? _acknowledgement;
     private TimeSpan _pause = TimeSpan.FromSeconds(1);
     private int _connects;
     private TestBroker? _broker;
@@ -100,6 +102,62 @@ public sealed class MqttConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Values_at_which_the_broker_hangs_up_are_set_aside_together_and_states_go_on()
+    {
+        var qualities = new ConcurrentQueue<MqttQualityOfServiceLevel>();
+        await StartAsync(message =>
+        {
+            if (!message.ApplicationMessage.Topic.StartsWith("sermatec/1/value/", StringComparison.Ordinal)) return;
+            message.CloseConnection = _refuses;
+            if (!_refuses) qualities.Enqueue(message.ApplicationMessage.QualityOfServiceLevel);
+        });
+        await UntilTakenAsync(State);
+        PublishValue("pv_power");
+        await ReconnectUntilTakenAsync(State);
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        var error = await LineAsync("Error");
+        Assert.Contains("closed the connection after a message to sermatec/1/value/pv_power (1 bytes)", error, StringComparison.Ordinal);
+        Assert.Contains("acl_file: topic readwrite sermatec/#. ", error, StringComparison.Ordinal);
+        Assert.Contains("All messages to sermatec/1/value/# are retried", error, StringComparison.Ordinal);
+
+        await ReconnectUntilTakenAsync(State);
+        var connects = _connects;
+        PublishValue("load_power");
+        _connection!.Publish(new OutgoingMessage("sermatec/1/state/counters", "x"u8.ToArray(), Retain: false));
+        await UntilTakenAsync("sermatec/1/state/counters");
+        _refuses = false;
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await UntilTakenAsync("sermatec/1/value/pv_power");
+        await UntilTakenAsync("sermatec/1/value/load_power");
+        Assert.Equal([MqttQualityOfServiceLevel.AtLeastOnce, MqttQualityOfServiceLevel.AtMostOnce], qualities);
+        Assert.Equal(connects, _connects);
+        Assert.Null(_connection.Refused);
+    }
+
+    [Fact]
+    public async Task In_MQTT_5_rejected_values_are_one_error_with_the_line_that_gives_the_right()
+    {
+        await StartAsync(
+            message =>
+            {
+                if (!message.ApplicationMessage.Topic.StartsWith("sermatec/1/value/", StringComparison.Ordinal)) return;
+                message.ProcessPublish = false;
+                message.Response.ReasonCode = MqttPubAckReasonCode.NotAuthorized;
+            },
+            MqttProtocol.V5);
+        await UntilTakenAsync(State);
+        PublishValue("pv_power");
+        var error = await LineAsync("Error");
+        Assert.Contains("rejected a message to sermatec/1/value/pv_power (1 bytes): NotAuthorized. ", error, StringComparison.Ordinal);
+        Assert.Contains("acl_file: topic readwrite sermatec/#. ", error, StringComparison.Ordinal);
+        PublishValue("load_power");
+        _connection!.Publish(new OutgoingMessage("sermatec/1/state/counters", "x"u8.ToArray(), Retain: false));
+        await UntilTakenAsync("sermatec/1/state/counters");
+        Assert.False(_lines.Reader.TryRead(out _));
+        Assert.Equal(1, _connects);
+    }
+
+    [Fact]
     public async Task Offline_of_an_older_session_is_answered_by_online()
     {
         await StartAsync(_ => { });
@@ -115,6 +173,25 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         await UntilTakenAsync($"{Status}=offline");
         await _running;
         Assert.DoesNotContain($"{Status}=online", Rest());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_not_acknowledged_when_the_daemon_ends_is_published_again()
+    {
+        const string Counters = "sermatec/1/state/counters";
+        await StartAsync(_ => { });
+        await UntilTakenAsync(State);
+        var acknowledgement = _acknowledgement = new TaskCompletionSource();
+        _connection!.Publish(new OutgoingMessage(Counters, "x"u8.ToArray(), Retain: false));
+        await UntilTakenAsync(Counters);
+        await _stop.CancelAsync();
+        acknowledgement.SetResult();
+
+        await UntilTakenAsync(Counters);
+        await UntilTakenAsync($"{Status}=offline");
+        await _running;
+        Assert.False(_lines.Reader.TryRead(out _));
+        Assert.Null(_connection.Refused);
     }
 
     [Theory]
@@ -133,6 +210,9 @@ public sealed class MqttConnectionTests : IAsyncDisposable
         Assert.Contains($"a message published to {prefix}", warning, StringComparison.Ordinal);
         await UntilTakenAsync(State);
     }
+
+    private void PublishValue(string point) =>
+        _connection!.Publish(new OutgoingMessage($"sermatec/1/value/{point}", "0"u8.ToArray(), Retain: false) { IsMinor = true });
 
     private static bool IsDiscovery(InterceptingPublishEventArgs message) =>
         message.ApplicationMessage.Topic.StartsWith("homeassistant/", StringComparison.Ordinal);
@@ -154,7 +234,7 @@ public sealed class MqttConnectionTests : IAsyncDisposable
                 var topic = message.ApplicationMessage.Topic;
                 if (!message.CloseConnection)
                     _ = _taken.Writer.TryWrite(topic == Status ? $"{topic}={message.ApplicationMessage.ConvertPayloadToString()}" : topic);
-                return Task.CompletedTask;
+                return _acknowledgement?.Task ?? Task.CompletedTask;
             };
         });
 
