@@ -5,6 +5,7 @@ using SermatecEss.Bridge.Clock;
 using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.History.Storage;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 
@@ -92,6 +93,10 @@ internal static class Application
                 e.Message,
                 e.Kind is InverterError.NotInCatalogue or InverterError.Forbidden ? ExitCode.Usage : ExitCode.NoResponse);
         }
+        catch (HistoryException e)
+        {
+            return Fail(error, $"Cannot use the history: {e.Message}.", ExitCode.NoResponse);
+        }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
@@ -119,6 +124,7 @@ internal static class Application
         var mqtt = MqttCommand.Create(Context);
         var password = PasswordCommand.Create(Context);
         var key = KeyCommand.Create(Context);
+        var history = HistoryCommand.Create(Context);
         var completion = CompletionCommand.Create();
         var root = new RootCommand(Description)
         {
@@ -133,6 +139,7 @@ internal static class Application
             ClockCommand.Create(Context),
             RegistersCommand.Create(Context),
             DaemonCommand.Create(Context),
+            history,
             CheckConfigCommand.Create(Context),
             DoctorCommand.Create(Context),
             DiagnoseCommand.Create(Context),
@@ -147,7 +154,7 @@ internal static class Application
         };
         connection.AddTo(root);
         connection.KeepFrom(simulate, "; set its address with --listen");
-        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, completion]) connection.KeepFrom(command);
+        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion]) connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);
         root.Options.OfType<HelpOption>().Single().Action = help;

@@ -76,7 +76,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     }
 
     /// <summary>Uses the file's catalogue, unless the command line or the environment names one: that has been loaded before.</summary>
-    private void TakeCatalogue()
+    internal void TakeCatalogue()
     {
         if (context.CatalogueFileName is not null || _reader.FindPath(CatalogueSection.File) is not { } file) return;
         try

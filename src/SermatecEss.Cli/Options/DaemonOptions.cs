@@ -21,7 +21,15 @@ internal sealed class DaemonOptions
     };
 
     private readonly DeclaredFlags _config = new([Config]);
-    private readonly DeclaredFlags _flags = new(OptionTable.All.Where(option => !ConnectionOptions.Has(option)));
+    private readonly DeclaredFlags _flags;
+
+    internal DaemonOptions()
+        : this(OptionTable.All.Where(option => !ConnectionOptions.Has(option)))
+    {
+    }
+
+    /// <param name="options">Those that a command without a broker has; it takes them from the configuration file, too.</param>
+    internal DaemonOptions(params IEnumerable<DeclaredOption> options) => _flags = new DeclaredFlags(options);
 
     /// <summary>The default state directory of a daemon of this user; null for a user without a home directory.</summary>
     internal static string? DefaultStateDirectory

@@ -15,6 +15,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
         ("Change", ["set", "schedule", "override", "clock", "registers"]),
         ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
         ("HTTP", ["password", "key"]),
+        ("History", ["history"]),
         ("Troubleshooting", ["doctor", "diagnose", "decode"]),
         ("Try without an inverter", ["demo", "simulate"]),
     ];

@@ -22,8 +22,11 @@ internal static class Terminal
     internal static bool IsInteractive(TextWriter output) => ReferenceEquals(Raw(output), Output) && !Console.IsOutputRedirected;
 
     /// <summary>Whether a screen can be drawn on a writer.</summary>
-    internal static bool CanDraw(TextWriter output) =>
-        IsInteractive(output) && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+    internal static bool CanDraw(TextWriter output) => IsInteractive(output) && KnowsSequences;
+
+    /// <summary>Whether a writer is the process's own standard error and that is a terminal on which a line can be drawn again.</summary>
+    internal static bool CanRedraw(TextWriter error) =>
+        ReferenceEquals(Raw(error), Error) && !Console.IsErrorRedirected && KnowsSequences;
 
     /// <summary>The writer below one that escapes control characters.</summary>
     internal static TextWriter Raw(TextWriter writer) => writer is PlainWriter plain ? plain.Inner : writer;
@@ -61,6 +64,8 @@ internal static class Terminal
         ColorSystem = ColorSystemSupport.NoColors,
         Interactive = InteractionSupport.No,
     }));
+
+    private static bool KnowsSequences => Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
 
     private static TextWriter Writer(Stream stream) =>
         TextWriter.Synchronized(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true });

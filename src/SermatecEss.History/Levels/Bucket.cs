@@ -12,7 +12,8 @@ namespace SermatecEss.History.Levels;
 /// <param name="Max">The largest value, in steps.</param>
 /// <param name="Last">The last value, in steps; a gap if only the rise is known.</param>
 /// <param name="Rise">By how much a counter rose, in steps.</param>
-internal readonly record struct Bucket(long Count, long Mean8, long Min, long Max, long Last, long Rise)
+/// <param name="IsImported">Whether some of its values were imported.</param>
+internal readonly record struct Bucket(long Count, long Mean8, long Min, long Max, long Last, long Rise, bool IsImported = false)
 {
     /// <summary>How many parts of a step a mean is stored in.</summary>
     internal const long MeanParts = 8;
@@ -28,6 +29,7 @@ internal readonly record struct Bucket(long Count, long Mean8, long Min, long Ma
     {
         long count = 0, rise = 0, min = long.MaxValue, max = long.MinValue, last = Gap.Missing;
         Int128 sum = 0;
+        var isImported = false;
         foreach (var part in parts)
         {
             if (part.IsEmpty) continue;
@@ -37,9 +39,10 @@ internal readonly record struct Bucket(long Count, long Mean8, long Min, long Ma
             max = Math.Max(max, part.Max);
             if (!Gap.Is(part.Last)) last = part.Last;
             rise += part.Rise;
+            isImported |= part.IsImported;
         }
 
-        return count == 0 ? default : new Bucket(count, Rounded(sum, count), min, max, last, rise);
+        return count == 0 ? default : new Bucket(count, Rounded(sum, count), min, max, last, rise, isImported);
     }
 
     /// <summary>A quotient, rounded to the nearest whole number, halves up.</summary>

@@ -6,7 +6,7 @@ namespace SermatecEss.History.Levels;
 /// <summary>
 /// Packs consecutive buckets: the byte 1, then columns, each as its length (a variable-length number) and a <see cref="StepCodec"/> blob.
 /// Gauges have count, mean in eighths of a step, whole mean - min, max - whole mean, last - whole mean; counters count, last, rise; codes
-/// count, last. An empty bucket is a gap in each column.
+/// count, last. An empty bucket is a gap in each column. Where some are imported, one more column has 1 for those and 0 for others.
 /// </summary>
 internal static class BucketCodec
 {
@@ -20,11 +20,17 @@ internal static class BucketCodec
         for (var c = 0; c < ColumnsOf(kind); c++)
         {
             for (var i = 0; i < buckets.Length; i++) column[i] = buckets[i].IsEmpty ? Gap.Missing : Cell(kind, c, buckets[i]);
-            var packed = StepCodec.Encode(column);
-            StepCodec.Append(blob, (ulong)packed.Length);
-            blob.AddRange(packed);
+            Append(blob, column);
         }
 
+        var isImported = false;
+        for (var i = 0; i < buckets.Length; i++)
+        {
+            isImported |= buckets[i].IsImported;
+            column[i] = buckets[i].IsEmpty ? Gap.Missing : buckets[i].IsImported ? 1 : 0;
+        }
+
+        if (isImported) Append(blob, column);
         return [.. blob];
     }
 
@@ -40,21 +46,31 @@ internal static class BucketCodec
         if (blob is not [Version, ..]) throw new InvalidDataException("the encoding of a roll-up is unknown");
         ReadOnlySpan<byte> rest = blob.AsSpan(1);
         var columns = new long[ColumnsOf(kind)][];
-        for (var c = 0; c < columns.Length; c++)
-        {
-            var length = StepCodec.Take(ref rest);
-            if (length > (ulong)rest.Length) throw new InvalidDataException("a roll-up is cut short");
-            columns[c] = StepCodec.Decode(rest[..(int)length]);
-            if (columns[c].Length != count) throw new InvalidDataException("a roll-up has the wrong length");
-            rest = rest[(int)length..];
-        }
-
+        for (var c = 0; c < columns.Length; c++) columns[c] = Take(ref rest, count);
+        var imported = rest.IsEmpty ? null : Take(ref rest, count);
         for (var i = 0; i < count; i++)
         {
-            if (!Gap.Is(columns[0][i])) buckets[i] = BucketOf(kind, columns, i);
+            if (!Gap.Is(columns[0][i])) buckets[i] = BucketOf(kind, columns, i) with { IsImported = imported?[i] == 1 };
         }
 
         return buckets;
+    }
+
+    private static void Append(List<byte> blob, ReadOnlySpan<long> column)
+    {
+        var packed = StepCodec.Encode(column);
+        StepCodec.Append(blob, (ulong)packed.Length);
+        blob.AddRange(packed);
+    }
+
+    private static long[] Take(ref ReadOnlySpan<byte> rest, int count)
+    {
+        var length = StepCodec.Take(ref rest);
+        if (length > (ulong)rest.Length) throw new InvalidDataException("a roll-up is cut short");
+        var column = StepCodec.Decode(rest[..(int)length]);
+        if (column.Length != count) throw new InvalidDataException("a roll-up has the wrong length");
+        rest = rest[(int)length..];
+        return column;
     }
 
     private static int ColumnsOf(SeriesKind kind) => kind switch

@@ -10,6 +10,7 @@ namespace SermatecEss.History.Levels;
 /// <param name="zone">The zone of the house.</param>
 internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo zone)
 {
+    private const int FivesOfHour = (int)(Schema.Hour / Schema.Five);
     private const string DateFormat = "yyyy-MM-dd";
 
     /// <summary>The text of a date in the table of days.</summary>
@@ -35,16 +36,8 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
     /// <param name="lastStored">The last UTC day that is stored.</param>
     internal DayRow? Make(Series series, DateOnly date, long? lastStored)
     {
-        var (start, end) = (StartOf(date), StartOf(date.AddDays(1)));
-        var buckets = new List<Bucket>();
-        for (var day = start / Schema.Day; day * Schema.Day < end; day++)
-        {
-            var from = (int)(Math.Max(0, start - (day * Schema.Day)) / Schema.Five);
-            var to = (int)(Math.Min(Schema.Day, end - (day * Schema.Day)) / Schema.Five);
-            buckets.AddRange(rolled.Fives(series, day, lastStored)[from..to]);
-        }
-
-        var whole = Bucket.Join([.. buckets]);
+        var buckets = BucketsOf(series, StartOf(date), StartOf(date.AddDays(1)), lastStored).ToList();
+        var whole = Bucket.Join([.. buckets.Select(bucket => bucket.Bucket)]);
         if (whole.IsEmpty) return null;
         double? Value(decimal steps) => (double)(steps * series.Step);
         var isGauge = series.Kind == SeriesKind.Gauge;
@@ -52,34 +45,38 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         return new DayRow(
             date,
             whole.Count,
-            (int)(buckets.Count(bucket => !bucket.IsEmpty) * Schema.Five),
+            (int)buckets.Where(bucket => !bucket.Bucket.IsEmpty).Sum(bucket => bucket.Length),
             isGauge ? Value(whole.Min) : null,
             isGauge ? Value((decimal)whole.Mean8 / Bucket.MeanParts) : null,
             isGauge ? Value(whole.Max) : null,
             Gap.Is(whole.Last) ? null : Value(whole.Last),
             isCounter ? Value(whole.Rise) : null,
-            Origin.Measured);
+            whole.IsImported ? Origin.Imported : Origin.Measured);
     }
 
     /// <summary>Stores the days that end in a UTC day, or that it changes. Needs a transaction.</summary>
     /// <param name="series">The series.</param>
     /// <param name="day">The UTC day.</param>
     /// <param name="lastStored">The last UTC day that is stored.</param>
-    /// <param name="origin">Where the values come from.</param>
-    internal void StoreAround(IReadOnlyCollection<Series> series, long day, long lastStored, Origin origin)
+    internal void StoreAround(IReadOnlyCollection<Series> series, long day, long lastStored)
     {
         for (var date = DateOf(day * Schema.Day); StartOf(date) < (day + 1) * Schema.Day; date = date.AddDays(1))
         {
             if (StartOf(date.AddDays(1)) > (lastStored + 1) * Schema.Day) continue;
             foreach (var one in series)
-                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row with { Origin = origin });
+                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row);
         }
     }
 
-    /// <summary>Makes all measured days again, as for another zone. Needs a transaction.</summary>
+    /// <summary>Makes all days again that were made from values, as for another zone. Needs a transaction.</summary>
     internal void StoreAll(IReadOnlyCollection<Series> series, long firstDay, long lastStored)
     {
-        foreach (var one in series) _ = file.Run("delete from day where series = $1 and origin = 'measured'", one.Id);
+        foreach (var one in series)
+        {
+            _ = file.Run(
+                "delete from day where series = $1 and date >= $2 and count > 0", one.Id, Text(DateOf(firstDay * Schema.Day)));
+        }
+
         for (var date = DateOf(firstDay * Schema.Day); StartOf(date.AddDays(1)) <= (lastStored + 1) * Schema.Day; date = date.AddDays(1))
         {
             foreach (var one in series)
@@ -87,7 +84,10 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         }
     }
 
-    /// <summary>Stores a day. What was measured is replaced by nothing else. Needs a transaction.</summary>
+    /// <summary>
+    /// Stores a day. What was measured is replaced only by a day with more values, which those that were imported since make. Needs a
+    /// transaction.
+    /// </summary>
     internal void Store(Series series, DayRow row) => file.Run(
         """
         insert into day (series, date, count, covered, min, mean, max, last, total, origin)
@@ -95,7 +95,8 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         on conflict (series, date) do update set
           count = excluded.count, covered = excluded.covered, min = excluded.min, mean = excluded.mean, max = excluded.max,
           last = excluded.last, total = excluded.total, origin = excluded.origin
-        where excluded.origin = 'measured' or day.origin = excluded.origin
+        where excluded.origin = 'measured' or excluded.count > day.count
+          or (excluded.origin = day.origin and excluded.count = day.count)
         """,
         series.Id,
         Text(row.Date),
@@ -130,6 +131,33 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         series.Id,
         Text(from),
         Text(to));
+
+    /// <summary>
+    /// The buckets of 5 minutes of a span, with their lengths in seconds; of an hour without any, the hour, which may have been imported.
+    /// </summary>
+    private IEnumerable<(Bucket Bucket, long Length)> BucketsOf(Series series, long start, long end, long? lastStored)
+    {
+        for (var day = start / Schema.Day; day * Schema.Day < end; day++)
+        {
+            var fives = rolled.Fives(series, day, lastStored);
+            Bucket[]? hours = null;
+            for (var time = Math.Max(start, day * Schema.Day); time < Math.Min(end, (day + 1) * Schema.Day);)
+            {
+                var five = (int)((time - (day * Schema.Day)) / Schema.Five);
+                var isWhole = time % Schema.Hour == 0 && time + Schema.Hour <= end;
+                if (isWhole && fives.AsSpan(five, FivesOfHour).IndexOfAnyExcept(default(Bucket)) < 0)
+                {
+                    hours ??= rolled.StoredHours(series, day);
+                    yield return (hours[five / FivesOfHour], Schema.Hour);
+                    time += Schema.Hour;
+                    continue;
+                }
+
+                yield return (fives[five], Schema.Five);
+                time += Schema.Five;
+            }
+        }
+    }
 
     private static bool HasRow(Series series) => series.Kind is not (SeriesKind.Time or SeriesKind.Code);
 }

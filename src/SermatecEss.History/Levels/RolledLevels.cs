@@ -35,7 +35,7 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     internal Bucket[] Fives(Series series, long day, long? lastStored)
     {
         var stored = StoredFives(series, day);
-        return day <= lastStored ? stored : Fuller(RolledUp(series, day), stored);
+        return day <= lastStored ? stored : Fuller(RolledUp(series, day, stored), stored);
     }
 
     /// <summary>The 24 hours of a UTC day.</summary>
@@ -49,7 +49,8 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     /// <summary>Stores a UTC day of a series. Needs a transaction.</summary>
     internal void Store(Series series, long day)
     {
-        var fives = Fuller(RolledUp(series, day), StoredFives(series, day));
+        var stored = StoredFives(series, day);
+        var fives = Fuller(RolledUp(series, day, stored), stored);
         if (fives.All(bucket => bucket.IsEmpty)) return;
         StoreFives(series, day, fives);
         StoreHours(series, day, Fuller(Joined(fives), StoredHours(series, day)));
@@ -111,16 +112,21 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     internal static Bucket[] Joined(Bucket[] fives) =>
         [.. Enumerable.Range(0, HoursOfDay).Select(hour => Bucket.Join(fives.AsSpan(hour * FivesOfHour, FivesOfHour)))];
 
-    /// <summary>Of two roll-ups of the same time, bucket by bucket, the one that more values went into.</summary>
-    private static Bucket[] Fuller(Bucket[] present, Bucket[] stored) =>
-        [.. present.Zip(stored, (now, before) => now.Count >= before.Count ? now : before)];
+    /// <summary>
+    /// Of two roll-ups of the same time, bucket by bucket, the one that more values went into; but what was measured rather than what was
+    /// imported.
+    /// </summary>
+    private static Bucket[] Fuller(Bucket[] present, Bucket[] stored) => [.. present.Zip(stored, (now, before) =>
+        now.Count >= before.Count || (before.IsImported && !now.IsImported && !now.IsEmpty) ? now : before)];
 
-    private Bucket[] RolledUp(Series series, long day)
+    /// <summary>Rolls up the raw values. Counters rise from the last value before each, which may be an imported one.</summary>
+    private Bucket[] RolledUp(Series series, long day, Bucket[] stored)
     {
         var fives = new Bucket[Schema.FivesOfDay];
         var builder = new BucketBuilder(series.Kind, zone);
-        if (series.Kind is SeriesKind.Counter or SeriesKind.Daily) builder.Follow(LastBefore(series, day));
-        var current = 0;
+        var isCounter = series.Kind is SeriesKind.Counter or SeriesKind.Daily;
+        if (isCounter) builder.Follow(LastBefore(series, day));
+        var current = -1;
         for (var hour = day * HoursOfDay; hour < (day + 1) * HoursOfDay; hour++)
         {
             var (times, steps) = raw.Read(series, hour);
@@ -130,7 +136,8 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
                 var bucket = (int)((times[i] / 1000) - (day * Schema.Day)) / (int)Schema.Five;
                 if (bucket != current)
                 {
-                    fives[current] = builder.End();
+                    if (current >= 0) fives[current] = builder.End();
+                    if (isCounter && LastIn(stored, day, current + 1, bucket) is { } between) builder.Follow(between);
                     current = bucket;
                 }
 
@@ -138,19 +145,33 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
             }
         }
 
-        fives[current] = builder.End();
+        if (current >= 0) fives[current] = builder.End();
         return fives;
     }
 
-    /// <summary>The last value before a day, from the raw values, or else from the roll-ups.</summary>
-    private (long Time, long Steps)? LastBefore(Series series, long day)
+    /// <summary>The last value before a day, with its time in Unix milliseconds; null where there is none.</summary>
+    internal (long Time, long Steps)? LastBefore(Series series, long day)
     {
-        if (raw.LastBefore(series, day * HoursOfDay) is { } last) return last;
+        var last = raw.LastBefore(series, day * HoursOfDay);
+
+        // Raw values are not kept for good, and behind the last one there may be imported ones.
         for (var before = day - 1; before >= day - DaysBefore; before--)
         {
-            var fives = StoredFives(series, before);
-            var index = Array.FindLastIndex(fives, bucket => !bucket.IsEmpty && !Gap.Is(bucket.Last));
-            if (index >= 0) return (((before * Schema.Day) + ((index + 1) * Schema.Five)) * 1000, fives[index].Last);
+            var from = last is { } known ? ((known.Time / 1000) - (before * Schema.Day)) / Schema.Five : -1;
+            if (from >= Schema.FivesOfDay) break;
+            if (LastIn(StoredFives(series, before), before, Math.Max(0, (int)from + 1), Schema.FivesOfDay) is { } rolled) return rolled;
+        }
+
+        return last;
+    }
+
+    /// <summary>The last value of buckets of 5 minutes from one up to another, with the last moment of its bucket.</summary>
+    private static (long Time, long Steps)? LastIn(Bucket[] fives, long day, int from, int to)
+    {
+        for (var i = to - 1; i >= from; i--)
+        {
+            if (!fives[i].IsEmpty && !Gap.Is(fives[i].Last))
+                return ((((day * Schema.Day) + ((i + 1) * Schema.Five)) * 1000) - 1, fives[i].Last);
         }
 
         return null;

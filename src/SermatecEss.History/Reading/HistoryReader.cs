@@ -1,5 +1,6 @@
 using SermatecEss.History.Levels;
 using SermatecEss.History.Storage;
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.History.Reading;
@@ -47,6 +48,9 @@ public sealed class HistoryReader : IDisposable
 
     /// <summary>The model of an inverter; null if unknown.</summary>
     public string? ModelOf(string serial) => _file.Find<string>("select model from inverter where serial = $1", serial);
+
+    /// <summary>Whether a history is kept of a point.</summary>
+    public static bool Keeps(Point point) => SeriesCatalogue.KindOf(point) is not null;
 
     /// <summary>The points of an inverter that have a history; none for an unknown inverter.</summary>
     public IReadOnlyList<HistoryPoint> Points(string serial) => _catalogue.FindInverter(serial) is { } inverter
@@ -165,20 +169,47 @@ public sealed class HistoryReader : IDisposable
     /// <exception cref="HistoryException">It cannot be read.</exception>
     public HistoryInfo Info() => Guarded(() => new InfoQuery(_file, _catalogue, _zone).Run());
 
-    /// <summary>Writes a copy of the history, also while the daemon runs.</summary>
+    /// <summary>Writes a copy of the history, also while the daemon runs; only its owner can read it.</summary>
     /// <param name="target">The file of the copy, which must not exist.</param>
+    /// <param name="cancellation">Ends it; no file is left then.</param>
     /// <exception cref="HistoryException">It cannot be written.</exception>
-    public void Backup(string target)
+    public void Backup(string target, CancellationToken cancellation)
     {
-        // A copy writes nothing in the history itself.
-        _ = _file.Run("pragma query_only = off");
-        _ = _file.Run("vacuum into $1", target);
-        _ = _file.Run("pragma query_only = on");
+        try
+        {
+            PrivateFile.Create(target, FileMode.CreateNew).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HistoryException(e.Message.TrimEnd('.'), e);
+        }
+
+        try
+        {
+            // A copy writes nothing in the history itself.
+            using var interruptible = _file.Interruptible(cancellation);
+            _ = _file.Run("pragma query_only = off");
+            _ = _file.Run("vacuum into $1", target);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+        finally
+        {
+            _ = _file.Run("pragma query_only = on");
+        }
     }
 
     /// <summary>Reads all of the history.</summary>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>What is damaged, a sentence each; none where all is well.</returns>
-    public IReadOnlyList<string> Check() => new IntegrityCheck(_file, _catalogue).Run();
+    public IReadOnlyList<string> Check(CancellationToken cancellation)
+    {
+        using var interruptible = _file.Interruptible(cancellation);
+        return new IntegrityCheck(_file, _catalogue).Run(cancellation);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -10,13 +10,14 @@ namespace SermatecEss.History.Reading;
 internal sealed class IntegrityCheck(HistoryFile file, SeriesCatalogue catalogue)
 {
     /// <inheritdoc cref="HistoryReader.Check"/>
-    internal IReadOnlyList<string> Run()
+    internal IReadOnlyList<string> Run(CancellationToken cancellation)
     {
         var faults = file.All("pragma integrity_check", row => row.GetString(0)).Where(line => line != "ok").ToList();
         if (faults.Count > 0) return faults;
         faults.AddRange(file.All("pragma foreign_key_check", row => $"a row of {row.GetString(0)} belongs to nothing"));
         foreach (var series in catalogue.All)
         {
+            cancellation.ThrowIfCancellationRequested();
             Check(faults, "raw", series, "hour", data => StepCodec.Decode(data));
             if (series.Kind == SeriesKind.Time) continue;
             Check(faults, "minutes5", series, "day", data => BucketCodec.Decode(series.Kind, data, Schema.FivesOfDay));

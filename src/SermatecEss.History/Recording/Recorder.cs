@@ -136,7 +136,7 @@ internal sealed class Recorder : IDisposable
             }
 
             rolled.NoteStored(inverter, day);
-            days.StoreAround(series, day, day, Origin.Measured);
+            days.StoreAround(series, day, day);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class Recorder : IDisposable
         foreach (var changed in new[] { day, next }.Where(changed => changed <= lastStored))
         {
             foreach (var one in series) rolled.Store(one, changed);
-            days.StoreAround(series, changed, lastStored, Origin.Measured);
+            days.StoreAround(series, changed, lastStored);
         }
     }
 

@@ -10,6 +10,7 @@ namespace SermatecEss.History.Storage;
 internal sealed class HistoryFile : IDisposable
 {
     private const int NotADatabase = 26;
+    private const int Interrupted = 9;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
@@ -109,6 +110,11 @@ internal sealed class HistoryFile : IDisposable
             TryRollBack();
         }
     }
+
+    /// <summary>Ends a statement that takes long when it is cancelled; it throws <see cref="OperationCanceledException"/> then.</summary>
+    /// <returns>What ends the watch.</returns>
+    internal CancellationTokenRegistration Interruptible(CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(_ => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle), null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -214,6 +220,10 @@ internal sealed class HistoryFile : IDisposable
         try
         {
             return run();
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == Interrupted)
+        {
+            throw new OperationCanceledException(e.Message, e);
         }
         catch (SqliteException e)
         {

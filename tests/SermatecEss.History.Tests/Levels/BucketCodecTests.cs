@@ -29,6 +29,15 @@ public sealed class BucketCodecTests
         });
 
     [Fact]
+    public void Imported_buckets_stay_marked()
+    {
+        Bucket[] buckets = [new Bucket(2, 80, 9, 11, 10, 0, IsImported: true), default, new Bucket(1, 88, 11, 11, 11, 0)];
+        var packed = BucketCodec.Encode(SeriesKind.Gauge, buckets);
+        Assert.Equal(buckets, BucketCodec.Decode(SeriesKind.Gauge, packed, 3));
+        Assert.True(Bucket.Join(buckets).IsImported);
+    }
+
+    [Fact]
     public void A_rise_without_a_value_stays_one()
     {
         Bucket[] buckets = [default, new Bucket(1, Gap.Missing, Gap.Missing, Gap.Missing, Gap.Missing, 12)];
