@@ -70,9 +70,8 @@ static void Measure(string path, int days, int years)
 
         recorder.Write([], end.AddHours(1).ToUnixTimeSeconds(), () => { });
         Print($"{points} points, {days} days of raw values: {new FileInfo(path).Length / 1e6:0.0} MB");
-        Print(
-            $"written: {(Written() - before) / 1e6 / days:0.0} MB a day; "
-            + $"{writing.TotalMicroseconds / minutes / 7:0} us of processor a snapshot");
+        var each = writing.TotalMicroseconds / minutes / 7;
+        Print($"written: {(Written() - before) / 1e6 / days:0.0} MB a day; {each:0} us of processor a snapshot");
         Print($"generated and written in {generating.Elapsed.TotalSeconds:0} s");
         if (years > 0) RollUps(recorder, begin, years);
     }
@@ -108,7 +107,7 @@ static void RollUps(Recorder recorder, DateTimeOffset begin, int years)
                 rolled.StoreHours(one, day, RolledLevels.Joined(fives[one.Id]));
             }
 
-            table.StoreAround(series, day, day, Origin.Measured);
+            table.StoreAround(series, day, day);
         });
     }
 }

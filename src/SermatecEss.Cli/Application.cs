@@ -154,7 +154,8 @@ internal static class Application
         };
         connection.AddTo(root);
         connection.KeepFrom(simulate, "; set its address with --listen");
-        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion]) connection.KeepFrom(command);
+        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion])
+            connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);
         root.Options.OfType<HelpOption>().Single().Action = help;

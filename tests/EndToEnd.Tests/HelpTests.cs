@@ -13,7 +13,7 @@ public sealed partial class HelpTests
         "schedule set",
         "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",
         "registers", "registers read", "registers write", "daemon", "history", "history info", "history export",
-        "history backup", "history check", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean",
+        "history import", "history backup", "history check", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean",
         "password", "password set", "password remove", "key", "key create", "key list", "key revoke", "decode",
         "simulate", "demo", "catalogue", "catalogue show", "catalogue check", "completion",
     ];

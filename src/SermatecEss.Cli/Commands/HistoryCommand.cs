@@ -3,7 +3,7 @@ using SermatecEss.Cli.History;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
-using SermatecEss.History.Reading;
+using SermatecEss.History.Importing;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -35,6 +35,20 @@ internal static class HistoryCommand
         Exit codes: 0 done, 1 the history cannot be read, 2 usage error, 130 ended by Ctrl-C.
         """;
 
+    private const string ImportLesson = """
+        Recognises by their content: the CSV of a script around the older program (a column 'timestamp' with Unix seconds,
+        the older program's labels), exports of 'history export', and what Home Assistant's history and energy pages
+        download. Values are added where the history has none, so repeating an import changes nothing.
+
+        Examples:
+          sermatec-ess history import 2024.csv 2025.csv --dry-run
+          sermatec-ess history import 2024.csv --map Vyroba=pv_power --map 'battery voltage=battery_voltage'
+          sermatec-ess history import history.csv --map sensor.my_battery=battery_soc
+
+        Exit codes: 0 done, 1 cannot write the history, 2 usage error, 3 some lines were bad (they are printed with their
+        numbers), 130 ended by Ctrl-C (what was imported until then stays).
+        """;
+
     private const string CheckLesson = """
         Reads the whole history. If it is damaged, stop the daemon and restore a backup.
 
@@ -53,6 +67,7 @@ internal static class HistoryCommand
         {
             CreateInfo(context),
             CreateExport(context),
+            CreateImport(context),
             CreateBackup(context),
             CreateCheck(context),
         };
@@ -88,8 +103,10 @@ internal static class HistoryCommand
             Description = "File to write, or - for stdout",
             DefaultValueFactory = _ => "-",
         };
-        var from = TypedOption.Create<Moment?>("--from", [], "Beginning: a date or time (default: 24 hours before the end)", "TIME", null, Moment.Parse);
-        var to = TypedOption.Create<Moment?>("--to", [], "End: a time, or a date whose day is included (default: now)", "TIME", null, Moment.Parse);
+        var from = TypedOption.Create<Moment?>(
+            "--from", [], "Beginning: a date or time (default: 24 hours before the end)", "TIME", null, Moment.Parse);
+        var to = TypedOption.Create<Moment?>(
+            "--to", [], "End: a time, or a date whose day is included (default: now)", "TIME", null, Moment.Parse);
         var points = new Option<string[]>("--points")
         {
             Description = "Points to export, separated by commas (default: all)",
@@ -136,6 +153,34 @@ internal static class HistoryCommand
         return command;
     }
 
+    private static TaughtCommand CreateImport(Func<ParseResult, CliContext> context)
+    {
+        var place = new HistoryPlace();
+        var files = new Argument<string[]>("file") { HelpName = "FILE", Description = "CSV files", Arity = ArgumentArity.OneOrMore };
+        UnknownWord.RefuseOptions(files);
+        var map = new Option<string[]>("--map")
+        {
+            Description = "Point that a column or an entity belongs to; repeatable",
+            HelpName = "COLUMN=POINT",
+        };
+        map.CompletionSources.Add(completion => MappedPoints(completion.WordToComplete));
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only show what would be imported" };
+        var command = new TaughtCommand("import", "Import values from CSV files", ImportLesson) { files, map, dryRun };
+        place.AddTo(command, withSerial: true);
+        command.SetAction((parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var (path, zone) = place.Find(cli);
+            var isTrial = parse.GetValue(dryRun);
+            var run = new ImportRun(cli, isTrial);
+            var points = run.Map(parse.GetValue(map) ?? []);
+            var serial = ImportRun.Serial(place.SerialOf(cli), path, zone);
+            using var import = HistoryImport.Open(path, serial, zone, cli.Catalogue, points, cli.Time, isTrial);
+            return Task.FromResult(run.Run(import, parse.GetValue(files)!, cancellation));
+        });
+        return command;
+    }
+
     private static TaughtCommand CreateBackup(Func<ParseResult, CliContext> context)
     {
         var place = new HistoryPlace();
@@ -173,16 +218,15 @@ internal static class HistoryCommand
         return command;
     }
 
+    /// <summary>What a mapping that is being written may become.</summary>
+    private static IEnumerable<string> MappedPoints(string word) => word.LastIndexOf('=') is >= 0 and var end
+        ? HistoryPoints.Of(CommandCatalogue.Default).Select(point => word[..(end + 1)] + point)
+        : [];
+
     /// <summary>The list of points that is being written, with each point that may be its last.</summary>
     private static IEnumerable<string> ContinuedLists(string word)
     {
         var begun = word[..(word.LastIndexOf(',') + 1)];
-        return KeptPoints().Select(point => begun + point);
-    }
-
-    private static IEnumerable<string> KeptPoints()
-    {
-        var catalogue = CommandCatalogue.Default;
-        return catalogue.View(catalogue.Versions[^1]).Points.All.Where(HistoryReader.Keeps).Select(point => point.Id);
+        return HistoryPoints.Of(CommandCatalogue.Default).Select(point => begun + point);
     }
 }

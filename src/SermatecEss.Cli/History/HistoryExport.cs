@@ -30,7 +30,9 @@ internal sealed class HistoryExport(CliContext context, HistoryReader reader, st
     internal IReadOnlyList<string> Points(IEnumerable<string> named)
     {
         var known = reader.Points(serial).Select(point => point.Point).ToList();
-        var points = named.SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+        var points = named
+            .SelectMany(list => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToList();
         foreach (var point in points.Where(point => !known.Contains(point)))
             throw new UsageException($"There is no history of '{point}'.{Spelling.Hint(point, known)}");
         return points.Count > 0 ? [.. points.Distinct()] : known;

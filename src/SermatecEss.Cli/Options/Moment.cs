@@ -18,14 +18,18 @@ internal readonly record struct Moment(DateTime Local, TimeSpan? Offset, bool Is
     internal static (Moment? Value, string? Error) Parse(string text)
     {
         var culture = CultureInfo.InvariantCulture;
-        if (DateTime.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out var date)) return (new Moment(date, null, true), null);
-        if (DateTime.TryParseExact(text, LocalFormats, culture, DateTimeStyles.None, out var local)) return (new Moment(local, null, false), null);
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd", culture, DateTimeStyles.None, out var date))
+            return (new Moment(date, null, true), null);
+        if (DateTime.TryParseExact(text, LocalFormats, culture, DateTimeStyles.None, out var local))
+            return (new Moment(local, null, false), null);
         return DateTimeOffset.TryParseExact(text, Formats, culture, DateTimeStyles.AssumeUniversal, out var time)
             ? (new Moment(time.DateTime, time.Offset, false), null)
             : (null, "expected a date or time such as 2026-06-21, '2026-06-21 14:30' or 2026-06-21T14:30:00+02:00.");
     }
 
-    /// <summary>When it begins in a time zone. A time that the clock skips is the one an hour later, one that it passes twice the first.</summary>
+    /// <summary>
+    /// When it begins in a time zone. A time that the clock skips is the one an hour later, one that it passes twice the first.
+    /// </summary>
     internal DateTimeOffset Begin(TimeZoneInfo zone) => At(Local, zone);
 
     /// <summary>When it ends: a day at its end, a time at once.</summary>

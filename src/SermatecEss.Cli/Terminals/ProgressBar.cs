@@ -27,11 +27,15 @@ internal sealed class ProgressBar(TextWriter output, string what, TimeProvider t
         output.Flush();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Wipes the line, so that another can be printed.</summary>
+    internal void Wipe()
     {
         if (!_isDrawn) return;
+        _isDrawn = false;
         output.Write(WipeLine);
         output.Flush();
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Wipe();
 }

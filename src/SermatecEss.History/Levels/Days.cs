@@ -63,9 +63,15 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         for (var date = DateOf(day * Schema.Day); StartOf(date) < (day + 1) * Schema.Day; date = date.AddDays(1))
         {
             if (StartOf(date.AddDays(1)) > (lastStored + 1) * Schema.Day) continue;
-            foreach (var one in series)
-                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row);
+            foreach (var one in series) StoreOne(one, date, lastStored);
         }
+    }
+
+    /// <summary>Stores a day, where its series has one and there are values. Needs a transaction.</summary>
+    /// <inheritdoc cref="Make"/>
+    internal void StoreOne(Series series, DateOnly date, long? lastStored)
+    {
+        if (HasRow(series) && Make(series, date, lastStored) is { } row) Store(series, row);
     }
 
     /// <summary>Makes all days again that were made from values, as for another zone. Needs a transaction.</summary>
@@ -79,8 +85,7 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
 
         for (var date = DateOf(firstDay * Schema.Day); StartOf(date.AddDays(1)) <= (lastStored + 1) * Schema.Day; date = date.AddDays(1))
         {
-            foreach (var one in series)
-                if (HasRow(one) && Make(one, date, lastStored) is { } row) Store(one, row);
+            foreach (var one in series) StoreOne(one, date, lastStored);
         }
     }
 

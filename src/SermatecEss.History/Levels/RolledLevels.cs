@@ -152,17 +152,17 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     /// <summary>The last value before a day, with its time in Unix milliseconds; null where there is none.</summary>
     internal (long Time, long Steps)? LastBefore(Series series, long day)
     {
-        var last = raw.LastBefore(series, day * HoursOfDay);
-
         // Raw values are not kept for good, and behind the last one there may be imported ones.
-        for (var before = day - 1; before >= day - DaysBefore; before--)
-        {
-            var from = last is { } known ? ((known.Time / 1000) - (before * Schema.Day)) / Schema.Five : -1;
-            if (from >= Schema.FivesOfDay) break;
-            if (LastIn(StoredFives(series, before), before, Math.Max(0, (int)from + 1), Schema.FivesOfDay) is { } rolled) return rolled;
-        }
-
-        return last;
+        var last = raw.LastBefore(series, day * HoursOfDay);
+        var from = last is { } known ? known.Time / 1000 / Schema.Five : (day - DaysBefore) * Schema.FivesOfDay;
+        var key = file.Find<long?>(
+            "select max(key) from minutes5 where key >= $1 and key < $2",
+            Schema.Key(series.Id, from / Schema.FivesOfDay),
+            Schema.Key(series.Id, day));
+        if (key is null) return last;
+        var before = Schema.IndexOf(key.Value);
+        var first = last is null ? 0 : Math.Max(0, (int)(from - (before * Schema.FivesOfDay)) + 1);
+        return LastIn(StoredFives(series, before), before, first, Schema.FivesOfDay) ?? last;
     }
 
     /// <summary>The last value of buckets of 5 minutes from one up to another, with the last moment of its bucket.</summary>

@@ -39,6 +39,9 @@ internal sealed class HistoryFile : IDisposable
         return Open(path, SqliteOpenMode.ReadWrite, file => file.Prepare());
     }
 
+    /// <summary>A new history that is in memory alone.</summary>
+    internal static HistoryFile OpenInMemory() => Open(":memory:", SqliteOpenMode.Memory, file => file.Prepare());
+
     /// <summary>Opens the file to read; null if there is none.</summary>
     /// <exception cref="HistoryException">It cannot be opened, is no history, or was written by a newer version.</exception>
     internal static HistoryFile? OpenToRead(string path)
@@ -82,13 +85,15 @@ internal sealed class HistoryFile : IDisposable
     }
 
     /// <summary>Makes changes together: all of them, or none if it throws.</summary>
-    internal void InTransaction(Action changes)
+    /// <param name="changes">The changes.</param>
+    /// <param name="isTrial">Whether they are rolled back at the end.</param>
+    internal void InTransaction(Action changes, bool isTrial = false)
     {
         _ = Run("begin immediate");
         try
         {
             changes();
-            _ = Run("commit");
+            _ = Run(isTrial ? "rollback" : "commit");
         }
         catch
         {
