@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Points;
 using SermatecEss.History.Configuration;
 using SermatecEss.History.Recording;
 using SermatecEss.History.Storage;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using SermatecEss.Cli.Output;
 using SermatecEss.History.Reading;
@@ -15,6 +16,9 @@ internal sealed class RowWriter(TextWriter output, RowFormat format, IReadOnlyLi
 {
     private const string TimeColumn = "time";
     private const int Piece = 1 << 15;
+
+    /// <summary>The output is never part of a web page, so a plus sign stays one.</summary>
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly StringBuilder _text = new();
     private readonly ArrayBufferWriter<byte> _buffer = new();
 
@@ -59,7 +63,7 @@ internal sealed class RowWriter(TextWriter output, RowFormat format, IReadOnlyLi
     private string Json(HistoryRow row)
     {
         _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer))
+        using (var json = new Utf8JsonWriter(_buffer, Readable))
         {
             json.WriteStartObject();
             json.WriteString(TimeColumn, Time(row));

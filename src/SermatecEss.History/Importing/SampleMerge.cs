@@ -5,8 +5,8 @@ using SermatecEss.History.Storage;
 namespace SermatecEss.History.Importing;
 
 /// <summary>
-/// Puts imported values into the roll-ups of one transaction, where those have none. How much a counter rose over a gap of the history is
-/// counted once: either by the value behind the gap, or by those that fill it.
+/// Puts imported values into the roll-ups of one transaction, where those have none. Each value of a counter rises from the one before it,
+/// so the one behind a gap that is filled rises by less than before: no rise is counted twice.
 /// </summary>
 internal sealed class SampleMerge
 {
@@ -51,18 +51,20 @@ internal sealed class SampleMerge
         var builder = new BucketBuilder(series.Kind, _zone);
         var last = isCounter ? Later(_rolled.LastBefore(series, day), before) : null;
         var added = 0;
-        var gap = new List<int>();
-        var isRolledAgain = false;
+        var isAfterAdded = false;
         for (int slot = 0, next = 0; slot < Schema.FivesOfDay; slot++)
         {
-            var start = ((day * Schema.Day) + (slot * Schema.Five)) * 1000;
-            var end = start + (Schema.Five * 1000);
+            var end = ((day * Schema.Day) + ((slot + 1) * Schema.Five)) * 1000;
             var first = next;
             while (next < samples.Count && samples[next].Time < end) next++;
             if (!present[slot].IsEmpty)
             {
-                if (isCounter && gap.Count > 0) isRolledAgain |= Close(series, day, fives, gap, last, (end - 1, present[slot]));
-                if (!Gap.Is(present[slot].Last)) last = (end - 1, present[slot].Last);
+                // What is not stored yet is rolled up when it is read, and rises from what was added by itself.
+                var isStored = day <= _lastStored || present[slot].IsImported;
+                if (isCounter && isAfterAdded && isStored)
+                    fives[slot] = fives[slot] with { Rise = RiseTo(series, last, end - 1, present[slot]) };
+                last = (end - 1, present[slot].Last);
+                isAfterAdded = false;
             }
             else if (next > first)
             {
@@ -70,17 +72,14 @@ internal sealed class SampleMerge
                 for (var i = first; i < next; i++) builder.Add(samples[i].Time, samples[i].Steps);
                 last = samples[next - 1];
                 fives[slot] = builder.End() with { IsImported = true };
-                gap.Add(slot);
+                isAfterAdded = true;
                 added += next - first;
             }
         }
 
         if (added == 0) return 0;
-        if (isCounter && gap.Count > 0) CloseWithin(series, day, fives, gap, last);
-        _rolled.StoreFives(series, day, fives);
-        StoreHours(series, day, hours, RolledLevels.Joined(fives));
-        if (isRolledAgain) _rolled.Store(series, day);
-        _ = _touched.Add((series, day));
+        Store(series, day, hours, fives);
+        if (isCounter && isAfterAdded) FollowFrom(series, day, last);
         return added;
     }
 
@@ -137,62 +136,54 @@ internal sealed class SampleMerge
         foreach (var (series, date) in dates) _days.StoreOne(series, date, _lastStored);
     }
 
-    /// <summary>Hours are made again of what their 5 minutes have now, unless those were gone and the hour alone was left.</summary>
-    private void StoreHours(Series series, long day, Bucket[] before, Bucket[] joined)
+    /// <summary>
+    /// Stores buckets of 5 minutes. Hours are made again of what their 5 minutes have now, unless
+    /// those were gone and the hour alone was left.
+    /// </summary>
+    private void Store(Series series, long day, Bucket[] hoursBefore, Bucket[] fives)
     {
         var hours = _rolled.StoredHours(series, day);
+        var joined = RolledLevels.Joined(fives);
         for (var hour = 0; hour < hours.Length; hour++)
-            if (hours[hour].IsEmpty || hours[hour].Count == before[hour].Count) hours[hour] = joined[hour];
+            if (hours[hour].IsEmpty || hours[hour].Count == hoursBefore[hour].Count) hours[hour] = joined[hour];
+        _rolled.StoreFives(series, day, fives);
         _rolled.StoreHours(series, day, hours);
+        _ = _touched.Add((series, day));
     }
 
-    /// <summary>Where a day ends within a gap: has what is behind the gap rise from the last value that was added.</summary>
-    private void CloseWithin(Series series, long day, Bucket[] fives, List<int> gap, (long Time, long Steps)? last)
+    /// <summary>Has the next value after a UTC day rise from the last one that was added, so that no rise is counted twice.</summary>
+    private void FollowFrom(Series series, long day, (long Time, long Steps)? last)
     {
         var key = _file.Find<long?>(
             "select min(key) from minutes5 where key > $1 and key < $2", Schema.Key(series.Id, day), Schema.Key(series.Id + 1, 0));
         if (key is null) return;
         var next = Schema.IndexOf(key.Value);
-        var behind = _rolled.Fives(series, next, _lastStored);
-        var slot = Array.FindIndex(behind, HasValue);
-        if (slot < 0) return;
-        var end = ((((next * Schema.Day) + ((slot + 1) * Schema.Five)) * 1000) - 1, behind[slot]);
-        if (!Close(series, next, fives, gap, last, end)) return;
-
-        // The other day is rolled up when this one is stored.
-        _rolled.StoreFives(series, day, fives);
-        _rolled.Store(series, next);
-        _ = _touched.Add((series, next));
+        if (HasUnstored(series, day + 1, next)) return;
+        var present = _rolled.Fives(series, next, _lastStored);
+        var slot = Array.FindIndex(present, HasValue);
+        if (slot < 0 || (next > (_lastStored ?? -1) && !present[slot].IsImported)) return;
+        var fives = _rolled.StoredFives(series, next);
+        var hours = RolledLevels.Joined(fives);
+        var time = (((next * Schema.Day) + ((slot + 1) * Schema.Five)) * 1000) - 1;
+        fives[slot] = fives[slot] with { Rise = RiseTo(series, last, time, fives[slot]) };
+        Store(series, next, hours, fives);
     }
 
-    /// <summary>
-    /// Takes care that a rise over a gap that was filled is not counted twice. What is rolled up from raw values, now or later, rises from
-    /// the values that fill it; otherwise those give way.
-    /// </summary>
-    /// <returns>Whether the day behind the gap has to be rolled up again.</returns>
-    private bool Close(
-        Series series, long day, Bucket[] fives, List<int> gap, (long Time, long Steps)? last, (long Time, Bucket Bucket) behind)
+    /// <summary>Whether there are values between two days that are not rolled up yet.</summary>
+    private bool HasUnstored(Series series, long from, long to)
     {
-        var slots = gap.ToList();
-        gap.Clear();
-        if (!behind.Bucket.IsImported)
-        {
-            if (day > _lastStored || _lastStored is null) return false;
-            if (_raw.Read(series, behind.Time / 1000 / Schema.Hour).Last is not null) return true;
-        }
+        if (_raw.LastHour(series.Inverter) / HoursOfDay is not { } last) return false;
+        for (var day = Math.Max(from, (_lastStored ?? last - 1) + 1); day <= last && day < to; day++)
+            if (_rolled.Fives(series, day, _lastStored).Any(HasValue)) return true;
+        return false;
+    }
 
+    private long RiseTo(Series series, (long Time, long Steps)? last, long time, Bucket bucket)
+    {
         var builder = new BucketBuilder(series.Kind, _zone);
         builder.Follow(last);
-        builder.Add(behind.Time, behind.Bucket.Last);
-        var excess = behind.Bucket.Rise - builder.End().Rise;
-        for (var i = slots.Count - 1; i >= 0 && excess > 0; i--)
-        {
-            var cut = Math.Min(excess, fives[slots[i]].Rise);
-            fives[slots[i]] = fives[slots[i]] with { Rise = fives[slots[i]].Rise - cut };
-            excess -= cut;
-        }
-
-        return false;
+        builder.Add(time, bucket.Last);
+        return builder.End().Rise;
     }
 
     /// <summary>A counter of the day was 0 at midnight.</summary>

@@ -102,6 +102,9 @@ internal sealed class Recorder : IDisposable
         var rolled = new RolledLevels(_file, raw, _zone);
         var days = new Days(_file, rolled, _zone);
         if (_lastDay == long.MinValue) KeepZone(raw, days, rolled);
+
+        // An import may have added inverters and series.
+        else if (isNewDay) Catalogue.Refresh();
         foreach (var inverter in Catalogue.Serials.Select(Catalogue.FindInverter).OfType<int>())
         {
             var lastStored = rolled.LastStored(inverter);

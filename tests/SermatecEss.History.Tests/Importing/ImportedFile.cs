@@ -11,7 +11,11 @@ internal static class ImportedFile
     internal static DateTimeOffset Now { get; } = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
 
     internal static (ImportSummary Summary, List<ImportFault> Faults) Import(
-        this TestHistory history, string text, (string Column, string Point)[]? map = null, DateTimeOffset? now = null, bool isTrial = false)
+        this TestHistory history,
+        string text,
+        (string Column, string Point)[]? map = null,
+        DateTimeOffset? now = null,
+        bool isTrial = false)
     {
         using var import = HistoryImport.Open(
             history.File,

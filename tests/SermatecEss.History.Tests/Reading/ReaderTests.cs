@@ -141,7 +141,7 @@ public sealed class ReaderTests : IDisposable
     {
         Fast(0, 3600, 10);
         var copy = Path.Combine(_history.Directory, "copy.sqlite");
-        using (var reader = _history.Reader()) reader.Backup(copy);
+        using (var reader = _history.Reader()) reader.Backup(copy, TestContext.Current.CancellationToken);
 
         using var other = HistoryReader.Open(copy, _history.Zone)!;
         Assert.Equal(360, other.Polls(TestHistory.Serial, "fast", DateTimeOffset.UnixEpoch).Count());
