@@ -1,5 +1,4 @@
 using SermatecEss.History.Configuration;
-using SermatecEss.History.Reading;
 using SermatecEss.History.Storage;
 using SermatecEss.Protocol.Catalogue;
 
@@ -167,7 +166,8 @@ public sealed class RecorderTests
         _ = history.Recorder.File.Run("update raw set data = x'01ff' where key & 4294967295 > 0");
 
         using var reader = history.Reader();
-        Assert.Contains(reader.Check(TestContext.Current.CancellationToken), fault => fault.Contains("battery_voltage", StringComparison.Ordinal));
+        Assert.Contains(reader.Check(TestContext.Current.CancellationToken), fault =>
+            fault.Contains("battery_voltage", StringComparison.Ordinal));
         Assert.Throws<HistoryException>(() => reader.Chart(
             TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddHours(1), 100));
     }
