@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Routing;
@@ -81,7 +82,9 @@ internal sealed class AccessGuard : IDisposable
         Local = context.Connection.LocalIpAddress ?? IPAddress.None,
         IsTls = context.Request.IsHttps,
         Method = context.Request.Method,
-        Headers = context.Request.Headers,
+
+        // A copy, which is looked at again while the request runs.
+        Headers = new HeaderDictionary(new Dictionary<string, StringValues>(context.Request.Headers, StringComparer.OrdinalIgnoreCase)),
         Session = SessionCookie.Read(context),
     };
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using CsCheck;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Web.Access;
@@ -221,6 +222,48 @@ public sealed class AccessRulesTests
     }
 
     [Fact]
+    public void A_session_of_ingress_is_below_its_path()
+    {
+        _options = new HttpOptions { EndPoint = Everywhere, Ingress = true };
+        var request = Request("GET", "X-Ingress-Path=/api/hassio_ingress/abc", Ingress, "172.30.33.4", "abc-sermatec:8099");
+        Assert.Equal("/api/hassio_ingress/abc/", Rules().Decide(request, Role.None, true, None).Grant.Sender.Path);
+    }
+
+    /// <summary>Whatever headers a stranger sends, without a key and a session there is no role.</summary>
+    [Fact]
+    public void No_headers_of_a_stranger_give_a_role()
+    {
+        string[] names =
+        [
+            "Authorization", "Origin", "X-Sermatec", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto",
+            "X-Forwarded-Prefix", "X-Remote-User-Id", "X-Ingress-Path", "X-Real-IP", "Via",
+        ];
+        string[] values =
+        [
+            "", "1", "127.0.0.1", Ingress, "localhost:8080", "http://localhost:8080", "https", "/api", "u2", "null", "Bearer ",
+            $"Bearer {Key.Text[..^1]}", "for=127.0.0.1;host=localhost", "[::1]", "::ffff:172.30.32.2", "\u00e9",
+        ];
+        HttpOptions[] configurations =
+        [
+            new(),
+            new() { EndPoint = Everywhere },
+            new() { EndPoint = Everywhere, TrustedProxies = [IPNetwork.Parse($"{Browser}/32")], IngressAdmins = ["u2"] },
+            new() { EndPoint = Everywhere, Ingress = true, IngressAdmins = ["u2"] },
+        ];
+        var header = Gen.Select(Any(names), Any(values));
+        Gen.Select(header.Array[0, 6], Any(configurations), Any<Credentials>([None, Set, Credentials.Unreadable])).Sample(
+            (headers, options, credentials) =>
+            {
+                _options = options;
+                var request = Request("PUT", "", Browser, Network, "localhost:8080", "forged");
+                foreach (var (name, value) in headers) request.Headers[name] = value;
+                var (grant, refusal) = Rules().Decide(request, Role.Viewer, true, credentials);
+                return grant.Role == Role.None && refusal is { Status: 401 or 403 or 421 };
+            },
+            threads: 1);
+    }
+
+    [Fact]
     public void Ingress_alone_may_connect_where_it_may()
     {
         _options = new HttpOptions { EndPoint = Everywhere, Ingress = true };
@@ -262,6 +305,8 @@ public sealed class AccessRulesTests
         Assert.Equal((Role.None, Via.Nothing, 401), Decide(Set, headers: "X-Remote-User-Id=u2"));
         Assert.Equal((Role.None, Via.Nothing, 401), Decide(Set, headers: "X-Remote-User-Id=u2", peer: Ingress, local: Network));
     }
+
+    private static Gen<T> Any<T>(T[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
     private static (ApiKey Kept, string Text) MakeKey(Role role)
     {

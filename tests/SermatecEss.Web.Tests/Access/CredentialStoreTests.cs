@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using CsCheck;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Access;
 
@@ -119,6 +120,34 @@ public sealed class CredentialStoreTests : IDisposable
         Assert.Equal(Role.Admin, _store.Current().RoleOf(Password));
         Assert.Equal(text, System.IO.File.ReadAllText(File + ".damaged"));
         Assert.Contains("all API keys are lost", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_accepted_is_saved_unchanged_and_all_else_is_rejected()
+    {
+        var (kept, _) = ApiKey.Create(Role.Viewer, "prometheus", Now);
+        var good = CredentialsJson.Write(Credentials.None with { Admin = Hash, Keys = [kept] });
+        Gen.Select(Gen.Int[0, good.Length - 1], Gen.Byte, Gen.Int[0, 3]).Array[1, 3].Sample(changes =>
+        {
+            List<byte> text = [.. good];
+            foreach (var (at, value, kind) in changes)
+            {
+                if (at >= text.Count) continue;
+                if (kind == 0) text.RemoveAt(at);
+                else if (kind == 1) text.Insert(at, value);
+                else text[at] = value;
+            }
+
+            try
+            {
+                var read = CredentialsJson.Write(CredentialsJson.Read([.. text]));
+                return read.AsSpan().SequenceEqual(CredentialsJson.Write(CredentialsJson.Read(read)));
+            }
+            catch (FormatException)
+            {
+                return true;
+            }
+        });
     }
 
     [Fact]
