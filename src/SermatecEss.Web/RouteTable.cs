@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.History;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Api;
 using SermatecEss.Web.Events;
@@ -18,15 +19,22 @@ internal static class RouteTable
     /// <param name="bridge">The daemon.</param>
     /// <param name="options">Its configuration.</param>
     /// <param name="streams">The event streams.</param>
+    /// <param name="history">Writes the history; null if none is kept.</param>
     /// <param name="access">Has the routes of sessions and API keys.</param>
     /// <param name="time">The clock.</param>
     internal static IReadOnlyList<Route> Of(
-        BridgeView bridge, BridgeOptions options, EventStreams streams, AccessGuard access, TimeProvider time)
+        BridgeView bridge,
+        BridgeOptions options,
+        EventStreams streams,
+        HistoryOutput? history,
+        AccessGuard access,
+        TimeProvider time)
     {
         var json = ApiContext.Of(options.TimeZone);
         var health = new HealthApi(bridge);
-        var daemon = new BridgeApi(bridge, options, json, time);
-        var inverters = new InvertersApi(bridge, json);
+        var past = new HistoryApi(bridge, history, options.TimeZone, json, time);
+        var daemon = new BridgeApi(bridge, options, past, json, time);
+        var inverters = new InvertersApi(bridge, past, json);
         var settings = new SettingsApi(bridge, json);
         var changes = new ChangesApi(bridge, options.Control, time);
         var events = new EventsApi(streams);
@@ -42,6 +50,10 @@ internal static class RouteTable
             Route.Get($"{Inverter}/points", RouteAccess.Viewer, inverters.PointsAsync),
             Route.Get($"{Inverter}/latest", RouteAccess.Viewer, inverters.LatestAsync),
             Route.Get($"{Inverter}/alarms", RouteAccess.Viewer, inverters.AlarmsAsync),
+            Route.Get($"{Inverter}/history", RouteAccess.Viewer, past.ChartAsync),
+            Route.Get($"{Inverter}/energy", RouteAccess.Viewer, past.EnergyAsync),
+            Route.Get($"{Inverter}/export", RouteAccess.Viewer, past.ExportAsync),
+            Route.Get($"{Inverter}/changes", RouteAccess.Viewer, past.ChangesAsync),
             Route.Get($"{Inverter}/settings", RouteAccess.Viewer, settings.ListAsync),
             Route.Writing(HttpMethods.Put, $"{Inverter}/settings/{{{ChangesApi.Parameter}}}", RouteAccess.Admin, changes.SetAsync),
             Route.Get($"{Inverter}/override", RouteAccess.Viewer, settings.OverrideAsync),

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.History;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
@@ -14,10 +15,12 @@ namespace SermatecEss.Web;
 /// <summary>Serves what is known of the inverters over HTTP, and takes changes of settings where the configuration allows them.</summary>
 /// <param name="options">The configuration; it has an address.</param>
 /// <param name="daemon">The configuration of the daemon.</param>
+/// <param name="history">Writes the history; null if none is kept.</param>
 /// <param name="state">Keeps the passwords and API keys.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-public sealed class WebOutput(HttpOptions options, BridgeOptions daemon, IStateStore state, TimeProvider time, Log log)
+public sealed class WebOutput(
+    HttpOptions options, BridgeOptions daemon, HistoryOutput? history, IStateStore state, TimeProvider time, Log log)
     : IOutput, IDisposable
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(30);
@@ -96,7 +99,7 @@ public sealed class WebOutput(HttpOptions options, BridgeOptions daemon, IStateS
         var socket = _listening ?? await ListenAsync(cancellation);
         _listening = null;
         using var access = new AccessGuard(options, _credentials, _sessions, time, log);
-        var routes = RouteTable.Of(bridge, daemon, streams, access, time);
+        var routes = RouteTable.Of(bridge, daemon, streams, history, access, time);
         await using var server = await WebServer.StartAsync(socket, options, routes, access, log, _certificate);
         log.Info($"HTTP interface at {(options.CertificateFile is null ? "http" : "https")}://{_where}{options.PathPrefix}");
         try

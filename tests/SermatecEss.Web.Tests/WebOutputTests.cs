@@ -96,6 +96,7 @@ public sealed class WebOutputTests
         using var web = new WebOutput(
             options,
             new BridgeOptions { Inverters = [] },
+            history: null,
             new MemoryStateStore(TimeProvider.System, _ => { }),
             TimeProvider.System,
             new Log(LogLevel.Info, (_, _) => { }));

@@ -11,6 +11,8 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Tests;
 using SermatecEss.Bridge.Tests.Inverters;
+using SermatecEss.History;
+using SermatecEss.History.Configuration;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
@@ -39,6 +41,7 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
     private readonly CancellationTokenSource _stop = new();
     private readonly Daemon _daemon;
     private readonly WebOutput _web;
+    private readonly HistoryOutput? _history;
     private Task _running = Task.CompletedTask;
 
     private WebPlant(HttpOptions http, Func<BridgeOptions, BridgeOptions> change, TimeProvider? daemonTime)
@@ -66,8 +69,12 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
         var log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
         var time = daemonTime ?? Clock;
         State = EarlierRun.Of(new SimulatorOptions(), _plantTime, time);
-        _web = new WebOutput(http, Options, State, Clock, log);
-        _daemon = new Daemon(Options, CommandCatalogue.Default, "1.2.3", [_web, this], time, log, State);
+        _history = Options.StateDirectory is { } directory
+            ? new HistoryOutput(directory, new HistoryOptions(), Options.TimeZone, time, log)
+            : null;
+        _web = new WebOutput(http, Options, _history, State, Clock, log);
+        IOutput[] outputs = [.. new IOutput?[] { _web, this, _history }.OfType<IOutput>()];
+        _daemon = new Daemon(Options, CommandCatalogue.Default, "1.2.3", outputs, time, log, State);
     }
 
     internal WaitClock Clock { get; } = new();
@@ -118,7 +125,7 @@ internal sealed class WebPlant : IAsyncDisposable, IOutput
 
     /// <summary>The routes of a server for a daemon.</summary>
     internal IReadOnlyList<Route> RoutesOf(BridgeView bridge, AccessGuard access) =>
-        RouteTable.Of(bridge, Options, new EventStreams(bridge, Options.TimeZone, Clock), access, Clock);
+        RouteTable.Of(bridge, Options, new EventStreams(bridge, Options.TimeZone, Clock), _history, access, Clock);
 
     /// <summary>The next event of a kind; others are passed over.</summary>
     internal async Task<T> NextAsync<T>()

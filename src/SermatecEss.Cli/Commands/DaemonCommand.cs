@@ -79,10 +79,10 @@ internal static class DaemonCommand
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
         var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
-        using var web = Listen(settings.Http, bridge, state, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
             ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
             : null;
+        using var web = Listen(settings.Http, bridge, history, state, context.Time, log);
         IOutput[] outputs = [.. new IOutput?[] { mqtt, history, web }.OfType<IOutput>()];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
@@ -120,10 +120,11 @@ internal static class DaemonCommand
 
     /// <summary>Opens the port of the HTTP interface; null where there is none.</summary>
     /// <exception cref="UsageException">The configured address cannot be used.</exception>
-    private static WebOutput? Listen(HttpOptions options, BridgeOptions bridge, IStateStore state, TimeProvider time, Log log)
+    private static WebOutput? Listen(
+        HttpOptions options, BridgeOptions bridge, HistoryOutput? history, IStateStore state, TimeProvider time, Log log)
     {
         if (options.EndPoint is null) return null;
-        var web = new WebOutput(options, bridge, state, time, log);
+        var web = new WebOutput(options, bridge, history, state, time, log);
         try
         {
             web.Listen();

@@ -1,6 +1,7 @@
 namespace SermatecEss.Web.Api;
 
 /// <summary>One alarm.</summary>
+/// <param name="Id">Its number in the history, for <c>after</c>; null in the list of active alarms.</param>
 /// <param name="Code">The vendor's number.</param>
 /// <param name="Device">What has raised it, such as <c>Battery</c>.</param>
 /// <param name="Text">What it means.</param>
@@ -9,4 +10,11 @@ namespace SermatecEss.Web.Api;
 /// <param name="Raised">When it was first seen.</param>
 /// <param name="Cleared">When it was gone; null while it is active.</param>
 internal sealed record AlarmInfo(
-    int? Code, string Device, string Text, string? Advice, int Level, DateTimeOffset Raised, DateTimeOffset? Cleared);
+    long? Id,
+    int? Code,
+    string Device,
+    string Text,
+    string? Advice,
+    int Level,
+    DateTimeOffset Raised,
+    DateTimeOffset? Cleared);

@@ -13,6 +13,9 @@ namespace SermatecEss.Web.Api;
 [JsonSerializable(typeof(IReadOnlyList<AlarmInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<SettingInfo>))]
 [JsonSerializable(typeof(OverrideInfo))]
+[JsonSerializable(typeof(ChartInfo))]
+[JsonSerializable(typeof(EnergyInfo))]
+[JsonSerializable(typeof(IReadOnlyList<ChangeInfo>))]
 internal sealed partial class ApiContext : JsonSerializerContext
 {
     /// <summary>Names in snake_case, times in the zone of the house.</summary>

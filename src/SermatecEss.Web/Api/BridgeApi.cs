@@ -8,9 +8,10 @@ namespace SermatecEss.Web.Api;
 /// <summary>The daemon itself.</summary>
 /// <param name="bridge">The daemon.</param>
 /// <param name="options">Its configuration.</param>
+/// <param name="history">The history.</param>
 /// <param name="json">How answers are written.</param>
 /// <param name="time">The clock.</param>
-internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, ApiContext json, TimeProvider time)
+internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, HistoryApi history, ApiContext json, TimeProvider time)
 {
     /// <summary><c>GET /api/v1/bridge</c>.</summary>
     internal Task GetAsync(HttpContext context)
@@ -27,7 +28,8 @@ internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, ApiCon
             [
                 .. bridge.Health().Select(output => new OutputInfo(
                     output.Name, output.State.ToString().ToLowerInvariant(), output.Since, output.Detail)),
-            ]);
+            ],
+            history.State);
         return JsonResponse.WriteAsync(context, info, json.BridgeInfo);
     }
 }

@@ -7,10 +7,12 @@ namespace SermatecEss.Web.Api;
 /// <param name="Started">When the daemon was started.</param>
 /// <param name="Control">What clients may change.</param>
 /// <param name="Outputs">The outputs, such as MQTT.</param>
+/// <param name="History">The history; null if none is kept.</param>
 internal sealed record BridgeInfo(
     string Version,
     DateTimeOffset Time,
     string Zone,
     DateTimeOffset Started,
     ControlInfo Control,
-    IReadOnlyList<OutputInfo> Outputs);
+    IReadOnlyList<OutputInfo> Outputs,
+    HistoryState? History);

@@ -12,8 +12,9 @@ namespace SermatecEss.Web.Api;
 
 /// <summary>What is known of the inverters now.</summary>
 /// <param name="bridge">The daemon.</param>
+/// <param name="history">Has the alarms that are not active any more.</param>
 /// <param name="json">How answers are written.</param>
-internal sealed class InvertersApi(BridgeView bridge, ApiContext json)
+internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiContext json)
 {
     /// <summary><c>GET /api/v1/inverters</c>.</summary>
     internal Task ListAsync(HttpContext context) => JsonResponse.WriteAsync(
@@ -57,10 +58,11 @@ internal sealed class InvertersApi(BridgeView bridge, ApiContext json)
     /// <summary><c>GET /api/v1/inverters/{serial}/alarms</c>.</summary>
     internal Task AlarmsAsync(HttpContext context)
     {
+        if (SpanQuery.Text(context, "active") != "true") return history.AlarmsAsync(context);
         if (InverterOf.Known(bridge, context) is not { Picture.States: var states }) return InverterOf.RefuseAsync(bridge, context);
         var active = states.TryGetValue(PollGroup.Fast, out var fast) ? fast.Alarms : [];
         var alarms = active.Select(raised => new AlarmInfo(
-            raised.Alarm.Code, raised.Alarm.Device, raised.Alarm.Description, Advice: null, raised.Alarm.Level, raised.Since,
+            Id: null, raised.Alarm.Code, raised.Alarm.Device, raised.Alarm.Description, Advice: null, raised.Alarm.Level, raised.Since,
             Cleared: null));
         return JsonResponse.WriteAsync(context, [.. alarms], json.IReadOnlyListAlarmInfo);
     }

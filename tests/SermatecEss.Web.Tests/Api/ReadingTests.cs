@@ -99,7 +99,7 @@ public sealed class ReadingTests
     [Theory]
     [InlineData("points")]
     [InlineData("latest")]
-    [InlineData("alarms")]
+    [InlineData("alarms?active=true")]
     [InlineData("settings")]
     [InlineData("override")]
     public async Task An_unknown_inverter_is_not_found(string route)
