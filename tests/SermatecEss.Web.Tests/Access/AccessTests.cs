@@ -249,7 +249,7 @@ public sealed class AccessTests
     [Fact]
     public async Task A_stream_ends_when_its_key_is_revoked_and_others_go_on()
     {
-        var begun = 0;
+        using var begun = new SemaphoreSlim(0);
         var ended = new TaskCompletionSource<string>();
         await using var server = await AccessServer.StartAsync(
             OnLoopback, AccessServer.WithPasswords, _ => [Route.Get("/stream", RouteAccess.Viewer, StreamAsync)]);
@@ -257,7 +257,7 @@ public sealed class AccessTests
         var (_, other) = await server.AddKeyAsync(Role.Viewer);
         var revoked = server.SendAsync("GET", "/stream", [("Authorization", $"Bearer {text}")]);
         var kept = server.SendAsync("GET", "/stream", [("Authorization", $"Bearer {other}")]);
-        while (Volatile.Read(ref begun) < 2) await Task.Delay(10, End);
+        for (var i = 0; i < 2; i++) await begun.WaitAsync(End);
 
         server.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.False(ended.Task.IsCompleted);
@@ -273,7 +273,7 @@ public sealed class AccessTests
         async Task StreamAsync(HttpContext context)
         {
             var who = context.Request.Headers.Authorization.ToString();
-            _ = Interlocked.Increment(ref begun);
+            _ = begun.Release();
             var end = new TaskCompletionSource();
             await using var registered = context.RequestAborted.Register(end.SetResult);
             await end.Task;
