@@ -97,6 +97,16 @@ internal static class TargetTable
             Words = () => CommandOracle.Words,
         },
         new(
+            "import",
+            "ImportSource.Recognise, HistoryImport.Run",
+            "A file is imported or not recognised; each bad line is reported with its number.",
+            InputForm.Text,
+            ImportOracle.Check)
+        {
+            Seeds = () => ImportOracle.Seeds,
+            Words = () => ["pv_power", "solar_production", "unknown", "unavailable", "timestamp", "entity_id", "1e28", "NaN"],
+        },
+        new(
             "hex",
             "HexInput.Read, CaptureDecoder.Decode",
             "Every byte is printed once, and without terminal control characters.",
