@@ -56,7 +56,8 @@ public sealed partial class HttpAccessTests : IDisposable
 
         await daemon.InterruptAsync();
         var end = await daemon.EndAsync();
-        foreach (var secret in (string[])["not the password", Password, key]) Assert.DoesNotContain(secret, end.Error, StringComparison.Ordinal);
+        foreach (var secret in (string[])["not the password", Password, key])
+            Assert.DoesNotContain(secret, end.Error, StringComparison.Ordinal);
     }
 
     [Theory]

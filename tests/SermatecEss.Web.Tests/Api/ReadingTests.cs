@@ -70,7 +70,13 @@ public sealed class ReadingTests
         var soc = points["battery_soc"];
         Assert.Equal(
             ("battery_soc", "Battery state of charge", "%", "instant", 0, "fast", "main"),
-            (Text(soc, "id"), Text(soc, "name"), Text(soc, "unit"), Text(soc, "kind"), soc.GetProperty("decimals").GetInt32(), Text(soc, "group"),
+            (
+                Text(soc, "id"),
+                Text(soc, "name"),
+                Text(soc, "unit"),
+                Text(soc, "kind"),
+                soc.GetProperty("decimals").GetInt32(),
+                Text(soc, "group"),
                 Text(soc, "prominence")));
         Assert.Equal(JsonValueKind.Null, soc.GetProperty("codes").ValueKind);
         Assert.Equal(JsonValueKind.Object, points["inverter_operating_mode"].GetProperty("codes").ValueKind);

@@ -67,7 +67,11 @@ public sealed class InfluxOutputTests
         history.Add(Then, 1, Ten);
         var options = new InfluxOptions
         {
-            Url = server.Url, Database = "solar", User = "me", Password = new Secret("word"), Gzip = false,
+            Url = server.Url,
+            Database = "solar",
+            User = "me",
+            Password = new Secret("word"),
+            Gzip = false,
         };
         await using var run = new InfluxRun(options, history.Location, _clock);
         await _clock.UntilWaitedForAsync(Period, End);
