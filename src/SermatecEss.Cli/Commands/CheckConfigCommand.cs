@@ -82,6 +82,12 @@ internal static class CheckConfigCommand
 
         output.WriteLine($"broker     {Broker(settings.Mqtt)}");
         output.WriteLine($"state      {options.StateDirectory ?? "not kept"}; time zone {options.TimeZone.Id}");
+        if (settings.Influx is { } influx)
+        {
+            output.WriteLine(
+                $"influx     {influx.Where}, {(influx.Database is { } name ? $"database {name}" : $"bucket {influx.Bucket}")}");
+        }
+
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{faults.Count} {(faults.Count == 1 ? "problem" : "problems")}.");
     }

@@ -14,6 +14,7 @@ using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
 using SermatecEss.Web;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Influx;
 using SermatecEss.Web.Server;
 
 namespace SermatecEss.Cli.Commands;
@@ -82,8 +83,11 @@ internal static class DaemonCommand
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
             ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
             : null;
+        var influx = history is not null && settings.Influx is { } target
+            ? new InfluxOutput(target, history.Location, state, context.Time, log)
+            : null;
         using var web = Listen(settings.Http, bridge, history, state, context.Time, log);
-        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, web }.OfType<IOutput>()];
+        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>()];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(

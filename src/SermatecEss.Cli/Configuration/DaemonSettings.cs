@@ -3,6 +3,7 @@ using SermatecEss.Cli.Service;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Influx;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -10,6 +11,8 @@ namespace SermatecEss.Cli.Configuration;
 /// <param name="Bridge">The settings of the core.</param>
 /// <param name="Mqtt">The settings of the broker and its topics.</param>
 /// <param name="History">The settings of the history.</param>
+/// <param name="Influx">The settings of InfluxDB; null for none.</param>
 /// <param name="Http">The settings of the HTTP interface.</param>
 /// <param name="Log">The settings of the log.</param>
-internal sealed record DaemonSettings(BridgeOptions Bridge, MqttOptions Mqtt, HistoryOptions History, HttpOptions Http, LogOptions Log);
+internal sealed record DaemonSettings(
+    BridgeOptions Bridge, MqttOptions Mqtt, HistoryOptions History, InfluxOptions? Influx, HttpOptions Http, LogOptions Log);

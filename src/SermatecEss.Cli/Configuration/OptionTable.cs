@@ -4,6 +4,7 @@ using SermatecEss.Cli.Service;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Influx;
 
 namespace SermatecEss.Cli.Configuration;
 
@@ -16,6 +17,7 @@ internal static class OptionTable
         .. BridgeSection.Options,
         .. MqttSection.Options,
         .. HistorySection.Options,
+        .. InfluxSection.Options,
         .. HttpSection.Options,
         .. LogSection.Options,
         .. CatalogueSection.Options,

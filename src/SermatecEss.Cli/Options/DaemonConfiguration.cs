@@ -6,6 +6,7 @@ using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
+using SermatecEss.Web.Influx;
 
 namespace SermatecEss.Cli.Options;
 
@@ -51,8 +52,13 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     {
         TakeCatalogue();
         var bridge = BridgeSection.Read(_reader, context.Catalogue, DaemonOptions.DefaultStateDirectory);
-        var settings = new DaemonSettings(
-            bridge, MqttSection.Read(_reader), HistorySection.Read(_reader), HttpSection.Read(_reader), LogSection.Read(_reader));
+        var mqtt = MqttSection.Read(_reader);
+        var history = HistorySection.Read(_reader);
+        var withoutHistory = bridge.StateDirectory is null
+            ? "no state directory is set; set one with state_directory"
+            : history.Enabled ? null : "that is off; remove 'history: off'";
+        var influx = InfluxSection.Read(_reader, withoutHistory);
+        var settings = new DaemonSettings(bridge, mqtt, history, influx, HttpSection.Read(_reader), LogSection.Read(_reader));
         return _reader.HasErrors ? null : settings;
     }
 

@@ -9,7 +9,9 @@ namespace SermatecEss.Web.Tests.Influx;
 internal sealed class RealInflux : IAsyncDisposable
 {
     internal const string Program = "/usr/bin/influxd";
-    private const string Database = "solar";
+
+    /// <summary>Its database.</summary>
+    internal const string Database = "solar";
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-influxd").FullName;
     private readonly int _port = LoopbackPort.Free();
     private readonly HttpClient _http = new();
@@ -69,7 +71,8 @@ internal sealed class RealInflux : IAsyncDisposable
     /// <summary>How many values each field has.</summary>
     internal async Task<SortedDictionary<string, int>> CountsAsync()
     {
-        var series = await QueryAsync($"select count(*) from {Web.Influx.InfluxOptions.DefaultMeasurement}", HttpMethod.Get);
+        var series = await QueryAsync("select count(*) from sermatec", HttpMethod.Get);
+        if (series.ValueKind == JsonValueKind.Undefined) return [];
         var names = series.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!).ToList();
         var values = series.GetProperty("values")[0].EnumerateArray().ToList();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
