@@ -35,7 +35,7 @@ public sealed class InfluxTests : IDisposable
         using var second = Program.Start(arguments);
         SortedDictionary<string, int> counts;
         do counts = await server.CountsAsync();
-        while (counts.Count == 0);
+        while (!counts.ContainsKey("pv_power") || !counts.ContainsKey("battery_soc") || !counts.ContainsKey("battery_state"));
         Assert.InRange(counts["pv_power"], 1, 1000);
         Assert.Equal("integer", (await server.TypesAsync())["battery_state"]);
         Assert.Equal("float", (await server.TypesAsync())["battery_soc"]);

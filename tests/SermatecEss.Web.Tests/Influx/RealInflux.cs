@@ -76,7 +76,12 @@ internal sealed class RealInflux : IAsyncDisposable
         var names = series.GetProperty("columns").EnumerateArray().Select(name => name.GetString()!).ToList();
         var values = series.GetProperty("values")[0].EnumerateArray().ToList();
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 1; i < names.Count; i++) counts[names[i]["count_".Length..]] = values[i].GetInt32();
+        for (var i = 1; i < names.Count; i++)
+        {
+            // A field whose first value is just being written has none.
+            if (values[i].ValueKind == JsonValueKind.Number) counts[names[i]["count_".Length..]] = values[i].GetInt32();
+        }
+
         return counts;
     }
 
