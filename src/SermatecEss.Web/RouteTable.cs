@@ -44,6 +44,7 @@ internal static class RouteTable
             Route.Get("/healthz", RouteAccess.Public, health.GetAsync),
             Route.Get("/metrics", RouteAccess.Viewer, metrics.GetAsync),
             .. access.Routes,
+            Route.Get("/api/openapi.json", RouteAccess.Viewer, DescriptionApi.GetAsync),
             Route.Get($"{Api}/bridge", RouteAccess.Viewer, daemon.GetAsync),
             Route.Get($"{Api}/events", RouteAccess.Viewer, events.GetAsync),
             Route.Get($"{Api}/inverters", RouteAccess.Viewer, inverters.ListAsync),

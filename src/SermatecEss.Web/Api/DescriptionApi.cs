@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using SermatecEss.Web.Routing;
+
+namespace SermatecEss.Web.Api;
+
+/// <summary>Serves the description of the API: <c>docs/openapi.json</c>, as it was when the program was built.</summary>
+internal static class DescriptionApi
+{
+    private const string Resource = "openapi.json";
+
+    /// <summary><c>GET /api/openapi.json</c>.</summary>
+    internal static async Task GetAsync(HttpContext context)
+    {
+        await using var stream = typeof(DescriptionApi).Assembly.GetManifestResourceStream(Resource)!;
+        var body = new byte[stream.Length];
+        await stream.ReadExactlyAsync(body, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, body);
+    }
+}
