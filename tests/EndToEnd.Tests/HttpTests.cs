@@ -65,6 +65,8 @@ public sealed class HttpTests : IAsyncLifetime
         var address = await AddressAsync(daemon);
         using var response = await PutAsync(await InverterAsync(address), """{"value": 27}""");
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Control is off.", text, StringComparison.Ordinal);
         Assert.DoesNotContain(_plant.Asked, code => code == "64");
     }
 
@@ -88,10 +90,14 @@ public sealed class HttpTests : IAsyncLifetime
         return Program.Start(Program.Path, environment, ["daemon", "-c", file, .. _plant.Address]);
     }
 
-    private static async Task<string> AddressAsync(Program daemon)
+    /// <summary>The address of the interface, whose own page the client is from now on.</summary>
+    private async Task<string> AddressAsync(Program daemon)
     {
         var line = await daemon.ErrorLineAsync("HTTP interface at ");
-        return line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+        var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+        _client.DefaultRequestHeaders.Add("Origin", address);
+        _client.DefaultRequestHeaders.Add("X-Sermatec", "1");
+        return address;
     }
 
     /// <summary>The address of the inverter's routes, once it has answered.</summary>
