@@ -64,6 +64,9 @@ public abstract class WriterTest : SessionTest, IAsyncLifetime
 
     internal SettingWriter Writer(WriteLedger? ledger = null) => new(Connect(), ledger ?? Ledger(), Clock);
 
+    /// <summary>One whose patience outlives several unanswered requests, which cost real seconds.</summary>
+    internal SettingWriter PatientWriter() => new(Connect(), Ledger(), Clock, TimeSpan.FromHours(1));
+
     internal BatteryOverride Override()
     {
         var session = Connect();

@@ -109,7 +109,7 @@ public sealed class WriterTests : WriterTest
     [Fact]
     public async Task An_inverter_that_restarts_with_a_setting_is_waited_for()
     {
-        var result = Assert.Single(await SetAsync(Writer(), [SettingRisk.Service], "grid_code=Germany"));
+        var result = Assert.Single(await SetAsync(PatientWriter(), [SettingRisk.Service], "grid_code=Germany"));
 
         Assert.Equal(SettingOutcome.Confirmed, result.Outcome);
         Assert.Equal(0x69, Assert.Single(Writes)[4]);
@@ -252,7 +252,7 @@ public sealed class WriterTests : WriterTest
         // Of the two frames that answer 95, the one with the setting is lost.
         When(0x66, () => Server.Faults.Next(Fault.Drop));
 
-        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(Writer(), "battery_on_grid_soc_min=30")).Outcome);
+        Assert.Equal(SettingOutcome.Confirmed, Assert.Single(await SetAsync(PatientWriter(), "battery_on_grid_soc_min=30")).Outcome);
     }
 
     [Fact]
