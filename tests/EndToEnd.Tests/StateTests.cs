@@ -10,6 +10,9 @@ namespace SermatecEss.EndToEnd.Tests;
 public sealed class StateTests : IDisposable
 {
     private const string Energy = "battery_discharge_energy_total";
+
+    /// <summary>A history does not fit on the disk of a test.</summary>
+    private static readonly string[] NoHistory = ["--history", "off"];
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-state").FullName;
 
     [Fact]
@@ -61,7 +64,7 @@ public sealed class StateTests : IDisposable
             await using var plant = Evening();
             await using var broker = await Broker.StartAsync();
             await using var home = await Subscriber.ConnectAsync(broker);
-            using var daemon = Start(plant, broker, disk);
+            using var daemon = Start(plant, broker, disk, NoHistory);
             for (var i = 0; i < 3; i++) _ = await home.NextAsync("/state/fast");
             Assert.Contains("cannot be written", await daemon.ErrorLineAsync("ERROR"), StringComparison.Ordinal);
             File.Delete(filler);
@@ -69,7 +72,7 @@ public sealed class StateTests : IDisposable
             var counted = Total(await home.NextAsync("/state/fast"));
             await daemon.InterruptAsync();
             Assert.DoesNotContain("ERROR", (await daemon.EndAsync()).Error, StringComparison.Ordinal);
-            using var next = Start(plant, broker, disk);
+            using var next = Start(plant, broker, disk, NoHistory);
             Assert.True(Total(await home.NextAsync("/state/fast")) >= counted);
         }
         finally
@@ -127,6 +130,6 @@ public sealed class StateTests : IDisposable
         return process.ExitCode == 0;
     }
 
-    private Program Start(Plant plant, Broker broker, string? folder = null) =>
-        Program.Start([.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--state-dir", folder ?? _folder]);
+    private Program Start(Plant plant, Broker broker, string? folder = null, params string[] more) => Program.Start(
+        [.. plant.Address, "daemon", "-m", "127.0.0.1", "-t", $"{broker.Port}", "-w", "1", "--state-dir", folder ?? _folder, .. more]);
 }
