@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using SermatecEss.Web.Configuration;
 
@@ -17,7 +16,7 @@ public sealed class OpenApiTests
             RouteDescriptions.All.Keys.Order(),
             routes.Select(route => (route.Method, route.Path)).Order());
         var description = new OpenApiDocument().Write(routes);
-        var file = Path.Combine(Root(), "docs", "openapi.json");
+        var file = RepositoryFile.PathOf("docs/openapi.json");
         if (Environment.GetEnvironmentVariable("UPDATE_APPROVALS") == "1")
             await File.WriteAllTextAsync(file, description, new UTF8Encoding(false), plant.End);
         Assert.Equal(await File.ReadAllTextAsync(file, plant.End), description);
@@ -29,7 +28,4 @@ public sealed class OpenApiTests
         await using var plant = await WebPlant.StartAsync();
         Assert.Equal("3.1.0", (await plant.GetAsync("/api/openapi.json")).GetProperty("openapi").GetString());
     }
-
-    private static string Root([CallerFilePath] string file = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", ".."));
 }

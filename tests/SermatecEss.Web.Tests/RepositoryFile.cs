@@ -1,4 +1,4 @@
-namespace SermatecEss.Web.Tests.Metrics;
+namespace SermatecEss.Web.Tests;
 
 /// <summary>Files of the repository.</summary>
 internal static class RepositoryFile
