@@ -29,7 +29,7 @@ internal sealed class House
 
     private PointValue Next(Point point, DateTimeOffset time, double sun)
     {
-        var step = new decimal(1, 0, 0, isNegative: false, (byte)point.Decimals);
+        var step = Series.StepOf(point.Decimals);
         var value = _values.GetValueOrDefault(point.Id);
         switch (SeriesCatalogue.KindOf(point))
         {

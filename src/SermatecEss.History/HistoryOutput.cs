@@ -112,18 +112,16 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         return taking.IsCompleted;
     }
 
-    private DateTimeOffset NextMinute()
-    {
-        var seconds = time.GetUtcNow().ToUnixTimeSeconds();
-        return DateTimeOffset.FromUnixTimeSeconds(seconds - (seconds % 60) + 60);
-    }
+    private DateTimeOffset NextMinute() => DateTimeOffset.FromUnixTimeSeconds(MinuteOf(time.GetUtcNow()) + Schema.Minute);
+
+    /// <summary>The beginning of the minute of an instant, in Unix seconds.</summary>
+    private static long MinuteOf(DateTimeOffset instant) => instant.ToUnixTimeSeconds() / Schema.Minute * Schema.Minute;
 
     private void Take(InverterEvent happened)
     {
         if (happened is not Polled { State: { } state, Picture: { Identity: { } identity, Points: { } points } picture }) return;
         if (identity.Serial.Length == 0) return;
-        var seconds = state.Time.ToUnixTimeSeconds();
-        var key = (seconds - (seconds % 60), identity.Serial);
+        var key = (MinuteOf(state.Time), identity.Serial);
         if (!_minutes.TryGetValue(key, out var minute))
             _minutes[key] = minute = new Minute(identity.Serial, identity.Model, key.Item1);
         minute.Add(points, state, IsRejected(identity.Serial, picture));
@@ -158,7 +156,7 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
     private void Flush(bool isLast)
     {
         var now = time.GetUtcNow();
-        var current = now.ToUnixTimeSeconds() / 60 * 60;
+        var current = MinuteOf(now);
         try
         {
             _recorder ??= new Recorder(Location, options, zone);

@@ -9,7 +9,6 @@ internal sealed class EnergyTable
     private const string Hour = "hour";
     private const string Day = "day";
     private const string Month = "month";
-    private const int HoursOfDay = 24;
 
     /// <summary>What Home Assistant calls the energies, and the counters of ours.</summary>
     private static readonly Dictionary<string, string> Types = new()
@@ -102,7 +101,7 @@ internal sealed class EnergyTable
             steps = series.Steps(sum);
             return (Hour: _times[i] / Schema.Hour, Steps: steps - before);
         }).ToList();
-        return rises.GroupBy(rise => rise.Hour / HoursOfDay).Sum(day =>
-            merge.AddRises(series, day.Key, [.. day.Select(rise => ((int)(rise.Hour % HoursOfDay), rise.Steps))]));
+        return rises.GroupBy(rise => rise.Hour / Schema.HoursOfDay).Sum(day =>
+            merge.AddRises(series, day.Key, [.. day.Select(rise => ((int)(rise.Hour % Schema.HoursOfDay), rise.Steps))]));
     }
 }

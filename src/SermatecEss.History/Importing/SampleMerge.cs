@@ -10,7 +10,6 @@ namespace SermatecEss.History.Importing;
 /// </summary>
 internal sealed class SampleMerge
 {
-    private const int HoursOfDay = 24;
     private readonly HistoryFile _file;
     private readonly RawLevel _raw;
     private readonly RolledLevels _rolled;
@@ -47,9 +46,8 @@ internal sealed class SampleMerge
         var fives = _rolled.StoredFives(series, day);
         var hours = RolledLevels.Joined(fives);
         var present = day <= _lastStored ? fives : _rolled.Fives(series, day, _lastStored);
-        var isCounter = series.Kind is SeriesKind.Counter or SeriesKind.Daily;
         var builder = new BucketBuilder(series.Kind, _zone);
-        var last = isCounter ? Later(_rolled.LastBefore(series, day), before) : null;
+        var last = series.IsCounter ? Later(_rolled.LastBefore(series, day), before) : null;
         var added = 0;
         var isAfterAdded = false;
         for (int slot = 0, next = 0; slot < Schema.FivesOfDay; slot++)
@@ -61,14 +59,14 @@ internal sealed class SampleMerge
             {
                 // What is not stored yet is rolled up when it is read, and rises from what was added by itself.
                 var isStored = day <= _lastStored || present[slot].IsImported;
-                if (isCounter && isAfterAdded && isStored)
+                if (series.IsCounter && isAfterAdded && isStored)
                     fives[slot] = fives[slot] with { Rise = RiseTo(series, last, end - 1, present[slot]) };
                 last = (end - 1, present[slot].Last);
                 isAfterAdded = false;
             }
             else if (next > first)
             {
-                if (isCounter) builder.Follow(last ?? StartOf(series, samples[first].Time));
+                if (series.IsCounter) builder.Follow(last ?? StartOf(series, samples[first].Time));
                 for (var i = first; i < next; i++) builder.Add(samples[i].Time, samples[i].Steps);
                 last = samples[next - 1];
                 fives[slot] = builder.End() with { IsImported = true };
@@ -79,7 +77,7 @@ internal sealed class SampleMerge
 
         if (added == 0) return 0;
         Store(series, day, hours, fives);
-        if (isCounter && isAfterAdded) FollowFrom(series, day, last);
+        if (series.IsCounter && isAfterAdded) FollowFrom(series, day, last);
         return added;
     }
 
@@ -95,7 +93,7 @@ internal sealed class SampleMerge
         var added = 0;
         foreach (var (hour, steps) in rises)
         {
-            if (!present[hour].IsEmpty || IsCounted(series, (day * HoursOfDay) + hour)) continue;
+            if (!present[hour].IsEmpty || IsCounted(series, (day * Schema.HoursOfDay) + hour)) continue;
             hours[hour] = new Bucket(1, Gap.Missing, Gap.Missing, Gap.Missing, Gap.Missing, steps, IsImported: true);
             added++;
         }
@@ -172,7 +170,7 @@ internal sealed class SampleMerge
     /// <summary>Whether there are values between two days that are not rolled up yet.</summary>
     private bool HasUnstored(Series series, long from, long to)
     {
-        if (_raw.LastHour(series.Inverter) / HoursOfDay is not { } last) return false;
+        if (_raw.LastHour(series.Inverter) / Schema.HoursOfDay is not { } last) return false;
         for (var day = Math.Max(from, (_lastStored ?? last - 1) + 1); day <= last && day < to; day++)
             if (_rolled.Fives(series, day, _lastStored).Any(HasValue)) return true;
         return false;
@@ -201,11 +199,11 @@ internal sealed class SampleMerge
 
         bool Find(long from, long to)
         {
-            for (var day = from / HoursOfDay; day * HoursOfDay < to; day++)
+            for (var day = from / Schema.HoursOfDay; day * Schema.HoursOfDay < to; day++)
             {
                 var hours = _rolled.Hours(series, day, _lastStored);
-                for (var i = Math.Max(from, day * HoursOfDay); i < Math.Min(to, (day + 1) * HoursOfDay); i++)
-                    if (HasValue(hours[i % HoursOfDay])) return true;
+                for (var i = Math.Max(from, day * Schema.HoursOfDay); i < Math.Min(to, (day + 1) * Schema.HoursOfDay); i++)
+                    if (HasValue(hours[i % Schema.HoursOfDay])) return true;
             }
 
             return false;
@@ -218,9 +216,9 @@ internal sealed class SampleMerge
     {
         var (from, to) = (Schema.Key(series.Id, 0), Schema.Key(series.Id + 1, 0));
         var day = _file.Find<long?>("select min(key) from minutes5 where key >= $1 and key < $2", from, to);
-        if (day is { } first && Schema.IndexOf(first) < hour / HoursOfDay) return true;
+        if (day is { } first && Schema.IndexOf(first) < hour / Schema.HoursOfDay) return true;
         var raw = _file.Find<long?>("select min(key) from raw where key >= $1 and key < $2", from, to);
         if (raw is { } packed && Schema.IndexOf(packed) < hour) return true;
-        return _rolled.Hours(series, hour / HoursOfDay, _lastStored).Take((int)(hour % HoursOfDay)).Any(HasValue);
+        return _rolled.Hours(series, hour / Schema.HoursOfDay, _lastStored).Take((int)(hour % Schema.HoursOfDay)).Any(HasValue);
     }
 }

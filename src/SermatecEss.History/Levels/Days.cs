@@ -10,7 +10,6 @@ namespace SermatecEss.History.Levels;
 /// <param name="zone">The zone of the house.</param>
 internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo zone)
 {
-    private const int FivesOfHour = (int)(Schema.Hour / Schema.Five);
     private const string DateFormat = "yyyy-MM-dd";
 
     /// <summary>The text of a date in the table of days.</summary>
@@ -41,7 +40,6 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
         if (whole.IsEmpty) return null;
         double? Value(decimal steps) => (double)(steps * series.Step);
         var isGauge = series.Kind == SeriesKind.Gauge;
-        var isCounter = series.Kind is SeriesKind.Counter or SeriesKind.Daily;
         return new DayRow(
             date,
             whole.Count,
@@ -50,7 +48,7 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
             isGauge ? Value((decimal)whole.Mean8 / Bucket.MeanParts) : null,
             isGauge ? Value(whole.Max) : null,
             Gap.Is(whole.Last) ? null : Value(whole.Last),
-            isCounter ? Value(whole.Rise) : null,
+            series.IsCounter ? Value(whole.Rise) : null,
             whole.IsImported ? Origin.Imported : Origin.Measured);
     }
 
@@ -150,10 +148,10 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
             {
                 var five = (int)((time - (day * Schema.Day)) / Schema.Five);
                 var isWhole = time % Schema.Hour == 0 && time + Schema.Hour <= end;
-                if (isWhole && fives.AsSpan(five, FivesOfHour).IndexOfAnyExcept(default(Bucket)) < 0)
+                if (isWhole && fives.AsSpan(five, Schema.FivesOfHour).IndexOfAnyExcept(default(Bucket)) < 0)
                 {
                     hours ??= rolled.StoredHours(series, day);
-                    yield return (hours[five / FivesOfHour], Schema.Hour);
+                    yield return (hours[five / Schema.FivesOfHour], Schema.Hour);
                     time += Schema.Hour;
                     continue;
                 }

@@ -12,9 +12,6 @@ namespace SermatecEss.History.Levels;
 /// <param name="zone">The zone of the house.</param>
 internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo zone)
 {
-    private const int HoursOfDay = 24;
-    private const int FivesOfHour = 12;
-
     /// <summary>Roll-ups of 5 minutes before a day that are looked through for a value that a counter rises from.</summary>
     private const int DaysBefore = 3;
 
@@ -77,10 +74,10 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     /// <summary>The stored hours of a UTC day.</summary>
     internal Bucket[] StoredHours(Series series, long day)
     {
-        var hours = new Bucket[HoursOfDay];
-        var (block, offset) = Math.DivRem(day * HoursOfDay, Schema.HoursOfBlock);
+        var hours = new Bucket[Schema.HoursOfDay];
+        var (block, offset) = Math.DivRem(day * Schema.HoursOfDay, Schema.HoursOfBlock);
         var buckets = StoredBlock(series, block);
-        for (var i = 0; i < HoursOfDay; i++, offset++)
+        for (var i = 0; i < Schema.HoursOfDay; i++, offset++)
         {
             if (offset == Schema.HoursOfBlock) (buckets, offset) = (StoredBlock(series, block + 1), 0);
             hours[i] = buckets[offset];
@@ -92,10 +89,10 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     /// <summary>Stores the hours of a UTC day. Needs a transaction.</summary>
     internal void StoreHours(Series series, long day, Bucket[] hours)
     {
-        var (first, offset) = Math.DivRem(day * HoursOfDay, Schema.HoursOfBlock);
-        var here = Math.Min(HoursOfDay, Schema.HoursOfBlock - (int)offset);
+        var (first, offset) = Math.DivRem(day * Schema.HoursOfDay, Schema.HoursOfBlock);
+        var here = Math.Min(Schema.HoursOfDay, Schema.HoursOfBlock - (int)offset);
         StoreBlock(series, first, (int)offset, hours.AsSpan(0, here));
-        if (here < HoursOfDay) StoreBlock(series, first + 1, 0, hours.AsSpan(here));
+        if (here < Schema.HoursOfDay) StoreBlock(series, first + 1, 0, hours.AsSpan(here));
     }
 
     /// <summary>The 730 stored hours of a block.</summary>
@@ -110,7 +107,7 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
 
     /// <summary>The hours of 5 minutes.</summary>
     internal static Bucket[] Joined(Bucket[] fives) =>
-        [.. Enumerable.Range(0, HoursOfDay).Select(hour => Bucket.Join(fives.AsSpan(hour * FivesOfHour, FivesOfHour)))];
+        [.. Enumerable.Range(0, Schema.HoursOfDay).Select(hour => Bucket.Join(fives.AsSpan(hour * Schema.FivesOfHour, Schema.FivesOfHour)))];
 
     /// <summary>
     /// Of two roll-ups of the same time, bucket by bucket, the one that more values went into; but what was measured rather than what was
@@ -124,10 +121,9 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     {
         var fives = new Bucket[Schema.FivesOfDay];
         var builder = new BucketBuilder(series.Kind, zone);
-        var isCounter = series.Kind is SeriesKind.Counter or SeriesKind.Daily;
-        if (isCounter) builder.Follow(LastBefore(series, day));
+        if (series.IsCounter) builder.Follow(LastBefore(series, day));
         var current = -1;
-        for (var hour = day * HoursOfDay; hour < (day + 1) * HoursOfDay; hour++)
+        for (var hour = day * Schema.HoursOfDay; hour < (day + 1) * Schema.HoursOfDay; hour++)
         {
             var (times, steps) = raw.Read(series, hour);
             for (var i = 0; i < times.Count; i++)
@@ -137,7 +133,7 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
                 if (bucket != current)
                 {
                     if (current >= 0) fives[current] = builder.End();
-                    if (isCounter && LastIn(stored, day, current + 1, bucket) is { } between) builder.Follow(between);
+                    if (series.IsCounter && LastIn(stored, day, current + 1, bucket) is { } between) builder.Follow(between);
                     current = bucket;
                 }
 
@@ -153,7 +149,7 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
     internal (long Time, long Steps)? LastBefore(Series series, long day)
     {
         // Raw values are not kept for good, and behind the last one there may be imported ones.
-        var last = raw.LastBefore(series, day * HoursOfDay);
+        var last = raw.LastBefore(series, day * Schema.HoursOfDay);
         var from = last is { } known ? known.Time / 1000 / Schema.Five : (day - DaysBefore) * Schema.FivesOfDay;
         var key = file.Find<long?>(
             "select max(key) from minutes5 where key >= $1 and key < $2",

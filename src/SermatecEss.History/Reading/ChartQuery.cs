@@ -10,7 +10,6 @@ namespace SermatecEss.History.Reading;
 internal sealed class ChartQuery(HistoryFile file, SeriesCatalogue catalogue, TimeZoneInfo zone)
 {
     private const long Second = 1000;
-    private const int HoursOfDay = 24;
 
     /// <summary>Polls that may fail before there is a gap.</summary>
     private const int RawPatience = 3;
@@ -65,7 +64,7 @@ internal sealed class ChartQuery(HistoryFile file, SeriesCatalogue catalogue, Ti
         var from = begin / Second / Schema.Hour;
         var to = ((begin + length) / Second / Schema.Hour) + 1;
         var hasRaw = _raw.HasPacked(id, from, to) || _raw.UnpackedHours(id, to).Exists(hour => hour >= from);
-        return hasRaw && (_raw.FirstPacked(id) ?? 0) <= from + HoursOfDay ? "raw" : "5m";
+        return hasRaw && (_raw.FirstPacked(id) ?? 0) <= from + Schema.HoursOfDay ? "raw" : "5m";
     }
 
     /// <summary>The usual distance of raw values, in milliseconds and at least a second: that of the series read most often.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SermatecEss.History.Levels;
 using SermatecEss.History.Storage;
 
@@ -16,7 +15,6 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
 
     /// <summary>The counters of an energy: the daily one has more decimal places.</summary>
     private static readonly string[] Counters = ["_today", "_total"];
-    private const int HoursOfDay = 24;
 
     /// <inheritdoc cref="HistoryReader.Energy"/>
     internal IReadOnlyList<EnergyRow> Run(string serial, DateTimeOffset from, DateTimeOffset to, EnergySpan by)
@@ -30,13 +28,13 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         var first = StartOf(days.DateOf(from.ToUnixTimeSeconds()), by);
         var end = days.DateOf(to.ToUnixTimeSeconds() - 1).AddDays(1);
         if (by != EnergySpan.Day) end = Next(StartOf(end.AddDays(-1), by), by);
-        var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, raw, days, lastStored)).ToList();
-        var last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : end;
+        DateOnly? last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : null;
+        var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, last, days, lastStored)).ToList();
         var rows = new List<EnergyRow>();
         for (var start = first; start < end; start = Next(start, by))
         {
             var next = Next(start, by);
-            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last).Energy).ToList();
+            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last ?? end).Energy).ToList();
             var covered = energies.Max(known => Covered(known, start, next));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }
@@ -49,21 +47,21 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         var first = from / Schema.Hour;
         var end = (to + Schema.Hour - 1) / Schema.Hour;
         var rows = new List<EnergyRow>();
-        for (var day = first / HoursOfDay; day * HoursOfDay < end; day++)
+        for (var day = first / Schema.HoursOfDay; day * Schema.HoursOfDay < end; day++)
         {
             var hours = Quantities.Select(quantity => Counters
                 .Select(counter => catalogue.Find(inverter, quantity + counter))
                 .OfType<Series>()
                 .Select(series => (Series: series, Hours: rolled.Hours(series, day, lastStored)))
                 .ToList()).ToList();
-            for (var hour = 0; hour < HoursOfDay; hour++)
+            for (var hour = 0; hour < Schema.HoursOfDay; hour++)
             {
-                var index = (day * HoursOfDay) + hour;
+                var index = (day * Schema.HoursOfDay) + hour;
                 if (index < first || index >= end) continue;
                 var cells = hours.Select(counters =>
                 {
                     var (series, buckets) = counters.Find(counter => !counter.Hours[hour].IsEmpty);
-                    return series is null ? default((decimal, Origin)?) : (series.Value(buckets[hour].Rise), Origin.Measured);
+                    return series is null ? default((decimal, Origin)?) : (series.Value(buckets[hour].Rise), buckets[hour].IsImported ? Origin.Imported : Origin.Measured);
                 }).ToList();
                 var start = DateTimeOffset.FromUnixTimeSeconds(index * Schema.Hour);
                 var covered = cells.Exists(cell => cell is not null) ? (int)Schema.Hour : 0;
@@ -75,14 +73,13 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
     }
 
     /// <summary>The days of an energy, of the finer counter if both know it.</summary>
-    private Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> DaysOf(
-        int inverter, string quantity, DateOnly from, DateOnly to, RawLevel raw, Days days, long? lastStored)
+    private Dictionary<DateOnly, EnergyDay> DaysOf(
+        int inverter, string quantity, DateOnly from, DateOnly to, DateOnly? last, Days days, long? lastStored)
     {
-        var known = new Dictionary<DateOnly, (decimal, int, Origin)>();
+        var known = new Dictionary<DateOnly, EnergyDay>();
 
         // Days that are not over, or whose UTC day is not, are made now.
         var present = lastStored is { } stored ? days.DateOf((stored + 1) * Schema.Day) : from;
-        var last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : DateOnly.MinValue;
         foreach (var series in Counters.Select(counter => catalogue.Find(inverter, quantity + counter)).OfType<Series>())
         {
             var rows = days.Stored(series, from, to);
@@ -90,7 +87,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
                 if (days.Make(series, date, lastStored) is { } row) rows.Add(row);
 
             foreach (var row in rows.Where(row => row.Total is not null))
-                _ = known.TryAdd(row.Date, (decimal.Round((decimal)row.Total!.Value, series.Decimals), row.Covered, row.Origin));
+                _ = known.TryAdd(row.Date, new EnergyDay(decimal.Round((decimal)row.Total!.Value, series.Decimals), row.Covered, row.Origin));
         }
 
         return known;
@@ -101,7 +98,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
     /// inverter or an import knows of it; only if that is nothing, from the days that are known.
     /// </summary>
     private ((decimal Value, Origin Origin)? Energy, bool IsWhole) Cell(
-        Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days,
+        Dictionary<DateOnly, EnergyDay> days,
         int inverter,
         string quantity,
         DateOnly start,
@@ -129,7 +126,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
             row => ((decimal)row.GetDouble(0), Enum.Parse<Origin>(row.GetString(1), ignoreCase: true)),
             series.Id,
             by == EnergySpan.Month ? "month" : "year",
-            start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            Days.Text(start));
         return found.Count == 0 ? null : found[0];
     }
 
@@ -145,7 +142,7 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         cells.Max(cell => cell?.Origin));
 
     private static int Covered(
-        Dictionary<DateOnly, (decimal Total, int Covered, Origin Origin)> days, DateOnly start, DateOnly next)
+        Dictionary<DateOnly, EnergyDay> days, DateOnly start, DateOnly next)
     {
         var covered = 0;
         for (var date = start; date < next; date = date.AddDays(1)) covered += days.TryGetValue(date, out var day) ? day.Covered : 0;

@@ -12,8 +12,6 @@ namespace SermatecEss.History.Reading;
 /// <param name="zone">The zone of the house.</param>
 internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, TimeZoneInfo zone)
 {
-    private const int HoursOfDay = 24;
-
     /// <inheritdoc cref="HistoryReader.Export"/>
     internal IEnumerable<HistoryRow> Run(
         string serial, IReadOnlyList<string> points, DateTimeOffset from, DateTimeOffset to, TimeSpan? every)
@@ -81,9 +79,9 @@ internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, T
         if (every % Schema.Five == 0)
             return Joined(rolled.Fives(series, day, lastStored).Select((five, i) => (start + (i * Schema.Five), five)), every);
         return Joined(
-            Enumerable.Range(0, HoursOfDay).SelectMany(hour =>
+            Enumerable.Range(0, Schema.HoursOfDay).SelectMany(hour =>
             {
-                var (times, steps) = raw.Read(series, (day * HoursOfDay) + hour);
+                var (times, steps) = raw.Read(series, (day * Schema.HoursOfDay) + hour);
                 return Enumerable.Range(0, times.Count)
                     .Where(i => !Gap.Is(steps[i]))
                     .Select(i => (times[i] / 1000, new Bucket(1, steps[i] * Bucket.MeanParts, steps[i], steps[i], steps[i], 0)));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SermatecEss.History.Levels;
 using SermatecEss.History.Storage;
 using SermatecEss.Protocol.Values;
@@ -78,7 +77,7 @@ internal sealed class InverterMemory(HistoryFile file, SeriesCatalogue catalogue
         """,
         series.Id,
         unit,
-        start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Days.Text(start),
         (double)energy);
 
     private static List<decimal> List(MemoryPoll poll, string point) => poll.Values.GetValueOrDefault(point) is ListValue list

@@ -61,7 +61,7 @@ internal sealed class Minute(string serial, string model, long start)
         // The catalogue of another version may have more decimal places, or poll the point with another group.
         if (series.Kind != kind || series.Cadence != times.Id) return null;
         if (series.Decimals == point.Decimals) return (series.Id, steps);
-        var step = new decimal(1, 0, 0, isNegative: false, (byte)point.Decimals);
+        var step = Series.StepOf(point.Decimals);
         return (series.Id, steps.ConvertAll(value => Gap.Is(value) ? value : series.Steps(value * step)));
     }
 }

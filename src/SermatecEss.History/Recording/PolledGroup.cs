@@ -36,7 +36,7 @@ internal sealed class PolledGroup
         foreach (var (point, _, steps) in Columns)
         {
             steps.Add(state.Values.TryGetValue(point.Id, out var value) && NumberOf(value) is { } number
-                ? StepsOf(number, point.Decimals)
+                ? Series.Steps(number, Series.StepOf(point.Decimals))
                 : isRejected(point.Id) ? Gap.Rejected : Gap.Missing);
         }
     }
@@ -47,19 +47,4 @@ internal sealed class PolledGroup
         CodeValue code => code.Code,
         _ => null,
     };
-
-    private static long StepsOf(decimal number, int decimals)
-    {
-        // Nearly all numbers have just these decimal places: their digits are the steps.
-        Span<int> parts = stackalloc int[4];
-        _ = decimal.GetBits(number, parts);
-        if (number.Scale == decimals && parts[2] == 0 && parts[1] >>> 28 == 0)
-        {
-            var digits = ((long)parts[1] << 32) | (uint)parts[0];
-            return number < 0 ? -digits : digits;
-        }
-
-        var steps = decimal.Round(number / new decimal(1, 0, 0, isNegative: false, (byte)decimals), MidpointRounding.AwayFromZero);
-        return Math.Abs(steps) <= Gap.Largest ? (long)steps : Gap.Rejected;
-    }
 }

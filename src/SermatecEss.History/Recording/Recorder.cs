@@ -10,8 +10,6 @@ namespace SermatecEss.History.Recording;
 /// </summary>
 internal sealed class Recorder : IDisposable
 {
-    private const int HoursOfDay = 24;
-
     /// <summary>
     /// Hours that are packed together: they go to the same pages of the file, which are written once instead of eight times.
     /// </summary>
@@ -22,6 +20,9 @@ internal sealed class Recorder : IDisposable
     /// ahead for a while must not empty the history.
     /// </summary>
     private const int MostRemoved = 48;
+
+    /// <summary>Days of roll-ups that are removed at a time.</summary>
+    private const int DaysRemoved = 31;
     private readonly HistoryFile _file;
     private readonly HistoryOptions _options;
     private readonly TimeZoneInfo _zone;
@@ -101,18 +102,18 @@ internal sealed class Recorder : IDisposable
         var isNewDay = today != _lastDay;
         var rolled = new RolledLevels(_file, raw, _zone);
         var days = new Days(_file, rolled, _zone);
-        if (_lastDay == long.MinValue) KeepZone(raw, days, rolled);
+        if (_lastDay == long.MinValue) KeepZone(days, rolled);
 
         // An import may have added inverters and series.
         else if (isNewDay) Catalogue.Refresh();
-        foreach (var inverter in Catalogue.Serials.Select(Catalogue.FindInverter).OfType<int>())
+        foreach (var inverter in Catalogue.Inverters)
         {
             var lastStored = rolled.LastStored(inverter);
             var late = new SortedSet<long>();
             foreach (var packed in raw.UnpackedHours(inverter, hour))
             {
                 raw.Pack(inverter, packed);
-                if (packed / HoursOfDay <= lastStored) _ = late.Add(packed / HoursOfDay);
+                if (packed / Schema.HoursOfDay <= lastStored) _ = late.Add(packed / Schema.HoursOfDay);
             }
 
             foreach (var day in late) StoreAgain(inverter, day, lastStored!.Value, raw, rolled, days);
@@ -129,11 +130,11 @@ internal sealed class Recorder : IDisposable
     /// <summary>Rolls up the days that are over.</summary>
     private void StoreDays(int inverter, long today, RawLevel raw, RolledLevels rolled, Days days)
     {
-        var first = rolled.LastStored(inverter) + 1 ?? raw.FirstPacked(inverter) / HoursOfDay ?? today;
+        var first = rolled.LastStored(inverter) + 1 ?? raw.FirstPacked(inverter) / Schema.HoursOfDay ?? today;
         var series = SeriesOf(inverter);
         for (var day = first; day < today; day++)
         {
-            if (raw.HasPacked(inverter, day * HoursOfDay, (day + 1) * HoursOfDay))
+            if (raw.HasPacked(inverter, day * Schema.HoursOfDay, (day + 1) * Schema.HoursOfDay))
             {
                 foreach (var one in series) rolled.Store(one, day);
             }
@@ -148,7 +149,7 @@ internal sealed class Recorder : IDisposable
     {
         var series = SeriesOf(inverter);
         var next = day + 1;
-        while (next <= lastStored && !raw.HasPacked(inverter, next * HoursOfDay, (next + 1) * HoursOfDay)) next++;
+        while (next <= lastStored && !raw.HasPacked(inverter, next * Schema.HoursOfDay, (next + 1) * Schema.HoursOfDay)) next++;
         foreach (var changed in new[] { day, next }.Where(changed => changed <= lastStored))
         {
             foreach (var one in series) rolled.Store(one, changed);
@@ -157,13 +158,13 @@ internal sealed class Recorder : IDisposable
     }
 
     /// <summary>Rebuilds the days if the time zone of the house has changed.</summary>
-    private void KeepZone(RawLevel raw, Days days, RolledLevels rolled)
+    private void KeepZone(Days days, RolledLevels rolled)
     {
         var before = _file.Find<string>("select value from meta where key = 'zone'");
         if (before == _zone.Id) return;
         _ = _file.Run("insert or replace into meta (key, value) values ('zone', $1)", _zone.Id);
         if (before is null) return;
-        foreach (var inverter in Catalogue.Serials.Select(Catalogue.FindInverter).OfType<int>())
+        foreach (var inverter in Catalogue.Inverters)
         {
             var first = _file.Find<long>(
                 "select min(m.key & 4294967295) from minutes5 m join series s on s.id = m.key >> 32 where s.inverter = $1", inverter);
@@ -174,20 +175,21 @@ internal sealed class Recorder : IDisposable
     /// <summary>Removes raw values that are too old, and the oldest ones while the file is too large.</summary>
     private void Forget(long hour)
     {
-        var oldest = _file.Find<long>("select coalesce(min(start), 0) from (select min(key & 4294967295) as start from raw)");
-        if (oldest == 0) return;
+        if (OldestIn("raw") is not { } oldest) return;
         var limit = hour - (long)_options.KeepRaw.TotalHours;
         if (oldest < limit) RemoveRaw(Math.Min(limit, oldest + MostRemoved));
-        while (Size > _options.MaxSize && _file.Find<long>("select coalesce(min(key & 4294967295), 0) from raw") is > 0 and var first)
-            RemoveRaw(first + HoursOfDay);
-        while (Size > _options.MaxSize && _file.Find<long>("select coalesce(min(key & 4294967295), 0) from minutes5") is > 0 and var first)
-            _ = _file.Run("delete from minutes5 where key & 4294967295 < $1", first + 31);
+        while (Size > _options.MaxSize && OldestIn("raw") is { } first) RemoveRaw(first + Schema.HoursOfDay);
+        while (Size > _options.MaxSize && OldestIn("minutes5") is { } first)
+            _ = _file.Run("delete from minutes5 where key & 4294967295 < $1", first + DaysRemoved);
         _ = _file.Run("pragma incremental_vacuum");
     }
 
     /// <summary>Bytes that are in use.</summary>
     private long Size =>
         (_file.Find<long>("pragma page_count") - _file.Find<long>("pragma freelist_count")) * _file.Find<long>("pragma page_size");
+
+    /// <summary>The first hour or day in a table; null if it is empty.</summary>
+    private long? OldestIn(string table) => _file.Find<long?>($"select min(key & 4294967295) from {table}");
 
     private void RemoveRaw(long beforeHour)
     {

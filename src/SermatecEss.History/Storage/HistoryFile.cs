@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SermatecEss.Inverter.State;
+using SQLitePCL;
 
 namespace SermatecEss.History.Storage;
 
@@ -9,8 +10,6 @@ namespace SermatecEss.History.Storage;
 /// </summary>
 internal sealed class HistoryFile : IDisposable
 {
-    private const int NotADatabase = 26;
-    private const int Interrupted = 9;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
@@ -119,7 +118,7 @@ internal sealed class HistoryFile : IDisposable
     /// <summary>Ends a statement that takes long when it is cancelled; it throws <see cref="OperationCanceledException"/> then.</summary>
     /// <returns>What ends the watch.</returns>
     internal CancellationTokenRegistration Interruptible(CancellationToken cancellation) =>
-        cancellation.UnsafeRegister(_ => SQLitePCL.raw.sqlite3_interrupt(_connection.Handle), null);
+        cancellation.UnsafeRegister(_ => raw.sqlite3_interrupt(_connection.Handle), null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -226,7 +225,7 @@ internal sealed class HistoryFile : IDisposable
         {
             return run();
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == Interrupted)
+        catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_INTERRUPT)
         {
             throw new OperationCanceledException(e.Message, e);
         }
@@ -238,12 +237,12 @@ internal sealed class HistoryFile : IDisposable
 
     private static HistoryException Failure(Exception e) => e switch
     {
-        SqliteException { SqliteErrorCode: NotADatabase } => new HistoryException("the file is not a SQLite database", e),
-        SqliteException { SqliteErrorCode: 13 } => new HistoryException("the disk is full", e),
-        SqliteException { SqliteErrorCode: 8 } => new HistoryException("the file or its disk is read-only", e),
-        SqliteException { SqliteErrorCode: 11 } => new HistoryException("the file is damaged", e),
-        SqliteException { SqliteErrorCode: 5 } => new HistoryException("another program has the file locked", e),
-        SqliteException { SqliteErrorCode: 10 } => new HistoryException("the disk cannot be read or written", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB } => new HistoryException("the file is not a SQLite database", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_FULL } => new HistoryException("the disk is full", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_READONLY } => new HistoryException("the file or its disk is read-only", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT } => new HistoryException("the file is damaged", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_BUSY } => new HistoryException("another program has the file locked", e),
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => new HistoryException("the disk cannot be read or written", e),
         SqliteException sqlite => new HistoryException(MessageOf(sqlite), e),
         _ => new HistoryException(
             "this computer has no SQLite library (libsqlite3.so.0), which is needed where the program runs from source", e),

@@ -6,6 +6,12 @@ internal static class Schema
     /// <summary>The format that this program reads and writes, in <c>pragma user_version</c>.</summary>
     internal const int Format = 1;
 
+    /// <summary>Hours of a day.</summary>
+    internal const int HoursOfDay = (int)(Day / Hour);
+
+    /// <summary>Buckets of <c>minutes5</c> in an hour.</summary>
+    internal const int FivesOfHour = (int)(Hour / Five);
+
     /// <summary>Minutes of an hour.</summary>
     internal const int MinutesOfHour = 60;
 

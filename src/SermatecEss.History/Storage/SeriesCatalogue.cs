@@ -43,6 +43,9 @@ internal sealed class SeriesCatalogue(HistoryFile file)
     /// <summary>All series of all inverters.</summary>
     internal IReadOnlyCollection<Series> All => _byId.Values;
 
+    /// <summary>The numbers of all inverters.</summary>
+    internal IReadOnlyCollection<int> Inverters => _inverters.Values;
+
     /// <summary>The serial numbers of all inverters.</summary>
     internal IEnumerable<string> Serials => _inverters.Keys;
 
@@ -79,7 +82,7 @@ internal sealed class SeriesCatalogue(HistoryFile file)
     /// <summary>The series of a point, which is added if it is new. Needs a transaction.</summary>
     internal Series Add(int inverter, string point, string? unit, int decimals, SeriesKind kind, Series times) =>
         Find(inverter, point) ?? Insert(
-            new Series(0, inverter, point, unit, new decimal(1, 0, 0, isNegative: false, (byte)decimals), kind, times.Id));
+            new Series(0, inverter, point, unit, Series.StepOf(decimals), kind, times.Id));
 
     private Series Insert(Series series)
     {
