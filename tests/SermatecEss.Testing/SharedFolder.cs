@@ -9,10 +9,8 @@ public static class SharedFolder
     /// <param name="parts">The parts of the path, from the shared folder.</param>
     public static string? Find(params ReadOnlySpan<string> parts)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "SermatecEss.slnx"))) root = root.Parent;
-        if (root is null) return null;
-        var path = Path.GetFullPath(Path.Combine([root.FullName, "..", "shared", .. parts]));
+        if (RepositoryFile.FindRoot() is not { } root) return null;
+        var path = Path.GetFullPath(Path.Combine([root, "..", "shared", .. parts]));
         return Path.Exists(path) ? path : null;
     }
 }

@@ -4,6 +4,7 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Importing;
+using SermatecEss.History.Reading;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -113,7 +114,7 @@ internal static class HistoryCommand
             HelpName = "POINTS",
         };
         points.CompletionSources.Add(completion => ContinuedLists(completion.WordToComplete));
-        string[] distances = [.. HistoryExport.Distances.Keys];
+        string[] distances = [.. HistoryReader.Distances.Keys];
         var every = new Option<string>("--every")
         {
             Description = $"Distance of rows: {string.Join(", ", distances)}",
@@ -144,7 +145,7 @@ internal static class HistoryCommand
                 export.Points(parse.GetValue(points) ?? []),
                 begin,
                 end,
-                HistoryExport.Distances[parse.GetValue(every)!],
+                HistoryReader.Distances[parse.GetValue(every)!],
                 parse.GetValue(output),
                 path == "-" ? null : path,
                 cancellation);

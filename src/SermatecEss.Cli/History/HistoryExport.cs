@@ -14,17 +14,6 @@ internal sealed class HistoryExport(CliContext context, HistoryReader reader, st
 {
     private static readonly TimeSpan Finest = TimeSpan.FromMinutes(5);
 
-    /// <summary>The distances that rows can have; null for days.</summary>
-    internal static IReadOnlyDictionary<string, TimeSpan?> Distances { get; } = new Dictionary<string, TimeSpan?>
-    {
-        ["10s"] = TimeSpan.FromSeconds(10),
-        ["1m"] = TimeSpan.FromMinutes(1),
-        ["5m"] = Finest,
-        ["15m"] = TimeSpan.FromMinutes(15),
-        ["1h"] = TimeSpan.FromHours(1),
-        ["1d"] = null,
-    };
-
     /// <summary>The points that are exported: those that are named, or all.</summary>
     /// <exception cref="UsageException">One has no history.</exception>
     internal IReadOnlyList<string> Points(IEnumerable<string> named)

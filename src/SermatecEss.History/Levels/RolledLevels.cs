@@ -107,7 +107,8 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
 
     /// <summary>The hours of 5 minutes.</summary>
     internal static Bucket[] Joined(Bucket[] fives) =>
-        [.. Enumerable.Range(0, Schema.HoursOfDay).Select(hour => Bucket.Join(fives.AsSpan(hour * Schema.FivesOfHour, Schema.FivesOfHour)))];
+        [.. Enumerable.Range(0, Schema.HoursOfDay)
+            .Select(hour => Bucket.Join(fives.AsSpan(hour * Schema.FivesOfHour, Schema.FivesOfHour)))];
 
     /// <summary>
     /// Of two roll-ups of the same time, bucket by bucket, the one that more values went into; but what was measured rather than what was

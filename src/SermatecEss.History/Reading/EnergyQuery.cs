@@ -61,7 +61,9 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
                 var cells = hours.Select(counters =>
                 {
                     var (series, buckets) = counters.Find(counter => !counter.Hours[hour].IsEmpty);
-                    return series is null ? default((decimal, Origin)?) : (series.Value(buckets[hour].Rise), buckets[hour].IsImported ? Origin.Imported : Origin.Measured);
+                    return series is null
+                        ? default((decimal, Origin)?)
+                        : (series.Value(buckets[hour].Rise), buckets[hour].IsImported ? Origin.Imported : Origin.Measured);
                 }).ToList();
                 var start = DateTimeOffset.FromUnixTimeSeconds(index * Schema.Hour);
                 var covered = cells.Exists(cell => cell is not null) ? (int)Schema.Hour : 0;
@@ -87,7 +89,11 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
                 if (days.Make(series, date, lastStored) is { } row) rows.Add(row);
 
             foreach (var row in rows.Where(row => row.Total is not null))
-                _ = known.TryAdd(row.Date, new EnergyDay(decimal.Round((decimal)row.Total!.Value, series.Decimals), row.Covered, row.Origin));
+            {
+                _ = known.TryAdd(
+                    row.Date,
+                    new EnergyDay(decimal.Round((decimal)row.Total!.Value, series.Decimals), row.Covered, row.Origin));
+            }
         }
 
         return known;

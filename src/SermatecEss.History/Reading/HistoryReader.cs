@@ -24,6 +24,17 @@ public sealed class HistoryReader : IDisposable
         _catalogue.Refresh();
     }
 
+    /// <summary>The distances that rows of an export can have, by their names; null for calendar days.</summary>
+    public static IReadOnlyDictionary<string, TimeSpan?> Distances { get; } = new Dictionary<string, TimeSpan?>
+    {
+        ["10s"] = TimeSpan.FromSeconds(10),
+        ["1m"] = TimeSpan.FromMinutes(1),
+        ["5m"] = TimeSpan.FromMinutes(5),
+        ["15m"] = TimeSpan.FromMinutes(15),
+        ["1h"] = TimeSpan.FromHours(1),
+        ["1d"] = null,
+    };
+
     /// <summary>The serial numbers of all inverters that have a history.</summary>
     public IReadOnlyList<string> Serials => [.. _catalogue.Serials.Order(StringComparer.Ordinal)];
 

@@ -29,12 +29,12 @@ internal sealed class KeyApi(CredentialStore store, TimeProvider time, Log log)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer)) ApiKeyJson.Write(json, store.Current().Keys);
-        return JsonBody.WriteAsync(context, StatusCodes.Status200OK, buffer.WrittenSpan.ToArray());
+        return JsonResponse.WriteUncachedAsync(context, buffer.WrittenMemory);
     }
 
     private async Task PostAsync(HttpContext context)
     {
-        var asked = await JsonBody.ReadAsync(
+        var asked = await JsonBody.TryReadAsync(
             context,
             root => StateText.Checked(root.GetProperty("name").GetString(), ApiKey.LongestName) is { } name
                 && RoleName.Read(root.GetProperty("role").GetString()) is { } role
@@ -63,7 +63,8 @@ internal sealed class KeyApi(CredentialStore store, TimeProvider time, Log log)
 
         if (isMade != true) return;
         log.Info($"HTTP: API key {kept.Id} ({kept.Name}, {RoleName.Of(kept.Role)}) created by {Grant.Of(context).Who}");
-        await JsonBody.WriteAsync(context, StatusCodes.Status201Created, Json.Write(json =>
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await JsonResponse.WriteUncachedAsync(context, Json.Write(json =>
         {
             ApiKeyJson.WriteMembers(json, kept);
             json.WriteString("key", key.Reveal());

@@ -24,7 +24,7 @@ internal sealed class SessionApi(Login login, SessionTable sessions, RefusalLog 
     private static Task GetAsync(HttpContext context)
     {
         var grant = Grant.Of(context);
-        return JsonBody.WriteAsync(context, StatusCodes.Status200OK, Json.Write(json =>
+        return JsonResponse.WriteUncachedAsync(context, Json.Write(json =>
         {
             json.WriteString("role", RoleName.Of(grant.Role));
             json.WriteString("via", grant.ViaName);
@@ -33,7 +33,7 @@ internal sealed class SessionApi(Login login, SessionTable sessions, RefusalLog 
 
     private async Task PostAsync(HttpContext context)
     {
-        var password = await JsonBody.ReadAsync(context, root => root.GetProperty("password").GetString(), "password");
+        var password = await JsonBody.TryReadAsync(context, root => root.GetProperty("password").GetString(), "password");
         if (password is null)
         {
             await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, """Expected {"password": "..."}.""");

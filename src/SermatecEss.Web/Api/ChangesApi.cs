@@ -176,11 +176,7 @@ internal sealed class ChangesApi
     private static Task AnswerAsync(HttpContext context, SettingReport report)
     {
         var status = StatusOf(report);
-        if (status == StatusCodes.Status200OK)
-        {
-            context.Response.Headers.CacheControl = "no-store";
-            return JsonResponse.WriteAsync(context, SettingResultMessage.Write(report));
-        }
+        if (status == StatusCodes.Status200OK) return JsonResponse.WriteUncachedAsync(context, SettingResultMessage.Write(report));
 
         return Problem.WriteAsync(context, status, report.Reason ?? "Nothing was sent.", json =>
         {

@@ -21,9 +21,6 @@ internal sealed class HealthApi(BridgeView bridge)
                 "The daemon does not poll any more. Restart it; the log may have the reason.");
         }
 
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = Healthy.Length;
-        return context.Response.Body.WriteAsync(Healthy, context.RequestAborted).AsTask();
+        return JsonResponse.WriteUncachedAsync(context, Healthy);
     }
 }

@@ -76,15 +76,7 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
     {
         var (from, to) = _query.Span(context);
         var format = SpanQuery.Word(context, "format", "csv", "csv", "ndjson");
-        TimeSpan? every = SpanQuery.Word(context, "every", "5m", "10s", "1m", "5m", "15m", "1h", "1d") switch
-        {
-            "10s" => TimeSpan.FromSeconds(10),
-            "1m" => TimeSpan.FromMinutes(1),
-            "5m" => TimeSpan.FromMinutes(5),
-            "15m" => TimeSpan.FromMinutes(15),
-            "1h" => TimeSpan.FromHours(1),
-            _ => null,
-        };
+        var every = HistoryReader.Distances[SpanQuery.Word(context, "every", "5m", [.. HistoryReader.Distances.Keys])];
         var points = SpanQuery.Points(context);
         if (points.Count == 0) points = [.. reader.Points(serial).Select(point => point.Point)];
         await ExportWriter.WriteAsync(context, points, reader.Export(serial, points, from, to, every), isCsv: format == "csv");
@@ -93,12 +85,8 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
     /// <summary><c>GET /api/v1/inverters/{serial}/alarms</c> without <c>active=true</c>.</summary>
     internal Task AlarmsAsync(HttpContext context) => ReadAsync(context, (reader, serial) =>
     {
-        var alarms = reader.Alarms(
-            serial,
-            _query.Time(context, "from"),
-            _query.Time(context, "to"),
-            SpanQuery.Number(context, "limit", UsualEntries, MostEntries),
-            SpanQuery.After(context));
+        var (from, to, limit, after) = EntriesOf(context);
+        var alarms = reader.Alarms(serial, from, to, limit, after);
         var infos = alarms.Select(alarm => new AlarmInfo(
             alarm.Id, alarm.Code, alarm.Device, alarm.Text, Advice: null, alarm.Level, alarm.Raised, alarm.Cleared));
         return JsonResponse.WriteAsync(context, [.. infos], json.IReadOnlyListAlarmInfo);
@@ -107,16 +95,19 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
     /// <summary><c>GET /api/v1/inverters/{serial}/changes</c>.</summary>
     internal Task ChangesAsync(HttpContext context) => ReadAsync(context, (reader, serial) =>
     {
-        var changes = reader.Changes(
-            serial,
-            _query.Time(context, "from"),
-            _query.Time(context, "to"),
-            SpanQuery.Number(context, "limit", UsualEntries, MostEntries),
-            SpanQuery.After(context));
+        var (from, to, limit, after) = EntriesOf(context);
+        var changes = reader.Changes(serial, from, to, limit, after);
         var infos = changes.Select(change => new ChangeInfo(
             change.Id, change.Time, change.Setting, change.Old, change.Wanted, change.ReadBack, change.By, change.Result));
         return JsonResponse.WriteAsync(context, [.. infos], json.IReadOnlyListChangeInfo);
     });
+
+    /// <summary>Which entries of a list a request asks for.</summary>
+    private (DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After) EntriesOf(HttpContext context) => (
+        _query.Time(context, "from"),
+        _query.Time(context, "to"),
+        SpanQuery.Number(context, "limit", UsualEntries, MostEntries),
+        SpanQuery.After(context));
 
     private static EnergyRowInfo InfoOf(EnergyRow row) => new(
         row.Start,

@@ -10,10 +10,14 @@ internal static class JsonResponse
     private const string ContentType = "application/json";
 
     /// <summary>Answers a request with a value of this moment.</summary>
-    internal static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type)
+    internal static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
+        WriteUncachedAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>Answers a request with JSON that is written already and must not be stored.</summary>
+    internal static Task WriteUncachedAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        return WriteAsync(context, body);
     }
 
     /// <summary>Answers a request with JSON that is written already.</summary>

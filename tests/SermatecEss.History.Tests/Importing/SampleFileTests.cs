@@ -90,6 +90,7 @@ public sealed class SampleFileTests
         Assert.Null(hours[11].GridExport);
         Assert.Equal(4, hours[12].GridExport);
         Assert.Equal(5.2m, hours[11].Pv);
+        Assert.All(hours, hour => Assert.Equal(Origin.Imported, hour.Origin));
         var day = Assert.Single(reader.Energy(TestHistory.Serial, Midnight(2026, 6, 21), Midnight(2026, 6, 22), EnergySpan.Day));
         Assert.Equal(
             (42.8m, 1.9m, 21.1m, 4.2m, 2.5m, 12m),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Testing;
 
 namespace SermatecEss.History.Tests.Reading;
 
@@ -16,7 +17,7 @@ public sealed class DocumentedFormatTests
         history.Poll(PollGroup.Fast, begin.AddMinutes(5), ("battery_soc", 70));
         history.Poll(PollGroup.Fast, begin.AddMinutes(6), ("battery_voltage", 479.9m));
         history.Write(begin.AddDays(1));
-        var program = (await File.ReadAllTextAsync(Documentation(), cancellation)).Split("```python\n")[1].Split("```")[0];
+        var program = RepositoryFile.Read("docs/history.md").Split("```python\n")[1].Split("```")[0];
         var file = Path.Combine(history.Directory, "read.py");
         await File.WriteAllTextAsync(file, program, cancellation);
 
@@ -44,10 +45,4 @@ public sealed class DocumentedFormatTests
         }
     }
 
-    private static string Documentation()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "SermatecEss.slnx"))) folder = Path.GetDirectoryName(folder)!;
-        return Path.Combine(folder, "docs", "history.md");
-    }
 }

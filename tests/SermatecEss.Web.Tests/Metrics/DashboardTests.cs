@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
+using SermatecEss.Testing;
 
 namespace SermatecEss.Web.Tests.Metrics;
 

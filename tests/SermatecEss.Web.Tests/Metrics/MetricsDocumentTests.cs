@@ -1,5 +1,6 @@
 using System.Text;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Testing;
 using SermatecEss.Web.Metrics;
 
 namespace SermatecEss.Web.Tests.Metrics;

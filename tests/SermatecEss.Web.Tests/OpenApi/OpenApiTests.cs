@@ -1,4 +1,5 @@
 using System.Text;
+using SermatecEss.Testing;
 using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Web.Tests.OpenApi;
