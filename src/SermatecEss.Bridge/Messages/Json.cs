@@ -33,6 +33,10 @@ public static class Json
         return message;
     }
 
+    /// <summary>The name of a value of an enumeration, in lower case.</summary>
+    public static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
     /// <summary>A time with milliseconds and offset, RFC 3339.</summary>
     public static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
 

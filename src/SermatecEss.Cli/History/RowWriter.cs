@@ -75,7 +75,7 @@ internal sealed class RowWriter(TextWriter output, RowFormat format, IReadOnlyLi
         return Encoding.UTF8.GetString(_buffer.WrittenSpan);
     }
 
-    private static string Time(HistoryRow row) => row.Time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+    private static string Time(HistoryRow row) => Bridge.Messages.Json.Seconds(row.Time);
 
     private static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

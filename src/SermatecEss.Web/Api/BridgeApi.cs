@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Web.Routing;
 
@@ -27,7 +28,7 @@ internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, Histor
                 : new ControlInfo(Enabled: false, [], false),
             [
                 .. bridge.Health().Select(output => new OutputInfo(
-                    output.Name, output.State.ToString().ToLowerInvariant(), output.Since, output.Detail)),
+                    output.Name, Json.Word(output.State), output.Since, output.Detail)),
             ],
             history.State);
         return JsonResponse.WriteAsync(context, info, json.BridgeInfo);

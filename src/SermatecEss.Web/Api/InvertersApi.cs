@@ -40,7 +40,7 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
 
         var latest = new LatestInfo(states.Values
             .OrderBy(state => state.Group)
-            .ToDictionary(state => Word(state.Group), state => GroupValues.Of(state, points)));
+            .ToDictionary(state => Json.Word(state.Group), state => GroupValues.Of(state, points)));
         var body = JsonSerializer.SerializeToUtf8Bytes(latest, json.LatestInfo);
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
         var headers = context.Response.GetTypedHeaders();
@@ -76,21 +76,19 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
         picture.States.Count == 0 ? null : picture.States.Values.Max(state => state.Time),
         [
             .. picture.Plan?.Steps.Select(step => new GroupInfo(
-                Word(step.Group), picture.IsAvailable && picture.Answered.GetValueOrDefault(step.Group), step.Period.TotalSeconds)) ?? [],
+                Json.Word(step.Group), picture.IsAvailable && picture.Answered.GetValueOrDefault(step.Group), step.Period.TotalSeconds))
+                ?? [],
         ]);
 
     private static PointInfo InfoOf(Point point) => new(
         point.Id,
         point.FullName,
         point.Unit,
-        Word(point.Kind),
+        Json.Word(point.Kind),
         point.Decimals,
-        Word(point.Group),
-        Word(point.Prominence),
+        Json.Word(point.Group),
+        Json.Word(point.Prominence),
         point.Codes?.Entries.ToDictionary(
             entry => entry.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
             entry => entry.Value));
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Values;
@@ -33,7 +34,7 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
     {
         if (InverterOf.Known(bridge, context) is not { } inverter) return InverterOf.RefuseAsync(bridge, context);
         var info = inverter.Picture.Settings?.Override is { } active
-            ? new OverrideInfo(Word(active.Kind), active.End, active.UntilSoc)
+            ? new OverrideInfo(Json.Word(active.Kind), active.End, active.UntilSoc)
             : new OverrideInfo(Bridge.Settings.OverrideRequest.Normal, Until: null, UntilSoc: null);
         return JsonResponse.WriteAsync(context, info, json.OverrideInfo);
     }
@@ -48,14 +49,14 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
         return new SettingInfo(
             setting.Id,
             setting.FullName,
-            Word(setting.Kind),
+            Json.Word(setting.Kind),
             ValueOf(setting, text),
             setting.Unit,
             setting.Min,
             setting.Max,
             setting.Step,
             setting.Choices.Count == 0 ? null : setting.Choices,
-            Word(setting.Risk),
+            Json.Word(setting.Risk),
             isWritable,
             text is null ? null : readAt.Max());
     }
@@ -68,7 +69,4 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
             ? new NumberValue(number)
             : new TextValue(text);
     }
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -131,7 +131,7 @@ internal sealed class EventStreams
         EventFrame.Of("state", json =>
         {
             json.WriteString("inverter", serial);
-            json.WriteString("group", Word(state.Group));
+            json.WriteString("group", Json.Word(state.Group));
             json.WriteString("time", Time(state.Time));
             json.WriteStartObject("values");
             foreach (var (point, value) in values)
@@ -148,7 +148,7 @@ internal sealed class EventStreams
         json.WriteString("inverter", serial);
         json.WriteBoolean("available", state.IsAvailable);
         json.WriteStartObject("groups");
-        foreach (var (group, answered) in state.Answered) json.WriteBoolean(Word(group), state.IsAvailable && answered);
+        foreach (var (group, answered) in state.Answered) json.WriteBoolean(Json.Word(group), state.IsAvailable && answered);
         json.WriteEndObject();
     });
 
@@ -178,6 +178,4 @@ internal sealed class EventStreams
     }
 
     private string Time(DateTimeOffset time) => Json.Time(TimeZoneInfo.ConvertTime(time, _zone));
-
-    private static string Word(PollGroup group) => group.ToString().ToLowerInvariant();
 }

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Points;
 using SermatecEss.Protocol.Catalogue;
@@ -50,7 +51,7 @@ internal static class HealthMetrics
     private static readonly byte[] Truncated = MetricLabels.Of(("reason", "truncated"));
 
     private static readonly Dictionary<PollGroup, byte[]> Groups =
-        Enum.GetValues<PollGroup>().ToDictionary(group => group, group => MetricLabels.Of(("group", Word(group))));
+        Enum.GetValues<PollGroup>().ToDictionary(group => group, group => MetricLabels.Of(("group", Json.Word(group))));
 
     /// <summary>The numbers of an inverter that have no label but its own.</summary>
     private static readonly (MetricFamily Family, Func<ScrapedInverter, decimal?> Value)[] OfInverter =
@@ -124,7 +125,7 @@ internal static class HealthMetrics
         foreach (var output in outputs)
         {
             foreach (var state in Enum.GetValues<OutputState>())
-                writer.Write(MetricLabels.Of(("output", output.Name), ("state", Word(state))), output.State == state ? 1 : 0);
+                writer.Write(MetricLabels.Of(("output", output.Name), ("state", Json.Word(state))), output.State == state ? 1 : 0);
         }
 
         writer.Begin(OutputDropped);
@@ -185,7 +186,7 @@ internal static class HealthMetrics
     {
         foreach (var rejected in inverter.Picture.Rejected)
         {
-            var labels = MetricLabels.Of(("point", rejected.Point), ("reason", Word(rejected.Reason)));
+            var labels = MetricLabels.Of(("point", rejected.Point), ("reason", Json.Word(rejected.Reason)));
             writer.Write(inverter.Labels, labels, rejected.Count);
         }
     }
@@ -212,8 +213,4 @@ internal static class HealthMetrics
 
     /// <summary>The vendor's number, or else the bit that is set.</summary>
     private static string Code(RaisedAlarm raised) => raised.Alarm.Code is { } code ? $"{code}" : $"{raised.Field}:{raised.Alarm.Bit}";
-
-    private static string Word<T>(T value)
-        where T : struct, Enum =>
-        value.ToString().ToLowerInvariant();
 }
