@@ -49,6 +49,9 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
     /// <summary>The file of the history.</summary>
     public string Location => StateDirectory.HistoryIn(directory);
 
+    /// <summary>The bytes of the file and of its write-ahead log; 0 before the first minute.</summary>
+    public long SizeBytes => HistoryFile.SizeOf(Location);
+
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
     {

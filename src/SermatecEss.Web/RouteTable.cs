@@ -38,7 +38,7 @@ internal static class RouteTable
         var settings = new SettingsApi(bridge, json);
         var changes = new ChangesApi(bridge, options.Control, time);
         var events = new EventsApi(streams);
-        var metrics = new MetricsApi(bridge, time);
+        var metrics = new MetricsApi(bridge, history, time);
         return
         [
             Route.Get("/healthz", RouteAccess.Public, health.GetAsync),

@@ -15,7 +15,7 @@ public sealed class DoctorTests
     private static readonly string[] InverterChecks = ["connection", "answer", "version", "commands", "second client", "line", "clock"];
     private static readonly string[] BrokerChecks =
         ["broker connection", "broker login", "broker topics", "broker discovery topics", "bridge at the broker", "Home Assistant"];
-    private static readonly string[] ComputerChecks = ["computer clock", "time zone", "state directory", "HTTP"];
+    private static readonly string[] ComputerChecks = ["computer clock", "time zone", "state directory", "history", "HTTP"];
 
     [Fact]
     public async Task A_healthy_house_is_reported_line_by_line_and_nothing_is_left_behind()

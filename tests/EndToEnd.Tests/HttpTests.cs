@@ -48,14 +48,27 @@ public sealed class HttpTests : IAsyncLifetime
     [Fact]
     public async Task A_setting_is_changed_where_the_configuration_allows_it()
     {
-        using var daemon = await StartAsync($"control: {{ enabled: true, settings: [{Setting}] }}");
-        var address = await AddressAsync(daemon);
-        using var response = await PutAsync(await InverterAsync(address), """{"value": 27}""");
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == HttpStatusCode.OK, text);
-        Assert.Equal("confirmed", JsonDocument.Parse(text).RootElement.GetProperty("event_type").GetString());
-        var read = (await _plant.RunAsync("get", "--point", Setting)).Good;
-        Assert.Contains("27", read, StringComparison.Ordinal);
+        using (var daemon = await StartAsync($"control: {{ enabled: true, settings: [{Setting}] }}"))
+        {
+            using var response = await PutAsync(await InverterAsync(await AddressAsync(daemon)), """{"value": 27}""");
+            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+            Assert.Equal("confirmed", JsonDocument.Parse(text).RootElement.GetProperty("event_type").GetString());
+            var read = (await _plant.RunAsync("get", "--point", Setting)).Good;
+            Assert.Contains("27", read, StringComparison.Ordinal);
+            await daemon.InterruptAsync();
+            _ = (await daemon.EndAsync()).Good;
+        }
+
+        using var next = await StartAsync("");
+        var inverter = await InverterAsync(await AddressAsync(next));
+        var changes = await _client.GetStringAsync($"{inverter}/changes", TestContext.Current.CancellationToken);
+        var change = Assert.Single(JsonDocument.Parse(changes).RootElement.EnumerateArray());
+        Assert.Equal(
+            (Setting, "27", "http admin", "confirmed"),
+            (Text("setting"), Text("wanted"), Text("by"), Text("result")));
+
+        string? Text(string key) => change.GetProperty(key).GetString();
     }
 
     [Fact]
@@ -81,6 +94,28 @@ public sealed class HttpTests : IAsyncLifetime
         Assert.Contains("--http off", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_default_port_that_is_taken_is_a_warning()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 8080);
+        try
+        {
+            other.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            // Another program of this computer has taken it: so much the better.
+        }
+
+        (string, string)[] environment = [("SERMATEC_STATE_DIR", Path.Combine(_folder, "state")), ("SERMATEC_HTTP", "")];
+        using var daemon = Program.Start(Program.Path, environment, ["daemon", "-m", "127.0.0.1:1", .. _plant.Address]);
+        var line = await daemon.ErrorLineAsync("no HTTP interface");
+        Assert.Contains("127.0.0.1:8080 is in use by another program; trying again", line, StringComparison.Ordinal);
+        await _plant.UntilRequestedAsync(2, code: 0x0a);
+        await daemon.InterruptAsync();
+        _ = (await daemon.EndAsync()).Good;
+    }
+
     private async Task<Program> StartAsync(string more)
     {
         var file = Path.Combine(_folder, "daemon.yaml");
@@ -95,6 +130,7 @@ public sealed class HttpTests : IAsyncLifetime
     {
         var line = await daemon.ErrorLineAsync("HTTP interface at ");
         var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+        _client.DefaultRequestHeaders.Clear();
         _client.DefaultRequestHeaders.Add("Origin", address);
         _client.DefaultRequestHeaders.Add("X-Sermatec", "1");
         return address;

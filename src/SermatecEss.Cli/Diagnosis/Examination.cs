@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
+using SermatecEss.History.Diagnosis;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Diagnosis;
@@ -57,7 +58,10 @@ internal sealed class Examination : IAsyncDisposable
         foreach (var finding in ofBroker) report(finding);
         ComputerChecks.Run(TimeZone, Configuration.StateDirectory, _context.Time, report);
         var state = Configuration.StateDirectory is { } directory ? new StateDirectory(directory, _context.Time, _ => { }) : null;
+        var history = new HistoryChecks(Configuration.StateDirectory, Configuration.History, TimeZone, HistoryChecks.FreeSpaceOf);
+        foreach (var finding in history.Run()) report(finding);
         foreach (var finding in new HttpChecks(Configuration.Http, state, IsDaemonHere, _context.Time).Run()) report(finding);
+        if (Settings?.Influx is { } influx) report(await InfluxChecks.RunAsync(influx, _context.Time, cancellation));
     }
 
     /// <summary>Whether a daemon on this computer uses the state directory.</summary>

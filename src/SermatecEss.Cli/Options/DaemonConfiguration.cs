@@ -39,6 +39,9 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     /// <summary>The HTTP interface.</summary>
     internal HttpOptions Http => HttpSection.Read(_reader);
 
+    /// <summary>The history.</summary>
+    internal HistoryOptions History => HistorySection.Read(_reader);
+
     /// <summary>All hosts that were given.</summary>
     internal IEnumerable<string> Hosts => _reader.Hosts;
 
@@ -53,12 +56,12 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
         TakeCatalogue();
         var bridge = BridgeSection.Read(_reader, context.Catalogue, DaemonOptions.DefaultStateDirectory);
         var mqtt = MqttSection.Read(_reader);
-        var history = HistorySection.Read(_reader);
+        var history = History;
         var withoutHistory = bridge.StateDirectory is null
             ? "no state directory is set; set one with state_directory"
             : history.Enabled ? null : "that is off; remove 'history: off'";
         var influx = InfluxSection.Read(_reader, withoutHistory);
-        var settings = new DaemonSettings(bridge, mqtt, history, influx, HttpSection.Read(_reader), LogSection.Read(_reader));
+        var settings = new DaemonSettings(bridge, mqtt, history, influx, Http, LogSection.Read(_reader));
         return _reader.HasErrors ? null : settings;
     }
 

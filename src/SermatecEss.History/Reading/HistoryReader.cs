@@ -38,6 +38,10 @@ public sealed class HistoryReader : IDisposable
     /// <summary>The serial numbers of all inverters that have a history.</summary>
     public IReadOnlyList<string> Serials => [.. _catalogue.Serials.Order(StringComparer.Ordinal)];
 
+    /// <summary>The time of the first value of any inverter; null if there is none.</summary>
+    /// <exception cref="HistoryException">It cannot be read.</exception>
+    public DateTimeOffset? First => new InfoQuery(_file, _catalogue, _zone).First();
+
     /// <summary>Opens a history.</summary>
     /// <param name="path">The file.</param>
     /// <param name="zone">The zone of the house.</param>

@@ -12,39 +12,49 @@ internal sealed class InfoQuery(HistoryFile file, SeriesCatalogue catalogue, Tim
     internal HistoryInfo Run()
     {
         var inverters = catalogue.Serials.Order(StringComparer.Ordinal).Select(Of).ToList();
-        var log = new FileInfo($"{file.Location}-wal");
         return new HistoryInfo(
             file.Location,
             (int)file.Find<long>("pragma user_version"),
-            new FileInfo(file.Location).Length + (log.Exists ? log.Length : 0),
+            HistoryFile.SizeOf(file.Location),
             file.Find<string>("select value from meta where key = 'zone'") ?? zone.Id,
             inverters.Min(inverter => inverter.From),
             inverters.Max(inverter => inverter.To),
             inverters);
     }
 
+    /// <inheritdoc cref="HistoryReader.First"/>
+    internal DateTimeOffset? First() => At(catalogue.Serials
+        .Select(serial => SpanOf(catalogue.FindInverter(serial)!.Value))
+        .Min(span => Earliest(span.RawFrom, span.RolledFrom)));
+
     private HistoryInverter Of(string serial)
     {
         var inverter = catalogue.FindInverter(serial)!.Value;
-        var series = catalogue.Of(inverter).ToList();
-        var times = series.Where(one => one.Kind == SeriesKind.Time).ToList();
-        var raw = Range("raw", times, Schema.Hour);
-        var rolled = Range("minutes5", series, Schema.Day);
-        var first = Edge("min", "recent", inverter) * Schema.Minute ?? 0;
-        var last = Edge("max", "recent", inverter) * Schema.Minute ?? 0;
-        long?[] from = [raw.From, rolled.From, first == 0 ? null : first];
-        long?[] to = [raw.To, rolled.To, last == 0 ? null : last + 60];
+        var (rawFrom, rolledFrom, to) = SpanOf(inverter);
         return new HistoryInverter(
             serial,
             file.Find<string>("select model from inverter where id = $1", inverter),
-            series.Count - times.Count,
-            At(new[] { raw.From, from[2] }.Min()),
-            At(from.Min()),
-            At(last == 0 ? to.Max() : to[2]),
+            catalogue.Of(inverter).Count(one => one.Kind != SeriesKind.Time),
+            At(rawFrom),
+            At(Earliest(rawFrom, rolledFrom)),
+            At(to),
             (int)file.Find<long>(
                 "select count(distinct date) from day d join series s on s.id = d.series where s.inverter = $1 and d.origin = 'measured'",
                 inverter));
     }
+
+    /// <summary>When the raw values, packed or not, and the roll-ups of an inverter begin, and when all of them end.</summary>
+    private (long? RawFrom, long? RolledFrom, long? To) SpanOf(int inverter)
+    {
+        var series = catalogue.Of(inverter).ToList();
+        var raw = Range("raw", series.Where(one => one.Kind == SeriesKind.Time), Schema.Hour);
+        var rolled = Range("minutes5", series, Schema.Day);
+        var first = Edge("min", "recent", inverter) * Schema.Minute;
+        var last = (Edge("max", "recent", inverter) + 1) * Schema.Minute;
+        return (Earliest(raw.From, first), rolled.From, last ?? (raw.To > rolled.To || rolled.To is null ? raw.To : rolled.To));
+    }
+
+    private static long? Earliest(long? one, long? other) => one is null || other < one ? other : one;
 
     private (long? From, long? To) Range(string table, IEnumerable<Series> series, long span)
     {

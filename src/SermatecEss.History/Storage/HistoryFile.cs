@@ -22,6 +22,10 @@ internal sealed class HistoryFile : IDisposable
     /// <summary>The path of the file.</summary>
     internal string Location { get; }
 
+    /// <summary>The bytes of a file and of its write-ahead log; 0 if there is none.</summary>
+    internal static long SizeOf(string path) =>
+        ((string[])[path, $"{path}-wal"]).Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
+
     /// <summary>Opens the file to write; creates it, with all tables, if it does not exist.</summary>
     /// <exception cref="HistoryException">It cannot be opened, is no history, or was written by a newer version.</exception>
     internal static HistoryFile Open(string path)

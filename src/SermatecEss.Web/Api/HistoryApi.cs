@@ -22,24 +22,8 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
     private const int MostEntries = 1000;
     private readonly SpanQuery _query = new(zone, time);
 
-    /// <summary>What the history has; null if none is kept or it cannot be read.</summary>
-    internal HistoryState? State
-    {
-        get
-        {
-            if (history is null) return null;
-            try
-            {
-                using var reader = HistoryReader.Open(history.Location, zone);
-                var info = reader?.Info();
-                return new HistoryState(info?.From, info?.SizeBytes ?? 0, history.IsWriting);
-            }
-            catch (HistoryException)
-            {
-                return new HistoryState(null, 0, Writing: false);
-            }
-        }
-    }
+    /// <summary>What the history has; null if none is kept.</summary>
+    internal HistoryState? State => history is null ? null : new HistoryState(From(history), history.SizeBytes, history.IsWriting);
 
     /// <summary><c>GET /api/v1/inverters/{serial}/history</c>.</summary>
     internal Task ChartAsync(HttpContext context) => ReadAsync(context, (reader, serial) =>
@@ -101,6 +85,19 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
             change.Id, change.Time, change.Setting, change.Old, change.Wanted, change.ReadBack, change.By, change.Result));
         return JsonResponse.WriteAsync(context, [.. infos], json.IReadOnlyListChangeInfo);
     });
+
+    private DateTimeOffset? From(HistoryOutput output)
+    {
+        try
+        {
+            using var reader = HistoryReader.Open(output.Location, zone);
+            return reader?.First;
+        }
+        catch (HistoryException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Which entries of a list a request asks for.</summary>
     private (DateTimeOffset? From, DateTimeOffset? To, int Limit, long? After) EntriesOf(HttpContext context) => (

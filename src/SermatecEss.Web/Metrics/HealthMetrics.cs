@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Points;
+using SermatecEss.History;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Web.Metrics;
@@ -45,6 +46,12 @@ internal static class HealthMetrics
     private static readonly MetricFamily OutputDropped = new(
         "output_dropped_events", MetricKind.Counter, "Events that were dropped because the output did not take them in time.");
 
+    private static readonly MetricFamily HistoryWriting = new(
+        "history_writing", MetricKind.Gauge, "Whether the last minute was written to the history.");
+
+    private static readonly MetricFamily HistorySize = new(
+        "history_size", MetricKind.Gauge, "Size of the history's files.", "bytes");
+
     private static readonly byte[] Timeout = MetricLabels.Of(("reason", "timeout"));
     private static readonly byte[] Checksum = MetricLabels.Of(("reason", "checksum"));
     private static readonly byte[] Footer = MetricLabels.Of(("reason", "footer"));
@@ -75,7 +82,7 @@ internal static class HealthMetrics
     internal static IEnumerable<MetricFamily> Families =>
     [
         Build, Started, .. OfInverter.Select(one => one.Family), Inverter, GroupUp, Period, RequestErrors, FrameErrors,
-        Rejected, Alarms, Alarm, OutputState, OutputDropped, ScrapeDuration,
+        Rejected, Alarms, Alarm, OutputState, OutputDropped, HistoryWriting, HistorySize, ScrapeDuration,
     ];
 
     /// <summary>Whether the output of a name is connected to its server, as in <c>sermatec_mqtt_connected</c>.</summary>
@@ -136,6 +143,15 @@ internal static class HealthMetrics
             writer.Begin(Connected(output.Name));
             writer.Write([], connected ? 1 : 0);
         }
+    }
+
+    /// <summary>Writes how the history is.</summary>
+    internal static void WriteHistory(MetricWriter writer, HistoryOutput history)
+    {
+        writer.Begin(HistoryWriting);
+        writer.Write([], history.IsWriting ? 1 : 0);
+        writer.Begin(HistorySize);
+        writer.Write([], history.SizeBytes);
     }
 
     private static void Each(

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.History;
 
 namespace SermatecEss.Web.Metrics;
 
 /// <summary>The metrics, for Prometheus.</summary>
 /// <param name="bridge">The daemon.</param>
+/// <param name="history">Writes the history; null if none is kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MetricsApi(BridgeView bridge, TimeProvider time)
+internal sealed class MetricsApi(BridgeView bridge, HistoryOutput? history, TimeProvider time)
 {
-    private readonly MetricsPage _page = new(bridge.Version, bridge.Started, time);
+    private readonly MetricsPage _page = new(bridge.Version, bridge.Started, history, time);
 
     /// <summary><c>GET /metrics</c>.</summary>
     internal Task GetAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.History;
 
 namespace SermatecEss.Web.Metrics;
 
@@ -10,8 +11,9 @@ namespace SermatecEss.Web.Metrics;
 /// </summary>
 /// <param name="version">This program's version.</param>
 /// <param name="started">When it was started.</param>
+/// <param name="history">Writes the history; null if none is kept.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MetricsPage(string version, DateTimeOffset started, TimeProvider time)
+internal sealed class MetricsPage(string version, DateTimeOffset started, HistoryOutput? history, TimeProvider time)
 {
     /// <summary>Writes the page.</summary>
     /// <param name="pictures">The inverters.</param>
@@ -32,6 +34,7 @@ internal sealed class MetricsPage(string version, DateTimeOffset started, TimePr
         HealthMetrics.WriteProgram(writer, version, started);
         HealthMetrics.WriteInverters(writer, inverters);
         HealthMetrics.WriteOutputs(writer, outputs);
+        if (history is not null) HealthMetrics.WriteHistory(writer, history);
         foreach (var family in Families(inverters))
         {
             writer.Begin(family);

@@ -1,7 +1,10 @@
 using System.Text;
 using SermatecEss.Approvals;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
+using SermatecEss.History;
+using SermatecEss.History.Configuration;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -251,6 +254,27 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public async Task The_history_has_a_size_and_whether_it_is_written()
+    {
+        var folder = Directory.CreateTempSubdirectory("metrics-history-").FullName;
+        try
+        {
+            var history = new HistoryOutput(
+                folder, new HistoryOptions(), TimeZoneInfo.Utc, TimeProvider.System, new Log(LogLevel.Info, (_, _) => { }));
+            await File.WriteAllBytesAsync(history.Location, new byte[4096], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync($"{history.Location}-wal", new byte[100], TestContext.Current.CancellationToken);
+            var families = await Page.ParseAsync([], history: history);
+            Assert.Equal(4196, families.Values("sermatec_history_size_bytes")[""]);
+            Assert.Equal(1, families.Values("sermatec_history_writing")[""]);
+            Assert.DoesNotContain(await Page.ParseAsync([]), family => family.Name.StartsWith("sermatec_history", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_thousand_inverters_cost_little_garbage()
     {
         const int Inverters = 1000;
@@ -259,7 +283,7 @@ public sealed class MetricsPageTests
             .Select(i => first with { Identity = first.Identity! with { Serial = $"ST{i}" } })
             .ToList();
         var output = new NullPipeWriter();
-        var page = new MetricsPage("1.2.3", Pictures.Time, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Pictures.Time));
+        var page = new MetricsPage("1.2.3", Pictures.Time, history: null, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Pictures.Time));
         await page.WriteAsync(pictures[..1], [], output, false, TestContext.Current.CancellationToken);
         var before = GC.GetAllocatedBytesForCurrentThread();
         await page.WriteAsync(pictures, [], output, false, TestContext.Current.CancellationToken);

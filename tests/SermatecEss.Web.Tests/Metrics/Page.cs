@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.History;
 using SermatecEss.Web.Metrics;
 
 namespace SermatecEss.Web.Tests.Metrics;
@@ -17,20 +18,21 @@ internal static class Page
     ];
 
     /// <summary>Writes the page.</summary>
-    internal static async Task<byte[]> WriteAsync(IEnumerable<InverterPicture> pictures, bool isOpenMetrics, TimeSpan later = default)
+    internal static async Task<byte[]> WriteAsync(
+        IEnumerable<InverterPicture> pictures, bool isOpenMetrics, TimeSpan later = default, HistoryOutput? history = null)
     {
         var time = new FakeTimeProvider(Pictures.Time + later);
         using var stream = new MemoryStream();
         var output = PipeWriter.Create(stream);
-        var page = new MetricsPage("1.2.3", Pictures.Time - TimeSpan.FromHours(1), time);
+        var page = new MetricsPage("1.2.3", Pictures.Time - TimeSpan.FromHours(1), history, time);
         await page.WriteAsync(pictures, Outputs, output, isOpenMetrics, TestContext.Current.CancellationToken);
         return stream.ToArray();
     }
 
     /// <summary>Writes the page and parses it.</summary>
     internal static async Task<IReadOnlyList<ParsedFamily>> ParseAsync(
-        IEnumerable<InverterPicture> pictures, bool isOpenMetrics = false, TimeSpan later = default) =>
-        MetricsParser.Parse(await WriteAsync(pictures, isOpenMetrics, later), isOpenMetrics);
+        IEnumerable<InverterPicture> pictures, bool isOpenMetrics = false, TimeSpan later = default, HistoryOutput? history = null) =>
+        MetricsParser.Parse(await WriteAsync(pictures, isOpenMetrics, later, history), isOpenMetrics);
 
     /// <summary>The values of a metric, by the labels besides the serial number.</summary>
     internal static Dictionary<string, double> Values(this IEnumerable<ParsedFamily> families, string name) =>
