@@ -1,0 +1,15 @@
+import './theme.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { words } from './i18n/words.svelte';
+import { live } from './live/live.svelte';
+import { reloadForNewFiles } from './shell/reload';
+
+reloadForNewFiles();
+live.start();
+
+const target = document.getElementById('app')!;
+void words
+  .load()
+  .catch(() => undefined)
+  .then(() => mount(App, { target }));

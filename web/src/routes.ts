@@ -1,0 +1,19 @@
+import type { Component } from 'svelte';
+import type { Key } from './i18n/texts';
+import Now from './now/Now.svelte';
+import { gauge } from './shell/icons';
+
+/** A view of the page. */
+export interface Route {
+  /** The first part of its address. */
+  view: string;
+  /** Its name in the navigation. */
+  name: Key;
+  /** The path of its icon, of 24 × 24. */
+  icon: string;
+  /** Loads it; all but the first view are files of their own. */
+  load: () => Promise<{ default: Component }> | { default: Component };
+}
+
+/** Every view, in the order of the navigation. */
+export const routes: readonly Route[] = [{ view: '', name: 'shell.now', icon: gauge, load: () => ({ default: Now }) }];
