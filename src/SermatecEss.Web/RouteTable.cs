@@ -6,6 +6,7 @@ using SermatecEss.Web.Access;
 using SermatecEss.Web.Api;
 using SermatecEss.Web.Events;
 using SermatecEss.Web.Metrics;
+using SermatecEss.Web.Page;
 using SermatecEss.Web.Routing;
 
 namespace SermatecEss.Web;
@@ -41,6 +42,8 @@ internal static class RouteTable
         var metrics = new MetricsApi(bridge, history, time);
         return
         [
+            Route.Get("/", RouteAccess.Public, PageApi.IndexAsync),
+            Route.Get($"/{PageFiles.Assets}{{{PageApi.Parameter}}}", RouteAccess.Public, PageApi.AssetAsync),
             Route.Get("/healthz", RouteAccess.Public, health.GetAsync),
             Route.Get("/metrics", RouteAccess.Viewer, metrics.GetAsync),
             .. access.Routes,

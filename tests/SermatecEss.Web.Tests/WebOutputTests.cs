@@ -50,7 +50,7 @@ public sealed class WebOutputTests
     }
 
     [Theory]
-    [InlineData("GET", "/", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/index.php", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/v2/bridge", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/healthz", HttpStatusCode.MethodNotAllowed)]
     public async Task An_error_has_a_body_that_says_what_to_do(string method, string path, HttpStatusCode status)

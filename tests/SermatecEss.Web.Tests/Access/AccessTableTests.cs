@@ -119,6 +119,8 @@ public sealed partial class AccessTableTests(WebRoutes routes) : IClassFixture<W
     }
 
     [Theory]
+    [InlineData("/", RouteAccess.Public)]
+    [InlineData("/assets/{name}", RouteAccess.Public)]
     [InlineData("/healthz", RouteAccess.Public)]
     [InlineData("/api/v1/session", RouteAccess.Public)]
     [InlineData("/api/v1/keys", RouteAccess.Admin)]
@@ -133,7 +135,7 @@ public sealed partial class AccessTableTests(WebRoutes routes) : IClassFixture<W
             .Where(route => route.Metadata.GetMetadata<RouteRule>()!.Access == RouteAccess.Public)
             .Select(route => route.RoutePattern.RawText!)
             .Distinct()];
-        Assert.Equivalent((string[])["/healthz", "/api/v1/session"], open);
+        Assert.Equivalent((string[])["/", "/assets/{name}", "/healthz", "/api/v1/session"], open);
     }
 
     private static async Task<((string Name, string Value)[] Headers, string Peer)> HeadersAsync(AccessServer server, string who)

@@ -14,6 +14,8 @@ internal static class RouteDescriptions
     internal static IReadOnlyDictionary<(string Method, string Path), RouteDescription> All { get; } =
         new Dictionary<(string, string), RouteDescription>
         {
+            [("GET", "/")] = new("The page") { MediaType = "text/html" },
+            [("GET", "/assets/{name}")] = new("A file of the page") { MediaType = "text/javascript" },
             [("GET", "/healthz")] = new("Whether the daemon works"),
             [("GET", "/metrics")] = new("Metrics for Prometheus") { MediaType = "text/plain" },
             [("GET", "/api/openapi.json")] = new("This description"),
