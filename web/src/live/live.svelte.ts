@@ -47,6 +47,7 @@ class Live {
   #tags = new Map<string, string | null>();
   #listeners = new Set<(event: SettingEvent) => void>();
   #ticks: ReturnType<typeof setInterval> | undefined;
+  #learning: ReturnType<typeof setTimeout> | undefined;
   #connection = new Connection({
     open: () => new EventSource(address('events')) as unknown as Stream,
     take: (name, data) => this.#take(name, data),
@@ -154,7 +155,8 @@ class Live {
   /** Events name inverters by their serial numbers alone, and leave out those that have never answered. */
   async #readInverters(): Promise<void> {
     try {
-      this.house = withInverters(this.house, await api.inverters());
+      const infos = await api.inverters();
+      this.house = withInverters(this.house, infos);
       this.isKnown = true;
       await Promise.all(
         this.house.inverters.map(async ({ serial }) => {
@@ -174,8 +176,6 @@ class Live {
       this.#learning = setTimeout(() => void this.#readInverters(), 1_000);
     }
   }
-
-  #learning: ReturnType<typeof setTimeout> | undefined;
 
   async #poll(): Promise<PollResult> {
     try {
