@@ -144,8 +144,16 @@ export class Format {
 
   /** The day of the house at a time, as `2026-06-21`. */
   day(at: number): string {
-    const parts = this.#formatter({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(at);
-    return parts;
+    return this.#formatter({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(at);
+  }
+
+  /** The offset of the house from UTC at a time, in milliseconds. */
+  offset(at: number): number {
+    const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+    const parts = this.#formatter({ ...options, hourCycle: 'h23' }, 'en-US').formatToParts(at);
+    const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value ?? 0);
+    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+    return local - Math.floor(at / 1_000) * 1_000;
   }
 
   #date(options: Intl.DateTimeFormatOptions, at: number): string {

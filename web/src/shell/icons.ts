@@ -14,3 +14,4 @@ export const moon = 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z';
 export const battery = 'M7 6.5h10v14H7zM10 6.5v-3h4v3';
 export const pylon = 'M12 3 6.5 21M12 3l5.5 18M5 8.5h14M9 13h6M8 17.5 15 13M16 17.5 9 13M5 8.5v2M19 8.5v2';
 export const plug = 'M9 3.5v5M15 3.5v5M6.5 8.5h11v3a5.5 5.5 0 0 1-11 0zM12 17v4';
+export const inverter = 'M5 4h14v16H5zM8 13c1.3-3.2 2.7-3.2 4 0s2.7 3.2 4 0M9 7h6';
