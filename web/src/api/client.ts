@@ -40,6 +40,18 @@ export interface RequestOptions {
   signal?: AbortSignal;
 }
 
+/** For routes with names and texts. */
+export interface NamedOptions extends RequestOptions {
+  /** The language of names and texts, such as `cs`; English by default, and where a text has no translation. */
+  language?: string;
+}
+
+/** For lists that are read page by page. */
+export interface PageOptions extends NamedOptions {
+  /** The id of the last entry of the page before. */
+  after?: number | undefined;
+}
+
 /** A span of time; without an offset, times are in the zone of the house. */
 export interface Span {
   from?: string;
@@ -129,7 +141,7 @@ export const api = {
   logOut: () => write('DELETE', 'session').then(() => undefined),
   bridge: (options: RequestOptions = {}) => get<Bridge>('bridge', {}, options),
   inverters: (options: RequestOptions = {}) => get<InverterInfo[]>('inverters', {}, options),
-  points: (serial: string, options: RequestOptions = {}) => get<Point[]>(of(serial, 'points'), {}, options),
+  points: (serial: string, { language, ...options }: NamedOptions = {}) => get<Point[]>(of(serial, 'points'), { language }, options),
 
   async latest(serial: string, tag: string | null, options: RequestOptions = {}): Promise<TaggedLatest> {
     const headers: Record<string, string> = tag === null ? {} : { 'If-None-Match': tag };
@@ -145,13 +157,15 @@ export const api = {
   exportAddress: (serial: string, points: readonly string[], span: Span, every: string, format: 'csv' | 'ndjson') =>
     address(of(serial, 'export'), { points: points.join(','), ...span, every, format }),
 
-  activeAlarms: (serial: string, options: RequestOptions = {}) => get<Alarm[]>(of(serial, 'alarms'), { active: true }, options),
-  alarms: (serial: string, span: Span, limit: number, after?: number, options: RequestOptions = {}) =>
-    get<Alarm[]>(of(serial, 'alarms'), { ...span, limit, after }, options),
-  changes: (serial: string, span: Span, limit: number, after?: number, options: RequestOptions = {}) =>
+  activeAlarms: (serial: string, { language, ...options }: NamedOptions = {}) =>
+    get<Alarm[]>(of(serial, 'alarms'), { active: true, language }, options),
+  alarms: (serial: string, span: Span, limit: number, { after, language, ...options }: PageOptions = {}) =>
+    get<Alarm[]>(of(serial, 'alarms'), { ...span, limit, after, language }, options),
+  changes: (serial: string, span: Span, limit: number, { after, ...options }: PageOptions = {}) =>
     get<Change[]>(of(serial, 'changes'), { ...span, limit, after }, options),
 
-  settings: (serial: string, options: RequestOptions = {}) => get<Setting[]>(of(serial, 'settings'), {}, options),
+  settings: (serial: string, { language, ...options }: NamedOptions = {}) =>
+    get<Setting[]>(of(serial, 'settings'), { language }, options),
   set: (serial: string, id: string, value: PointValue | boolean) =>
     write('PUT', of(serial, `settings/${encodeURIComponent(id)}`), { value }).then((response) => parsed<SettingResult>(response)),
 

@@ -403,7 +403,60 @@ export const texts = {
 
   // History
 
+  // What could not be read
+  'failure.away': [
+    'sermatec-ess does not answer.',
+    'sermatec-ess antwortet nicht.',
+    'sermatec-ess neodpovídá.',
+    'sermatec-ess ne répond pas.',
+  ],
+  'failure.refused': [
+    'This could not be loaded.',
+    'Das konnte nicht geladen werden.',
+    'Tohle se nepodařilo načíst.',
+    'Le chargement a échoué.',
+  ],
+  'failure.retry': ['Try again', 'Noch einmal versuchen', 'Zkusit znovu', 'Réessayer'],
+
   // Alarms
+  'alarms.title': ['Alarms', 'Alarme', 'Alarmy', 'Alarmes'],
+  'alarms.active': ['Active now', 'Jetzt aktiv', 'Právě aktivní', 'Actives maintenant'],
+  'alarms.past': ['Past alarms', 'Frühere Alarme', 'Dřívější alarmy', 'Alarmes passées'],
+  'alarms.none': ['No active alarms', 'Keine aktiven Alarme', 'Žádné aktivní alarmy', 'Aucune alarme active'],
+  'alarms.noPast': [
+    'The history has no past alarms.',
+    'Im Verlauf sind keine früheren Alarme.',
+    'V historii nejsou žádné dřívější alarmy.',
+    'L’historique ne contient aucune alarme passée.',
+  ],
+  'alarms.noHistory': [
+    'This daemon keeps no history, so past alarms are not known.',
+    'Dieser Dienst führt keinen Verlauf, deshalb sind frühere Alarme nicht bekannt.',
+    'Tato služba nevede historii, dřívější alarmy proto nejsou známy.',
+    'Ce service ne tient pas d’historique : les alarmes passées ne sont pas connues.',
+  ],
+  'alarms.noInverter': [
+    'No inverter has answered yet.',
+    'Noch hat kein Wechselrichter geantwortet.',
+    'Zatím neodpověděl žádný střídač.',
+    'Aucun onduleur n’a encore répondu.',
+  ],
+  'alarms.silent': [
+    'The inverter does not answer. These are the last known alarms.',
+    'Der Wechselrichter antwortet nicht. Das sind die zuletzt bekannten Alarme.',
+    'Střídač neodpovídá. Toto jsou poslední známé alarmy.',
+    'L’onduleur ne répond pas. Ce sont les dernières alarmes connues.',
+  ],
+  'alarms.serious': ['Serious', 'Schwer', 'Závažný', 'Grave'],
+  'alarms.warning': ['Warning', 'Warnung', 'Varování', 'Avertissement'],
+  'alarms.note': ['Note', 'Hinweis', 'Upozornění', 'Remarque'],
+  'alarms.unknown': ['Level unknown', 'Stufe unbekannt', 'Neznámý stupeň', 'Niveau inconnu'],
+  'alarms.code': ['Code {code}', 'Code {code}', 'Kód {code}', 'Code {code}'],
+  'alarms.advice': ['What to do', 'Was zu tun ist', 'Co dělat', 'Que faire'],
+  'alarms.raised': ['Raised', 'Beginn', 'Začátek', 'Début'],
+  'alarms.cleared': ['Cleared', 'Ende', 'Konec', 'Fin'],
+  'alarms.duration': ['Duration', 'Dauer', 'Trvání', 'Durée'],
+  'alarms.older': ['Show older ones', 'Ältere zeigen', 'Zobrazit starší', 'Afficher les plus anciennes'],
 
   // Settings
 
