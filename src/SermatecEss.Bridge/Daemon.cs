@@ -59,7 +59,10 @@ public sealed class Daemon : IAsyncDisposable
                 KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
             }),
         ];
-        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive);
+        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive)
+        {
+            Language = options.Language,
+        };
     }
 
     /// <summary>Whether it keeps polling, or trying to, and supervises its outputs. A failed output does not count.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
@@ -70,7 +71,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _time = time;
         _log = log;
         _topics = new BridgeTopics(options.BaseTopic);
-        _devices = new Devices(options, control.TimesAsText, bridge.Version);
+        _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language));
         if (options.Discovery == DiscoveryStyle.Off) return;
         _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
         _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
@@ -188,6 +189,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (published.Announced is not { } announced || _time.GetElapsedTime(announced) < StatesAfterAnnouncement) continue;
             published.Announced = null;
             PublishStates(published);
+            published.IsAnnounced = published.AnnouncedPoints >= 0;
+            PublishAvailability(published, isForced: false);
         }
 
         if (_time.GetElapsedTime(_looked) < BetweenLooks) return;
@@ -372,7 +375,11 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private void PublishAvailability(PublishedInverter published, bool isForced)
     {
         var picture = published.Picture;
-        if (isForced || published.IsAvailable != picture.IsAvailable)
+
+        // After a change of language, the states that Home Assistant still has are none of the announced ones. It does not look at them
+        // while an inverter is not available.
+        var mustWait = picture.IsAvailable && !published.IsAnnounced && _announcer is not null;
+        if (!mustWait && (isForced || published.IsAvailable != picture.IsAvailable))
         {
             published.IsAvailable = picture.IsAvailable;
             Publish(published.Topics.Availability, Availability.Message(picture.IsAvailable), retain: true);

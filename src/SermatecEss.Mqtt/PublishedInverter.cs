@@ -20,6 +20,9 @@ internal sealed class PublishedInverter(InverterTopics topics, InverterPicture p
 
     internal bool? IsAvailable { get; set; }
 
+    /// <summary>Whether it was announced, and its states repeated after that.</summary>
+    internal bool IsAnnounced { get; set; }
+
     internal Dictionary<PollGroup, bool> Answered { get; } = [];
 
     internal byte[] Diagnostics { get; set; } = [];

@@ -57,7 +57,10 @@ public sealed partial class ConfigTests : IDisposable
     [Theory]
     [InlineData("mqtt: { hots: x }", 1, 9, "did you mean 'host'")]
     [InlineData(
-        "mqtt: { host: x }\nwebserver: 1", 2, 1, "available: catalogue, clock, control, history, http, influx, inverters, log, mqtt")]
+        "mqtt: { host: x }\nwebserver: 1",
+        2,
+        1,
+        "available: catalogue, clock, control, history, http, influx, inverters, language, log, mqtt")]
     [InlineData("mqtt: { host: x }\nmqtt: { host: y }", 2, 1, "duplicate key", "Duplicate key")]
     [InlineData("mqtt:\n  host: x\n  port: 99999", 3, 9, "1 to 65535")]
     [InlineData("mqtt:\n  host: [x]", 2, 9, "one value")]

@@ -82,6 +82,7 @@ public sealed class DaemonTests
         await using var early = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
         _ = await early.NextAsync($"device/{Device}_battery/config");
+        _ = await early.NextAsync($"{Root}/availability", "online");
         foreach (var (topic, retained) in ((string, bool)[])[
             ($"device/{Device}/config", true),
             ($"{Root}/availability", true),

@@ -145,17 +145,17 @@ public sealed class HomeAssistantTests
         await using var broker = await Broker.StartAsync();
         await using var home = await Subscriber.ConnectAsync(broker);
         using var daemon = Start(plant, broker);
-        _ = await home.NextAsync("sermatec/ST1/availability", "online");
         _ = await home.NextAsync("sermatec/ST1/state/identity");
+        _ = await home.NextAsync("sermatec/ST1/availability", "online");
 
         await plant.DisposeAsync();
         await using var there = SimulatorServer.Start(new SimulatorOptions { Serial = "ST2" }, plant.Server.EndPoint);
         var told = await home.UntilAsync("sermatec/ST2/state/fast");
         Assert.Contains(told, message => message is { Topic: "sermatec/ST1/availability", Payload: "offline", Retain: false });
-        Assert.Contains(told, message => message is { Topic: "sermatec/ST2/availability", Payload: "online" });
         Assert.DoesNotContain(
-            told.SkipWhile(message => message.Topic != "sermatec/ST2/availability"),
+            told.SkipWhile(message => message is not { Topic: "sermatec/ST1/availability", Payload: "offline" }),
             message => message.Topic.StartsWith("sermatec/ST1/", StringComparison.Ordinal) && message.Topic.Contains("/state/"));
+        _ = await home.NextAsync("sermatec/ST2/availability", "online");
 
         await daemon.InterruptAsync();
         _ = await home.NextAsync("sermatec/ST2/availability", "offline");

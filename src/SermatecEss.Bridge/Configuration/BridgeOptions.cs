@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Clock;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
@@ -19,6 +20,9 @@ public sealed record BridgeOptions
 
     /// <summary>Why the time zone is unknown, in which case no inverter's clock is set; null if it is known.</summary>
     public string? TimeZoneFault { get; init; }
+
+    /// <summary>The language of the names and states that people read.</summary>
+    public Language Language { get; init; }
 
     /// <summary>The earliest plausible time; a clock that shows less is wrong.</summary>
     public DateTimeOffset EarliestTime { get; init; } = BuildDate.Value;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SermatecEss.Bridge.Clock;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Protocol.Catalogue;
 
@@ -23,6 +24,17 @@ public static class BridgeSection
         Path = "clock.sync",
         Help = "Set the inverter's clock every night at 04:05, and when summer time begins or ends: daily or off",
         Default = "off",
+    };
+
+    private static readonly ValueOption<Language> Names = new(OptionParsers.Word<Language>)
+    {
+        Path = "language",
+        Flag = "--language",
+        Variable = "SERMATEC_LANGUAGE",
+        ValueName = "LANGUAGE",
+        Words = OptionParsers.Words<Language>(),
+        Help = "Language of names and states in Home Assistant: en, de, cs, fr; ids, topics and values stay English",
+        Default = "en",
     };
 
     /// <summary>Where state is kept across restarts.</summary>
@@ -49,7 +61,7 @@ public static class BridgeSection
 
     /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [.. InverterSection.Options, StateDirectory, TimeZone, StuckAfter, .. ControlSection.Options, ClockSync];
+        [.. InverterSection.Options, StateDirectory, TimeZone, Names, StuckAfter, .. ControlSection.Options, ClockSync];
 
     /// <summary>Reads the core's settings.</summary>
     /// <param name="reader">The given values.</param>
@@ -62,6 +74,7 @@ public static class BridgeSection
             Inverters = InverterSection.Read(reader),
             TimeZone = FindTimeZone(reader),
             TimeZoneFault = reader.Find(TimeZone) is null ? ComputerZone.Present.Fault : null,
+            Language = reader.Find(Names)?.Value ?? Language.En,
             StateDirectory = FindStateDirectory(reader, defaultStateDirectory),
             StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
             Control = ControlSection.Read(reader, catalogue),

@@ -1,3 +1,5 @@
+using SermatecEss.Bridge.Languages;
+
 namespace SermatecEss.Bridge.Inverters;
 
 /// <summary>The device names of an inverter.</summary>
@@ -9,10 +11,13 @@ public sealed record InverterName(string Name, bool IsGiven)
     private const int DistinctDigits = 4;
 
     /// <summary>The name of the inverter's device.</summary>
-    public string Inverter => IsGiven ? Name : $"{Name} inverter";
+    public string Inverter => InverterIn(Translation.Of(Language.En));
 
-    /// <summary>The name of its battery's device.</summary>
-    public string Battery => $"{Name} battery";
+    /// <summary>The name of the inverter's device in a language.</summary>
+    public string InverterIn(Translation translation) => IsGiven ? Name : translation.EntityOf("{0} inverter", Name);
+
+    /// <summary>The name of its battery's device in a language.</summary>
+    public string BatteryIn(Translation translation) => translation.EntityOf("{0} battery", Name);
 
     /// <summary>The name of one inverter.</summary>
     /// <param name="given">The configured name, or null.</param>

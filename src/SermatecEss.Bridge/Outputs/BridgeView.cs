@@ -1,4 +1,5 @@
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 
 namespace SermatecEss.Bridge.Outputs;
@@ -16,4 +17,8 @@ public sealed record BridgeView(
     DateTimeOffset Started,
     Log Log,
     Func<IReadOnlyList<OutputHealth>> Health,
-    Func<bool> IsAlive);
+    Func<bool> IsAlive)
+{
+    /// <summary>The language of the names and states that people read.</summary>
+    public Language Language { get; init; }
+}

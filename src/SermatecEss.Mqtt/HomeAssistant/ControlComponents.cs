@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Mqtt.Control;
@@ -15,9 +16,9 @@ namespace SermatecEss.Mqtt.HomeAssistant;
 /// <param name="slug">The prefix of its entities' ids.</param>
 /// <param name="timesAsText">Whether times are text entities.</param>
 /// <param name="availability">The topics for whether anything can be changed now.</param>
-/// <param name="points">The inverter's points, which give settings their names.</param>
+/// <param name="translation">The language of names and states.</param>
 internal sealed class ControlComponents(
-    InverterTopics topics, string slug, bool timesAsText, IReadOnlyList<string> availability, PointList points)
+    InverterTopics topics, string slug, bool timesAsText, IReadOnlyList<string> availability, Translation translation)
 {
     private const int LongestText = 255;
     private const string TimePattern = "^(|([01]\\d|2[0-3]):[0-5]\\d|24:00)$";
@@ -36,39 +37,47 @@ internal sealed class ControlComponents(
 
     private IEnumerable<Component> Others(SettingsPicture picture)
     {
-        if (picture.HasClock) yield return Button($"set_{ControlOptions.ClockKey}", ControlOptions.ClockKey, "Set clock");
-        yield return Shown("writes_today", "Writes in 24 h", json =>
+        if (picture.HasClock)
+            yield return Button($"set_{ControlOptions.ClockKey}", ControlOptions.ClockKey, translation.EntityOf("Set clock"));
+        yield return Shown("writes_today", translation.EntityOf("Writes in 24 h"), json =>
         {
             json.WriteString(DiscoveryKey.StateClass, "measurement");
             json.WriteString(DiscoveryKey.EntityCategory, "diagnostic");
         });
         yield return new Component("setting_result", "event", UniqueId("setting_result"), topics.SettingEvent, availability, json =>
         {
-            Describe(json, "event", "setting_result", "Setting result");
+            Describe(json, "event", "setting_result", translation.EntityOf("Setting result"));
             json.WriteStartArray(DiscoveryKey.EventTypes);
             foreach (var word in SettingReport.Words) json.WriteStringValue(word);
             json.WriteEndArray();
         });
         if (!picture.HasOverride) yield break;
-        yield return Shown(SettingsDesk.OverrideKey, "Override", json =>
-        {
-            json.WriteString(DiscoveryKey.DeviceClass, "enum");
-            WriteOptions(json, [OverrideRequest.Normal, .. OverrideRequest.Modes]);
-        });
-        yield return Shown(SettingsMessage.OverrideUntil, "Override until", json =>
+        IReadOnlyList<string> states = [OverrideRequest.Normal, .. OverrideRequest.Modes];
+        yield return Shown(
+            SettingsDesk.OverrideKey,
+            translation.EntityOf("Override"),
+            json =>
+            {
+                json.WriteString(DiscoveryKey.DeviceClass, "enum");
+                WriteOptions(json, states);
+            },
+            states);
+        yield return Shown(SettingsMessage.OverrideUntil, translation.EntityOf("Override until"), json =>
             json.WriteString(DiscoveryKey.DeviceClass, "timestamp"));
-        yield return Settable(OverrideForm.ModeKey, "select", "Override mode", json => WriteOptions(json, OverrideRequest.Modes));
+        yield return Choice(OverrideForm.ModeKey, translation.EntityOf("Override mode"), OverrideRequest.Modes);
         var longest = (decimal)BatteryOverride.Longest.TotalMinutes;
-        yield return Settable(OverrideForm.MinutesKey, "number", "Override minutes", json => WriteRange(json, 1, longest, 1, "min"));
-        yield return Settable(OverrideForm.SocKey, "number", "Override until SOC", json => WriteRange(json, 0, 100, 1, "%"));
-        yield return Button(OverrideForm.StartKey, OverrideForm.StartKey, "Start override");
-        yield return Button(OverrideForm.EndKey, OverrideForm.EndKey, "End override");
+        yield return Settable(OverrideForm.MinutesKey, "number", translation.EntityOf("Override minutes"), json =>
+            WriteRange(json, 1, longest, 1, "min"));
+        yield return Settable(OverrideForm.SocKey, "number", translation.EntityOf("Override until SOC"), json =>
+            WriteRange(json, 0, 100, 1, "%"));
+        yield return Button(OverrideForm.StartKey, OverrideForm.StartKey, translation.EntityOf("Start override"));
+        yield return Button(OverrideForm.EndKey, OverrideForm.EndKey, translation.EntityOf("End override"));
     }
 
     private Component Of(Setting setting)
     {
         var id = setting.Id;
-        var name = points.Find(id)?.Name ?? setting.Name;
+        var name = translation.NameOf(setting);
         var orEmpty = $"{{{{ value_json.{id} or '' }}}}";
         switch (setting.Kind)
         {
@@ -81,7 +90,7 @@ internal sealed class ControlComponents(
                     json.WriteString("state_off", "off");
                 });
             case SettingKind.Choice:
-                return Settable(id, "select", name, json => WriteOptions(json, setting.Choices));
+                return Choice(id, name, setting.Choices);
             case SettingKind.Number:
                 return Settable(id, "number", name, json =>
                     WriteRange(json, setting.Min!.Value, setting.Max!.Value, setting.Step!.Value, setting.Unit));
@@ -105,10 +114,25 @@ internal sealed class ControlComponents(
         {
             Describe(json, platform, $"set_{key}", name);
             json.WriteString(DiscoveryKey.EntityCategory, "config");
-            json.WriteString(DiscoveryKey.ValueTemplate, template ?? $"{{{{ value_json.{key} }}}}");
+            json.WriteString(DiscoveryKey.ValueTemplate, template ?? StateTemplates.Value(key));
             json.WriteString(DiscoveryKey.CommandTopic, topics.Set(key));
             write(json);
         });
+
+    private Component Choice(string key, string name, IReadOnlyList<string> choices)
+    {
+        var texts = translation.TextsOf(choices);
+        return Settable(
+            key,
+            "select",
+            name,
+            json =>
+            {
+                WriteOptions(json, choices);
+                if (StateTemplates.Command(texts) is { } command) json.WriteString(DiscoveryKey.CommandTemplate, command);
+            },
+            StateTemplates.Value(key, texts));
+    }
 
     private Component Button(string key, string topicKey, string name) =>
         new(key, "button", UniqueId(key), StateTopic: null, availability, json =>
@@ -119,11 +143,11 @@ internal sealed class ControlComponents(
             json.WriteString(DiscoveryKey.PayloadPress, CommandInbox.Press);
         });
 
-    private Component Shown(string key, string name, Action<Utf8JsonWriter> write) =>
+    private Component Shown(string key, string name, Action<Utf8JsonWriter> write, IReadOnlyList<string>? states = null) =>
         new(key, "sensor", UniqueId(key), topics.Settings, availability, json =>
         {
             Describe(json, "sensor", key, name);
-            json.WriteString(DiscoveryKey.ValueTemplate, $"{{{{ value_json.{key} }}}}");
+            json.WriteString(DiscoveryKey.ValueTemplate, StateTemplates.Value(key, translation.TextsOf(states ?? [])));
             write(json);
         });
 
@@ -142,10 +166,10 @@ internal sealed class ControlComponents(
         if (unit is not null) json.WriteString(DiscoveryKey.Unit, unit);
     }
 
-    private static void WriteOptions(Utf8JsonWriter json, IEnumerable<string> options)
+    private void WriteOptions(Utf8JsonWriter json, IEnumerable<string> options)
     {
         json.WriteStartArray(DiscoveryKey.Options);
-        foreach (var option in options) json.WriteStringValue(option);
+        foreach (var option in options) json.WriteStringValue(translation.TextOf(option));
         json.WriteEndArray();
     }
 

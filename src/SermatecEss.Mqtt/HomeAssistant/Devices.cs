@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Mqtt.Control;
@@ -12,7 +13,8 @@ namespace SermatecEss.Mqtt.HomeAssistant;
 /// <param name="options">The topics.</param>
 /// <param name="timesAsText">Whether times are text entities, for versions of Home Assistant without time entities.</param>
 /// <param name="version">This program's version.</param>
-internal sealed class Devices(MqttOptions options, bool timesAsText, string version)
+/// <param name="translation">The language of names and states.</param>
+internal sealed class Devices(MqttOptions options, bool timesAsText, string version, Translation translation)
 {
     private const int ShortestExpiry = 60;
     private const string Product = "sermatec-ess";
@@ -23,14 +25,14 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     {
         var components = new List<Component>
         {
-            Own("version", "sensor", "Version", _bridge.State, json =>
+            Own("version", "sensor", translation.EntityOf("Version"), _bridge.State, json =>
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.version }}")),
-            Own("messages_dropped", "sensor", "Messages dropped", _bridge.State, json =>
+            Own("messages_dropped", "sensor", translation.EntityOf("Messages dropped"), _bridge.State, json =>
             {
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.messages_dropped }}");
                 json.WriteString(DiscoveryKey.StateClass, "total_increasing");
             }),
-            Own("log_level", "select", "Log level", _bridge.State, json =>
+            Own("log_level", "select", translation.EntityOf("Log level"), _bridge.State, json =>
             {
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.log_level }}");
                 json.WriteString(DiscoveryKey.CommandTopic, _bridge.LogLevel);
@@ -38,7 +40,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 foreach (var level in Enum.GetNames<LogLevel>()) json.WriteStringValue(level.ToLowerInvariant());
                 json.WriteEndArray();
             }),
-            Own("reconnect", "button", "Reconnect", stateTopic: null, json =>
+            Own("reconnect", "button", translation.EntityOf("Reconnect"), stateTopic: null, json =>
             {
                 json.WriteString(DiscoveryKey.CommandTopic, _bridge.Reconnect);
                 json.WriteString(DiscoveryKey.PayloadPress, CommandInbox.Press);
@@ -47,13 +49,15 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         foreach (var (topics, name) in inverters)
         {
             var id = topics.Id;
-            components.Add(Own($"link_{id}", "binary_sensor", $"{name.Name} link", topics.Availability, json =>
+            var link = translation.EntityOf("{0} link", name.Name);
+            components.Add(Own($"link_{id}", "binary_sensor", link, topics.Availability, json =>
             {
                 json.WriteString(DiscoveryKey.DeviceClass, "connectivity");
                 json.WriteString("payload_on", Availability.Online);
                 json.WriteString("payload_off", Availability.Offline);
             }));
-            components.Add(Own($"rejected_{id}", "sensor", $"{name.Name} bad readings", topics.Diagnostics, json =>
+            var rejected = translation.EntityOf("{0} bad readings", name.Name);
+            components.Add(Own($"rejected_{id}", "sensor", rejected, topics.Diagnostics, json =>
             {
                 json.WriteString(DiscoveryKey.ValueTemplate, "{{ value_json.rejected }}");
                 json.WriteString(DiscoveryKey.StateClass, "total_increasing");
@@ -64,7 +68,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             _bridge.DeviceId,
             json =>
             {
-                json.WriteString("name", "Sermatec bridge");
+                json.WriteString("name", translation.EntityOf("{0} bridge", "Sermatec"));
                 json.WriteString("manufacturer", Product);
                 json.WriteString("sw_version", version);
             },
@@ -82,19 +86,19 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         var slug = InverterTopics.Slug(name);
         IReadOnlyList<string> availability = [_bridge.Status, topics.Availability];
         var controls = picture.Settings is { } settings
-            ? new ControlComponents(topics, slug, timesAsText, availability, picture.Points!).Of(settings).ToList()
+            ? new ControlComponents(topics, slug, timesAsText, availability, translation).Of(settings).ToList()
             : [];
 
         // A setting that can be changed is one entity, its control.
         var controlled = picture.Settings?.Settings.Select(setting => setting.Point).ToHashSet() ?? [];
-        var shown = Entities.Of(picture.Points!)
+        var shown = Entities.Of(picture.Points!, translation)
             .Where(entity => !controlled.Contains(entity.Key) && isAnnounced(entity))
             .Select(entity => (entity.Device, Component: Describe(entity, topics, slug, picture)))
             .ToList();
         var alarm = new Component("alarm", "event", $"{topics.DeviceId}_alarm", topics.AlarmEvent, availability, json =>
         {
             json.WriteString(DiscoveryKey.DefaultEntityId, $"event.{slug}_alarm");
-            json.WriteString("name", "Alarm event");
+            json.WriteString("name", translation.EntityOf("Alarm event"));
             json.WriteStartArray(DiscoveryKey.EventTypes);
             json.WriteStringValue("raised");
             json.WriteStringValue("cleared");
@@ -106,7 +110,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             topics.DeviceId,
             json =>
             {
-                json.WriteString("name", name.Inverter);
+                json.WriteString("name", name.InverterIn(translation));
                 json.WriteString("manufacturer", "Sermatec");
                 json.WriteString("model", identity.Model);
                 json.WriteString("serial_number", identity.Serial);
@@ -118,7 +122,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             topics.BatteryId,
             json =>
             {
-                json.WriteString("name", name.Battery);
+                json.WriteString("name", name.BatteryIn(translation));
                 json.WriteString("manufacturer", identity.BatteryVendor?.Label ?? "unknown");
                 json.WriteString("via_device", topics.DeviceId);
             },

@@ -9,6 +9,7 @@ internal static class DiscoveryKey
     internal const string Availability = "avty";
     internal const string AvailabilityMode = "avty_mode";
     internal const string Topic = "t";
+    internal const string CommandTemplate = "cmd_tpl";
     internal const string CommandTopic = "cmd_t";
     internal const string DefaultEntityId = "def_ent_id";
     internal const string DeviceClass = "dev_cla";

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Protocol.Catalogue;
 
@@ -7,23 +8,30 @@ namespace SermatecEss.Mqtt.HomeAssistant;
 internal static class Entities
 {
     /// <summary>The entities of all devices of an inverter, in the order of its points.</summary>
-    internal static IReadOnlyList<Entity> Of(PointList points) => [.. points.All.Where(IsShown).Select(Of), Alarm];
+    /// <param name="points">The points.</param>
+    /// <param name="translation">The language of names and states.</param>
+    internal static IReadOnlyList<Entity> Of(PointList points, Translation translation) =>
+        [.. points.All.Where(IsShown).Select(point => Of(point, translation)), Alarm(translation)];
 
     /// <summary>Whether a point has an entity.</summary>
     internal static bool IsShown(Point point) =>
         point is { Group: not PollGroup.None, IsArray: false, IsAlarms: false, Kind: not (ValueKind.Secret or ValueKind.History) }
         && point.Field?.Type != FieldType.Bytes;
 
-    private static Entity Alarm { get; } =
-        new("inverter_alarm", "binary_sensor", "Alarm", PollGroup.Fast, "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}")
-        {
-            DeviceClass = "problem",
-        };
+    private static Entity Alarm(Translation translation) => new(
+        "inverter_alarm",
+        "binary_sensor",
+        translation.EntityOf("Alarm"),
+        PollGroup.Fast,
+        "{{ 'ON' if value_json.alarm_count > 0 else 'OFF' }}")
+    {
+        DeviceClass = "problem",
+    };
 
-    private static Entity Of(Point point)
+    private static Entity Of(Point point, Translation translation)
     {
         var isSpecial = point.Kind is ValueKind.Setting or ValueKind.Identity or ValueKind.Status;
-        var entity = new Entity(point.Id, "sensor", point.Name, point.Group, $"{{{{ value_json.{point.Id} }}}}")
+        var entity = new Entity(point.Id, "sensor", translation.NameOf(point), point.Group, StateTemplates.Value(point.Id))
         {
             Device = point.Device,
             IsRead = !point.IsCalculated,
@@ -33,10 +41,13 @@ internal static class Entities
         if (point.IsSwitch) return Binary(entity, point);
         if (point.Codes is { } codes)
         {
+            // Home Assistant itself translates "unknown".
+            var states = codes.Entries.Select(entry => entry.Value).ToList();
             return entity with
             {
                 DeviceClass = "enum",
-                Options = [.. codes.Entries.Select(entry => entry.Value), StateMessage.UnknownState],
+                Options = [.. states.Select(translation.TextOf), StateMessage.UnknownState],
+                Template = StateTemplates.Value(point.Id, translation.TextsOf(states)),
             };
         }
 

@@ -143,10 +143,6 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
 
             await read(reader, serial);
         }
-        catch (QueryException e)
-        {
-            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, e.Message);
-        }
         catch (HistoryException e) when (!context.Response.HasStarted)
         {
             await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, $"The history cannot be read: {e.Message}.");

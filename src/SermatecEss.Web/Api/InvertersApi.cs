@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Protocol.Catalogue;
@@ -25,7 +26,8 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
     {
         if (InverterOf.Known(bridge, context) is not { Picture: { Points: { } points, Plan: { } plan } })
             return InverterOf.RefuseAsync(bridge, context);
-        var listed = plan.Steps.SelectMany(step => StateMessage.PointsOf(step.Group, points)).Select(InfoOf);
+        var translation = SpanQuery.Language(context);
+        var listed = plan.Steps.SelectMany(step => StateMessage.PointsOf(step.Group, points)).Select(point => InfoOf(point, translation));
         return JsonResponse.WriteAsync(context, [.. listed], json.IReadOnlyListPointInfo);
     }
 
@@ -80,9 +82,9 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
                 ?? [],
         ]);
 
-    private static PointInfo InfoOf(Point point) => new(
+    private static PointInfo InfoOf(Point point, Translation translation) => new(
         point.Id,
-        point.FullName,
+        translation.FullNameOf(point),
         point.Unit,
         Json.Word(point.Kind),
         point.Decimals,
@@ -90,5 +92,6 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
         Json.Word(point.Prominence),
         point.Codes?.Entries.ToDictionary(
             entry => entry.Key.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            entry => entry.Value));
+            entry => entry.Value),
+        point.Codes is { } codes ? translation.TextsOf(codes.Entries.Select(entry => entry.Value)) : null);
 }

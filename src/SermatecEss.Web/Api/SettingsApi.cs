@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Inverter.Settings;
@@ -22,10 +23,14 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
         var writable = picture.Settings?.Settings ?? [];
         var all = SettingList.Of(identity.View);
         var ends = writable.Where(setting => !all.All.Any(other => other.Id == setting.Id));
+        var translation = SpanQuery.Language(context);
         var readings = picture.States.Values.SelectMany(state => state.Values).ToDictionary();
         return JsonResponse.WriteAsync(
             context,
-            [.. all.All.Concat(ends).Where(setting => !setting.IsSecret).Select(setting => InfoOf(setting, picture, readings))],
+            [.. all.All
+                .Concat(ends)
+                .Where(setting => !setting.IsSecret)
+                .Select(setting => InfoOf(setting, picture, readings, translation))],
             json.IReadOnlyListSettingInfo);
     }
 
@@ -39,7 +44,8 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
         return JsonResponse.WriteAsync(context, info, json.OverrideInfo);
     }
 
-    private static SettingInfo InfoOf(Setting setting, InverterPicture picture, Dictionary<string, PointValue> readings)
+    private static SettingInfo InfoOf(
+        Setting setting, InverterPicture picture, Dictionary<string, PointValue> readings, Translation translation)
     {
         var isWritable = picture.Settings?.Settings.Any(other => other.Id == setting.Id) == true;
         var text = picture.Settings?.Values.GetValueOrDefault(setting.Id) ?? setting.TextOf(readings);
@@ -48,7 +54,7 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
             .Select(state => (DateTimeOffset?)state.Time);
         return new SettingInfo(
             setting.Id,
-            setting.FullName,
+            translation.FullNameOf(setting),
             Json.Word(setting.Kind),
             ValueOf(setting, text),
             setting.Unit,
@@ -56,6 +62,7 @@ internal sealed class SettingsApi(BridgeView bridge, ApiContext json)
             setting.Max,
             setting.Step,
             setting.Choices.Count == 0 ? null : setting.Choices,
+            setting.Choices.Count == 0 ? null : translation.TextsOf(setting.Choices),
             Json.Word(setting.Risk),
             isWritable,
             text is null ? null : readAt.Max());

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SermatecEss.Bridge.Languages;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Web.Routing;
 
 namespace SermatecEss.Web.Api;
 
@@ -63,6 +66,14 @@ internal sealed class SpanQuery(TimeZoneInfo zone, TimeProvider time)
     {
         var word = Text(context, name) ?? usual;
         return words.Contains(word) ? word : throw new QueryException($"{name} has to be one of {string.Join(", ", words)}.");
+    }
+
+    /// <summary>The language of names and texts; English if it is missing.</summary>
+    /// <exception cref="QueryException">It is none of the languages.</exception>
+    internal static Translation Language(HttpContext context)
+    {
+        var word = Word(context, "language", "en", [.. OptionParsers.Words<Language>()]);
+        return Translation.Of(Enum.Parse<Language>(word, ignoreCase: true));
     }
 
     /// <summary>The ids of points; none if they are missing.</summary>

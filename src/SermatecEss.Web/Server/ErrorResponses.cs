@@ -23,6 +23,10 @@ internal sealed class ErrorResponses(RequestDelegate next, Log log)
         {
             // The client is gone, or the daemon ends.
         }
+        catch (QueryException e) when (!context.Response.HasStarted)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status400BadRequest, e.Message);
+        }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Problem.WriteAsync(context, e.StatusCode, Detail(context, e.StatusCode));

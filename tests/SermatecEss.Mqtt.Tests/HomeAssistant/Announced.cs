@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
@@ -30,9 +31,10 @@ internal static class Announced
         SettingsPicture? settings = null,
         bool timesAsText = false,
         string model = "10kW",
-        bool isOnly = true)
+        bool isOnly = true,
+        Language language = Language.En)
     {
-        var devices = new Devices(Options, timesAsText, "1.2.3");
+        var devices = new Devices(Options, timesAsText, "1.2.3", Translation.Of(language));
         var picture = Picture(version, model, battery, InverterName.Of(name, Serial, isOnly), settings);
         return [devices.Bridge([(Topics, picture.Name!)]), .. devices.Inverter(picture, Topics, filter ?? (_ => true))];
     }
@@ -51,7 +53,7 @@ internal static class Announced
     }
 
     internal static Announcer Announcer(DiscoveryStyle style) =>
-        new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3"));
+        new("homeassistant", style, new Devices(Options, timesAsText: false, "1.2.3", Translation.Of(Language.En)));
 
     /// <summary>Publishes to the retained messages.</summary>
     internal static void Keep(this Dictionary<string, string> broker, IEnumerable<OutgoingMessage> messages)

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Languages;
 using SermatecEss.Mqtt.HomeAssistant;
 using SermatecEss.Protocol.Catalogue;
 
@@ -65,5 +66,6 @@ public sealed class EntityTests
 
     private static Entity Of(string key) => Of(609).First(entity => entity.Key == key);
 
-    private static IReadOnlyList<Entity> Of(int version) => Entities.Of(CommandCatalogue.Default.View(version).Points);
+    private static IReadOnlyList<Entity> Of(int version) =>
+        Entities.Of(CommandCatalogue.Default.View(version).Points, Translation.Of(Language.En));
 }

@@ -83,6 +83,38 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task Names_and_texts_are_in_the_language_of_the_request_and_values_are_not()
+    {
+        await using var plant = await WebPlant.StartAsync();
+        var points = (await plant.GetAsync($"{Inverter}/points?language=cs")).EnumerateArray().ToDictionary(point =>
+            point.GetProperty("id").GetString()!);
+        Assert.Equal("Stav nabití baterie", Text(points["battery_soc"], "name"));
+        Assert.Equal(JsonValueKind.Null, points["battery_soc"].GetProperty("texts").ValueKind);
+        Assert.Equal(
+            """{"Charge":"Nabíjí se","Discharge":"Vybíjí se","Standby":"Pohotovost"}""",
+            points["battery_state"].GetProperty("texts").GetRawText());
+        Assert.Equal("Charge", points["battery_state"].GetProperty("codes").GetProperty("17").GetString());
+        var settings = (await plant.GetAsync($"{Inverter}/settings?language=de")).EnumerateArray().ToDictionary(setting =>
+            setting.GetProperty("id").GetString()!);
+        var mode = settings["inverter_operating_mode"];
+        Assert.Equal("Betriebsart des Wechselrichters", Text(mode, "name"));
+        Assert.Contains("General", mode.GetProperty("options").EnumerateArray().Select(option => option.GetString()));
+        Assert.Equal("Allgemein", Text(mode.GetProperty("texts"), "General"));
+        var english = (await plant.GetAsync($"{Inverter}/points")).EnumerateArray();
+        Assert.All(english, point => Assert.True(point.GetProperty("texts").GetRawText() is "null" or "{}"));
+    }
+
+    [Theory]
+    [InlineData("points")]
+    [InlineData("settings")]
+    public async Task A_language_that_does_not_exist_is_refused(string route)
+    {
+        await using var plant = await WebPlant.StartAsync();
+        var problem = await plant.FailAsync(HttpStatusCode.BadRequest, "GET", $"{Inverter}/{route}?language=xx");
+        Assert.Equal("language has to be one of en, de, cs, fr.", problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task What_is_known_already_is_not_sent_again()
     {
         await using var plant = await WebPlant.StartAsync();

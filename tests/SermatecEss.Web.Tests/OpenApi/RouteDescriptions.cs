@@ -8,6 +8,7 @@ internal static class RouteDescriptions
     private const string Inverter = "/api/v1/inverters/{serial}";
     private static readonly (string, string) From = ("from", "The beginning: a time such as 2026-06-21T14:00:00+02:00, or a date");
     private static readonly (string, string) To = ("to", "The end; now by default");
+    private static readonly (string, string) Language = ("language", "The language of names and texts: en (the default), de, cs or fr");
     private static readonly (string, string) Limit = ("limit", "The most entries, 1 to 1000; 100 by default");
     private static readonly (string, string) After = ("after", "The id of the last entry of the page before");
 
@@ -35,7 +36,11 @@ internal static class RouteDescriptions
                 MediaType = "text/event-stream",
             },
             [("GET", "/api/v1/inverters")] = new("The inverters") { Response = typeof(IReadOnlyList<InverterInfo>) },
-            [("GET", $"{Inverter}/points")] = new("The points of an inverter") { Response = typeof(IReadOnlyList<PointInfo>) },
+            [("GET", $"{Inverter}/points")] = new("The points of an inverter")
+            {
+                Response = typeof(IReadOnlyList<PointInfo>),
+                Query = [Language],
+            },
             [("GET", $"{Inverter}/latest")] = new("The latest values") { Response = typeof(LatestInfo) },
             [("GET", $"{Inverter}/alarms")] = new("Alarms, the latest first")
             {
@@ -75,7 +80,7 @@ internal static class RouteDescriptions
                 Response = typeof(IReadOnlyList<ChangeInfo>),
                 Query = [From, To, Limit, After],
             },
-            [("GET", $"{Inverter}/settings")] = new("The settings") { Response = typeof(IReadOnlyList<SettingInfo>) },
+            [("GET", $"{Inverter}/settings")] = new("The settings") { Response = typeof(IReadOnlyList<SettingInfo>), Query = [Language] },
             [("PUT", $"{Inverter}/settings/{{id}}")] = new("Change a setting; the response is the result") { Body = """{"value":20}""" },
             [("GET", $"{Inverter}/override")] = new("The override that is active") { Response = typeof(OverrideInfo) },
             [("POST", $"{Inverter}/override")] = new("Start an override; the response is the result")
