@@ -165,6 +165,18 @@ export const texts = {
     'Čeká se na první hodnoty …',
     'En attente des premières valeurs …',
   ],
+  'now.meterLost': [
+    'The meter does not answer, so grid and house are unknown.',
+    'Der Zähler antwortet nicht, daher sind Netz und Haus unbekannt.',
+    'Elektroměr neodpovídá, proto síť a dům nejsou známy.',
+    'Le compteur ne répond pas : réseau et maison sont inconnus.',
+  ],
+  'now.noPowers': [
+    'The inverter reports no powers.',
+    'Der Wechselrichter meldet keine Leistungen.',
+    'Střídač nehlásí žádné výkony.',
+    'L’onduleur n’indique aucune puissance.',
+  ],
   'now.none': [
     'No inverter has answered yet',
     'Noch kein Wechselrichter hat geantwortet',
@@ -275,30 +287,9 @@ export const texts = {
     'Nabíjí se ze sítě, {power}',
     'Charge par le réseau, {power}',
   ],
-  'summary.charging': [
-    'Charging, {power}. The meter does not answer',
-    'Lädt, {power}. Der Zähler antwortet nicht',
-    'Nabíjí se, {power}. Elektroměr neodpovídá',
-    'En charge, {power}. Le compteur ne répond pas',
-  ],
-  'summary.discharging': [
-    'Discharging, {power}. The meter does not answer',
-    'Entlädt, {power}. Der Zähler antwortet nicht',
-    'Vybíjí se, {power}. Elektroměr neodpovídá',
-    'En décharge, {power}. Le compteur ne répond pas',
-  ],
-  'summary.producing': [
-    'Producing {power}. The meter does not answer',
-    'Erzeugt {power}. Der Zähler antwortet nicht',
-    'Vyrábí {power}. Elektroměr neodpovídá',
-    'Produit {power}. Le compteur ne répond pas',
-  ],
-  'summary.meterLost': [
-    'The meter does not answer',
-    'Der Zähler antwortet nicht',
-    'Elektroměr neodpovídá',
-    'Le compteur ne répond pas',
-  ],
+  'summary.charging': ['Charging, {power}', 'Lädt, {power}', 'Nabíjí se, {power}', 'En charge, {power}'],
+  'summary.discharging': ['Discharging, {power}', 'Entlädt, {power}', 'Vybíjí se, {power}', 'En décharge, {power}'],
+  'summary.producing': ['Producing {power}', 'Erzeugt {power}', 'Vyrábí {power}', 'Produit {power}'],
   'summary.exporting': [
     'Exporting {power} from the sun',
     'Speist {power} aus der Sonne ein',

@@ -48,11 +48,10 @@ export function summaryOf(plant: Plant, forecast: Forecast | null, now: number, 
     }
 
     if (charge >= little) {
-      // What the house does not need goes into the battery first; the rest comes from the grid.
-      const fromSun = Math.max(0, pv - house);
-      const fromGrid = imported >= little ? Math.min(imported, charge - Math.min(charge, fromSun)) : 0;
-      if (plant.isMeterLost) return shines ? say('summary.charging', charge) : say('summary.chargingGrid', charge);
+      if (plant.isMeterLost) return say('summary.charging', charge);
       if (!shines) return say('summary.chargingGrid', charge);
+      // What the house does not need goes into the battery first; the rest comes from the grid.
+      const fromGrid = Math.min(imported, charge - Math.min(charge, Math.max(0, pv - house)));
       if (fromGrid >= little) return say('summary.chargingBoth', charge);
       if (exported >= little) return say('summary.chargingAndExporting', charge, exported);
       return say('summary.chargingSun', charge);
@@ -60,7 +59,7 @@ export function summaryOf(plant: Plant, forecast: Forecast | null, now: number, 
 
     if (plant.isMeterLost) {
       if (discharge >= little) return say('summary.discharging', discharge);
-      return shines ? say('summary.producing', pv) : say('summary.meterLost');
+      return shines ? say('summary.producing', pv) : say('summary.quiet');
     }
 
     if (exported >= little) {
