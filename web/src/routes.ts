@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { Key } from './i18n/texts';
 import Now from './now/Now.svelte';
-import { bell, gauge } from './shell/icons';
+import { bell, chart, gauge } from './shell/icons';
 
 /** A view of the page. */
 export interface Route {
@@ -18,5 +18,6 @@ export interface Route {
 /** Every view, in the order of the navigation. */
 export const routes: readonly Route[] = [
   { view: '', name: 'shell.now', icon: gauge, load: () => ({ default: Now }) },
+  { view: 'history', name: 'history.title', icon: chart, load: () => import('./history/History.svelte') },
   { view: 'alarms', name: 'alarms.title', icon: bell, load: () => import('./alarms/Alarms.svelte') },
 ];
