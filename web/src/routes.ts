@@ -1,7 +1,8 @@
 import type { Component } from 'svelte';
 import type { Key } from './i18n/texts';
 import Now from './now/Now.svelte';
-import { bell, chart, gauge } from './shell/icons';
+import { bell, chart, gauge, sliders } from './shell/icons';
+import { daemon } from './system/daemon.svelte';
 
 /** A view of the page. */
 export interface Route {
@@ -11,6 +12,8 @@ export interface Route {
   name: Key;
   /** The path of its icon, of 24 × 24. */
   icon: string;
+  /** Whether the navigation has it now; its address always leads to it. */
+  isListed?: () => boolean;
   /** Loads it; all but the first view are files of their own. */
   load: () => Promise<{ default: Component }> | { default: Component };
 }
@@ -20,4 +23,11 @@ export const routes: readonly Route[] = [
   { view: '', name: 'shell.now', icon: gauge, load: () => ({ default: Now }) },
   { view: 'history', name: 'history.title', icon: chart, load: () => import('./history/History.svelte') },
   { view: 'alarms', name: 'alarms.title', icon: bell, load: () => import('./alarms/Alarms.svelte') },
+  {
+    view: 'settings',
+    name: 'settings.title',
+    icon: sliders,
+    isListed: () => daemon.hasControl,
+    load: () => import('./settings/Settings.svelte'),
+  },
 ];

@@ -21,12 +21,14 @@ export class ApiError extends Error {
    * @param title What kind of error it is.
    * @param detail What happened and what to do, in English.
    * @param retryAfter Seconds after which another try makes sense.
+   * @param hasResult Whether it is the result of a change of which nothing was sent.
    */
   constructor(
     readonly status: number,
     readonly title: string,
     readonly detail: string,
     readonly retryAfter: number | null = null,
+    readonly hasResult = false,
   ) {
     super(detail || title);
   }
@@ -78,17 +80,19 @@ async function problemOf(response: Response): Promise<ApiError> {
   const retry = Number(response.headers.get('Retry-After') ?? NaN);
   let title = response.statusText;
   let detail = '';
+  let hasResult = false;
   try {
     const body: unknown = await response.json();
     if (typeof body === 'object' && body !== null) {
       if ('title' in body && typeof body.title === 'string') title = body.title;
       if ('detail' in body && typeof body.detail === 'string') detail = body.detail;
+      hasResult = 'result' in body;
     }
   } catch {
     // A proxy's own page of an error.
   }
 
-  return new ApiError(response.status, title, detail, Number.isFinite(retry) ? retry : null);
+  return new ApiError(response.status, title, detail, Number.isFinite(retry) ? retry : null, hasResult);
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

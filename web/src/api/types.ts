@@ -116,7 +116,8 @@ export interface Setting {
 }
 
 export interface SettingResult {
-  event_type: 'confirmed' | 'unchanged' | 'did_not_stick' | 'unknown';
+  /** `not_sent` and `refused` only as events; the answer to a request is an error then. */
+  event_type: 'confirmed' | 'unchanged' | 'did_not_stick' | 'unknown' | 'not_sent' | 'refused';
   setting: string;
   old: string | null;
   wanted: string;
