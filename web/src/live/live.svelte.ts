@@ -169,12 +169,14 @@ class Live {
     }
   }
 
-  /** Reads the names of an inverter that has just appeared. */
+  /** Reads the names of an inverter that has just appeared, unless they are on their way. */
   #learn(): void {
-    if (this.house.inverters.some((inverter) => inverter.name === null || inverter.groups['fast']?.period == null)) {
-      clearTimeout(this.#learning);
-      this.#learning = setTimeout(() => void this.#readInverters(), 1_000);
-    }
+    const isNew = (): boolean => this.house.inverters.some(({ name, groups }) => name === null || groups['fast']?.period == null);
+    if (!isNew()) return;
+    clearTimeout(this.#learning);
+    this.#learning = setTimeout(() => {
+      if (isNew()) void this.#readInverters();
+    }, 1_000);
   }
 
   async #poll(): Promise<PollResult> {
