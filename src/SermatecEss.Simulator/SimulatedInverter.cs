@@ -113,6 +113,14 @@ public sealed class SimulatedInverter
         return FrameWriter.Response(code, Payload(command));
     }
 
+    /// <summary>What the response to a read command would report now: the values by point.</summary>
+    /// <exception cref="ArgumentException">This version does not have the command.</exception>
+    public IReadOnlyDictionary<string, PointValue> Values(CommandCode code)
+    {
+        Advance();
+        return Values(_view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code)));
+    }
+
     private void Advance()
     {
         var now = SimulatedTime;
@@ -137,16 +145,23 @@ public sealed class SimulatedInverter
 
     private byte[] Payload(CommandDefinition command)
     {
+        var payload = Encoder.Encode(command, Values(command));
+        Array.Resize(ref payload, PayloadLengths.Of(command, _view.EffectiveVersion));
+        return payload;
+    }
+
+    private Dictionary<string, PointValue> Values(CommandDefinition command)
+    {
         // All fields are zero, then filled with known values.
         var zeros = Decoder.Decode(command, new byte[command.PayloadLength]);
         var values = zeros.ToDictionary(reading => reading.Point, reading => reading.Value);
         var points = PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
-        var histories = PlantPoints.Histories(_plant);
+        var histories = new Lazy<Dictionary<string, decimal[]>>(() => PlantPoints.Histories(_plant));
         foreach (var field in command.Fields)
         {
             if (_settings.Shaped(field) is { } setting) values[field.Id] = setting;
             else if (points.TryGetValue(field.Id, out var number)) values[field.Id] = PointShape.Of(field, number);
-            else if (histories.TryGetValue(field.Id, out var figures)) values[field.Id] = Shaped(field, figures);
+            else if (field.Repeat > 1 && histories.Value.TryGetValue(field.Id, out var figures)) values[field.Id] = Shaped(field, figures);
             else if (_alarmWords.TryGetValue(field.Id, out var words)) values[field.Id] = new AlarmsValue(words[..(field.Length / 2)], []);
             else if (field.Id == "inverter_serial") values[field.Id] = new TextValue(_options.Serial);
             else if (field.Id == "battery_vendor") values[field.Id] = PointShape.Of(field, _options.Battery.Code);
@@ -155,9 +170,7 @@ public sealed class SimulatedInverter
             if (field.Id is "inverter_status_word" or "pv_status_word") _ = values.Remove(field.Id);
         }
 
-        var payload = Encoder.Encode(command, values);
-        Array.Resize(ref payload, PayloadLengths.Of(command, _view.EffectiveVersion));
-        return payload;
+        return values;
     }
 
     private static ListValue Shaped(FieldDefinition field, decimal[] figures) =>

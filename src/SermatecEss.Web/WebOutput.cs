@@ -39,7 +39,7 @@ public sealed class WebOutput(
     public string? Detail => _trouble is { } trouble ? $"http: {trouble}" : $"http {_where ?? _address} listening";
 
     /// <summary>Where it listens; null while it does not.</summary>
-    internal EndPoint? Where => _where;
+    public EndPoint? Where => _where;
 
     /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
     /// <exception cref="ListenException">It cannot, and the owner has named it; or it needs a password that is not set, or a certificate

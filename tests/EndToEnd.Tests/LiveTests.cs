@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SermatecEss.EndToEnd.Tests;
 
 public sealed class LiveTests
@@ -13,6 +15,42 @@ public sealed class LiveTests
         Assert.Matches(Line, await NextLineAsync(demo));
         await demo.InterruptAsync();
         Assert.Equal(0, (await demo.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_demo_has_the_page_with_a_year_of_history_and_keeps_nothing()
+    {
+        var end = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("sermatec-e2e-demo").FullName;
+        try
+        {
+            using var client = new HttpClient();
+            using (var demo = Program.Start(Program.Path, [("TMPDIR", folder)], ["demo", "--start", "2026-06-21T08:00", "--http", "127.0.0.1:0"]))
+            {
+                var line = await demo.ErrorLineAsync("The page: ");
+                var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+                Assert.Contains("<script", await client.GetStringAsync(address, end), StringComparison.Ordinal);
+                using var inverters = JsonDocument.Parse(await client.GetStringAsync($"{address}api/v1/inverters", end));
+                Assert.Equal(1, inverters.RootElement.GetArrayLength());
+                const string Serial = "STSIMULATED000000000000001";
+                var query = $"api/v1/inverters/{Serial}/energy?by=month&from=2025-07-01&to=2026-06-01";
+                using var energy = JsonDocument.Parse(await client.GetStringAsync($"{address}{query}", end));
+                var rows = energy.RootElement.GetProperty("rows").EnumerateArray().ToList();
+                Assert.Equal(11, rows.Count);
+                Assert.All(rows, row => Assert.InRange(row.GetProperty("pv").GetDecimal(), 10, 3000));
+
+                // More sun in July than in December.
+                Assert.True(rows[0].GetProperty("pv").GetDecimal() > rows[5].GetProperty("pv").GetDecimal());
+                await demo.InterruptAsync();
+                Assert.Equal(0, (await demo.EndAsync()).ExitCode);
+            }
+
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]
@@ -45,7 +83,7 @@ public sealed class LiveTests
     {
         await using var plant = new Plant();
         plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
-        using var status = System.Text.Json.JsonDocument.Parse((await plant.RunAsync("status", "-o", "json")).Good);
+        using var status = JsonDocument.Parse((await plant.RunAsync("status", "-o", "json")).Good);
         string[] keys = [.. status.RootElement.EnumerateObject().Select(property => property.Name)];
         using var csv = Program.Start(["watch", "-n", "1s", "-o", "csv", .. plant.Address]);
         Assert.Equal(string.Join(',', keys), await NextLineAsync(csv));
@@ -53,10 +91,10 @@ public sealed class LiveTests
         Assert.Equal(status.RootElement.GetProperty("battery_soc").GetRawText(), row[Array.IndexOf(keys, "battery_soc")]);
         Assert.Equal(status.RootElement.GetProperty("alarms")[0].GetString(), row[^2]);
         using var ndjson = Program.Start(["watch", "-n", "1s", "-o", "ndjson", .. plant.Address]);
-        using var line = System.Text.Json.JsonDocument.Parse(await NextLineAsync(ndjson));
+        using var line = JsonDocument.Parse(await NextLineAsync(ndjson));
         Assert.Equal(keys, line.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.InRange(line.RootElement.GetProperty("pv_power").GetDecimal(), 1, 20_000);
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, line.RootElement.GetProperty("trouble").ValueKind);
+        Assert.Equal(JsonValueKind.Null, line.RootElement.GetProperty("trouble").ValueKind);
     }
 
     [Fact]

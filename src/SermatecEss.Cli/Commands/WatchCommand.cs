@@ -21,7 +21,7 @@ internal static class WatchCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var interval = IntervalOption();
+        var interval = IntervalOption(TimeSpan.FromSeconds(2), PollPeriods.Shortest);
         var duration = DurationOption();
         var lines = LinesOption();
         var output = ChoiceOption.Create<LiveFormat>("--output", "-o", "Output format");
@@ -37,35 +37,31 @@ internal static class WatchCommand
             var cli = context(parse);
             cli.Announce();
             var inverter = new InverterOptions(cli.Session, new PollPeriods(parse.GetValue(interval).Span));
-            return await LiveRun.RunAsync(
-                cli,
-                inverter,
-                new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines), parse.GetValue(output)),
-                [],
-                cancellation);
+            var choices = new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines), parse.GetValue(output));
+            return await LiveRun.WatchAsync(cli, inverter, choices, cancellation);
         });
         return command;
     }
 
-    internal static Option<Duration> IntervalOption() =>
+    /// <param name="usual">The default.</param>
+    /// <param name="least">The shortest that is accepted.</param>
+    internal static Option<Duration> IntervalOption(TimeSpan usual, TimeSpan least) =>
         TypedOption.Create(
             "--interval",
             ["-n"],
-            "Poll interval, at least 1s",
+            $"Poll interval, at least {new Duration(least)}",
             "TIME",
-            new Duration(TimeSpan.FromSeconds(2)),
-            AtLeastASecond);
+            new Duration(usual),
+            text =>
+            {
+                var (value, error) = Parse.Duration(text);
+                return error is null && value.Span < least
+                    ? (value, $"expected at least {new Duration(least)}: the inverter's WiFi module is slow.")
+                    : (value, error);
+            });
 
     internal static Option<Duration?> DurationOption() =>
         TypedOption.Create<Duration?>("--for", [], "Stop after this time, such as 10s or 5m", "TIME", null, Parse.Length);
 
     internal static Option<bool> LinesOption() => new("--lines") { Description = "Print lines instead of a screen" };
-
-    private static (Duration Value, string? Error) AtLeastASecond(string text)
-    {
-        var (value, error) = Parse.Duration(text);
-        return error is null && value.Span < TimeSpan.FromSeconds(1)
-            ? (value, "expected at least 1s: the inverter's WiFi module is slow.")
-            : (value, error);
-    }
 }

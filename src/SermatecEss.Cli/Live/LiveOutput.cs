@@ -16,6 +16,7 @@ internal sealed class LiveOutput(
     CliContext context, bool isScreen, LiveFormat format, Demonstration? demonstration, Action end) : IOutput
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private readonly TimeProvider _time = demonstration?.Time ?? context.Time;
 
     /// <inheritdoc/>
     public string Name => isScreen ? "screen" : "lines";
@@ -58,7 +59,7 @@ internal sealed class LiveOutput(
 
     private void Write(InverterPicture picture)
     {
-        var now = context.Time.GetLocalNow();
+        var now = _time.GetLocalNow();
         switch (format)
         {
             case LiveFormat.Ndjson:
@@ -69,7 +70,7 @@ internal sealed class LiveOutput(
                 WriteLine(OverviewText.CsvRow(Overview.Of(picture, now)));
                 break;
             default:
-                WriteLine(LineView.Write(picture, demonstration?.Now() ?? now));
+                WriteLine(LineView.Write(picture, now));
                 break;
         }
     }
@@ -101,7 +102,7 @@ internal sealed class LiveOutput(
             if (picture == shown && now == size) continue;
             shown = picture;
             size = now;
-            screen.Draw((width, height) => ScreenView.Draw(picture, width, height, context.Time, demonstration?.Text));
+            screen.Draw((width, height) => ScreenView.Draw(picture, width, height, _time, demonstration?.Text));
         }
     }
 

@@ -9,20 +9,38 @@ using SermatecEss.Inverter.State;
 namespace SermatecEss.Cli.Live;
 
 /// <summary>
-/// One run of a command that shows an inverter live: the daemon's core with a live view as output. Saves nothing, and cannot write to the
-/// inverter.
+/// One run of a command that shows an inverter live: the daemon's core with a live view as output.
 /// </summary>
 internal static class LiveRun
 {
-    /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or the output is closed.</summary>
+    /// <summary>Shows an inverter; saves nothing, and cannot write to it.</summary>
     /// <param name="context">The command line.</param>
     /// <param name="inverter">The inverter.</param>
+    /// <param name="choices">How long it runs, and how it is shown.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    internal static async Task<int> WatchAsync(
+        CliContext context, InverterOptions inverter, LiveChoices choices, CancellationToken cancellation)
+    {
+        var state = new MemoryStateStore(context.Time, context.Error.WriteLine);
+        return await RunAsync(context, new BridgeOptions { Inverters = [inverter] }, state, choices, [], cancellation);
+    }
+
+    /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or the output is closed.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="options">What the daemon does.</param>
+    /// <param name="state">Keeps its state.</param>
     /// <param name="choices">How long it runs, and how it is shown.</param>
     /// <param name="others">Other outputs.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
-        CliContext context, InverterOptions inverter, LiveChoices choices, IEnumerable<IOutput> others, CancellationToken cancellation)
+        CliContext context,
+        BridgeOptions options,
+        IStateStore state,
+        LiveChoices choices,
+        IEnumerable<IOutput> others,
+        CancellationToken cancellation)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, StandardStream.OutputClosed);
         using var timer = choices.Duration is { } limit
@@ -31,15 +49,14 @@ internal static class LiveRun
         var isScreen = choices is { Lines: false, Format: LiveFormat.Text } && Terminal.CanDraw(context.Output);
         var view = new LiveOutput(context, isScreen, choices.Format, choices.Demonstration, end.Cancel);
         var log = new Log(LogLevel.Error, (_, line) => context.Error.WriteLine(line));
-        var options = new BridgeOptions { Inverters = [inverter] };
         await using (var daemon = new Daemon(
             options,
             context.Catalogue,
             ProductVersion.Text,
             [view, .. others],
-            context.Time,
+            choices.Demonstration?.Time ?? context.Time,
             log,
-            new MemoryStateStore(context.Time, log.Error),
+            state,
             context.Tracer()))
         {
             try

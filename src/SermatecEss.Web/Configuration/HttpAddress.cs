@@ -5,7 +5,7 @@ namespace SermatecEss.Web.Configuration;
 
 /// <summary>Where the HTTP interface listens.</summary>
 /// <param name="EndPoint">An address of this computer and a TCP port, 0 for any free one; null if there is no HTTP interface.</param>
-internal sealed record HttpAddress(IPEndPoint? EndPoint)
+public sealed record HttpAddress(IPEndPoint? EndPoint)
 {
     private const int DefaultPort = 8080;
     private const string OffWord = "off";

@@ -6,7 +6,8 @@ namespace SermatecEss.Web.Configuration;
 /// <summary>The options of the HTTP interface.</summary>
 public static class HttpSection
 {
-    private static readonly ValueOption<HttpAddress> Address = new(HttpAddress.Parse)
+    /// <summary>Where it listens.</summary>
+    public static ValueOption<HttpAddress> Address { get; } = new(HttpAddress.Parse)
     {
         Path = "http.address",
         IsShorthand = true,
