@@ -4,13 +4,8 @@ import { textsByLanguage } from './build/texts.ts';
 
 // The daemon that `npm run dev` and `npm run preview` show.
 const daemon = process.env['SERMATEC_HTTP'] ?? 'http://127.0.0.1:8080';
-const proxy = {
-  '/api': {
-    target: daemon,
-    changeOrigin: true,
-    headers: { origin: daemon },
-  },
-};
+const target = { target: daemon, changeOrigin: true, headers: { origin: daemon } };
+const proxy = { '/api': target, '/metrics': target };
 
 export default defineConfig({
   base: './',

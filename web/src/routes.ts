@@ -1,7 +1,7 @@
 import type { Component } from 'svelte';
 import type { Key } from './i18n/texts';
 import Now from './now/Now.svelte';
-import { bell, chart, gauge, sliders } from './shell/icons';
+import { bell, chart, gauge, home, server, sliders } from './shell/icons';
 import { daemon } from './system/daemon.svelte';
 
 /** A view of the page. */
@@ -29,5 +29,14 @@ export const routes: readonly Route[] = [
     icon: sliders,
     isListed: () => daemon.hasControl,
     load: () => import('./settings/Settings.svelte'),
+  },
+  { view: 'system', name: 'system.title', icon: server, load: () => import('./system/System.svelte') },
+  {
+    view: 'home-assistant',
+    name: 'ha.title',
+    icon: home,
+    // A link of the System view leads to it: it is needed once.
+    isListed: () => false,
+    load: () => import('./homeassistant/HomeAssistant.svelte'),
   },
 ];

@@ -1,11 +1,13 @@
 import type {
   Alarm,
+  ApiKey,
   Bridge,
   Change,
   Energy,
   History,
   InverterInfo,
   Latest,
+  NewApiKey,
   Override,
   Point,
   PointValue,
@@ -69,9 +71,12 @@ export function whenUnauthorized(listener: () => void): void {
   onUnauthorized = listener;
 }
 
+/** The address of something that the daemon serves, below any path. */
+export const page = (path: string): string => new URL(path, document.baseURI).href;
+
 /** The address of a route below /api/v1, relative to the page, so that it is right below any path. */
 export function address(path: string, query: Query = {}): string {
-  const url = new URL(`api/v1/${path}`, document.baseURI);
+  const url = new URL(page(`api/v1/${path}`));
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
   return url.href;
 }
@@ -179,4 +184,10 @@ export const api = {
       parsed<SettingResult>(response),
     ),
   endOverride: (serial: string) => write('DELETE', of(serial, 'override')).then((response) => parsed<SettingResult>(response)),
+
+  keys: (options: RequestOptions = {}) => get<ApiKey[]>('keys', {}, options),
+  createKey: (name: string, role: ApiKey['role']) =>
+    write('POST', 'keys', { name, role }).then((response) => parsed<NewApiKey>(response)),
+  revokeKey: (id: string) => write('DELETE', `keys/${encodeURIComponent(id)}`).then(() => undefined),
+  metrics: async (options: RequestOptions = {}) => (await send(page('metrics'), options)).text(),
 };

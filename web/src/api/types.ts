@@ -143,6 +143,18 @@ export interface Override {
   until_soc: number | null;
 }
 
+export interface ApiKey {
+  id: string;
+  role: 'viewer' | 'admin';
+  name: string;
+  created: string;
+}
+
+/** An API key that was just created: the only time that the key itself is shown. */
+export interface NewApiKey extends ApiKey {
+  key: string;
+}
+
 export interface HelloEvent {
   version: string;
   time: string;
