@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Point } from '../api/types';
 import { alignedValues, sameTimeOf } from './align';
-import { axisUnit, chosenPoints, matching, rangeOf, resampled, sections, summed, type Values } from './lines';
+import { axesOf, axisUnit, chosenPoints, matching, rangeOf, resampled, sections, stylesOf, summed, type Values } from './lines';
 import { boundsOf, periodOf } from './period';
 import { Zone } from './zone';
 
@@ -94,6 +94,17 @@ describe('points', () => {
     expect(matching(known, '  ')).toHaveLength(4);
   });
 
+  test('have the colour of what they belong to while it is free, and are told apart', () => {
+    expect(stylesOf(['battery_voltage', 'pv_power', 'pv_voltage']).map(({ colour, isDashed }) => [colour, isDashed])).toEqual([
+      ['--battery', false],
+      ['--pv', false],
+      ['--house', false],
+    ]);
+    const ten = stylesOf(Array.from({ length: 10 }, (_, index) => `pv_${index}`));
+    expect(new Set(ten.map(({ colour, isDashed }) => colour + isDashed)).size).toBe(10);
+    expect(ten.slice(0, 5).some(({ isDashed }) => isDashed)).toBe(false);
+  });
+
   test('stand together by what they belong to', () =>
     expect(
       sections([point('grid_power', 'W'), point('zz', 'W'), point('pv_b', 'W', { prominence: 'detail' }), point('pv_a', 'W')]),
@@ -110,12 +121,25 @@ describe('axes', () => {
     expect(rangeOf(-500, -100, 'W').max).toBe(0);
     expect(rangeOf(229, 241, 'V').min).toBeGreaterThan(228);
     expect(rangeOf(20, 80, '%')).toEqual({ min: 0, max: 100 });
+    expect(rangeOf(Infinity, -Infinity, '%')).toEqual({ min: 0, max: 100 });
   });
 
   test('are there without values and with one only', () => {
-    expect(rangeOf(null, null, 'W')).toEqual({ min: 0, max: 1 });
+    expect(rangeOf(Infinity, -Infinity, 'W')).toEqual({ min: 0, max: 1 });
     expect(rangeOf(230, 230, 'V')).toEqual({ min: 228.88, max: 231.12 });
     expect(rangeOf(0, 0, 'W').max).toBeGreaterThan(0);
+  });
+
+  test('there is one for each unit, for all that is drawn', () => {
+    const axes = axesOf([
+      { unit: 'W', ...values(0, 900), other: [null, 1_900] },
+      { unit: 'V', ...values(230, 232), other: null },
+      { unit: 'W', ...values(-100, null), other: null },
+    ]);
+    expect(axes.map(({ of, unit, factor, min, max }) => [of, unit, factor, Math.round(min), Math.round(max)])).toEqual([
+      ['W', 'kW', 1_000, -220, 2_020],
+      ['V', 'V', 1, 230, 232],
+    ]);
   });
 
   test('large powers are in kW', () => {

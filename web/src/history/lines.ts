@@ -40,11 +40,23 @@ export const mostPoints = 10;
 
 const colours = ['--pv', '--house', '--grid', '--battery', '--backup'] as const;
 
-/** The colour and stroke of the line at a place, so that ten can be told apart. */
-export const styleOf = (index: number): { colour: string; isDashed: boolean } => ({
-  colour: colours[index % colours.length]!,
-  isDashed: index >= colours.length,
-});
+/** The colours and strokes of points, so that ten can be told apart: that of what a point belongs to, as long as no other one has it. */
+export function stylesOf(ids: readonly string[]): { colour: string; isDashed: boolean }[] {
+  const free = colours.flatMap((colour) => [
+    { colour, isDashed: false },
+    { colour, isDashed: true },
+  ]);
+  const own: Record<string, string> = { pv: '--pv', battery: '--battery', grid: '--grid', load: '--house', backup: '--backup' };
+  const take = (fits: (style: (typeof free)[number]) => boolean): (typeof free)[number] | undefined => {
+    const index = free.findIndex(fits);
+    return index < 0 ? undefined : free.splice(index, 1)[0];
+  };
+  const taken = ids.map((id) => {
+    const colour = own[places.find((place) => id.startsWith(place)) ?? ''];
+    return take((style) => style.colour === colour && !style.isDashed);
+  });
+  return taken.map((style) => style ?? take(({ isDashed }) => !isDashed) ?? take(() => true) ?? { colour: '--unknown', isDashed: true });
+}
 
 export const hasBand = ({ mean, min, max }: Values): boolean =>
   mean.some((value, index) => value !== null && (min[index] !== value || max[index] !== value));
@@ -142,10 +154,10 @@ export interface Range {
   readonly max: number;
 }
 
-/** The range that an axis shows for values: powers have their zero, percentages are whole. */
-export function rangeOf(least: number | null, greatest: number | null, unit: string | null): Range {
-  if (unit === '%' && (least ?? 0) >= 0 && (greatest ?? 0) <= 100) return { min: 0, max: 100 };
-  if (least === null || greatest === null || !Number.isFinite(least) || !Number.isFinite(greatest)) return { min: 0, max: 1 };
+/** The range that an axis shows for values, infinite ones without any: powers have their zero, percentages are whole. */
+export function rangeOf(least: number, greatest: number, unit: string | null): Range {
+  if (unit === '%' && !(least < 0) && !(greatest > 100)) return { min: 0, max: 100 };
+  if (!Number.isFinite(least) || !Number.isFinite(greatest)) return { min: 0, max: 1 };
   const hasZero = unit === null || /^(W|kW|VA|kVA|var|kvar|A|kWh)$/.test(unit) || (least >= 0 && least < greatest / 2);
   let [min, max] = hasZero ? [Math.min(0, least), Math.max(0, greatest)] : [least, greatest];
   if (max - min < 1e-9) [min, max] = hasZero ? [min, min + 1] : [min - 1, max + 1];
@@ -158,6 +170,37 @@ export function axisUnit(unit: string | null, greatest: number): { unit: string;
   if (unit === 'W' && greatest >= 1_000) return { unit: 'kW', factor: 1_000 };
   if (unit === 'kWh' && greatest >= 10_000) return { unit: 'MWh', factor: 1_000 };
   return { unit: unit ?? '', factor: 1 };
+}
+
+/** An axis of values. */
+export interface ValueAxis extends Range {
+  /** The unit of the values. */
+  readonly of: string | null;
+  /** The unit that its marks have, and how many of the former it is. */
+  readonly unit: string;
+  readonly factor: number;
+}
+
+/** The axes of lines: one for each of their units, in order. */
+export function axesOf(lines: readonly Pick<Line, 'unit' | 'mean' | 'min' | 'max' | 'other'>[]): ValueAxis[] {
+  const spans = new Map<string | null, [number, number]>();
+  for (const { unit, mean, min, max, other } of lines) {
+    let [least, greatest] = spans.get(unit) ?? [Infinity, -Infinity];
+    for (const values of [mean, min, max, other ?? []]) {
+      for (const value of values) {
+        if (value === null) continue;
+        if (value < least) least = value;
+        if (value > greatest) greatest = value;
+      }
+    }
+
+    spans.set(unit, [least, greatest]);
+  }
+
+  return [...spans].map(([unit, [least, greatest]]) => {
+    const range = rangeOf(least, greatest, unit);
+    return { of: unit, ...range, ...axisUnit(unit, Math.max(Math.abs(range.min), Math.abs(range.max))) };
+  });
 }
 
 const places = ['pv', 'battery', 'grid', 'load', 'backup', 'inverter'] as const;

@@ -46,10 +46,10 @@ describe('lines', () => {
     const table = lineTable(data, bounds, texts, prague, format);
     expect(table.head).toEqual(['Time', 'PV_POWER', 'STATE']);
     expect(table.rows.map((row) => row.map((cell) => cell.replace(/\s/g, ' ')))).toEqual([
-      ['01:00 CEST', '0 W', 'Charge'],
+      ['01:00', '0 W', 'Charge'],
       ['02:00 CEST', '1.5 kW', 'Discharge'],
       ['02:00 CET', '–', '–'],
-      ['03:00 CET', '2 W', 'Charge'],
+      ['03:00', '2 W', 'Charge'],
     ]);
   });
 

@@ -19,14 +19,14 @@ export function valueText(value: number | null | undefined, line: Pick<Line, 'un
   return format.measured(value, line.unit, line.decimals);
 }
 
-/** A text for a time of a chart: the clock within a day, with the date for longer spans; the zone where clocks change within. */
+/** A text for a time of a chart: the clock within a day, with the date for longer spans; with the zone where it is there twice. */
 export function timeText(at: number, { from, to }: Bounds, span: number, zone: Zone, format: Format): string {
   return format.when(at, {
     ...(zone.date(from) === zone.date(to - 1) ? {} : { weekday: 'short', day: 'numeric', month: 'short' }),
     hour: '2-digit',
     minute: '2-digit',
     ...(span < 60_000 ? { second: '2-digit' } : {}),
-    ...(zone.offset(from) === zone.offset(to - 1) ? {} : { timeZoneName: 'short' }),
+    ...(zone.isTwice(at) ? { timeZoneName: 'short' } : {}),
   });
 }
 

@@ -57,6 +57,13 @@ export class Zone {
     return high;
   }
 
+  /** Whether the clocks show the same at another time, because they are put back. */
+  isTwice(at: number): boolean {
+    const back = this.offset(at - 24 * 3_600_000) - this.offset(at + 24 * 3_600_000);
+    const wall = this.wall(at);
+    return back > 0 && (this.wall(at + back) === wall || this.wall(at - back) === wall);
+  }
+
   /** When a day begins, `2026-06-21`. */
   startOf(date: string): number {
     return this.instant(Date.parse(date));
