@@ -4,17 +4,27 @@ import { remembered, remember } from '../shell/memory';
 import { filled, languageOf, localeOf } from './language';
 import type { Key, Language } from './texts';
 
-const modules: Record<Language, () => Promise<{ default: Readonly<Record<string, string>> }>> = {
-  en: () => import('virtual:texts/en'),
-  de: () => import('virtual:texts/de'),
-  cs: () => import('virtual:texts/cs'),
-  fr: () => import('virtual:texts/fr'),
+type Texts = Readonly<Record<string, string>>;
+type Load = () => Promise<{ default: Texts }>;
+
+const firstOnes: Record<Language, Load> = {
+  en: () => import('virtual:texts/en/first'),
+  de: () => import('virtual:texts/de/first'),
+  cs: () => import('virtual:texts/cs/first'),
+  fr: () => import('virtual:texts/fr/first'),
+};
+const others: Record<Language, Load> = {
+  en: () => import('virtual:texts/en/rest'),
+  de: () => import('virtual:texts/de/rest'),
+  cs: () => import('virtual:texts/cs/rest'),
+  fr: () => import('virtual:texts/fr/rest'),
 };
 
 /** The language of the page. */
 class Words {
   #language = $state.raw<Language>(languageOf(remembered('language'), navigator.languages));
-  #texts = $state.raw<Readonly<Record<string, string>>>({});
+  #texts = $state.raw<Texts>({});
+  #needsAll = false;
   #format = $derived(new Format(localeOf(this.#language, navigator.languages), live.zone));
 
   get language(): Language {
@@ -33,9 +43,18 @@ class Words {
 
   /** Loads the texts of the language. */
   async load(language: Language = this.#language): Promise<void> {
-    this.#texts = (await modules[language]()).default;
+    const [first, rest] = await Promise.all([firstOnes[language](), this.#needsAll ? others[language]() : null]);
+    this.#texts = { ...first.default, ...rest?.default };
     this.#language = language;
     document.documentElement.lang = language;
+  }
+
+  /** Loads the texts of all views, in the language of the page and in those that are chosen later. */
+  async loadAll(): Promise<void> {
+    this.#needsAll = true;
+    const language = this.#language;
+    const { default: rest } = await others[language]();
+    if (language === this.#language) this.#texts = { ...this.#texts, ...rest };
   }
 
   /** Changes the language, and keeps it. */
