@@ -67,15 +67,17 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
 
                 // A clock that was set back must not make the minute longer.
                 if (left > Period) next = NextMinute();
-                if (left <= TimeSpan.Zero || !await ArrivesWithinAsync(_taking, left < Period ? left : Period, cancellation))
+                if (left > TimeSpan.Zero)
                 {
-                    Flush(isLast: false);
-                    next = NextMinute();
+                    if (!await ArrivesWithinAsync(_taking, left < Period ? left : Period, cancellation)) continue;
+                    Take(await _taking);
+                    _taking = null;
                     continue;
                 }
 
-                Take(await _taking);
-                _taking = null;
+                // Only when the minute is over: a timer can fire a little early, and what was polled last would wait for the next one.
+                Flush(isLast: false);
+                next = NextMinute();
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -14,10 +14,13 @@ internal sealed class WaitClock : FakeTimeProvider
     internal WaitClock()
         : base(new DateTimeOffset(2026, 6, 21, 12, 0, 0, TimeSpan.Zero)) => SetLocalTimeZone(TimeZoneInfo.Utc);
 
+    /// <summary>How much too early timers fire, as those of a real computer can.</summary>
+    internal TimeSpan Early { get; set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var wait = new Wait(this, callback);
-        wait.Timer = base.CreateTimer(wait.Over, state, dueTime, period);
+        wait.Timer = base.CreateTimer(wait.Over, state, dueTime > Early ? dueTime - Early : dueTime, period);
         Begin(wait, dueTime);
         return wait;
     }

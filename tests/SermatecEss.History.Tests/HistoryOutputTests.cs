@@ -67,6 +67,29 @@ public sealed class HistoryOutputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_timer_that_fires_early_does_not_leave_the_minute_for_the_next_one()
+    {
+        await FlushedAsync();
+        _clock.Early = TimeSpan.FromMilliseconds(10);
+        Poll(480.1m, 12);
+        await PassAsync(TimeSpan.FromSeconds(1));
+
+        // The minute ends while the output looks at the clock.
+        await PassAsync(Minute - TimeSpan.FromSeconds(1) - _clock.Early - TimeSpan.FromMilliseconds(1));
+        _clock.AutoAdvanceAmount = 2 * _clock.Early;
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(End);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
+        while (Voltages().Count == 0)
+        {
+            Assert.False(limit.IsCancellationRequested, "The minute was not written.");
+            await Task.Yield();
+        }
+
+        Assert.Equal([480.1m], Voltages());
+    }
+
+    [Fact]
     public async Task The_minute_that_has_begun_is_written_at_the_end()
     {
         Poll(480.1m, 12);
