@@ -519,7 +519,7 @@ export const texts = {
   ],
   'history.none': [
     'No history is kept. It needs a state directory, and “history” must not be off in the configuration.',
-    'Es wird kein Verlauf geführt. Dafür ist ein Zustandsverzeichnis nötig, und „history“ darf in der Konfiguration nicht ausgeschaltet sein.',
+    'Es wird kein Verlauf geführt. Nötig sind ein Zustandsverzeichnis und „history“ in der Konfiguration, das nicht aus ist.',
     'Historie se neukládá. Potřebuje stavový adresář a „history“ nesmí být v konfiguraci vypnuto.',
     'Aucun historique n’est conservé. Il faut un répertoire d’état, et « history » ne doit pas être désactivé dans la configuration.',
   ],

@@ -4,8 +4,8 @@ import { numberOf } from '../live/house';
 import { live } from '../live/live.svelte';
 import { Day, dayPoints, spanOf, type Values } from './day';
 
-/** After such a pause, values are missing that the history has. */
-const longPause = 10 * 60_000;
+/** After such a pause, a step may be missing that the history has. */
+const longPause = 4 * 60_000;
 
 /** Today of each inverter: from the history, and then as it goes on. */
 class Days {

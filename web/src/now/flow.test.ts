@@ -51,7 +51,8 @@ describe('flowOf', () => {
   });
 
   test('has no grid while it is down', () => {
-    expect(flowOf(plantWith({ grid: 0 }, { isOffGrid: true })).grid).toEqual({ direction: 'none', power: null, weight: 0, activity: 'down' });
+    const { grid } = flowOf(plantWith({ grid: 0 }, { isOffGrid: true }));
+    expect(grid).toEqual({ direction: 'none', power: null, weight: 0, activity: 'down' });
   });
 });
 

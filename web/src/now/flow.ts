@@ -37,7 +37,10 @@ export interface FlowPicture {
   readonly house: Flow;
   /** Null without a backup output. */
   readonly backup: Flow | null;
-  /** In W: what comes in and does not go out anywhere (positive), or goes out and comes from nowhere (negative); null if it adds up, or cannot be told. */
+  /**
+   * In W: what comes in and does not go out anywhere (positive), or goes out and comes from nowhere (negative).
+   * Null if it adds up, or cannot be told.
+   */
   readonly unexplained: number | null;
   /** Whether the house includes the backup output, or null if that cannot be told. */
   readonly houseHasBackup: boolean | null;

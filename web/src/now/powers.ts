@@ -1,6 +1,6 @@
 import { isStale, numberOf, textOf, valueOf, type Inverter } from '../live/house';
 
-/** Powers in W: what is produced, taken and consumed is positive, so the battery while it discharges, the grid while it is imported from. */
+/** Powers in W. What is produced, taken or consumed is positive: the battery while it discharges, the grid while it is imported from. */
 export interface Powers {
   readonly pv: number | null;
   readonly battery: number | null;

@@ -9,7 +9,8 @@ export const home = 'M4 11.5 12 4.5l8 7M6 10v9.5h12V10';
 export const palette = 'M12 4a8 8 0 1 0 0 16zM12 4a8 8 0 0 1 0 16';
 export const close = 'M6 6l12 12M18 6 6 18';
 export const chevron = 'M9 5.5 15.5 12 9 18.5';
-export const sun = 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4';
+export const sun = `M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 3v1.5M12 19.5V21M3 12h1.5M19.5 12H21
+M5.6 5.6l1.1 1.1M17.3 17.3l1.1 1.1M5.6 18.4l1.1-1.1M17.3 6.7l1.1-1.1`;
 export const moon = 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z';
 export const battery = 'M7 6.5h10v14H7zM10 6.5v-3h4v3';
 export const pylon = 'M12 3 6.5 21M12 3l5.5 18M5 8.5h14M9 13h6M8 17.5 15 13M16 17.5 9 13M5 8.5v2M19 8.5v2';
