@@ -110,6 +110,8 @@ export interface Setting {
   max: number | null;
   step: number | null;
   options: string[] | null;
+  /** The options in the language of the request, where they differ from English. */
+  texts: Record<string, string> | null;
   risk: 'normal' | 'service' | 'network' | 'register';
   writable: boolean;
   read_at: string | null;

@@ -660,6 +660,7 @@ export const texts = {
   'settings.unset': ['Not set', 'Nicht gesetzt', 'Nenastaveno', 'Non défini'],
   'settings.noWindows': ['None', 'Keine', 'Žádná', 'Aucune'],
   'settings.range': ['Range {range}', 'Bereich {range}', 'Rozsah {range}', 'Plage {range}'],
+  'settings.step': ['Steps of {step}', 'Schritte von {step}', 'Kroky po {step}', 'Pas de {step}'],
   'settings.readAt': ['Read at {time}', 'Gelesen um {time}', 'Načteno {time}', 'Lu à {time}'],
   'settings.change': ['Change', 'Ändern', 'Změnit', 'Modifier'],
   'settings.changeOf': ['Change: {name}', 'Ändern: {name}', 'Změnit: {name}', 'Modifier : {name}'],
@@ -808,6 +809,12 @@ export const texts = {
     'Cette valeur n’est pas possible ; la plage est {range}. Rien n’a été envoyé.',
   ],
   'settings.refused.limit': [
+    'The write limit is reached, because the inverter’s memory wears out. Nothing was sent.',
+    'Die Schreibgrenze ist erreicht, weil der Speicher des Wechselrichters verschleißt. Es wurde nichts gesendet.',
+    'Limit zápisů je vyčerpán, protože se paměť střídače opotřebovává. Nic se neodeslalo.',
+    'La limite d’écriture est atteinte, car la mémoire de l’onduleur s’use. Rien n’a été envoyé.',
+  ],
+  'settings.refused.limitUntil': [
     'The write limit is reached, because the inverter’s memory wears out. It is free again at {time}. Nothing was sent.',
     'Die Schreibgrenze ist erreicht, weil der Speicher des Wechselrichters verschleißt. Frei wieder um {time}. Es wurde nichts gesendet.',
     'Limit zápisů je vyčerpán, protože se paměť střídače opotřebovává. Znovu to půjde v {time}. Nic se neodeslalo.',

@@ -6,7 +6,6 @@ import {
   byOf,
   checked,
   decimalsOf,
-  freeAt,
   groupsOf,
   linesOf,
   outcomeOf,
@@ -29,6 +28,7 @@ const setting = (more: Partial<Setting> = {}): Setting => ({
   max: 100,
   step: 1,
   options: null,
+  texts: null,
   risk: 'normal',
   writable: false,
   read_at: '2026-06-21T14:00:00+02:00',
@@ -69,6 +69,7 @@ describe('values', () => {
     expect(shown(toggle, 'unset', t, format)).toBe('settings.unset');
     expect(shown(windows, 'none', t, format)).toBe('settings.noWindows');
     expect(shown(windows, '00:00-06:00=valley,06:00-24:00=peak', t, format)).toBe('00:00–06:00=valley, 06:00–24:00=peak');
+    expect(shown(setting({ kind: 'choice', texts: { General: 'Allgemein' } }), 'General', t, format)).toBe('Allgemein');
     expect(shown(setting(), null, t, format)).toBe('–');
     expect(shown(undefined, 'charge', t, format)).toBe('charge');
   });
@@ -178,18 +179,17 @@ describe('refusals', () => {
     expect(refusal(new ApiError(503, '', 'No answer', null, true))).toBe('settings.done.notSent');
   });
 
-  test('the write limit says when it is free again, in the zone of the house', () => {
+  test('the write limit says when it is free again, where the daemon says it', () => {
     const detail = 'The write limit is reached: 20 of 20 commands in the last hour; try again after 2026-06-21 14:40:05.';
-    expect(freeAt(detail, format)).toBe(Date.parse('2026-06-21T12:40:05Z'));
-    expect(refusalOf(new ApiError(429, '', detail), null, format, now).words).toEqual({
-      key: 'settings.refused.limit',
-      values: { time: '14:40' },
+    expect(refusalOf(new ApiError(429, '', detail), null, format, now)).toEqual({
+      tone: 'bad',
+      words: { key: 'settings.refused.limit', values: {} },
+      detail,
     });
-    expect(refusalOf(new ApiError(429, '', '', 600), null, format, now).words.values).toEqual({ time: '14:10' });
-  });
-
-  test('a time in winter is right too', () => {
-    expect(freeAt('after 2026-12-21 14:40:05', format)).toBe(Date.parse('2026-12-21T13:40:05Z'));
+    expect(refusalOf(new ApiError(429, '', detail, 600), null, format, now).words).toEqual({
+      key: 'settings.refused.limitUntil',
+      values: { time: '14:10' },
+    });
   });
 });
 

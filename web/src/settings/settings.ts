@@ -62,7 +62,7 @@ export function decimalsOf(step: number | null): number {
 
 /** A value as people read it. */
 export function shown(
-  setting: Pick<Setting, 'id' | 'kind' | 'unit' | 'step'> | undefined,
+  setting: Setting | undefined,
   value: PointValue,
   t: (key: Key) => string,
   format: Format,
@@ -78,7 +78,7 @@ export function shown(
   if (setting?.kind === 'switch' && text === 'on') return t('settings.on');
   if (setting?.kind === 'switch' && text === 'off') return t('settings.off');
   if (setting?.kind === 'schedule') return text === 'none' ? t('settings.noWindows') : text.replaceAll(',', ', ').replaceAll('-', '–');
-  return text;
+  return setting?.texts?.[text] ?? text;
 }
 
 /** The range of a number, such as `10 – 100 %`; null if it has none. */
@@ -169,17 +169,10 @@ export function outcomeOf(result: SettingResult, show: (value: string | null) =>
   }
 }
 
-/** When the write limit allows a change again, as the daemon says it in the house's own time. */
-export function freeAt(detail: string, format: Format): number | null {
-  const [, day, time] = /after (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/.exec(detail) ?? [];
-  if (day === undefined || time === undefined) return null;
-  const wall = Date.parse(`${day}T${time}Z`);
-  return wall - format.offset(wall - format.offset(wall));
-}
-
 /**
  * A refusal in words.
  * @param range The range of the setting, if it has one.
+ * @param format For the time when the write limit is free again.
  * @param now Milliseconds of the daemon's clock.
  */
 export function refusalOf(error: unknown, range: string | null, format: Format, now: number): Outcome {
@@ -201,9 +194,11 @@ export function refusalOf(error: unknown, range: string | null, format: Format, 
     case 422:
       return range === null ? said('settings.refused.value') : said('settings.refused.range', { range });
     case 429: {
-      const free = freeAt(error.detail, format) ?? (error.retryAfter === null ? null : now + error.retryAfter * 1_000);
-      if (free !== null) return said('settings.refused.limit', { time: format.clock(free, now) }, 'warning');
-      return said('settings.refused.tooMany', {}, 'warning');
+      // The daemon says when in English; in the time of its computer, which may be another one than that of the house.
+      const isLimit = error.detail.includes('write limit');
+      if (error.retryAfter === null) return said(isLimit ? 'settings.refused.limit' : 'settings.refused.tooMany');
+      const free = now + error.retryAfter * 1_000;
+      return said('settings.refused.limitUntil', { time: format.clock(free, now) });
     }
     case 503:
       return error.hasResult ? said('settings.done.notSent') : said('settings.refused.unavailable', {}, 'warning');
