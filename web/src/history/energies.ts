@@ -1,4 +1,5 @@
 import type { Energies, Energy, EnergyRow } from '../api/types';
+import type { Bounds } from './period';
 import { coverageOf, isKnown, sumOf, type Coverage } from './shares';
 
 /** A bar: a day, month or year. */
@@ -73,3 +74,9 @@ export function heightsOf(
 
 /** Whether nothing is known of any row. */
 export const areUnknown = (rows: readonly EnergyRow[]): boolean => !rows.some(isKnown);
+
+/** The bars of a view: those whose middle is in it, or the one that it is within. */
+export function slotsWithin(slots: readonly Slot[], { from, to }: Bounds): readonly Slot[] {
+  const within = slots.filter((slot) => (slot.from + slot.to) / 2 >= from && (slot.from + slot.to) / 2 < to);
+  return within.length > 0 ? within : slots.filter((slot) => slot.from <= from && from < slot.to);
+}

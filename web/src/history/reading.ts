@@ -34,6 +34,14 @@ const span = ({ from, to }: Bounds): { from: string; to: string } => ({
   to: new Date(to).toISOString(),
 });
 
+/** When the day begins on which the history begins. */
+export async function readBeginning(zone: Zone, signal: AbortSignal): Promise<number> {
+  const { history } = await api.bridge({ signal });
+  if (history === null) throw new NoHistory('none');
+  if (history.from === null) throw new NoHistory('empty');
+  return zone.startOf(zone.date(Date.parse(history.from)));
+}
+
 /** Powers or other values of one or more inverters, on one axis. */
 export interface ReadLines {
   readonly bounds: Bounds;

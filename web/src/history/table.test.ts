@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EnergyRow } from '../api/types';
 import { Format } from '../format/format';
-import { slotsOf, together, fromFirstKnown } from './energies';
+import { fromFirstKnown, slotsOf, slotsWithin, together } from './energies';
 import type { Line, LineData } from './lines';
 import { boundsOf, periodOf } from './period';
 import { energyCsv, energyTable, lineCsv, lineTable } from './table';
@@ -100,6 +100,14 @@ describe('energies', () => {
     const slots = slotsOf(rows, end, end, null);
     expect(slots.map(({ from, to }) => (to - from) / hour)).toEqual([24, 25, 24]);
     expect(slots.map(({ coverage }) => coverage)).toEqual(['part', 'whole', 'none']);
+  });
+
+  test('are in a view with their middle, or where it is within one', () => {
+    const slots = slotsOf(rows, end, end, null);
+    const days = (from: string, to: string): string[] =>
+      slotsWithin(slots, { from: Date.parse(from), to: Date.parse(to) }).map((slot) => prague.date(slot.from));
+    expect(days('2026-10-24T13:00+02:00', '2026-10-26T13:00+01:00')).toEqual(['2026-10-25', '2026-10-26']);
+    expect(days('2026-10-25T20:00+01:00', '2026-10-25T21:00+01:00')).toEqual(['2026-10-25']);
   });
 
   test('as a table and as CSV', () => {

@@ -511,6 +511,18 @@ export const texts = {
     'Šipky ukazují hodnoty, Enter otevře.',
     'Les flèches montrent les valeurs, Entrée ouvre.',
   ],
+  'history.tapAgain': [
+    'Tap again to open.',
+    'Zum Öffnen noch einmal tippen.',
+    'Dalším klepnutím otevřete.',
+    'Touchez encore pour ouvrir.',
+  ],
+  'history.totalsWhole': [
+    'The totals are of the whole period.',
+    'Die Summen gelten für den ganzen Zeitraum.',
+    'Součty jsou za celé období.',
+    'Les totaux portent sur toute la période.',
+  ],
   'history.empty': [
     'Nothing was recorded in this period.',
     'In diesem Zeitraum wurde nichts aufgezeichnet.',
