@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Languages;
 
@@ -16,6 +17,8 @@ public sealed class Translation
     private readonly Dictionary<string, (string Name, string FullName)> _names = [];
     private readonly Dictionary<string, string> _texts = [];
     private readonly Dictionary<string, string> _entities = [];
+    private readonly Dictionary<string, string> _alarms = [];
+    private readonly Dictionary<string, string> _advice = [];
 
     private Translation()
     {
@@ -56,6 +59,14 @@ public sealed class Translation
     public string EntityOf(string name, string inverter) =>
         EntityOf(name).Replace("{0}", inverter, StringComparison.Ordinal);
 
+    /// <summary>The text of an alarm, or its device.</summary>
+    /// <param name="text">The text in English.</param>
+    public string AlarmOf(string text) => _alarms.GetValueOrDefault(text, text);
+
+    /// <summary>What an owner can do about an alarm, in one to three sentences.</summary>
+    /// <param name="code">The alarm's code; null if it is unknown.</param>
+    public string AdviceOf(int? code) => _advice[AlarmTable.Default.KindOf(code)];
+
     private (string Name, string FullName)? Find(Setting setting) =>
         Find(setting.Id) ?? FindWindow(setting.Id) ?? Find(setting.Point);
 
@@ -74,10 +85,9 @@ public sealed class Translation
     private static Translation Read(Language language)
     {
         var translation = new Translation();
-        using var stream = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant());
-        if (stream is null) return translation;
+        using var stream = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant())!;
         using var document = JsonDocument.Parse(stream);
-        foreach (var name in document.RootElement.GetProperty("names").EnumerateObject())
+        foreach (var name in Section(document, "names"))
         {
             var isOne = name.Value.ValueKind == JsonValueKind.String;
             translation._names[name.Name] = isOne
@@ -87,11 +97,17 @@ public sealed class Translation
 
         Read(document, "texts", translation._texts);
         Read(document, "entities", translation._entities);
+        Read(document, "alarms", translation._alarms);
+        Read(document, "advice", translation._advice);
         return translation;
     }
 
     private static void Read(JsonDocument document, string section, Dictionary<string, string> texts)
     {
-        foreach (var text in document.RootElement.GetProperty(section).EnumerateObject()) texts[text.Name] = text.Value.GetString()!;
+        foreach (var text in Section(document, section)) texts[text.Name] = text.Value.GetString()!;
     }
+
+    /// <summary>A section of a file; empty if the file does not have it, as the one for English, which has no names.</summary>
+    private static JsonElement.ObjectEnumerator Section(JsonDocument document, string name) =>
+        document.RootElement.TryGetProperty(name, out var section) ? section.EnumerateObject() : default;
 }

@@ -8,6 +8,7 @@ internal static class AlarmTableReader
     internal static AlarmTable Read(ReadOnlySpan<byte> utf8Json)
     {
         var alarms = new Dictionary<int, Alarm>();
+        var kinds = new Dictionary<int, string>();
         var json = new JsonCursor(utf8Json);
         json.BeginObject(null);
         while (json.NextProperty(null, out var name))
@@ -16,20 +17,22 @@ internal static class AlarmTableReader
             json.BeginArray(name);
             while (json.HasElement(name))
             {
-                var alarm = ReadAlarm(ref json);
+                var alarm = ReadAlarm(ref json, out var kind);
                 alarms.Add(alarm.Code!.Value, alarm);
+                kinds.Add(alarm.Code!.Value, kind);
             }
         }
 
-        return new AlarmTable(alarms);
+        return new AlarmTable(alarms, kinds);
     }
 
-    private static Alarm ReadAlarm(ref JsonCursor json)
+    private static Alarm ReadAlarm(ref JsonCursor json, out string kind)
     {
         const string where = "an alarm";
         int code = 0, level = 0;
         string device = "", text = "";
         var hidden = false;
+        kind = AlarmTable.UnknownKind;
         json.BeginObject(where);
         while (json.NextProperty(where, out var name))
         {
@@ -39,6 +42,7 @@ internal static class AlarmTableReader
                 case "device": device = json.ReadString(where); break;
                 case "text": text = json.ReadString(where); break;
                 case "level": level = json.ReadInt(where, 0, 3); break;
+                case "kind": kind = json.ReadString(where); break;
                 case "hidden": hidden = json.ReadBool(where); break;
                 default: throw json.Fail(where, $"an alarm has no property '{name}'");
             }

@@ -71,8 +71,16 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
     {
         var (from, to, limit, after) = EntriesOf(context);
         var alarms = reader.Alarms(serial, from, to, limit, after);
+        var translation = SpanQuery.Language(context);
         var infos = alarms.Select(alarm => new AlarmInfo(
-            alarm.Id, alarm.Code, alarm.Device, alarm.Text, Advice: null, alarm.Level, alarm.Raised, alarm.Cleared));
+            alarm.Id,
+            alarm.Code,
+            translation.AlarmOf(alarm.Device),
+            translation.AlarmOf(alarm.Text),
+            translation.AdviceOf(alarm.Code),
+            alarm.Level,
+            alarm.Raised,
+            alarm.Cleared));
         return JsonResponse.WriteAsync(context, [.. infos], json.IReadOnlyListAlarmInfo);
     });
 

@@ -63,8 +63,15 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
         if (SpanQuery.Text(context, "active") != "true") return history.AlarmsAsync(context);
         if (InverterOf.Known(bridge, context) is not { Picture.States: var states }) return InverterOf.RefuseAsync(bridge, context);
         var active = states.TryGetValue(PollGroup.Fast, out var fast) ? fast.Alarms : [];
+        var translation = SpanQuery.Language(context);
         var alarms = active.Select(raised => new AlarmInfo(
-            Id: null, raised.Alarm.Code, raised.Alarm.Device, raised.Alarm.Description, Advice: null, raised.Alarm.Level, raised.Since,
+            Id: null,
+            raised.Alarm.Code,
+            translation.AlarmOf(raised.Alarm.Device),
+            translation.AlarmOf(raised.Alarm.Description),
+            translation.AdviceOf(raised.Alarm.Code),
+            raised.Alarm.Level,
+            raised.Since,
             Cleared: null));
         return JsonResponse.WriteAsync(context, [.. alarms], json.IReadOnlyListAlarmInfo);
     }

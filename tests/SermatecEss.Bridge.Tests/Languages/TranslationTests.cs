@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Bridge.Tests.Languages;
 
@@ -11,6 +12,9 @@ public sealed class TranslationTests
 {
     /// <summary>Longer names are cut where there is little room.</summary>
     private const int LongestName = 32;
+
+    /// <summary>Advice is read on a telephone, too.</summary>
+    private const int LongestAdvice = 240;
 
     private static readonly CommandCatalogue Shipped = CommandCatalogue.Default;
     private static readonly List<CatalogueView> Views = [.. Shipped.Versions.Select(Shipped.View)];
@@ -108,6 +112,36 @@ public sealed class TranslationTests
         var states = points.SelectMany(point => point.Codes?.Entries ?? []).Select(entry => entry.Value);
         Assert.Empty(Keys(language, "texts").Except(states).Except([OverrideRequest.Normal, .. OverrideRequest.Modes]));
     }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_alarm_is_translated(Language language) => Assert.Equal(
+        AlarmTable.Default.Alarms.SelectMany(alarm => (string[])[alarm.Device, alarm.Description]).ToHashSet(),
+        Keys(language, "alarms"));
+
+    [Theory]
+    [InlineData(Language.En)]
+    [InlineData(Language.De)]
+    [InlineData(Language.Cs)]
+    [InlineData(Language.Fr)]
+    public void Every_kind_of_alarm_has_short_advice_in_sentences(Language language)
+    {
+        var table = AlarmTable.Default;
+        Assert.Equal(
+            table.Alarms.Select(alarm => table.KindOf(alarm.Code)).Append(AlarmTable.UnknownKind).ToHashSet(), Keys(language, "advice"));
+        foreach (var code in table.Alarms.Select(alarm => alarm.Code).Append(null))
+        {
+            var advice = Translation.Of(language).AdviceOf(code);
+            Assert.InRange(advice.Length, 1, LongestAdvice);
+            Assert.Matches(@"^\p{Lu}.*\.$", advice);
+        }
+    }
+
+    /// <summary>Nobody but an installer opens anything.</summary>
+    [Fact]
+    public void Advice_to_open_something_is_advice_not_to() => Assert.All(
+        AlarmTable.Default.Alarms,
+        alarm => Assert.DoesNotMatch("(?<!do not )(?<!is )open ", Translation.Of(Language.En).AdviceOf(alarm.Code)));
 
     /// <summary>Texts are written into templates of Home Assistant, in single quotes.</summary>
     [Theory]

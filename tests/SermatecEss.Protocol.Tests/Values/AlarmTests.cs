@@ -117,6 +117,25 @@ public sealed class AlarmTests
     }
 
     [Fact]
+    public void Every_alarm_has_a_kind_and_what_the_table_does_not_have_is_of_an_unknown_one()
+    {
+        var table = AlarmTable.Default;
+        Assert.All(table.Alarms, alarm => Assert.NotEqual(AlarmTable.UnknownKind, table.KindOf(alarm.Code)));
+        Assert.Equal([AlarmTable.UnknownKind, AlarmTable.UnknownKind], new int?[] { 31, null }.Select(table.KindOf));
+    }
+
+    [Theory]
+    [InlineData("grid-voltage", 7, 8)]
+    [InlineData("insulation", 63, 64)]
+    [InlineData("over-temperature", 65, 67, 68, 69, 73)]
+    [InlineData("battery-cold", 85, 87, 189, 205, 283, 377, 378, 390, 398, 475, 476, 479, 480, 485, 569, 573, 601, 605, 660, 686, 692, 693,
+        755, 761, 776)]
+    [InlineData("battery-short-circuit", 493, 494, 495, 496)]
+    public void Alarms_with_the_same_remedy_are_of_one_kind(string kind, params int[] codes) => Assert.Equal(
+        codes,
+        AlarmTable.Default.Alarms.Select(alarm => alarm.Code!.Value).Where(code => AlarmTable.Default.KindOf(code) == kind));
+
+    [Fact]
     public void The_table_has_no_code_twice_and_no_empty_text()
     {
         Assert.Equal(253, AlarmTable.Default.Alarms.Select(alarm => alarm.Code).Distinct().Count());

@@ -74,6 +74,20 @@ public sealed class HistoryApiTests : IDisposable
     }
 
     [Fact]
+    public async Task An_alarm_of_the_past_has_advice_in_the_language_of_the_request()
+    {
+        await using var plant = await StartAsync();
+        plant.Server.Inverter.SetAlarms("inverter_faults_3", 0, 0x4000);
+        JsonElement alarms;
+        do alarms = await plant.GetAsync($"{Inverter}/alarms?{Day}&language=de");
+        while (alarms.GetArrayLength() == 0);
+        Assert.Equal(63, alarms[0].GetProperty("code").GetInt32());
+        Assert.Equal("Isolationsfehler, positiver Bus", alarms[0].GetProperty("text").GetString());
+        Assert.StartsWith(
+            "Die Isolation der PV-Anlage ist zu gering", alarms[0].GetProperty("advice").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_makes_no_sense_is_a_bad_request()
     {
         await using var plant = await StartAsync();

@@ -104,13 +104,29 @@ public sealed class ReadingTests
         Assert.All(english, point => Assert.True(point.GetProperty("texts").GetRawText() is "null" or "{}"));
     }
 
+    [Fact]
+    public async Task An_active_alarm_has_advice_in_the_language_of_the_request()
+    {
+        await using var plant = await WebPlant.StartAsync();
+        plant.Server.Inverter.SetAlarms("inverter_faults_2", 0, 0x4000);
+        await plant.PollAsync();
+        var english = Assert.Single((await plant.GetAsync($"{Inverter}/alarms?active=true")).EnumerateArray());
+        Assert.Equal((47, "Meter Warning"), (english.GetProperty("code").GetInt32(), Text(english, "text")));
+        Assert.StartsWith("The inverter gets no valid readings from the meter", Text(english, "advice"), StringComparison.Ordinal);
+        var czech = Assert.Single((await plant.GetAsync($"{Inverter}/alarms?active=true&language=cs")).EnumerateArray());
+        Assert.Equal(("Hybridní střídač", "Varování elektroměru"), (Text(czech, "device"), Text(czech, "text")));
+        Assert.StartsWith("Střídač nedostává z elektroměru platné hodnoty", Text(czech, "advice"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("points")]
     [InlineData("settings")]
+    [InlineData("alarms?active=true")]
     public async Task A_language_that_does_not_exist_is_refused(string route)
     {
         await using var plant = await WebPlant.StartAsync();
-        var problem = await plant.FailAsync(HttpStatusCode.BadRequest, "GET", $"{Inverter}/{route}?language=xx");
+        var problem = await plant.FailAsync(
+            HttpStatusCode.BadRequest, "GET", $"{Inverter}/{route}{(route.Contains('?') ? '&' : '?')}language=xx");
         Assert.Equal("language has to be one of en, de, cs, fr.", problem.GetProperty("detail").GetString());
     }
 

@@ -45,7 +45,7 @@ internal static class RouteDescriptions
             [("GET", $"{Inverter}/alarms")] = new("Alarms, the latest first")
             {
                 Response = typeof(IReadOnlyList<AlarmInfo>),
-                Query = [("active", "true for the alarms that are active now"), From, To, Limit, After],
+                Query = [("active", "true for the alarms that are active now"), From, To, Limit, After, Language],
             },
             [("GET", $"{Inverter}/history")] = new("Values over a time span")
             {
