@@ -9,7 +9,8 @@ reloadForNewFiles();
 live.start();
 
 const target = document.getElementById('app')!;
-void words
-  .load()
-  .catch(() => undefined)
-  .then(() => mount(App, { target }));
+void words.load().then(
+  () => mount(App, { target }),
+  // Without texts there is no page: the daemon went away while it was loaded.
+  () => setTimeout(() => location.reload(), 3_000),
+);

@@ -60,6 +60,12 @@ describe('Format', () => {
     expect(new Format('en-GB', 'Pacific/Auckland').time(at)).toBe('10:30');
   });
 
+  test('writes times with twelve hours where the reader does', () => {
+    const at = Date.parse('2026-06-21T16:40:00Z');
+    expect(plain(new Format('en-US', 'Europe/Prague').time(at))).toBe('6:40 PM');
+    expect(german.time(at - 12 * 3_600_000)).toBe('06:40');
+  });
+
   test('takes a zone that the browser does not know as UTC', () => {
     expect(new Format('en-GB', 'Mars/Olympus').time(Date.parse('2026-06-21T22:30:00Z'))).toBe('22:30');
   });

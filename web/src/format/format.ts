@@ -13,6 +13,7 @@ const nonBreaking = '\u00a0';
 export class Format {
   readonly locale: string;
   readonly zone: string;
+  readonly #hasTwelveHours: boolean;
   #numbers = new Map<number, Intl.NumberFormat>();
   #dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -22,6 +23,7 @@ export class Format {
    */
   constructor(locale: string, zone: string) {
     this.locale = locale;
+    this.#hasTwelveHours = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
     try {
       new Intl.DateTimeFormat(locale, { timeZone: zone });
       this.zone = zone;
@@ -157,7 +159,9 @@ export class Format {
   }
 
   #date(options: Intl.DateTimeFormatOptions, at: number): string {
-    return this.#formatter(options, this.locale).format(at);
+    // 6:40 PM, but 06:40.
+    const isTwelve = options.hour === '2-digit' && this.#hasTwelveHours;
+    return this.#formatter(isTwelve ? { ...options, hour: 'numeric' } : options, this.locale).format(at);
   }
 
   #formatter(options: Intl.DateTimeFormatOptions, locale: string): Intl.DateTimeFormat {

@@ -11,8 +11,8 @@ export const texts = {
   // Shell
   'shell.skip': ['Skip to content', 'Zum Inhalt springen', 'Přejít na obsah', 'Aller au contenu'],
   'shell.navigation': ['Views', 'Ansichten', 'Zobrazení', 'Vues'],
-  'shell.now': ['Now', 'Jetzt', 'Nyní', 'Maintenant'],
-  'shell.appearance': ['Appearance', 'Darstellung', 'Vzhled', 'Apparence'],
+  'shell.now': ['Now', 'Jetzt', 'Nyní', 'En direct'],
+  'shell.appearance': ['Display', 'Anzeige', 'Vzhled', 'Affichage'],
   'shell.language': ['Language', 'Sprache', 'Jazyk', 'Langue'],
   'shell.theme': ['Colours', 'Farben', 'Barvy', 'Couleurs'],
   'shell.theme.auto': ['As the device', 'Wie das Gerät', 'Podle zařízení', 'Comme l’appareil'],
@@ -100,7 +100,7 @@ export const texts = {
   'now.empty': ['empty', 'leer', 'vybito', 'vide'],
   'now.down': ['no grid', 'Netzausfall', 'výpadek', 'coupure'],
   'now.unknown': ['unknown', 'unbekannt', 'neznámé', 'inconnu'],
-  'now.backupInHouse': ['part of the house', 'Teil des Hauses', 'součást domu', 'inclus maison'],
+  'now.backupInHouse': ['part of house', 'Teil des Hauses', 'součást domu', 'dans la maison'],
   'now.unexplainedIn': [
     '{power} come in that nothing accounts for.',
     '{power} kommen herein, deren Verbleib unbekannt ist.',
