@@ -1051,10 +1051,10 @@ export const texts = {
   'system.via.key': ['API key', 'API-Schlüssel', 'Klíč API', 'Clé d’API'],
   'system.via.ingress': ['Home Assistant', 'Home Assistant', 'Home Assistant', 'Home Assistant'],
   'system.passwordHint': [
-    'To set or change the admin password, run this on the daemon’s computer. “--role viewer” sets the one of viewers.',
-    'Das Admin-Passwort setzen oder ändern Sie damit auf dem Rechner des Dienstes. „--role viewer“ setzt das der Betrachter.',
-    'Heslo správce nastavíte nebo změníte tímto příkazem na počítači služby. „--role viewer“ nastaví heslo diváků.',
-    'Pour définir le mot de passe d’administrateur, lancez ceci sur la machine du service. « --role viewer » : celui des lecteurs.',
+    'To set or change the password of admins or of viewers, run this on the daemon’s computer:',
+    'Das Passwort der Admins oder der Betrachter setzen oder ändern Sie damit auf dem Rechner des Dienstes:',
+    'Heslo správců nebo diváků nastavíte nebo změníte takto na počítači služby:',
+    'Pour définir ou changer le mot de passe des administrateurs ou des lecteurs, lancez ceci sur la machine du service :',
   ],
   'system.keys': ['API keys', 'API-Schlüssel', 'Klíče API', 'Clés d’API'],
   'system.keys.hint': [
