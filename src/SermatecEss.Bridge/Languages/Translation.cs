@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
@@ -85,8 +86,9 @@ public sealed class Translation
     private static Translation Read(Language language)
     {
         var translation = new Translation();
-        using var stream = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant())!;
-        using var document = JsonDocument.Parse(stream);
+        using var packed = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant())!;
+        using var file = new GZipStream(packed, CompressionMode.Decompress);
+        using var document = JsonDocument.Parse(file);
         foreach (var name in Section(document, "names"))
         {
             var isOne = name.Value.ValueKind == JsonValueKind.String;

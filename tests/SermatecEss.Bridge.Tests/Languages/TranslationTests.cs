@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Settings;
@@ -168,7 +169,8 @@ public sealed class TranslationTests
 
     private static JsonDocument Document(Language language)
     {
-        using var stream = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant())!;
-        return JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        using var packed = typeof(Translation).Assembly.GetManifestResourceStream($"{language}.json".ToLowerInvariant())!;
+        using var file = new GZipStream(packed, CompressionMode.Decompress);
+        return JsonDocument.Parse(file, new JsonDocumentOptions { AllowDuplicateProperties = false });
     }
 }
