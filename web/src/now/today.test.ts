@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { energiesOf, todayOf, totalEnergies } from './today';
-import { inverterWith } from './samples';
+import { inverterWith, noon } from './samples';
 
 const energies = { pv: 20, grid_import: 2, grid_export: 6, battery_charge: 8, battery_discharge: 4, load: 12 };
 
@@ -44,15 +44,11 @@ describe('todayOf', () => {
   });
 });
 
-test('energies are those that the inverter counts, and missing where it does not', () => {
-  expect(energiesOf(inverterWith({ pv_energy_today: 5.5, load_energy_today: null }))).toEqual({
-    pv: 5.5,
-    grid_import: null,
-    grid_export: null,
-    battery_charge: null,
-    battery_discharge: null,
-    load: null,
-  });
+test('energies are those that the inverter counts, and missing where it does not, or not today', () => {
+  const inverter = inverterWith({ pv_energy_today: 5.5, load_energy_today: null });
+  const none = { pv: null, grid_import: null, grid_export: null, battery_charge: null, battery_discharge: null, load: null };
+  expect(energiesOf(inverter, (time) => time === noon)).toEqual({ ...none, pv: 5.5 });
+  expect(energiesOf(inverter, (time) => time > noon)).toEqual(none);
 });
 
 test('a total of which a part is missing is missing', () => {

@@ -1,5 +1,5 @@
 import type { Energies } from '../api/types';
-import { numberOf, type Inverter } from '../live/house';
+import type { Inverter } from '../live/house';
 
 /** A part of an energy. */
 export interface Part {
@@ -65,15 +65,23 @@ export function todayOf(energies: Energies): Today {
   };
 }
 
-/** Today's energies of an inverter, as it counts them. */
-export function energiesOf(inverter: Inverter): Energies {
+/**
+ * Today's energies of an inverter, as it counts them.
+ * @param isToday Whether a time, in milliseconds, is today: an inverter that is off since yesterday has yesterday's energies.
+ */
+export function energiesOf(inverter: Inverter, isToday: (time: number) => boolean): Energies {
+  const groups = Object.values(inverter.groups).filter(({ time }) => time !== null && isToday(time));
+  const energy = (point: string): number | null => {
+    const value = groups.find(({ values }) => point in values)?.values[point];
+    return typeof value === 'number' ? value : null;
+  };
   return {
-    pv: numberOf(inverter, 'pv_energy_today'),
-    grid_import: numberOf(inverter, 'grid_import_energy_today'),
-    grid_export: numberOf(inverter, 'grid_export_energy_today'),
-    battery_charge: numberOf(inverter, 'battery_charge_energy_today'),
-    battery_discharge: numberOf(inverter, 'battery_discharge_energy_today'),
-    load: numberOf(inverter, 'load_energy_today'),
+    pv: energy('pv_energy_today'),
+    grid_import: energy('grid_import_energy_today'),
+    grid_export: energy('grid_export_energy_today'),
+    battery_charge: energy('battery_charge_energy_today'),
+    battery_discharge: energy('battery_discharge_energy_today'),
+    load: energy('load_energy_today'),
   };
 }
 
