@@ -1030,6 +1030,7 @@ export const texts = {
     'Žádná od spuštění služby.',
     'Aucune depuis le démarrage du service.',
   ],
+  'system.rejectedUnknown': ['Not known now.', 'Gerade nicht bekannt.', 'Teď není známo.', 'Inconnu pour le moment.'],
   'system.rejectedHint': [
     'Readings that cannot be true, since the daemon was started. They are shown and stored as missing.',
     'Messwerte, die nicht stimmen können, seit der Dienst läuft. Sie werden als fehlend gezeigt und gespeichert.',
