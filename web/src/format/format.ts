@@ -128,11 +128,6 @@ export class Format {
     return this.#date({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }, at);
   }
 
-  /** `Sunday` */
-  weekday(at: number): string {
-    return this.#date({ weekday: 'long' }, at);
-  }
-
   /** Any other form of a time, in the zone of the house. */
   when(at: number, options: Intl.DateTimeFormatOptions): string {
     return this.#date(options, at);

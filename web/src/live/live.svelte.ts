@@ -4,7 +4,6 @@ import { ServerClock } from './clock';
 import { Connection, type PollResult, type Status, type Stream } from './connection';
 import {
   emptyHouse,
-  isStale,
   milliseconds,
   withAlarm,
   withAlarms,
@@ -201,9 +200,3 @@ class Live {
 
 /** What the page knows of the house. */
 export const live = new Live();
-
-/** Whether the powers of an inverter are out of date now. */
-export const isInverterStale = (serial: string): boolean => {
-  const inverter = live.house.inverters.find((one) => one.serial === serial);
-  return isStale(inverter?.groups['fast'], live.now);
-};

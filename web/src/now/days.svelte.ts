@@ -34,7 +34,7 @@ class Days {
       this.isMissing = false;
     } catch (error) {
       this.#failedAt.set(serial, live.time());
-      if (error instanceof ApiError && !error.isAway) this.isMissing = true;
+      this.isMissing = !(error instanceof ApiError && error.isAway);
     } finally {
       this.#loading.delete(serial);
     }

@@ -61,6 +61,10 @@ describe('plantOf', () => {
     });
   });
 
+  test.each([-1, 101, 1e300, null])('does not take %s for a state of charge', (soc) => {
+    expect(plantOf(inverterWith({ ...usual, battery_soc: soc })).charges).toEqual([]);
+  });
+
   test('is off the grid, with the lowest charge of that', () => {
     expect(plantOf(inverterWith({ ...usual, grid_power_down: 'yes' }))).toMatchObject({ isOffGrid: true, lowest: 10 });
     expect(plantOf(inverterWith({ ...usual, inverter_ac_running_status: 'off-grid' })).isOffGrid).toBe(true);

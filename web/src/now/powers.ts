@@ -62,6 +62,7 @@ export function plantOf(inverter: Inverter): Plant {
   const meter = text('grid_meter_connection');
   const isMeterLost = hasMeter && !isOffGrid && (meter === 'Disconnected' || (meter !== null && number('grid_power') === null));
   const soc = number('battery_soc');
+  const isCharge = soc !== null && soc >= 0 && soc <= 100;
   const hasBattery =
     text('battery_protocol') !== noBattery &&
     text('battery_vendor') !== noBattery &&
@@ -75,7 +76,7 @@ export function plantOf(inverter: Inverter): Plant {
       house: isMeterLost ? null : number('load_power'),
       backup,
     },
-    charges: hasBattery && soc !== null ? [soc] : [],
+    charges: hasBattery && isCharge ? [soc] : [],
     lowest: number(isOffGrid ? 'battery_off_grid_soc_min' : 'battery_on_grid_soc_min'),
     hasBattery,
     hasBackup: valueOf(inverter, 'backup_active_power') !== undefined && (text('backup_output') !== 'off' || (backup ?? 0) > noise),

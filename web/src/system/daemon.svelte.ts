@@ -24,7 +24,7 @@ class Daemon {
 
   /** Whether settings may be changed, or the battery overridden. */
   get hasControl(): boolean {
-    return this.bridge?.control.enabled ?? false;
+    return this.bridge?.control?.enabled ?? false;
   }
 
   get isAdmin(): boolean {
