@@ -977,6 +977,7 @@ export const texts = {
   'system.output.http': ['HTTP interface', 'HTTP-Schnittstelle', 'Rozhraní HTTP', 'Interface HTTP'],
   'system.output.influx': ['InfluxDB', 'InfluxDB', 'InfluxDB', 'InfluxDB'],
   'system.state.running': ['Running', 'Läuft', 'Běží', 'En marche'],
+  'system.state.waiting': ['Tries again', 'Versucht es wieder', 'Zkouší to znovu', 'Réessaie'],
   'system.state.stuck': ['Stuck', 'Hängt', 'Uvázlo', 'Bloquée'],
   'system.state.failed': ['Failed', 'Ausgefallen', 'Selhalo', 'En échec'],
   'system.since': ['since {time}', 'seit {time}', 'od {time}', 'depuis {time}'],

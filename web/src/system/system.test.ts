@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Format } from '../format/format';
-import { clockDifference, groupName, isKeyName, outputName, pcuText, periodText, rejectionsIn, sizeParts } from './system';
+import { clockDifference, conditionOf, groupName, isKeyName, outputName, pcuText, periodText, rejectionsIn, sizeParts } from './system';
 
 const format = new Format('en-GB', 'Europe/Prague');
 
@@ -55,6 +55,18 @@ describe('system', () => {
     expect(outputName('mqtt')).toBe('system.output.mqtt');
     expect(outputName('carrier pigeon')).toBeNull();
     expect(groupName('fast')).toBe('system.group.fast');
+  });
+
+  test.each([
+    ['running', 'broker 192.168.1.5:1883 connected', 'running'],
+    ['running', 'broker 192.168.1.5:1883 not connected', 'waiting'],
+    ['running', 'history not written since 2026-06-21 14:00:00: the disk is full', 'waiting'],
+    ['running', 'history written', 'running'],
+    ['running', 'http 127.0.0.1:8080 listening', 'running'],
+    ['running', null, 'running'],
+    ['failed', 'broker not connected', 'failed'],
+  ] as const)('an output that is %s, with %s, is %s', (state, detail, condition) => {
+    expect(conditionOf({ name: 'mqtt', state, since: '', detail })).toBe(condition);
   });
 
   test('names of keys', () => {

@@ -36,7 +36,16 @@ const outputNames: Readonly<Record<string, Key>> = {
 /** What an output is called; null if this page does not know it. */
 export const outputName = (name: string): Key | null => outputNames[name] ?? null;
 
-export const stateNames: Record<Output['state'], Key> = {
+/** The state of an output as it is shown. */
+export type Condition = Output['state'] | 'waiting';
+
+/** The state of an output; one that runs, but that says that it reaches nothing, waits. */
+export function conditionOf({ state, detail }: Output): Condition {
+  return state === 'running' && /\bnot (?:connected|written)\b|, refused |: /.test(detail ?? '') ? 'waiting' : state;
+}
+
+export const conditionNames: Record<Condition, Key> = {
+  waiting: 'system.state.waiting',
   running: 'system.state.running',
   stuck: 'system.state.stuck',
   failed: 'system.state.failed',
