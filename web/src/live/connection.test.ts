@@ -129,6 +129,42 @@ describe('Connection', () => {
     expect(statuses).toEqual(['live']);
   });
 
+  test('polls in place of a stream that breaks again and again', async () => {
+    connection.start();
+    for (const wait of [1_000, 2_000, 4_000]) {
+      last().send('hello', '{}');
+      last().send('error');
+      await vi.advanceTimersByTimeAsync(wait);
+    }
+
+    expect(streams).toHaveLength(4);
+    expect(statuses).toEqual(['live']);
+    last().send('hello', '{}');
+    last().send('error');
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(statuses).toEqual(['live', 'polling']);
+    expect(streams).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(40_000);
+    expect(streams).toHaveLength(5);
+    last().send('error');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(streams).toHaveLength(6);
+    expect(statuses).toEqual(['live', 'polling']);
+  });
+
+  test('forgets breaks once a stream has lasted', async () => {
+    connection.start();
+    for (let times = 0; times < 10; times++) {
+      last().send('hello', '{}');
+      await vi.advanceTimersByTimeAsync(10_000);
+      last().send('error');
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+
+    expect(streams).toHaveLength(11);
+    expect(statuses).toEqual(['live']);
+  });
+
   test('opens a stream again that is silent', async () => {
     connection.start();
     last().send('hello', '{}');

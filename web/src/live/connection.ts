@@ -39,6 +39,12 @@ export const pollPeriod = 5_000;
 const streamAgain = 60_000;
 const firstRetry = 1_000;
 const longestRetry = 30_000;
+/** A stream that has lasted so long is a good one. */
+const lasting = 10_000;
+/** How often a stream may break one after another before polling takes its place. */
+const mostBreaks = 3;
+
+const retryAfter = (attempts: number): number => Math.min(firstRetry * 2 ** (attempts - 1), longestRetry);
 
 /** Keeps up to date with the daemon: by events, by polling where those do not get through, and again after a loss. */
 export class Connection {
@@ -46,10 +52,14 @@ export class Connection {
   #stream: Stream | null = null;
   #status: Status = 'connecting';
   #isWanted = false;
+  /** Attempts since the daemon has answered. */
   #failures = 0;
+  /** Streams that broke since one has lasted. */
+  #breaks = 0;
   #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #streamTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastingTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -64,6 +74,7 @@ export class Connection {
     this.stop();
     this.#isWanted = true;
     this.#failures = 0;
+    this.#breaks = 0;
     this.#open();
   }
 
@@ -74,6 +85,7 @@ export class Connection {
     this.#close();
     clearTimeout(this.#timer);
     clearTimeout(this.#streamTimer);
+    this.#streamTimer = undefined;
   }
 
   #set(status: Status): void {
@@ -85,9 +97,13 @@ export class Connection {
   #close(): void {
     this.#stream?.close();
     this.#stream = null;
+    clearTimeout(this.#lastingTimer);
+    this.#lastingTimer = undefined;
   }
 
   #open(): void {
+    // What a poll under way says is older than the stream.
+    this.#round++;
     this.#close();
     let stream: Stream;
     try {
@@ -133,6 +149,10 @@ export class Connection {
 
     this.#failures = 0;
     clearTimeout(this.#streamTimer);
+    this.#streamTimer = undefined;
+    this.#lastingTimer ??= setTimeout(() => {
+      this.#breaks = 0;
+    }, lasting);
     this.#set('live');
     this.#expect(this.#parts.patience());
   }
@@ -152,18 +172,22 @@ export class Connection {
     if (result === 'away') {
       this.#failures++;
       if (this.#failures > 1) this.#set('away');
-      this.#timer = setTimeout(() => this.#open(), Math.min(firstRetry * 2 ** (this.#failures - 1), longestRetry));
+      this.#timer = setTimeout(() => this.#open(), retryAfter(this.#failures));
       return;
     }
 
-    if (this.#status === 'live' && this.#failures === 0) {
-      // The daemon answers: only the stream was lost. Once.
-      this.#failures = 1;
-      this.#timer = setTimeout(() => this.#open(), firstRetry);
+    this.#failures = 0;
+    const hadEvents = this.#status === 'live' || this.#status === 'away';
+    if (hadEvents && ++this.#breaks <= mostBreaks) {
+      // The daemon answers: only the stream was lost.
+      this.#timer = setTimeout(() => this.#open(), retryAfter(this.#breaks));
       return;
     }
 
-    if (this.#status !== 'polling') this.#streamTimer = setTimeout(() => this.#open(), streamAgain);
+    this.#streamTimer ??= setTimeout(() => {
+      this.#streamTimer = undefined;
+      this.#open();
+    }, streamAgain);
     this.#set('polling');
     this.#timer = setTimeout(() => void this.#pollOnce(), pollPeriod);
   }
