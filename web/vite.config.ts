@@ -17,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    license: { fileName: 'licenses.md' },
+    license: { fileName: 'assets/licenses.md' },
   },
   test: {
     include: ['src/**/*.test.ts', 'build/**/*.test.ts'],

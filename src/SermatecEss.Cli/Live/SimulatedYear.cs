@@ -64,10 +64,15 @@ internal sealed class SimulatedYear(SimulatedInverter inverter, SimulatorOptions
         return new GroupState(group, clock.GetUtcNow(), values);
     }
 
-    /// <summary>The points that owners look at, by their commands.</summary>
-    private ILookup<CommandCode, string> PointsOf(PollGroup group) => _points.In(group)
-        .Where(point => point.Prominence == Prominence.Main && HistoryReader.Keeps(point) && point.Command is not null)
-        .ToLookup(point => point.Command!.Code, point => point.Id);
+    /// <summary>The points that owners look at, and what those are calculated from, by their commands.</summary>
+    private ILookup<CommandCode, string> PointsOf(PollGroup group)
+    {
+        var needed = _points.In(group).Where(point => point.Prominence == Prominence.Main).SelectMany(point => point.Needs).ToHashSet();
+        return _points.In(group)
+            .Where(point => point.Prominence == Prominence.Main || needed.Contains(point.Id))
+            .Where(point => HistoryReader.Keeps(point) && point.Command is not null)
+            .ToLookup(point => point.Command!.Code, point => point.Id);
+    }
 
     /// <summary>What is long ago needs less detail, and a demonstration has to begin soon.</summary>
     private static TimeSpan StepAt(TimeSpan left) => left.TotalDays switch

@@ -44,6 +44,7 @@ internal static class PageFiles
         ".svg" => "image/svg+xml",
         ".png" => "image/png",
         ".json" => "application/json",
+        ".md" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };
 }

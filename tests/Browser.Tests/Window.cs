@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace SermatecEss.Browser.Tests;
+
+/// <summary>A window of the browser, which notes everything that goes wrong in it.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _faults = new();
+
+    internal Window(IBrowserContext context, IPage page)
+    {
+        _context = context;
+        Page = page;
+        page.SetDefaultTimeout(30_000);
+        page.PageError += (_, error) => _faults.Enqueue($"error: {error}");
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _faults.Enqueue($"{message.Type}: {message.Text}");
+        };
+    }
+
+    internal IPage Page { get; }
+
+    /// <summary>Errors, warnings and violations of the policy so far.</summary>
+    internal IReadOnlyCollection<string> Faults => _faults;
+
+    /// <summary>Opens a view, as an address in the browser does.</summary>
+    internal async Task GoAsync(string view)
+    {
+        // Another fragment alone would not load the page again.
+        _ = await Page.GotoAsync("about:blank");
+        _ = await Page.GotoAsync(view);
+        await Page.Locator("main h1, main [role=heading]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
+    }
+
+    /// <summary>What axe finds against a page that everybody can use, as lines.</summary>
+    internal async Task<IReadOnlyList<string>> AxeAsync()
+    {
+        var result = await Page.RunAxe();
+        return
+        [
+            .. result.Violations.SelectMany(violation => violation.Nodes.Select(node =>
+                $"{violation.Id} ({violation.Impact}): {violation.Help}: {node.Html}")),
+        ];
+    }
+
+    /// <summary>How far the page is wider than the window, in pixels.</summary>
+    internal Task<int> OverflowAsync() =>
+        Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Waits until the page shows a text.</summary>
+    internal Task ShowsAsync(string text, int seconds = 30) => Page.GetByText(text).First.WaitForAsync(
+        new LocatorWaitForOptions { Timeout = seconds * 1000 });
+
+    /// <summary>A picture of it, in the folder that the variable SCREENSHOTS names; nothing without it.</summary>
+    internal async Task PictureAsync(FormattableString name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder) return;
+        _ = await Page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(folder, $"{name.ToString(CultureInfo.InvariantCulture)}.png"),
+        });
+    }
+
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
+}
