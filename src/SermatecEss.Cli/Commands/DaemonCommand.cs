@@ -79,7 +79,7 @@ internal static class DaemonCommand
         using var one = Lock(state, log);
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
-        var mqtt = new MqttOutput(settings.Mqtt, bridge.Control, context.Time, log);
+        var mqtt = new MqttOutput(settings.Mqtt with { PageUrl = settings.Http.PageUrl }, bridge.Control, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
             ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
             : null;

@@ -51,6 +51,9 @@ public sealed record MqttOptions
     /// <summary>Whether states are retained; Home Assistant then cannot tell how old they are.</summary>
     public bool RetainState { get; init; }
 
+    /// <summary>The address of the page, which Home Assistant's devices link to; null for none.</summary>
+    public Uri? PageUrl { get; init; }
+
     /// <summary>How long an operation on the broker may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -71,6 +71,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 json.WriteString("name", translation.EntityOf("{0} bridge", "Sermatec"));
                 json.WriteString("manufacturer", Product);
                 json.WriteString("sw_version", version);
+                LinkToPage(json);
             },
             components);
     }
@@ -116,6 +117,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 json.WriteString("serial_number", identity.Serial);
                 json.WriteString("sw_version", $"PCU {identity.PcuVersion}");
                 json.WriteString("via_device", _bridge.DeviceId);
+                LinkToPage(json);
             },
             [.. Of(PointDevice.Inverter), alarm]);
         var battery = new Device(
@@ -125,9 +127,15 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 json.WriteString("name", name.BatteryIn(translation));
                 json.WriteString("manufacturer", identity.BatteryVendor?.Label ?? "unknown");
                 json.WriteString("via_device", topics.DeviceId);
+                LinkToPage(json);
             },
             Of(PointDevice.Battery));
         return [inverter, battery];
+    }
+
+    private void LinkToPage(Utf8JsonWriter json)
+    {
+        if (options.PageUrl is { } url) json.WriteString("configuration_url", url.AbsoluteUri);
     }
 
     /// <summary>The origin of the announcements.</summary>

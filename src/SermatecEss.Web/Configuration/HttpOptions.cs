@@ -41,6 +41,23 @@ public sealed record HttpOptions
     /// <summary>Other sites that may show the page in a frame, as origins.</summary>
     public IReadOnlyList<string> FrameAncestors { get; init; } = [];
 
+    /// <summary>The address of the page in a browser, as the owner has named it; null for none.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>The address of the page in a browser; null if it is not known.</summary>
+    public Uri? PageUrl
+    {
+        get
+        {
+            if (EndPoint is null) return null;
+            if (Url is not null) return Url;
+            if (Ingress || IsLoopback || TrustedProxies.Count > 0) return null;
+            var isEvery = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any);
+            var host = Hosts.Count > 0 ? $"{Hosts[0]}:{EndPoint.Port}" : isEvery ? null : $"{EndPoint}";
+            return host is null ? null : new Uri($"{(CertificateFile is null ? "http" : "https")}://{host}{PathPrefix}/");
+        }
+    }
+
     /// <summary>Whether only this computer can reach it.</summary>
     public bool IsLoopback => EndPoint is { Address: var address } && IPAddress.IsLoopback(address);
 }

@@ -39,6 +39,14 @@ public static class HttpSection
         Default = "none",
     };
 
+    private static readonly ValueOption<Uri> Url = new(Page)
+    {
+        Path = "http.url",
+        Help = "Address of the page in a browser, such as https://solar.example.org; Home Assistant's devices link to it",
+        Default = "the address, unless it is that of every network or a proxy",
+        Privacy = Privacy.Host,
+    };
+
     private static readonly ValueOption<string> Certificate = new(OptionParsers.Path)
     {
         Path = "http.certificate",
@@ -78,7 +86,7 @@ public static class HttpSection
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [Address, Hosts, TrustedProxies, PathPrefix, Certificate, Key, Ingress, IngressAdmins, FrameAncestors];
+        [Address, Hosts, TrustedProxies, PathPrefix, Url, Certificate, Key, Ingress, IngressAdmins, FrameAncestors];
 
     /// <summary>The HTTP interface as it is configured.</summary>
     public static HttpOptions Read(OptionReader reader)
@@ -96,6 +104,7 @@ public static class HttpSection
             Hosts = [.. reader.FindAll(Hosts).Select(host => host.Value)],
             TrustedProxies = [.. reader.FindAll(TrustedProxies).Select(proxy => Network(reader, proxy)).OfType<IPNetwork>()],
             PathPrefix = reader.Find(PathPrefix)?.Value ?? "",
+            Url = reader.Find(Url)?.Value,
             CertificateFile = certificate?.Value,
             KeyFile = key?.Value,
             Ingress = reader.Find(Ingress)?.Value ?? false,
@@ -121,6 +130,13 @@ public static class HttpSection
         reader.Error(site.Place, $"'{site.Value}' is not a site; expected its scheme and host, such as https://ha.example.org:8123");
         return null;
     }
+
+    private static (Uri? Value, string? Error) Page(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && (url.UserInfo + url.Query + url.Fragment).Length == 0
+            ? (url, null)
+            : (null, "expected an address such as https://solar.example.org/.");
 
     private static (string? Value, string? Error) Prefix(string text)
     {

@@ -32,9 +32,10 @@ internal static class Announced
         bool timesAsText = false,
         string model = "10kW",
         bool isOnly = true,
-        Language language = Language.En)
+        Language language = Language.En,
+        Uri? page = null)
     {
-        var devices = new Devices(Options, timesAsText, "1.2.3", Translation.Of(language));
+        var devices = new Devices(Options with { PageUrl = page }, timesAsText, "1.2.3", Translation.Of(language));
         var picture = Picture(version, model, battery, InverterName.Of(name, Serial, isOnly), settings);
         return [devices.Bridge([(Topics, picture.Name!)]), .. devices.Inverter(picture, Topics, filter ?? (_ => true))];
     }

@@ -132,6 +132,17 @@ public sealed class DiscoveryTests
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http://192.168.1.5:8080/")]
+    public void The_devices_link_to_the_page_where_its_address_is_known(string? address)
+    {
+        var devices = Announced.Devices(609, page: address is null ? null : new Uri(address));
+        Assert.All(devices, device => Assert.Equal(
+            address,
+            Payload(device).GetProperty("device").TryGetProperty("configuration_url", out var url) ? url.GetString() : null));
+    }
+
     [Fact]
     public void The_clock_is_one_button()
     {

@@ -25,6 +25,18 @@ public sealed class HttpSectionTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1:8080", null, null, null)]
+    [InlineData("0.0.0.0:8080", null, null, null)]
+    [InlineData("0.0.0.0:8080", "solar.lan", null, "http://solar.lan:8080/")]
+    [InlineData("192.168.1.5:8080", null, null, "http://192.168.1.5:8080/")]
+    [InlineData("[fd00::5]:8080", null, null, "http://[fd00::5]:8080/")]
+    [InlineData("127.0.0.1:8080", "solar.lan", null, null)]
+    [InlineData("127.0.0.1:8080", null, "https://solar.example.org/inverter/", "https://solar.example.org/inverter/")]
+    [InlineData("off", null, "https://solar.example.org/", null)]
+    public void The_address_of_the_page_is_known_or_not(string address, string? host, string? url, string? expected) =>
+        Assert.Equal(expected, Read(("http.address", address), ("http.hosts", host), ("http.url", url)).PageUrl?.AbsoluteUri);
+
+    [Theory]
     [InlineData("http.address", "8080")]
     [InlineData("http.address", ":8080")]
     [InlineData("http.address", "solar.lan:8080")]
@@ -40,6 +52,9 @@ public sealed class HttpSectionTests
     [InlineData("http.path_prefix", "/solar?x")]
     [InlineData("http.path_prefix", "/a/../b")]
     [InlineData("http.key", "solar.key")]
+    [InlineData("http.url", "solar.lan")]
+    [InlineData("http.url", "ftp://solar.lan")]
+    [InlineData("http.url", "https://me:secret@solar.lan")]
     public void What_makes_no_sense_is_an_error(string path, string text)
     {
         var faults = new List<ConfigurationFault>();
