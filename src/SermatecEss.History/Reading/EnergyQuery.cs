@@ -30,11 +30,14 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         if (by != EnergySpan.Day) end = Next(StartOf(end.AddDays(-1), by), by);
         DateOnly? last = raw.LastHour(inverter) is { } hour ? days.DateOf(hour * Schema.Hour) : null;
         var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, last, days, lastStored)).ToList();
+
+        // Days after the last measured one can have been imported.
+        var lastKnown = energies.SelectMany(known => known.Keys).Append(last ?? first).Max();
         var rows = new List<EnergyRow>();
         for (var start = first; start < end; start = Next(start, by))
         {
             var next = Next(start, by);
-            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last ?? end).Energy).ToList();
+            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last is null ? end : lastKnown).Energy).ToList();
             var covered = energies.Max(known => Covered(known, start, next));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }

@@ -52,6 +52,8 @@ public sealed class EnergyTests : IDisposable
         Assert.Equal([20.3m, 11, 20.3m], rows.Select(row => row.Pv!.Value));
         Assert.Equal([Origin.Imported, Origin.Measured, Origin.Imported], rows.Select(row => row.Origin!.Value));
         Assert.Equal(500, Assert.Single(reader.Energy(TestHistory.Serial, month, month.AddMonths(1), EnergySpan.Month)).Pv);
+        var june = Assert.Single(reader.Energy(TestHistory.Serial, month.AddMonths(1), month.AddMonths(2), EnergySpan.Month));
+        Assert.Equal(51.6m, june.Pv);
     }
 
     [Fact]
