@@ -25,6 +25,9 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Its configuration file without what a test appends; null before the first test does.</summary>
+    private string? _configuration;
+
     private Process? _process;
     private HomeSocket? _socket;
     private int _pid;
@@ -72,18 +75,45 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     internal Task<JsonElement> RequestAsync(string type, JsonObject? parameters = null) => _socket!.RequestAsync(type, parameters);
 
     /// <summary>Calls a service for an entity, like its web page does.</summary>
-    internal Task CallAsync(string service, HomeEntity entity, params ReadOnlySpan<(string Name, JsonNode Value)> data)
+    internal Task CallAsync(string service, HomeEntity entity, params ReadOnlySpan<(string Name, JsonNode Value)> data) =>
+        CallAsync(service, entity.Id, data);
+
+    /// <summary>Calls a service for an entity that is not ours.</summary>
+    internal Task CallAsync(string service, string entity, params ReadOnlySpan<(string Name, JsonNode Value)> data)
     {
         var values = new JsonObject();
         foreach (var (name, value) in data) values[name] = value;
         return RequestAsync("call_service", new JsonObject
         {
-            ["domain"] = entity.Platform,
+            ["domain"] = entity[..entity.IndexOf('.', StringComparison.Ordinal)],
             ["service"] = service,
-            ["target"] = new JsonObject { ["entity_id"] = entity.Id },
+            ["target"] = new JsonObject { ["entity_id"] = entity },
             ["service_data"] = values,
         });
     }
+
+    /// <summary>Appends text to its configuration file in place of what was appended before, and makes integrations read it.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="integrations">The integrations to reload, in order.</param>
+    internal async Task ConfigureAsync(string yaml, params string[] integrations)
+    {
+        var file = Path.Combine(_folder, "configuration.yaml");
+        _configuration ??= await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, _configuration + yaml, TestContext.Current.CancellationToken);
+        foreach (var integration in integrations)
+            _ = await RequestAsync("call_service", new JsonObject { ["domain"] = integration, ["service"] = "reload" });
+    }
+
+    /// <summary>The text that a template gives.</summary>
+    internal Task<string> RenderAsync(string template) => EventAsync(
+        "render_template", new JsonObject { ["template"] = template }, rendered => $"{rendered.GetProperty("result")}");
+
+    /// <summary>The message of the notification with a title, once it shows one.</summary>
+    internal Task<string> NotificationAsync(string title) => EventAsync("persistent_notification/subscribe", null, shown =>
+        shown.GetProperty("notifications").EnumerateObject()
+            .Where(notification => Text(notification.Value, "title") == title)
+            .Select(notification => Text(notification.Value, "message"))
+            .FirstOrDefault());
 
     /// <summary>Its MQTT devices and entities now.</summary>
     internal async Task<Home> LookAsync()
@@ -161,6 +191,17 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     {
         if (_process is { HasExited: false }) await CrashAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Subscribes to events, and waits for the first text found in one.</summary>
+    private async Task<string> EventAsync(string type, JsonObject? parameters, Func<JsonElement, string?> find)
+    {
+        var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _socket!.SubscribeAsync(type, parameters, shown =>
+        {
+            if (find(shown) is { } text) _ = found.TrySetResult(text);
+        });
+        return await found.Task.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
     private async Task<string[]> LogAsync()

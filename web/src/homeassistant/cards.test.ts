@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import page from '../../../docs/home-assistant.md?raw';
 import { energyPlaces, powerFlowCardPlus, sunsynkCard, yaml } from './cards';
 import { Entities, prefixOf } from './entities';
 
@@ -22,6 +23,23 @@ const all = [
   'battery_discharge_energy_total',
   'battery_on_grid_soc_min',
   'load_power',
+];
+const shownBySunsynk = [
+  ...all,
+  'pv1_voltage',
+  'pv2_voltage',
+  'pv_energy_today',
+  'battery_voltage',
+  'battery_current',
+  'battery_temperature',
+  'battery_charge_energy_today',
+  'battery_discharge_energy_today',
+  'grid_import_energy_today',
+  'grid_export_energy_today',
+  'grid_l1_voltage',
+  'grid_frequency',
+  'load_energy_today',
+  'inverter_internal_temperature',
 ];
 
 describe('the prefix of ids', () => {
@@ -121,5 +139,13 @@ clickable_entities: true
   test('the energy dashboard gets counters', () => {
     expect(energyPlaces(entities)).toContainEqual({ name: 'ha.energy.solar', entity: 'sensor.sermatec_pv_energy_total' });
     expect(energyPlaces(entities)).toHaveLength(9);
+  });
+
+  test('docs/home-assistant.md has the same cards and places', () => {
+    const sermatec = new Entities('sermatec', shownBySunsynk, readOnly);
+    expect(page).toContain(`\`\`\`yaml\n${powerFlowCardPlus(sermatec)}\`\`\``);
+    expect(page).toContain(`\`\`\`yaml\n${sunsynkCard(sermatec)}\`\`\``);
+    const table = page.match(/^\| [^|]+ \| `sensor\.\w+` \|$/gm)?.map((row) => row.match(/sensor\.\w+/)?.[0]);
+    expect(table).toEqual(energyPlaces(sermatec).map(({ entity }) => entity));
   });
 });
