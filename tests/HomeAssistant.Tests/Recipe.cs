@@ -31,7 +31,8 @@ internal static class Recipe
     private static string Block(string page, string heading, string key)
     {
         var section = Sections(page).Single(section => HeadingOf(section) == heading);
-        return Blocks(section).SingleOrDefault(block => block.Split('\n').Any(line => line.StartsWith(key, StringComparison.Ordinal))) ?? "";
+        bool Has(string line) => line.StartsWith(key, StringComparison.Ordinal);
+        return Blocks(section).SingleOrDefault(block => block.Split('\n').Any(Has)) ?? "";
     }
 
     private static IEnumerable<string> Sections(string page) => page.Split("\n### ").Skip(1);
