@@ -10,6 +10,9 @@ internal sealed class House : IAsyncDisposable
 
     private readonly string _more;
 
+    /// <summary>The ids of all announced entities.</summary>
+    private HashSet<string> _announced = [];
+
     private House(Broker broker, string more)
     {
         Broker = broker;
@@ -60,8 +63,8 @@ internal sealed class House : IAsyncDisposable
     internal HomeEntity Entity(Home home, string key) =>
         home.Find($"{Inverter.Device}_{key}") ?? throw new InvalidOperationException($"Home Assistant has no {key}.");
 
-    /// <summary>Waits until Home Assistant knows all values.</summary>
-    internal Task<Home> UntilKnownAsync(TimeSpan? limit = null) => Home.UntilAsync(home => home.Unknown, limit);
+    /// <summary>Waits until Home Assistant has all entities and knows their values: while it starts, it has none that could be unknown.</summary>
+    internal Task<Home> UntilKnownAsync(TimeSpan? limit = null) => Home.UntilAsync(Lacks, limit);
 
     /// <summary>The states of the inverter's and the battery's entities, which do not change because its time stands still.</summary>
     internal SortedDictionary<string, string?> Values(Home home) =>
@@ -92,8 +95,10 @@ internal sealed class House : IAsyncDisposable
     private async Task SettleAsync()
     {
         await using var announcements = await Announcements.ConnectAsync(Broker);
-        var announced = announcements.Entities.Select(entity => entity.UniqueId!).ToHashSet();
-        Lacking = await Home.WaitAsync(now => [.. announced.Except(now.Ids.Keys), .. now.Unknown], Soon);
+        _announced = announcements.Entities.Select(entity => entity.UniqueId!).ToHashSet();
+        Lacking = await Home.WaitAsync(Lacks, Soon);
         Complaints = [.. await Home.ComplaintsAsync()];
     }
+
+    private IEnumerable<string> Lacks(Home home) => [.. _announced.Except(home.Ids.Keys), .. home.Unknown];
 }
