@@ -8,25 +8,17 @@ namespace SermatecEss.Browser.Tests;
 public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
 {
     private const string Setting = "battery_on_grid_soc_min";
-    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-browser-").FullName;
-    private readonly Plant _plant = new();
-    private readonly int _port = LoopbackPort.Free();
-
-    private string Address => $"http://127.0.0.1:{_port}/";
+    private readonly House _house = new();
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        await _plant.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
 
     [Fact]
     public async Task A_daemon_that_goes_and_comes_back_is_followed_without_a_reload()
     {
-        await using var window = await chromium.OpenAsync(Address);
-        using (var first = await StartAsync(""))
+        await using var window = await chromium.OpenAsync(_house.Address);
+        using (var first = await _house.StartAsync())
         {
             await window.GoAsync("#/");
             await window.ShowsAsync("W");
@@ -38,7 +30,7 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
         var status = window.Page.GetByText("does not answer").First;
         await status.WaitForAsync();
         await window.PictureAsync($"daemon-away");
-        using var second = await StartAsync("");
+        using var second = await _house.StartAsync();
         await status.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Hidden });
         Assert.True(await window.Page.EvaluateAsync<bool>("() => window.isTheSame"));
     }
@@ -46,9 +38,9 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task An_inverter_that_has_never_answered_is_explained()
     {
-        await using var window = await chromium.OpenAsync(Address);
+        await using var window = await chromium.OpenAsync(_house.Address);
         var address = $"127.0.0.1:{LoopbackPort.Free()}";
-        using var daemon = await StartAsync("", address);
+        using var daemon = await _house.StartAsync(inverter: address);
         await window.GoAsync("#/");
         Assert.DoesNotContain("NaN", await window.Page.InnerTextAsync("main"), StringComparison.Ordinal);
         await window.PictureAsync($"no-inverter");
@@ -58,8 +50,8 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task Without_control_nothing_can_be_changed()
     {
-        await using var window = await chromium.OpenAsync(Address);
-        using var daemon = await StartAsync("");
+        await using var window = await chromium.OpenAsync(_house.Address);
+        using var daemon = await _house.StartAsync();
         await window.GoAsync("#/settings");
         Assert.Equal(0, await window.Page.GetByRole(AriaRole.Spinbutton).CountAsync());
         Assert.Equal(0, await window.Page.Locator("nav a[href$='#/settings']").CountAsync());
@@ -68,14 +60,14 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task A_change_shows_what_was_read_back()
     {
-        await using var window = await chromium.OpenAsync(Address);
-        using var daemon = await StartAsync($"control: {{ enabled: true, settings: [{Setting}] }}");
+        await using var window = await chromium.OpenAsync(_house.Address);
+        using var daemon = await _house.StartAsync($"control: {{ enabled: true, settings: [{Setting}] }}");
         await window.GoAsync("#/settings");
         await ChangeAsync(window);
         await window.ShowsAsync("Changed. The inverter now shows 27");
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Close" }).Last.ClickAsync();
         await Assertions.Expect(window.Page.Locator($"[data-setting={Setting}]")).ToContainTextAsync("27");
-        Assert.Contains("27", (await _plant.RunAsync("get", "--point", Setting)).Good, StringComparison.Ordinal);
+        Assert.Contains("27", (await _house.Plant.RunAsync("get", "--point", Setting)).Good, StringComparison.Ordinal);
         Assert.Empty(window.Faults);
     }
 
@@ -83,9 +75,9 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
     [Fact]
     public async Task A_change_that_does_not_stick_says_so()
     {
-        using var demo = Program.Start(["demo", "--http", $"127.0.0.1:{_port}", "--fault", "ignore-writes"]);
+        using var demo = Program.Start(["demo", "--http", $"127.0.0.1:{_house.Port}", "--fault", "ignore-writes"]);
         _ = await demo.ErrorLineAsync("The page: ");
-        await using var window = await chromium.OpenAsync(Address);
+        await using var window = await chromium.OpenAsync(_house.Address);
         await window.GoAsync("#/settings");
         await ChangeAsync(window);
         await window.ShowsAsync("It did not stick");
@@ -101,19 +93,5 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
         await dialog.GetByRole(AriaRole.Textbox).FillAsync("27");
         await dialog.GetByText("Continue").ClickAsync();
         await dialog.GetByText("Write to the inverter").ClickAsync();
-    }
-
-    private async Task<Program> StartAsync(string more, string? inverter = null)
-    {
-        var file = Path.Combine(_folder, "daemon.yaml");
-        inverter ??= $"127.0.0.1:{_plant.Server.EndPoint.Port}";
-        await File.WriteAllTextAsync(
-            file,
-            $"mqtt: {{ host: 127.0.0.1, port: 1 }}\nhttp: 127.0.0.1:{_port}\npoll: {{ fast: 1s, parameters: 5s }}\ninverters: [{{ host: '{inverter}' }}]\n{more}\n",
-            TestContext.Current.CancellationToken);
-        (string, string)[] environment = [("SERMATEC_STATE_DIR", Path.Combine(_folder, "state")), ("SERMATEC_HTTP", "")];
-        var daemon = Program.Start(Program.Path, environment, ["daemon", "-c", file]);
-        _ = await daemon.ErrorLineAsync("HTTP interface at ");
-        return daemon;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Window : IAsyncDisposable
 
     internal IPage Page { get; }
 
+    /// <summary>The picture of the flow.</summary>
+    internal ILocator Flow => Page.GetByRole(AriaRole.List, new PageGetByRoleOptions { Name = "Power flow" });
+
     /// <summary>Errors, warnings and violations of the policy so far.</summary>
     internal IReadOnlyCollection<string> Faults => _faults;
 
@@ -56,6 +59,13 @@ internal sealed class Window : IAsyncDisposable
     /// <summary>Waits until the page shows a text.</summary>
     internal Task ShowsAsync(string text, int seconds = 30) => Page.GetByText(text).First.WaitForAsync(
         new LocatorWaitForOptions { Timeout = seconds * 1000 });
+
+    /// <summary>Logs in where the page asks for it.</summary>
+    internal async Task LogInAsync(string password)
+    {
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Log in" }).ClickAsync();
+    }
 
     /// <summary>A picture of it, in the folder that the variable SCREENSHOTS names; nothing without it.</summary>
     internal async Task PictureAsync(FormattableString name)
