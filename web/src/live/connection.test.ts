@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Connection, firstEvent, pollPeriod, type PollResult, type Status, type Stream } from './connection';
+import { Connection, firstEvent, type PollResult, type Status, type Stream } from './connection';
 
 class FakeStream implements Stream {
   readonly listeners = new Map<string, (event: { data?: unknown }) => void>();
@@ -18,6 +18,7 @@ class FakeStream implements Stream {
   }
 }
 
+const pollPeriod = 5_000;
 const streams: FakeStream[] = [];
 const taken: [string, unknown][] = [];
 const statuses: Status[] = [];
@@ -43,6 +44,7 @@ beforeEach(() => {
     },
     status: (status) => statuses.push(status),
     patience: () => 30_000,
+    pollPeriod: () => pollPeriod,
   });
 });
 

@@ -27,14 +27,14 @@ export interface ConnectionParts {
   status: (status: Status) => void;
   /** Milliseconds without any event after which the stream is taken for dead. */
   patience: () => number;
+  /** Milliseconds between two polls without events. */
+  pollPeriod: () => number;
 }
 
 const events = ['hello', 'availability', 'state', 'alarm', 'setting'] as const;
 
 /** How long the first event may take; a proxy may hold events back. */
 export const firstEvent = 5_000;
-/** Between two polls without events. */
-export const pollPeriod = 5_000;
 /** Between two attempts to get events although polling works. */
 const streamAgain = 60_000;
 const firstRetry = 1_000;
@@ -189,6 +189,6 @@ export class Connection {
       this.#open();
     }, streamAgain);
     this.#set('polling');
-    this.#timer = setTimeout(() => void this.#pollOnce(), pollPeriod);
+    this.#timer = setTimeout(() => void this.#pollOnce(), this.#parts.pollPeriod());
   }
 }

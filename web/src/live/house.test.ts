@@ -5,6 +5,7 @@ import {
   isStale,
   nameOf,
   numberOf,
+  pollPeriodOf,
   textOf,
   valueOf,
   withAlarm,
@@ -119,4 +120,19 @@ describe('isStale', () => {
     [{ ...group, time: null }, at, true],
     [undefined, at, true],
   ])('of %j at %s is %s', (one, now, stale) => expect(isStale(one, now)).toBe(stale));
+});
+
+describe('pollPeriodOf', () => {
+  test.each([
+    [1, 2_000],
+    [0.5, 1_500],
+    [10, 5_000],
+  ])('with values every %d s is %d ms', (period_s, expected) => {
+    const house = withInverters(emptyHouse, [info({ groups: [{ id: 'fast', available: true, period_s }] })]);
+    expect(pollPeriodOf(house)).toBe(expected);
+    const oldest = at + 1_000 * period_s + expected;
+    expect(isStale({ ...house.inverters[0]!.groups['fast']!, time: at }, oldest)).toBe(false);
+  });
+
+  test('is the longest before anything is known', () => expect(pollPeriodOf(emptyHouse)).toBe(5_000));
 });

@@ -183,3 +183,11 @@ export function isStale(group: Group | undefined, now: number): boolean {
   if (group?.time == null) return true;
   return now - group.time > 3_000 * (group.period ?? 10) + slack;
 }
+
+const longestPollPeriod = 5_000;
+
+/** Milliseconds between two polls of the daemon where no events arrive: often enough that values are not out of date in between. */
+export function pollPeriodOf({ inverters }: House): number {
+  const shortest = Math.min(...inverters.map(({ groups }) => groups['fast']?.period ?? Infinity));
+  return Math.min(longestPollPeriod, slack / 2 + 1_000 * shortest);
+}

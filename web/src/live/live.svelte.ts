@@ -5,6 +5,7 @@ import { Connection, type PollResult, type Status, type Stream } from './connect
 import {
   emptyHouse,
   milliseconds,
+  pollPeriodOf,
   withAlarm,
   withAlarms,
   withAvailability,
@@ -55,6 +56,7 @@ class Live {
       this.status = status;
     },
     patience: () => this.#patience(),
+    pollPeriod: () => pollPeriodOf(this.house),
   });
 
   /** Begins, and follows whether the page is seen. */
