@@ -26,7 +26,7 @@ internal sealed class Measurement(string program, string browser, int runs, Time
     /// <summary>Measures, and prints the figures.</summary>
     internal async Task RunAsync()
     {
-        using var demo = Process.Start(new ProcessStartInfo(program, ["demo", "--lines", "--speed", "1", "--interval", "1s", "--http", "127.0.0.1:0"])
+        using var demo = Process.Start(new ProcessStartInfo(program, ["demo", "--lines", "--speed", "1", "--interval", "10s", "--http", "127.0.0.1:0"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
