@@ -26,7 +26,9 @@ internal sealed class Measurement(string program, string browser, int runs, Time
     /// <summary>Measures, and prints the figures.</summary>
     internal async Task RunAsync()
     {
-        using var demo = Process.Start(new ProcessStartInfo(program, ["demo", "--lines", "--speed", "1", "--interval", "10s", "--http", "127.0.0.1:0"])
+        using var demo = Process.Start(new ProcessStartInfo(
+            program,
+            ["demo", "--lines", "--speed", "1", "--interval", "10s", "--http", "127.0.0.1:0"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -68,7 +70,8 @@ internal sealed class Measurement(string program, string browser, int runs, Time
             if (i > 0) continue;
             await page.Locator(DayChart).First.WaitForAsync();
             var assets = await page.EvaluateAsync<double>(
-                "() => performance.getEntriesByType('resource').reduce((sum, one) => sum + (one.name.includes('/assets/') ? one.encodedBodySize : 0), 0)");
+                "() => performance.getEntriesByType('resource').reduce((sum, one) => sum + (one.name.includes('/assets/') ? "
+                + "one.encodedBodySize : 0), 0)");
             Print($"loaded by the first view and its chart, compressed: {assets / 1000:0.0} kB; {requests.Count} requests");
         }
 

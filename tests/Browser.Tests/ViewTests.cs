@@ -19,7 +19,9 @@ public sealed class ViewTests(Chromium chromium, Demo demo)
     ];
 
     public static TheoryData<string, int, bool> Windows =>
-        [.. Views.SelectMany(view => ((int, bool)[])[(1280, false), (360, true)], (view, window) => (view.Name, window.Item1, window.Item2))];
+        [.. Views.SelectMany(
+            view => ((int, bool)[])[(1280, false), (360, true)],
+            (view, window) => (view.Name, window.Item1, window.Item2))];
 
     public static TheoryData<string> Languages => ["de", "cs", "fr"];
 

@@ -37,7 +37,8 @@ internal sealed class Window : IAsyncDisposable
         // Another fragment alone would not load the page again.
         _ = await Page.GotoAsync("about:blank");
         _ = await Page.GotoAsync(view);
-        await Page.Locator("main h1, main [role=heading]").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        await Page.Locator("main h1, main [role=heading]")
+            .First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await Page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
     }
 

@@ -25,7 +25,10 @@ public sealed class LiveTests
         try
         {
             using var client = new HttpClient();
-            using (var demo = Program.Start(Program.Path, [("TMPDIR", folder)], ["demo", "--start", "2026-06-21T08:00", "--http", "127.0.0.1:0"]))
+            using (var demo = Program.Start(
+                Program.Path,
+                [("TMPDIR", folder)],
+                ["demo", "--start", "2026-06-21T08:00", "--http", "127.0.0.1:0"]))
             {
                 var line = await demo.ErrorLineAsync("The page: ");
                 var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();

@@ -63,7 +63,9 @@ internal sealed class House : IAsyncDisposable
     internal HomeEntity Entity(Home home, string key) =>
         home.Find($"{Inverter.Device}_{key}") ?? throw new InvalidOperationException($"Home Assistant has no {key}.");
 
-    /// <summary>Waits until Home Assistant has all entities and knows their values: while it starts, it has none that could be unknown.</summary>
+    /// <summary>
+    /// Waits until Home Assistant has all entities and knows their values: while it starts, it has none that could be unknown.
+    /// </summary>
     internal Task<Home> UntilKnownAsync(TimeSpan? limit = null) => Home.UntilAsync(Lacks, limit);
 
     /// <summary>The states of the inverter's and the battery's entities, which do not change because its time stands still.</summary>

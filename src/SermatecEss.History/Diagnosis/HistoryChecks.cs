@@ -91,7 +91,9 @@ public sealed class HistoryChecks(string? directory, HistoryOptions options, Tim
             : new Finding(SpaceCheck, Outcome.Ok, text);
     }
 
-    /// <summary>The bytes that a day has taken so far; null before a whole day is over. Later days take less, as raw values are deleted.</summary>
+    /// <summary>
+    /// The bytes that a day has taken so far; null before a whole day is over. Later days take less, as raw values are deleted.
+    /// </summary>
     private static double? GrowthOf(HistoryInfo info) =>
         info.To - info.From is { TotalDays: >= 1 and var days } ? info.SizeBytes / days : null;
 

@@ -37,7 +37,9 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         for (var start = first; start < end; start = Next(start, by))
         {
             var next = Next(start, by);
-            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last is null ? end : lastKnown).Energy).ToList();
+            var cells = energies
+                .Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last is null ? end : lastKnown).Energy)
+                .ToList();
             var covered = energies.Max(known => Covered(known, start, next));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }

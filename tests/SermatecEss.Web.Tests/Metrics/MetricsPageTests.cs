@@ -266,7 +266,8 @@ public sealed class MetricsPageTests
             var families = await Page.ParseAsync([], history: history);
             Assert.Equal(4196, families.Values("sermatec_history_size_bytes")[""]);
             Assert.Equal(1, families.Values("sermatec_history_writing")[""]);
-            Assert.DoesNotContain(await Page.ParseAsync([]), family => family.Name.StartsWith("sermatec_history", StringComparison.Ordinal));
+            Assert.DoesNotContain(await Page.ParseAsync([]), family =>
+                family.Name.StartsWith("sermatec_history", StringComparison.Ordinal));
         }
         finally
         {
@@ -283,7 +284,8 @@ public sealed class MetricsPageTests
             .Select(i => first with { Identity = first.Identity! with { Serial = $"ST{i}" } })
             .ToList();
         var output = new NullPipeWriter();
-        var page = new MetricsPage("1.2.3", Pictures.Time, history: null, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Pictures.Time));
+        var page = new MetricsPage(
+            "1.2.3", Pictures.Time, history: null, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Pictures.Time));
         await page.WriteAsync(pictures[..1], [], output, false, TestContext.Current.CancellationToken);
         var before = GC.GetAllocatedBytesForCurrentThread();
         await page.WriteAsync(pictures, [], output, false, TestContext.Current.CancellationToken);

@@ -90,7 +90,8 @@ public sealed partial class PageTests
         Assert.DoesNotContain("https:", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<style", html, StringComparison.Ordinal);
         Assert.DoesNotMatch("<script[^>]*>[^<]", html);
-        Assert.All(PageFiles.Names, name => Assert.True(name == PageFiles.Index || name.StartsWith(PageFiles.Assets, StringComparison.Ordinal)));
+        Assert.All(
+            PageFiles.Names, name => Assert.True(name == PageFiles.Index || name.StartsWith(PageFiles.Assets, StringComparison.Ordinal)));
     }
 
     [GeneratedRegex("(?:src|href)=\"\\./([^\"]+)\"")]
