@@ -35,7 +35,7 @@ internal sealed class AccessRules(HttpOptions options, KnownHosts hosts, Session
         return (grant, mayWrite && request.Writes ? ForeignWrite(request, grant) : null);
     }
 
-    /// <summary>What is wrong with a request, whoever sent it.</summary>
+    /// <summary>What is wrong with a request, with any rights.</summary>
     private Refusal? FaultOf(AccessRequest request, Sender sender, Credentials credentials)
     {
         if (options.Ingress && !sender.IsIngress)

@@ -12,7 +12,7 @@ internal sealed class ChangeQueue(TimeProvider time)
     /// <summary>How long a request waits for those before it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Holds what is being made: whoever can write to it has the turn.</summary>
+    /// <summary>Holds the change that is being made: the request that can write to it has the turn.</summary>
     private readonly Channel<Func<Task<SettingReport>>> _turn = Channel.CreateBounded<Func<Task<SettingReport>>>(1);
     private readonly CommandRate _rate = new(time);
 
