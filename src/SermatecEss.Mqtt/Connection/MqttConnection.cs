@@ -346,14 +346,14 @@ internal sealed class MqttConnection : IDisposable
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await operation(either.Token);
+            // Not cancelled itself: within a packet, that would break the connection, and with it the goodbye.
+            return await operation(limit.Token).WaitAsync(cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or MqttCommunicationTimedOutException)
         {
-            // MQTTnet throws a timeout, too, if it is cancelled while it waits for an acknowledgement.
+            // MQTTnet throws either of them if the limit is reached while it waits for an acknowledgement.
             cancellation.ThrowIfCancellationRequested();
             if (!limit.IsCancellationRequested) throw;
             throw new MqttCommunicationException($"no response within {_options.Timeout.TotalSeconds:0.#} s");
