@@ -25,13 +25,15 @@ internal sealed class SimulatedYear(SimulatedInverter inverter, SimulatorOptions
     internal void Write(string directory, DateTimeOffset end, CancellationToken cancellation)
     {
         using var history = new HistoryWriter(directory, new HistoryOptions(), TimeZoneInfo.Utc);
-        var groups = ((PollGroup[])[PollGroup.Fast, PollGroup.Counters]).Select(group => (Group: group, Points: PointsOf(group))).ToList();
+        var groups = ((PollGroup[])[PollGroup.Fast, PollGroup.Counters])
+            .Select(group => (Group: group, Points: PointsOf(group), Calculated: CalculatedOf(group)))
+            .ToList();
         var polls = new List<GroupState>();
         for (var time = clock.GetUtcNow(); time < end; time += StepAt(end - time))
         {
             cancellation.ThrowIfCancellationRequested();
             clock.MoveTo(time);
-            polls.AddRange(groups.Select(group => Poll(group.Group, group.Points)));
+            polls.AddRange(groups.Select(group => Poll(group.Group, group.Points, group.Calculated)));
             if (polls[^1].Time - polls[0].Time < TimeSpan.FromDays(DaysAtOnce)) continue;
             Write(history, polls);
         }
@@ -46,7 +48,7 @@ internal sealed class SimulatedYear(SimulatedInverter inverter, SimulatorOptions
         polls.Clear();
     }
 
-    private GroupState Poll(PollGroup group, ILookup<CommandCode, string> points)
+    private GroupState Poll(PollGroup group, ILookup<CommandCode, string> points, IReadOnlyList<string> calculated)
     {
         var values = new Dictionary<string, PointValue>();
         foreach (var command in points)
@@ -55,14 +57,17 @@ internal sealed class SimulatedYear(SimulatedInverter inverter, SimulatorOptions
             foreach (var id in command) values[id] = read[id];
         }
 
-        foreach (var point in _points.In(group).Where(point => point is { IsCalculated: true, Kind: ValueKind.Instant }))
+        foreach (var point in calculated)
         {
-            if (Calculations.Calculate(point.Id, id => (values.GetValueOrDefault(id) as NumberValue)?.Number) is { } number)
-                values[point.Id] = new NumberValue(number);
+            if (Calculations.Calculate(point, id => (values.GetValueOrDefault(id) as NumberValue)?.Number) is { } number)
+                values[point] = new NumberValue(number);
         }
 
         return new GroupState(group, clock.GetUtcNow(), values);
     }
+
+    private List<string> CalculatedOf(PollGroup group) =>
+        [.. _points.In(group).Where(point => point is { IsCalculated: true, Kind: ValueKind.Instant }).Select(point => point.Id)];
 
     /// <summary>The points that owners look at, and what those are calculated from, by their commands.</summary>
     private ILookup<CommandCode, string> PointsOf(PollGroup group)

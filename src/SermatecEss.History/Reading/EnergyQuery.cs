@@ -32,14 +32,12 @@ internal sealed class EnergyQuery(HistoryFile file, SeriesCatalogue catalogue, T
         var energies = Quantities.Select(quantity => DaysOf(inverter, quantity, first, end, last, days, lastStored)).ToList();
 
         // Days after the last measured one can have been imported.
-        var lastKnown = energies.SelectMany(known => known.Keys).Append(last ?? first).Max();
+        var lastKnown = last is { } measured ? energies.SelectMany(known => known.Keys).Append(measured).Max() : end;
         var rows = new List<EnergyRow>();
         for (var start = first; start < end; start = Next(start, by))
         {
             var next = Next(start, by);
-            var cells = energies
-                .Select((known, i) => Cell(known, inverter, Quantities[i], start, by, last is null ? end : lastKnown).Energy)
-                .ToList();
+            var cells = energies.Select((known, i) => Cell(known, inverter, Quantities[i], start, by, lastKnown).Energy).ToList();
             var covered = energies.Max(known => Covered(known, start, next));
             rows.Add(Row(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(start)), zone), cells, covered));
         }

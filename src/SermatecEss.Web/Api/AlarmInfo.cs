@@ -1,3 +1,5 @@
+using SermatecEss.Bridge.Languages;
+
 namespace SermatecEss.Web.Api;
 
 /// <summary>One alarm.</summary>
@@ -17,4 +19,24 @@ internal sealed record AlarmInfo(
     string Advice,
     int Level,
     DateTimeOffset Raised,
-    DateTimeOffset? Cleared);
+    DateTimeOffset? Cleared)
+{
+    /// <summary>An alarm in a language, with advice.</summary>
+    internal static AlarmInfo Of(
+        long? id,
+        int? code,
+        string device,
+        string text,
+        int level,
+        DateTimeOffset raised,
+        DateTimeOffset? cleared,
+        Translation translation) => new(
+            id,
+            code,
+            translation.AlarmOf(device),
+            translation.AlarmOf(text),
+            translation.AdviceOf(code),
+            level,
+            raised,
+            cleared);
+}

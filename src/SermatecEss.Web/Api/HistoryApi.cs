@@ -72,15 +72,8 @@ internal sealed class HistoryApi(BridgeView bridge, HistoryOutput? history, Time
         var (from, to, limit, after) = EntriesOf(context);
         var alarms = reader.Alarms(serial, from, to, limit, after);
         var translation = SpanQuery.Language(context);
-        var infos = alarms.Select(alarm => new AlarmInfo(
-            alarm.Id,
-            alarm.Code,
-            translation.AlarmOf(alarm.Device),
-            translation.AlarmOf(alarm.Text),
-            translation.AdviceOf(alarm.Code),
-            alarm.Level,
-            alarm.Raised,
-            alarm.Cleared));
+        var infos = alarms.Select(alarm => AlarmInfo.Of(
+            alarm.Id, alarm.Code, alarm.Device, alarm.Text, alarm.Level, alarm.Raised, alarm.Cleared, translation));
         return JsonResponse.WriteAsync(context, [.. infos], json.IReadOnlyListAlarmInfo);
     });
 

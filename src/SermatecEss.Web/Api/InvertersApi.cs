@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Messages;
@@ -44,16 +42,8 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
             .OrderBy(state => state.Group)
             .ToDictionary(state => Json.Word(state.Group), state => GroupValues.Of(state, points)));
         var body = JsonSerializer.SerializeToUtf8Bytes(latest, json.LatestInfo);
-        var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"");
-        var headers = context.Response.GetTypedHeaders();
-        headers.ETag = tag;
-        headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(other => other.Compare(tag, useStrongComparison: false)))
-        {
-            context.Response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
+        context.Response.Headers.CacheControl = "no-cache";
+        if (EntityTag.IsKnown(context, EntityTag.Of(body))) return;
         await JsonResponse.WriteAsync(context, body);
     }
 
@@ -64,15 +54,15 @@ internal sealed class InvertersApi(BridgeView bridge, HistoryApi history, ApiCon
         if (InverterOf.Known(bridge, context) is not { Picture.States: var states }) return InverterOf.RefuseAsync(bridge, context);
         var active = states.TryGetValue(PollGroup.Fast, out var fast) ? fast.Alarms : [];
         var translation = SpanQuery.Language(context);
-        var alarms = active.Select(raised => new AlarmInfo(
-            Id: null,
+        var alarms = active.Select(raised => AlarmInfo.Of(
+            id: null,
             raised.Alarm.Code,
-            translation.AlarmOf(raised.Alarm.Device),
-            translation.AlarmOf(raised.Alarm.Description),
-            translation.AdviceOf(raised.Alarm.Code),
+            raised.Alarm.Device,
+            raised.Alarm.Description,
             raised.Alarm.Level,
             raised.Since,
-            Cleared: null));
+            cleared: null,
+            translation));
         return JsonResponse.WriteAsync(context, [.. alarms], json.IReadOnlyListAlarmInfo);
     }
 

@@ -42,14 +42,8 @@ internal static class PageApi
     private static async Task WriteAsync(HttpContext context, PageFile file)
     {
         var (request, response) = (context.Request, context.Response);
-        response.Headers.ETag = file.Tag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
-        if (request.Headers.IfNoneMatch.ToString().Contains(file.Tag, StringComparison.Ordinal))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
+        if (EntityTag.IsKnown(context, file.Tag)) return;
         response.ContentType = file.MediaType;
         if (TakesGzip(request))
         {

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Reflection;
-using System.Security.Cryptography;
+using SermatecEss.Web.Routing;
 
 namespace SermatecEss.Web.Page;
 
@@ -33,7 +33,7 @@ internal static class PageFiles
         using var stream = assembly.GetManifestResourceStream(name)!;
         var packed = new byte[stream.Length];
         stream.ReadExactly(packed);
-        return new PageFile(packed, MediaTypeOf(name), $"\"{Convert.ToHexStringLower(SHA256.HashData(packed).AsSpan(0, 8))}\"");
+        return new PageFile(packed, MediaTypeOf(name), EntityTag.Of(packed));
     }
 
     private static string MediaTypeOf(string name) => Path.GetExtension(name) switch
