@@ -54,7 +54,7 @@ export const texts = {
     'Takové zobrazení neexistuje.',
     'Cette vue n’existe pas.',
   ],
-  'shell.toNow': ['To the present values', 'Zu den aktuellen Werten', 'Na aktuální hodnoty', 'Vers les valeurs actuelles'],
+  'shell.toNow': ['Back to Now', 'Zu den aktuellen Werten', 'Na aktuální hodnoty', 'Vers les valeurs actuelles'],
 
   // Login
   'login.title': ['Log in', 'Anmelden', 'Přihlášení', 'Connexion'],
@@ -102,13 +102,13 @@ export const texts = {
   'now.unknown': ['unknown', 'unbekannt', 'neznámé', 'inconnu'],
   'now.backupInHouse': ['part of house', 'Teil des Hauses', 'součást domu', 'dans la maison'],
   'now.unexplainedIn': [
-    '{power} come in that nothing accounts for.',
+    '{power} of the supply is unaccounted for.',
     '{power} kommen herein, deren Verbleib unbekannt ist.',
     '{power} přichází, ale není známo kam.',
     '{power} entrent sans destination connue.',
   ],
   'now.unexplainedOut': [
-    '{power} are used whose source is unknown.',
+    '{power} of the consumption is unaccounted for.',
     '{power} werden verbraucht, deren Herkunft unbekannt ist.',
     '{power} se spotřebuje z neznámého zdroje.',
     '{power} sont consommés sans source connue.',
@@ -147,7 +147,7 @@ export const texts = {
     'sermatec-ess ne répond pas.',
   ],
   'now.without': [
-    'Without {names}: no present values.',
+    'Not included, as there are no current values: {names}',
     'Ohne {names}: keine aktuellen Werte.',
     'Bez {names}: žádné aktuální hodnoty.',
     'Sans {names} : pas de valeurs actuelles.',
@@ -864,7 +864,7 @@ export const texts = {
   ],
   'settings.changes': ['Last changes', 'Letzte Änderungen', 'Poslední změny', 'Dernières modifications'],
   'settings.changes.none': [
-    'Nothing was changed yet.',
+    'Nothing has been changed yet.',
     'Noch wurde nichts geändert.',
     'Zatím se nic nezměnilo.',
     'Rien n’a encore été modifié.',
@@ -982,7 +982,7 @@ export const texts = {
   'system.state.failed': ['Failed', 'Ausgefallen', 'Selhalo', 'En échec'],
   'system.since': ['since {time}', 'seit {time}', 'od {time}', 'depuis {time}'],
   'system.noHistory': [
-    'No history is kept. It is with a state directory, unless the configuration turns it off.',
+    'No history is kept. It needs a state directory, and “history” must not be off in the configuration.',
     'Es wird kein Verlauf geführt. Mit einem Zustandsverzeichnis schon, wenn die Konfiguration ihn nicht abschaltet.',
     'Historie se nevede. Se stavovým adresářem ano, pokud ji konfigurace nevypíná.',
     'Aucun historique n’est tenu. Il l’est avec un répertoire d’état, sauf si la configuration le désactive.',
