@@ -21,8 +21,12 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Announcements are large: with many inverters, no more are created than the broker takes.</summary>
     private const int MostWaiting = 50;
 
-    /// <summary>Home Assistant needs a while to subscribe to the states of newly announced entities.</summary>
-    private static readonly TimeSpan StatesAfterAnnouncement = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// When states are repeated after an announcement: Home Assistant needs a while to subscribe to them, and longer on a slow or busy
+    /// computer. Without a repeat, what is polled every hour would be unknown for as long.
+    /// </summary>
+    private static readonly TimeSpan[] StatesAfterAnnouncement =
+        [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)];
 
     /// <summary>Limits the reactions to a Home Assistant that restarts again and again.</summary>
     private static readonly TimeSpan BetweenAnnouncements = TimeSpan.FromSeconds(10);
@@ -186,8 +190,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
         while (_connection.Waiting < MostWaiting && _toAnnounce.TryDequeue(out var inverter)) Announce(_published[inverter]);
         foreach (var published in _published.Values)
         {
-            if (published.Announced is not { } announced || _time.GetElapsedTime(announced) < StatesAfterAnnouncement) continue;
-            published.Announced = null;
+            if (published.Announced is not { } announced) continue;
+            if (_time.GetElapsedTime(announced) < StatesAfterAnnouncement[published.Repeats]) continue;
+            if (++published.Repeats == StatesAfterAnnouncement.Length) published.Announced = null;
             PublishStates(published);
             published.IsAnnounced = published.AnnouncedPoints >= 0;
             PublishAvailability(published, isForced: false);
@@ -268,7 +273,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (published.Picture.HasRequestedAll) _toAnnounce.Enqueue(inverter);
             published.Diagnostics = [];
             PublishDiagnostics(published);
-            published.Announced = _announced;
+            published.RepeatFrom(_time.GetTimestamp());
         }
 
         _state = [];
@@ -286,7 +291,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     {
         var picture = published.Picture;
         published.AnnouncedPoints = picture.AnsweredPoints.Count;
-        published.Announced = _time.GetTimestamp();
+        published.RepeatFrom(_time.GetTimestamp());
         if (_announcer is null) return;
 
         // The entities whose points this inverter has reported, now or when they were announced before.

@@ -30,6 +30,17 @@ internal sealed class PublishedInverter(InverterTopics topics, InverterPicture p
     /// <summary>How many points it had reported when it was last announced; -1 before.</summary>
     internal int AnnouncedPoints { get; set; } = -1;
 
-    /// <summary>Since when its states wait to be repeated for new subscribers; null if they do not.</summary>
+    /// <summary>Since when its states are to be repeated for new subscribers; null if that is over.</summary>
     internal long? Announced { get; set; }
+
+    /// <summary>How often they have been repeated since then.</summary>
+    internal int Repeats { get; set; }
+
+    /// <summary>Begins to repeat its states.</summary>
+    /// <param name="announced">When it was announced, as a timestamp.</param>
+    internal void RepeatFrom(long announced)
+    {
+        Announced = announced;
+        Repeats = 0;
+    }
 }

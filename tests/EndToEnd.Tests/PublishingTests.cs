@@ -34,6 +34,19 @@ public sealed class PublishingTests
     }
 
     [Fact]
+    public async Task What_is_polled_once_an_hour_is_repeated_for_those_who_subscribe_late()
+    {
+        await using var plant = new Plant();
+        await using var broker = await Broker.StartAsync();
+        await using var home = await Subscriber.ConnectAsync(broker);
+        using var daemon = Start(plant, broker);
+
+        // The poll, then two repeats: a busy Home Assistant has not subscribed yet when the first one comes.
+        var first = (await home.NextAsync("/state/identity")).Payload;
+        for (var i = 0; i < 2; i++) Assert.Equal(first, (await home.NextAsync("/state/identity")).Payload);
+    }
+
+    [Fact]
     public async Task Every_value_has_a_topic_of_its_own_where_that_is_wanted()
     {
         await using var plant = new Plant();
