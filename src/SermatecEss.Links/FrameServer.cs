@@ -7,24 +7,22 @@ namespace SermatecEss.Links;
 /// <summary>Listens on a port, reads the frames of all clients, and sends to each without waiting for any.</summary>
 public sealed class FrameServer : IAsyncDisposable
 {
-    private static readonly TimeSpan PauseWithoutHandles = TimeSpan.FromMilliseconds(100);
     private readonly FrameServerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Socket _listener;
+    private readonly PortListener _listener;
     private readonly ConcurrentDictionary<ClientConnection, Task> _clients = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _accepting = Task.CompletedTask;
 
-    private FrameServer(FrameServerOptions options, TimeProvider time, Socket listener)
+    private FrameServer(FrameServerOptions options, TimeProvider time, PortListener listener)
     {
         _options = options;
         _time = time;
         _listener = listener;
-        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
     }
 
     /// <summary>The address that it listens on.</summary>
-    public IPEndPoint EndPoint { get; }
+    public IPEndPoint EndPoint => _listener.EndPoint;
 
     /// <summary>The connected clients.</summary>
     public IEnumerable<ClientConnection> Clients => _clients.Keys;
@@ -40,18 +38,7 @@ public sealed class FrameServer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueued, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleLimit, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.QuietTime, TimeSpan.Zero);
-        var listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(options.Listen);
-            listener.Listen();
-            return new FrameServer(options, time, listener);
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
+        return new FrameServer(options, time, PortListener.Open(options.Listen));
     }
 
     /// <summary>Serves clients until the server is disposed.</summary>
@@ -59,7 +46,7 @@ public sealed class FrameServer : IAsyncDisposable
     public void Start(FrameHandler handler)
     {
         if (_accepting != Task.CompletedTask) throw new InvalidOperationException("The server has been started.");
-        _accepting = AcceptAsync(handler);
+        _accepting = _listener.AcceptAsync(socket => Serve(socket, handler), _time, _stop.Token);
     }
 
     /// <summary>Closes all connections, like a loss of WiFi; clients may reconnect.</summary>
@@ -78,26 +65,6 @@ public sealed class FrameServer : IAsyncDisposable
         DisconnectAll();
         await Task.WhenAll(_clients.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-    }
-
-    private async Task AcceptAsync(FrameHandler handler)
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                Serve(await _listener.AcceptAsync(_stop.Token), handler);
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
-            {
-                // An immediate retry would give the same error.
-                await Task.Delay(PauseWithoutHandles, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                // Stopped, or a client that went away before it was accepted.
-            }
-        }
     }
 
     private void Serve(Socket socket, FrameHandler handler)

@@ -1,4 +1,3 @@
-using System.Net;
 using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Web.Configuration;
@@ -102,7 +101,7 @@ public static class HttpSection
             // A group that names no address means the default one: the same instance, and not just the same address.
             IsAddressGiven = address is not null && !ReferenceEquals(address.Value, HttpAddress.Default),
             Hosts = [.. reader.FindAll(Hosts).Select(host => host.Value)],
-            TrustedProxies = [.. reader.FindAll(TrustedProxies).Select(proxy => Network(reader, proxy)).OfType<IPNetwork>()],
+            TrustedProxies = NetworkList.Read(reader, TrustedProxies),
             PathPrefix = reader.Find(PathPrefix)?.Value ?? "",
             Url = reader.Find(Url)?.Value,
             CertificateFile = certificate?.Value,
@@ -111,14 +110,6 @@ public static class HttpSection
             IngressAdmins = [.. reader.FindAll(IngressAdmins).Select(user => user.Value)],
             FrameAncestors = [.. reader.FindAll(FrameAncestors).Select(site => Site(reader, site)).OfType<string>()],
         };
-    }
-
-    private static IPNetwork? Network(OptionReader reader, Given<string> proxy)
-    {
-        if (IPNetwork.TryParse(proxy.Value, out var network)) return network;
-        if (IPAddress.TryParse(proxy.Value, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        reader.Error(proxy.Place, $"'{proxy.Value}' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24");
-        return null;
     }
 
     private static string? Site(OptionReader reader, Given<string> site)
