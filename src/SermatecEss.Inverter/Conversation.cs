@@ -48,10 +48,13 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     /// <summary>The number of connections made.</summary>
     internal long Connections => _connections;
 
+    /// <summary>Whether there is a connection that has not ended. Any thread may ask.</summary>
+    internal bool IsOpen => _link is { HasEnded: false };
+
     /// <summary>Whether there is a connection that is not known to have ended.</summary>
     internal bool IsConnected()
     {
-        if (_link is not null && !IsOpen(_link)) Disconnect();
+        if (_link is not null && !IsStillOpen(_link)) Disconnect();
         return _link is not null;
     }
 
@@ -224,7 +227,7 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         return server;
     }
 
-    private bool IsOpen(TcpLink link)
+    private bool IsStillOpen(TcpLink link)
     {
         try
         {

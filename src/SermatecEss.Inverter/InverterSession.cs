@@ -17,6 +17,7 @@ public sealed class InverterSession : IAsyncDisposable
     private readonly SessionOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
+    private readonly LatestFrames _latest;
     private InverterIdentity? _identity;
     private ResponseHabits _habits;
 
@@ -36,6 +37,7 @@ public sealed class InverterSession : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _conversation = new Conversation(options, _time, trace);
         _habits = new ResponseHabits(_time);
+        _latest = new LatestFrames(_time);
     }
 
     /// <summary>The command that identifies the inverter; the same in every PCU version.</summary>
@@ -86,15 +88,52 @@ public sealed class InverterSession : IAsyncDisposable
             async token =>
             {
                 if (command == IdentifyingCommand) return (await RequestIdentityAsync(token)).Response;
-                var identity = await SameInverterAsync(token);
-                var response = await RequestAsync(identity, command, retries, token);
-
-                // On a connection opened meanwhile, the inverter has not been identified yet.
-                if (_identifiedOn != _conversation.Connections) _ = await SameInverterAsync(token);
-                return response;
+                return await RequestOneAsync(command, retries, token);
             },
             cancellation);
     }
+
+    /// <summary>
+    /// The response to a read command: one that was received no longer ago than a limit and after the last write, or else a new one.
+    /// Never opens a connection, and tries once.
+    /// </summary>
+    /// <exception cref="InverterException">There is no response, or no connection.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
+    internal Task<KeptResponse> RequestAsync(CommandCode command, TimeSpan maxAge, CancellationToken cancellation)
+    {
+        ReadGuard.Check(_catalogue, command);
+        var begin = _time.GetTimestamp();
+        return InTurnAsync(
+            async token =>
+            {
+                // While this waited for its turn, another may have requested the same.
+                if (FindResponse(command, maxAge, begin) is { } kept) return kept;
+                if (!_conversation.IsConnected()) throw new Failure(_options, command, 1).Lost();
+                if (command == IdentifyingCommand)
+                {
+                    var identity = await RequestIdentityAsync(token);
+                    return new KeptResponse(identity, identity.Response.Frames);
+                }
+
+                var response = await RequestOneAsync(command, retries: 0, token);
+                return new KeptResponse(_identity!, response.Frames);
+            },
+            cancellation);
+    }
+
+    /// <summary>
+    /// The response to a read command that was received on the present connection, no longer ago than a limit and after the last write;
+    /// null for none.
+    /// </summary>
+    internal KeptResponse? FindResponse(CommandCode command, TimeSpan maxAge) => FindResponse(command, maxAge, long.MaxValue);
+
+    /// <summary>The newest frame with a code, received on the present connection no longer ago than a limit; null for none.</summary>
+    internal KeptFrame? FindFrame(CommandCode code, TimeSpan maxAge) =>
+        _conversation.IsOpen ? _latest.Find(_conversation.Connections, code, maxAge) : null;
+
+    /// <summary>Whether there is a connection. Any thread may ask.</summary>
+    internal bool IsConnected => _conversation.IsOpen;
 
     /// <summary>Sends a command that changes the inverter, once, and does not wait: it has no response.</summary>
     /// <param name="serial">The serial number of the intended inverter; it is sent to no other.</param>
@@ -175,11 +214,34 @@ public sealed class InverterSession : IAsyncDisposable
         async token =>
         {
             var identity = IsIdentified() ? _identity! : await RequestIdentityAsync(token);
-            return identity.Serial == serial && identity.View.Find(command.Code) == command
-                ? await send(token)
-                : throw new Failure(_options, command.Code, 1).AnotherInverter(identity);
+            if (identity.Serial != serial || identity.View.Find(command.Code) != command)
+                throw new Failure(_options, command.Code, 1).AnotherInverter(identity);
+            try
+            {
+                return await send(token);
+            }
+            finally
+            {
+                _latest.TakeWrite();
+            }
         },
         cancellation);
+
+    private KeptResponse? FindResponse(CommandCode command, TimeSpan maxAge, long since) =>
+        _conversation.IsOpen ? _latest.FindResponse(_conversation.Connections, command, maxAge, since) : null;
+
+    /// <summary>Requests a command of the identified inverter.</summary>
+    private async Task<Response> RequestOneAsync(CommandCode command, int retries, CancellationToken cancellation)
+    {
+        var identity = await SameInverterAsync(cancellation);
+        var begin = _time.GetTimestamp();
+        var response = await RequestAsync(identity, command, retries, cancellation);
+
+        // On a connection opened meanwhile, the inverter has not been identified yet.
+        if (_identifiedOn != _conversation.Connections) identity = await SameInverterAsync(cancellation);
+        _latest.Keep(identity, _conversation.Connections, command, begin, response.Frames);
+        return response;
+    }
 
     private bool IsIdentified() => _identifiedOn == _conversation.Connections && _conversation.IsConnected();
 
@@ -197,12 +259,14 @@ public sealed class InverterSession : IAsyncDisposable
 
     private async Task<InverterIdentity> RequestIdentityAsync(CancellationToken cancellation)
     {
+        var begin = _time.GetTimestamp();
         var now = await ReadIdentityAsync(cancellation);
 
         // A damaged response with a matching checksum must not count as another inverter.
         if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(cancellation);
         if (_identity?.IsSameAs(now) == false) _habits = new ResponseHabits(_time);
         _identifiedOn = _conversation.Connections;
+        _latest.Keep(now, _identifiedOn, IdentifyingCommand, begin, now.Response.Frames);
         Volatile.Write(ref _identity, now);
         return now;
     }

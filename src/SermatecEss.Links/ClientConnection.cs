@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using SermatecEss.Protocol.Framing;
@@ -5,27 +6,41 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Links;
 
 /// <summary>One client of a <see cref="FrameServer"/>, with its own send queue.</summary>
-public sealed class ClientConnection
+public sealed class ClientConnection : IServedClient
 {
     private readonly TcpLink _link;
-    private readonly TimeSpan _quietTime;
-    private readonly TimeSpan _idleLimit;
+    private readonly FrameHandler _handler;
+    private readonly FrameServerOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<IReadOnlyList<ReadOnlyMemory<byte>>> _queue;
     private readonly ITimer _idle;
+    private readonly ITimer _incomplete;
+    private bool _isIncomplete;
     private volatile bool _isClosing;
     private volatile bool _endsWithReset;
 
-    internal ClientConnection(TcpLink link, FrameServerOptions options, TimeProvider time)
+    internal ClientConnection(TcpLink link, IPEndPoint remote, FrameHandler handler, FrameServerOptions options, TimeProvider time)
     {
         _link = link;
-        _quietTime = options.QuietTime;
-        _idleLimit = options.IdleLimit;
+        _handler = handler;
+        _options = options;
         _time = time;
+        Remote = remote;
+        Since = time.GetUtcNow();
         var queue = new BoundedChannelOptions(options.MaxQueued) { SingleReader = true };
         _queue = Channel.CreateBounded<IReadOnlyList<ReadOnlyMemory<byte>>>(queue);
-        _idle = time.CreateTimer(static client => ((ClientConnection)client!).Disconnect(), this, _idleLimit, Timeout.InfiniteTimeSpan);
+        _idle = Timer(options.IdleLimit);
+        _incomplete = Timer(Timeout.InfiniteTimeSpan);
     }
+
+    /// <inheritdoc/>
+    public IPEndPoint Remote { get; }
+
+    /// <inheritdoc/>
+    public DateTimeOffset Since { get; }
+
+    /// <inheritdoc/>
+    public long Requests => _link.Counters.Frames;
 
     /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher => _link.Cipher;
@@ -58,15 +73,15 @@ public sealed class ClientConnection
     }
 
     /// <summary>Closes the connection immediately.</summary>
-    internal void Disconnect() => _link.Shutdown();
+    public void Disconnect() => _link.Shutdown();
 
     /// <summary>Receives and sends until the connection ends.</summary>
-    internal async Task ServeAsync(FrameHandler handler, CancellationToken stop)
+    async Task IServedClient.ServeAsync(CancellationToken stop)
     {
         var sending = SendQueuedAsync(stop);
         try
         {
-            await ReadAsync(handler, stop);
+            await ReadAsync(stop);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
         {
@@ -78,24 +93,33 @@ public sealed class ClientConnection
             Close();
             await sending;
             await _idle.DisposeAsync();
+            await _incomplete.DisposeAsync();
             _link.Dispose();
         }
     }
 
-    private async Task ReadAsync(FrameHandler handler, CancellationToken stop)
+    private async Task ReadAsync(CancellationToken stop)
     {
         while (true)
         {
             var count = _link.Pending == 0 ? await _link.ReceiveAsync(stop) : await ReceiveSoonAsync(stop);
-            if (count > 0) KeepOpen();
+            if (count > 0)
+            {
+                KeepOpen();
+                AwaitFrame();
+            }
+
             while (_link.TryRead(out var frame, final: count is null or 0))
             {
+                HasFrame();
+
                 // A client that sends requests but reads no responses is not read any further.
                 if (!await _queue.Writer.WaitToWriteAsync(stop)) return;
-                await handler(this, frame, stop);
+                await _handler(this, frame, stop);
             }
 
             if (count == 0) return;
+            if (_link.Pending > 0) AwaitFrame();
         }
     }
 
@@ -103,7 +127,7 @@ public sealed class ClientConnection
     /// <returns>The number of bytes; null if none came within the quiet time.</returns>
     private async ValueTask<int?> ReceiveSoonAsync(CancellationToken stop)
     {
-        using var limit = new TimeLimit(_quietTime, _time, stop);
+        using var limit = new TimeLimit(_options.QuietTime, _time, stop);
         try
         {
             return await _link.ReceiveAsync(limit.Token);
@@ -120,7 +144,12 @@ public sealed class ClientConnection
         {
             await foreach (var segments in _queue.Reader.ReadAllAsync(stop))
             {
-                foreach (var segment in segments) await _link.SendBytesAsync(segment, stop);
+                for (var i = 0; i < segments.Count; i++)
+                {
+                    if (i > 0 && _options.SegmentPause > TimeSpan.Zero) await Task.Delay(_options.SegmentPause, _time, stop);
+                    await _link.SendBytesAsync(segments[i], stop);
+                }
+
                 KeepOpen();
             }
         }
@@ -136,5 +165,23 @@ public sealed class ClientConnection
         }
     }
 
-    private void KeepOpen() => _ = _idle.Change(_idleLimit, Timeout.InfiniteTimeSpan);
+    private void KeepOpen() => _ = _idle.Change(_options.IdleLimit, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Limits the time until a frame, from the first byte after the last one.</summary>
+    private void AwaitFrame()
+    {
+        if (_isIncomplete || _options.FrameLimit is not { } limit) return;
+        _isIncomplete = true;
+        _ = _incomplete.Change(limit, Timeout.InfiniteTimeSpan);
+    }
+
+    private void HasFrame()
+    {
+        if (!_isIncomplete) return;
+        _isIncomplete = false;
+        _ = _incomplete.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private ITimer Timer(TimeSpan due) =>
+        _time.CreateTimer(static client => ((ClientConnection)client!).Disconnect(), this, due, Timeout.InfiniteTimeSpan);
 }

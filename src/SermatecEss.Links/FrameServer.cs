@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,98 +8,45 @@ public sealed class FrameServer : IAsyncDisposable
 {
     private readonly FrameServerOptions _options;
     private readonly TimeProvider _time;
-    private readonly PortListener _listener;
-    private readonly ConcurrentDictionary<ClientConnection, Task> _clients = new();
-    private readonly CancellationTokenSource _stop = new();
-    private Task _accepting = Task.CompletedTask;
+    private readonly TcpServer<ClientConnection> _server;
 
-    private FrameServer(FrameServerOptions options, TimeProvider time, PortListener listener)
+    private FrameServer(FrameServerOptions options, TimeProvider time, TcpServer<ClientConnection> server)
     {
         _options = options;
         _time = time;
-        _listener = listener;
+        _server = server;
     }
 
     /// <summary>The address that it listens on.</summary>
-    public IPEndPoint EndPoint => _listener.EndPoint;
+    public IPEndPoint EndPoint => _server.EndPoint;
 
     /// <summary>The connected clients.</summary>
-    public IEnumerable<ClientConnection> Clients => _clients.Keys;
+    public IEnumerable<ClientConnection> Clients => _server.Clients;
 
     /// <summary>The number of connected clients.</summary>
-    public int ClientCount => _clients.Count;
+    public int ClientCount => _server.ClientCount;
+
+    /// <summary>The number of connections refused so far, because of their address or because there were too many.</summary>
+    public long Refused => _server.Refused;
 
     /// <summary>Opens the port. Clients wait until <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The port is not available.</exception>
     public static FrameServer Listen(FrameServerOptions options, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxClients, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxQueued, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.IdleLimit, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.QuietTime, TimeSpan.Zero);
-        return new FrameServer(options, time, PortListener.Open(options.Listen));
+        return new FrameServer(options, time, new TcpServer<ClientConnection>(options.Listen, options.MaxClients, options.AllowFrom, time));
     }
 
     /// <summary>Serves clients until the server is disposed.</summary>
     /// <param name="handler">Handles their frames. If it throws, the client's connection ends without a report.</param>
-    public void Start(FrameHandler handler)
-    {
-        if (_accepting != Task.CompletedTask) throw new InvalidOperationException("The server has been started.");
-        _accepting = _listener.AcceptAsync(socket => Serve(socket, handler), _time, _stop.Token);
-    }
+    public void Start(FrameHandler handler) =>
+        _server.Start((socket, remote) => new ClientConnection(new TcpLink(socket, _options.Cipher), remote, handler, _options, _time));
 
     /// <summary>Closes all connections, like a loss of WiFi; clients may reconnect.</summary>
-    public void DisconnectAll()
-    {
-        foreach (var client in _clients.Keys) client.Disconnect();
-    }
+    public void DisconnectAll() => _server.DisconnectAll();
 
     /// <summary>Stops listening, closes all connections, and waits until all handlers have ended.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_stop.IsCancellationRequested) return;
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        DisconnectAll();
-        await Task.WhenAll(_clients.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-    }
-
-    private void Serve(Socket socket, FrameHandler handler)
-    {
-        if (_clients.Count >= _options.MaxClients)
-        {
-            socket.Dispose();
-            return;
-        }
-
-        ClientConnection client;
-        try
-        {
-            client = new ClientConnection(new TcpLink(socket, _options.Cipher), _options, _time);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        // It may be served only after it is in the list, because the end of serving removes it.
-        var serving = new Task<Task>(() => ServeAsync(client, handler));
-        _clients[client] = serving.Unwrap();
-        serving.Start(TaskScheduler.Default);
-    }
-
-    private async Task ServeAsync(ClientConnection client, FrameHandler handler)
-    {
-        try
-        {
-            await client.ServeAsync(handler, _stop.Token);
-        }
-        finally
-        {
-            _ = _clients.TryRemove(client, out _);
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -26,4 +26,15 @@ public sealed record FrameServerOptions
 
     /// <summary>Silence after which an incomplete frame is broken.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long a client may send without a whole frame in it before it is disconnected; null for as long as it likes.
+    /// </summary>
+    public TimeSpan? FrameLimit { get; init; }
+
+    /// <summary>The pause between the segments of one transmission.</summary>
+    public TimeSpan SegmentPause { get; init; }
+
+    /// <summary>The addresses of the clients that are served; null for all.</summary>
+    public AddressList? AllowFrom { get; init; }
 }

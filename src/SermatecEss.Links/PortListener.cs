@@ -18,13 +18,14 @@ internal sealed class PortListener : IDisposable
     /// <summary>The address that it listens on.</summary>
     internal IPEndPoint EndPoint { get; }
 
-    /// <summary>Opens a port; connections wait until they are accepted.</summary>
+    /// <summary>Opens a port, on all IPv6 addresses for IPv4 as well; connections wait until they are accepted.</summary>
     /// <exception cref="SocketException">The port is not available.</exception>
     internal static PortListener Open(IPEndPoint listen)
     {
         var socket = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (listen.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
             socket.Bind(listen);
             socket.Listen();
             return new PortListener(socket);

@@ -40,6 +40,26 @@ public sealed class TcpLink : IDisposable
     /// <summary>How many received bytes may still become a frame.</summary>
     public int Pending => _received.Pending;
 
+    /// <summary>Whether the peer has ended the connection, as far as known without receiving. Any thread may ask.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            try
+            {
+                // At the end of a connection there is always something to receive, of no bytes. Twice, because between the two questions
+                // another thread may have received what there was.
+                return IsAtEnd() && IsAtEnd();
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+
+            bool IsAtEnd() => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
+        }
+    }
+
     /// <summary>Connects to the first address of a host that accepts.</summary>
     /// <param name="host">A host name or an IP address.</param>
     /// <param name="port">The TCP port.</param>

@@ -5,6 +5,7 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.History;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Events;

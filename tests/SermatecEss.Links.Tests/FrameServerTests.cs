@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 using CsCheck;
 using SermatecEss.Inverter.Tests.Peer;
@@ -345,6 +346,75 @@ public sealed class FrameServerTests : LinksTest
         await EndsInOrderAsync(handled);
         await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(server.EndPoint));
         await server.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("fe556414")]
+    [InlineData("00000000000000000000")]
+    public async Task A_client_that_sends_no_whole_frame_is_disconnected_at_the_limit(string bytes)
+    {
+        var limit = TimeSpan.FromSeconds(10);
+        var clock = new ArmedClock();
+        var options = OnAnyPort with { FrameLimit = limit, QuietTime = TimeSpan.FromSeconds(3), IdleLimit = TimeSpan.FromDays(10) };
+        await using var server = Serve(options, Echo, clock);
+        using var client = await ConnectAsync(server.EndPoint);
+        using var other = await ConnectAsync(server.EndPoint);
+        Assert.Equal(Request, await ExchangeAsync(other, Request));
+        await client.SendAsync(Convert.FromHexString(bytes), End);
+        await UntilAsync(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return server.ClientCount == 1;
+        });
+        await EndsInOrderAsync(client);
+        Assert.Equal(Request, await ExchangeAsync(other, Request));
+    }
+
+    [Fact]
+    public async Task The_segments_of_a_transmission_are_sent_with_pauses()
+    {
+        var clock = new ArmedClock();
+        var pause = TimeSpan.FromMilliseconds(30);
+        await using var server = Serve(
+            OnAnyPort with { SegmentPause = pause },
+            (client, _, _) =>
+            {
+                client.Send([Request, Response]);
+                return ValueTask.CompletedTask;
+            },
+            clock);
+        using var client = await ConnectAsync(server.EndPoint);
+        await client.SendAsync(Request, End);
+        Assert.Equal(Request, await ReceiveAsync(client, Request.Length));
+        await clock.UntilArmedAsync(pause, End);
+        Assert.Equal(0, client.Available);
+        clock.Advance(pause);
+        Assert.Equal(Response, await ReceiveAsync(client, Response.Length));
+    }
+
+    [Fact]
+    public async Task Only_clients_of_allowed_networks_are_served()
+    {
+        await using var server = Serve(OnAnyPort with { AllowFrom = new AddressList([IPNetwork.Parse("10.0.0.0/8")]) }, Echo);
+        using var client = await ConnectAsync(server.EndPoint);
+        _ = await ReceiveToEndAsync(client);
+        Assert.Equal(0, server.ClientCount);
+        Assert.Equal(1, server.Refused);
+        await using var open = Serve(OnAnyPort with { AllowFrom = AddressList.Private }, Echo);
+        using var other = await ConnectAsync(open.EndPoint);
+        Assert.Equal(Request, await ExchangeAsync(other, Request));
+        Assert.Equal(other.LocalEndPoint, Assert.Single(open.Clients).Remote);
+        Assert.Equal(1, Assert.Single(open.Clients).Requests);
+    }
+
+    [Fact]
+    public async Task On_all_addresses_an_IPv4_client_counts_as_one()
+    {
+        var options = OnAnyPort with { Listen = new IPEndPoint(IPAddress.IPv6Any, 0), AllowFrom = new AddressList([IPNetwork.Parse("127.0.0.1/32")]) };
+        await using var server = Serve(options, Echo);
+        using var client = await ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port));
+        Assert.Equal(Request, await ExchangeAsync(client, Request));
+        Assert.Equal(IPAddress.Loopback, Assert.Single(server.Clients).Remote.Address);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Routing;
 using SermatecEss.Web.Server;

@@ -6,6 +6,7 @@ using SermatecEss.Bridge.Settings;
 using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Inverter.Sharing;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
@@ -66,6 +67,7 @@ public sealed class LiveInverter : IAsyncDisposable
         _log = log;
         _picture = new InverterPicture(inverter);
         _session = new InverterSession(inverter.Session, catalogue, time, trace);
+        Reads = new SharedReads(_session, time);
         _poller = new InverterPoller(_session, inverter.Periods, time);
         _where = options.Inverters.Count == 1 ? "the inverter" : $"the inverter at {inverter.Session.Host}";
         _lastSign = time.GetTimestamp();
@@ -73,6 +75,9 @@ public sealed class LiveInverter : IAsyncDisposable
 
     /// <summary>Everything known about the inverter now.</summary>
     public InverterPicture Picture => _picture;
+
+    /// <summary>Reads it for other programs, beside the polls.</summary>
+    public SharedReads Reads { get; }
 
     /// <summary>Changes its settings; null if none may be changed, or before it has identified itself.</summary>
     public SettingsDesk? Desk => _desk;

@@ -9,6 +9,9 @@ public abstract class DeclaredOption
     /// <summary>The end of a key that holds a list of groups.</summary>
     public const string ListMark = "[]";
 
+    /// <summary>The end of a key that holds a group, or a list of groups.</summary>
+    public const string OneOrMoreMark = "[*]";
+
     /// <summary>Its path in the file, such as <c>mqtt.tls.ca_file</c> or <c>inverters[].host</c>; null if it is not in the file.</summary>
     public string? Path { get; init; }
 

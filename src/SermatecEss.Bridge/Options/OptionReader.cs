@@ -33,6 +33,14 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
     public IReadOnlyList<Given<string>> FindAll(ListOption option) =>
         [.. Texts(option).Select(text => new Given<string>(text.Text, text.Place))];
 
+    /// <summary>The keys of a map with their words.</summary>
+    public IReadOnlyList<(string Key, Given<string> Word)> FindAll(MapOption option) =>
+    [
+        .. Texts(option).Select(text => text.Text.IndexOf(MapOption.Separator) is var end
+            ? (text.Text[..end], new Given<string>(text.Text[(end + 1)..], text.Place))
+            : default),
+    ];
+
     /// <summary>A path, relative to the configuration file if given there; null if none is given.</summary>
     public Given<string>? FindPath(ValueOption<string> option) =>
         Find(option) is { } path ? path with { Value = FullPath(path) } : null;

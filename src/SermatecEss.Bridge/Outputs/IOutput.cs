@@ -15,6 +15,9 @@ public interface IOutput
     /// <summary>Whether it is connected to the server that it sends to; null for an output without a server.</summary>
     bool? IsConnected => null;
 
+    /// <summary>The programs that share an inverter through it; null for an output that is not a gateway.</summary>
+    GatewayState? Gateway => null;
+
     /// <summary>Runs until cancelled. Any exception, and any unexpected end, restarts it.</summary>
     /// <param name="bridge">The inverters, and the bridge's health.</param>
     /// <param name="events">Events from now on, and those since it failed.</param>

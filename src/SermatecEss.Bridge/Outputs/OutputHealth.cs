@@ -11,6 +11,9 @@ public sealed record OutputHealth(string Name, OutputState State, DateTimeOffset
     /// <summary>Whether it is connected to the server that it sends to; null for an output without a server.</summary>
     public bool? IsConnected { get; init; }
 
+    /// <summary>The programs that share an inverter through it; null for an output that is not a gateway.</summary>
+    public GatewayState? Gateway { get; init; }
+
     /// <summary>Its name and state, in a few words.</summary>
     public override string ToString() => State == OutputState.Running
         ? Detail ?? $"{Name} running"

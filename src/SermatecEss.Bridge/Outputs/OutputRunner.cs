@@ -45,6 +45,7 @@ internal sealed class OutputRunner
             return new OutputHealth(_output.Name, state, since, failure ?? _output.Detail, _queue.Dropped)
             {
                 IsConnected = _output.IsConnected is { } connected ? connected && failure is null : null,
+                Gateway = _output.Gateway,
             };
         }
     }

@@ -11,11 +11,11 @@ using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Mqtt;
 using SermatecEss.Web;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Influx;
-using SermatecEss.Web.Server;
 
 namespace SermatecEss.Cli.Commands;
 

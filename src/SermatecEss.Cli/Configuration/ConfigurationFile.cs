@@ -29,15 +29,22 @@ internal static class ConfigurationFile
         {
             var (option, keys) = below.First();
             if (keys.Length == depth + 1) TakeValues(map, below.Key, option, texts);
-            else if (below.Key.EndsWith(DeclaredOption.ListMark, StringComparison.Ordinal))
+            else if (ListIn(below.Key) is var (list, mayBeOne))
             {
-                var list = below.Key[..^DeclaredOption.ListMark.Length];
-                foreach (var entry in map.Maps(list)) Take(entry, [.. below], depth + 1, texts.AddEntry(list, entry.Place));
+                foreach (var entry in map.Maps(list, mayBeOne)) Take(entry, [.. below], depth + 1, texts.AddEntry(list, entry.Place));
             }
             else TakeGroup(map, below.Key, [.. below], depth + 1, texts);
         }
 
         map.RefuseOthers();
+    }
+
+    /// <summary>The key of a list of groups, and whether it may be one group; null for other keys.</summary>
+    private static (string Key, bool MayBeOne)? ListIn(string key)
+    {
+        foreach (var mark in (ReadOnlySpan<string>)[DeclaredOption.ListMark, DeclaredOption.OneOrMoreMark])
+            if (key.EndsWith(mark, StringComparison.Ordinal)) return (key[..^mark.Length], mark == DeclaredOption.OneOrMoreMark);
+        return null;
     }
 
     private static void TakeGroup(
@@ -60,6 +67,10 @@ internal static class ConfigurationFile
         if (option is ListOption)
         {
             foreach (var (text, place) in map.Words(key)) texts.Add(option, text, place);
+        }
+        else if (option is MapOption)
+        {
+            foreach (var (name, word) in map.Pairs(key)) texts.Add(option, $"{name}{MapOption.Separator}{word.Text}", word.Place);
         }
         else if (map.Word(key) is { } word) texts.Add(option, word.Text, word.Place);
     }

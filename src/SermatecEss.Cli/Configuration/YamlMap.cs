@@ -118,10 +118,23 @@ internal sealed class YamlMap
         return new YamlMap(_file, Path(key), null, _faults);
     }
 
+    /// <summary>The keys of a mapping with their values, each a scalar.</summary>
+    internal IReadOnlyList<(string Key, GivenText Word)> Pairs(string key)
+    {
+        var map = Map(key);
+        var pairs = new List<(string, GivenText)>();
+        foreach (var name in map._values.Keys)
+            if (map.Word(name) is { } word) pairs.Add((name, word));
+        return pairs;
+    }
+
     /// <summary>A list of mappings.</summary>
-    internal IReadOnlyList<YamlMap> Maps(string key)
+    /// <param name="key">The key.</param>
+    /// <param name="mayBeOne">Whether it may also be one mapping.</param>
+    internal IReadOnlyList<YamlMap> Maps(string key, bool mayBeOne = false)
     {
         if (!Has(key)) return [];
+        if (mayBeOne && _values[key] is not YamlSequenceNode) return Map(key) is { IsThere: true } one ? [one] : [];
         if (_values[key] is not YamlSequenceNode list)
         {
             Error(_values[key].Start, $"{Path(key)} must be a list, with '- ' before each entry");

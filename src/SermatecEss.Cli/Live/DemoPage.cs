@@ -5,9 +5,9 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web;
 using SermatecEss.Web.Configuration;
-using SermatecEss.Web.Server;
 
 namespace SermatecEss.Cli.Live;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
-using SermatecEss.Web.Server;
 
 namespace SermatecEss.Web.Diagnosis;
 

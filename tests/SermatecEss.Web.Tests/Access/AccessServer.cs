@@ -3,12 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Time.Testing;
+using Route = SermatecEss.Web.Routing.Route;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Server;
-using Route = SermatecEss.Web.Routing.Route;
 
 namespace SermatecEss.Web.Tests.Access;
 

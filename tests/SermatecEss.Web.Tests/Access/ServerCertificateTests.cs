@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Inverter.State;
+using SermatecEss.Links;
 using SermatecEss.Web.Access;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Diagnosis;
-using SermatecEss.Web.Server;
 
 namespace SermatecEss.Web.Tests.Access;
 
