@@ -10,11 +10,12 @@ public sealed class ProjectTests
         ["Links"] = ["Protocol"],
         ["Inverter"] = ["Links"],
         ["Simulator"] = ["Links"],
+        ["Captures"] = ["Links"],
         ["Bridge"] = ["Inverter"],
         ["Mqtt"] = ["Bridge"],
         ["History"] = ["Bridge"],
         ["Web"] = ["Bridge", "History"],
-        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Bridge", "Mqtt", "History", "Web"],
+        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Mqtt", "History", "Web"],
     };
 
     /// <summary>Where a package may be referenced. A project with a reference may use it, and so may those above it.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
@@ -10,13 +11,15 @@ namespace SermatecEss.Cli.Commands;
 internal static class DecodeCommand
 {
     private const string Lesson = """
-        Prints every frame with its direction, values and errors. The hex can be plain, spaced, escaped (\xfe\x55), a
-        hexdump, or a log with lines of --debug. Without --pcu, the version comes from a response to 98 in the capture,
-        or else is the newest.
+        A FILE is a capture (pcap or pcapng, from Wireshark, tcpdump or PCAPdroid), hex, a hexdump, a log with lines of
+        --debug, a file of --record, or binary, also compressed with gzip; its content decides. In captures, inverters are
+        found on any port, plain and encrypted. Without --pcu, the version comes from a response to 98 in the capture, or
+        else is the newest.
 
         Examples:
+          sermatec-ess decode phone.pcap --conversation          requests, replies and the time between
+          sermatec-ess decode phone.pcap -o ndjson > frames.json
           sermatec-ess decode fe5564140a0000deae
-          sermatec-ess decode --file capture.bin --output json
           sermatec-ess get battery -d 2>&1 >/dev/null | sermatec-ess decode
           sermatec-ess get all -o raw | sermatec-ess decode
           hexdump -C capture.bin | sermatec-ess decode
@@ -26,66 +29,81 @@ internal static class DecodeCommand
 
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var hex = new Argument<string[]>("hex")
+        var words = new Argument<string[]>("file")
         {
-            HelpName = "hex",
-            Description = "Frames in hex (default: read hex or binary from stdin)",
+            HelpName = "file",
+            Description = "Captures or other files, or frames in hex (default: read stdin)",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var file = new Option<string?>("--file") { Description = "Read this file (hex or binary)", HelpName = "FILE" };
-        var rc4 = new Option<bool>("--rc4") { Description = "The capture is from the encrypted connection to the vendor's cloud" };
+        var file = new Option<string?>("--file") { Description = "Read this file", HelpName = "FILE" };
+        var conversation = new Option<bool>("--conversation") { Description = "Match requests and replies, with the time between" };
+        var port = TypedOption.Create("--port", [], "Look only at this TCP port of a capture (default: all)", "PORT", (int?)null, Port);
+        var rc4 = new Option<bool>("--rc4") { Description = "Hex or binary is from the encrypted connection to the vendor's cloud" };
         var pcu = PcuOption.Create("PCU version to decode with, such as 609");
         var battery = BatteryOption.Create("Battery, for the alarms of 1E, such as pylon-lv-485");
         var output = ChoiceOption.Create<DecodeFormat>("--output", "-o", "Output format");
-        var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
+        var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords and networks instead of hiding them" };
         var command = new TaughtCommand("decode", "Decode captured frames", Lesson)
         {
-            hex, file, rc4, pcu, battery, output, secrets,
+            words, file, conversation, port, rc4, pcu, battery, output, secrets,
         };
         command.SetAction(parse =>
         {
             var cli = context(parse);
-            var given = parse.GetValue(hex) ?? [];
-            if (given.Length > 0 && parse.GetValue(file) is not null) throw new UsageException("Give hex or --file, not both.");
-            using var source = given.Length > 0 ? null : Open(parse.GetValue(file));
-            var capture = source is null ? HexInput.FromText(string.Join(' ', given)) : HexInput.Read(source);
-            if (parse.GetValue(rc4)) capture = CloudCapture.Decrypt(capture);
-            var decoder = new CaptureDecoder(
-                cli.Catalogue,
+            var given = parse.GetValue(words) ?? [];
+            var named = parse.GetValue(file);
+            if (given.Length > 0 && named is not null) throw new UsageException("Give files or hex, or --file, not both.");
+            var choices = new DecodeChoices(
                 parse.GetValue(pcu),
-                BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)));
-            var text = new ReadingText(parse.GetValue(secrets));
-            using var frames = decoder.Decode(capture).GetEnumerator();
-            if (!frames.MoveNext()) throw new UsageException("Nothing to decode. Give hex, --file, or bytes on stdin.");
-            bool hasGood = false, hasOthers = false;
-            IEnumerable<DecodedFrame> Counted()
+                BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)),
+                parse.GetValue(rc4),
+                parse.GetValue(port),
+                parse.GetValue(secrets));
+            var inputs = new CaptureInputs(cli, choices) { IsConversation = parse.GetValue(conversation) };
+            using var frames = (named is null ? inputs.Decode(given) : inputs.DecodeFiles([named])).GetEnumerator();
+            if (!frames.MoveNext())
             {
-                do
-                {
-                    hasGood |= frames.Current.IsGood;
-                    hasOthers |= !frames.Current.IsGood;
-                    yield return frames.Current;
-                }
-                while (!StandardStream.OutputClosed.IsCancellationRequested && frames.MoveNext());
+                return inputs.HasPackets
+                    ? ExitCode.NoResponse
+                    : throw new UsageException("Nothing to decode. Give files, hex, or bytes on stdin.");
             }
 
-            if (parse.GetValue(output) == DecodeFormat.Json) DecodedFrameJson.Write(cli.Output, Counted(), text, cli.Catalogue);
-            else DecodedFrameText.Write(cli.Output, Counted(), text, cli.Catalogue);
-            return !hasGood ? ExitCode.NoResponse : hasOthers ? ExitCode.Partial : ExitCode.Success;
+            Write(cli, inputs, Rest(frames), parse.GetValue(output), new ReadingText(choices.ShowSecrets));
+            return !inputs.HasGood ? ExitCode.NoResponse : inputs.HasOthers ? ExitCode.Partial : ExitCode.Success;
         });
         return command;
     }
 
-    private static Stream Open(string? file)
+    private static void Write(
+        CliContext context, CaptureInputs inputs, IEnumerable<DecodedFrame> frames, DecodeFormat format, ReadingText text)
     {
-        if (file is null) return Console.OpenStandardInput();
-        try
+        var zone = context.Time.LocalTimeZone;
+        if (inputs.IsConversation)
         {
-            return File.OpenRead(file);
+            var view = new ConversationView(inputs);
+            var entries = view.Read(frames);
+            if (format == DecodeFormat.Text) ConversationText.Write(context.Output, entries, view, zone);
+            else new ConversationJson(inputs, text, context.Catalogue).Write(context.Output, entries, format == DecodeFormat.Ndjson);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if (format == DecodeFormat.Text)
         {
-            throw new UsageException($"Cannot read {file}: {e.Message}");
+            DecodedFrameText.Write(context.Output, frames, text, context.Catalogue, zone);
+        }
+        else
+        {
+            DecodedFrameJson.Write(context.Output, frames, text, context.Catalogue, format == DecodeFormat.Ndjson);
         }
     }
+
+    /// <summary>The current item and those after it.</summary>
+    private static IEnumerable<DecodedFrame> Rest(IEnumerator<DecodedFrame> frames)
+    {
+        do yield return frames.Current;
+        while (frames.MoveNext());
+    }
+
+    private static (int? Value, string? Error) Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
+            ? (port, null)
+            : (null, "expected a port from 1 to 65535.");
 }

@@ -5,4 +5,5 @@ internal enum DecodeFormat
 {
     Text,
     Json,
+    Ndjson,
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using SermatecEss.Captures.Conversations;
+using SermatecEss.Captures.Secrets;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -14,6 +16,7 @@ internal sealed class CaptureDecoder
     private const string BatteryPoint = "battery_vendor";
     private readonly CommandCatalogue _catalogue;
     private readonly bool _fixedVersion;
+    private readonly bool _showSecrets;
     private CatalogueView _view;
     private CatalogueView _upgrade;
     private BatteryVendor? _battery;
@@ -21,14 +24,28 @@ internal sealed class CaptureDecoder
     /// <param name="catalogue">The catalogue.</param>
     /// <param name="pcuVersion">The version to decode with; null to use the one in the capture, or else the newest.</param>
     /// <param name="battery">The battery that defines the alarms of 1E; null to use the one in the capture.</param>
-    internal CaptureDecoder(CommandCatalogue catalogue, int? pcuVersion, BatteryVendor? battery)
+    /// <param name="showSecrets">Whether passwords and networks are shown.</param>
+    internal CaptureDecoder(CommandCatalogue catalogue, int? pcuVersion, BatteryVendor? battery, bool showSecrets = false)
     {
+        _showSecrets = showSecrets;
         _catalogue = catalogue;
         _fixedVersion = pcuVersion is not null;
         _battery = battery;
         _view = catalogue.View(pcuVersion ?? catalogue.Versions[^1]);
         _upgrade = catalogue.UpgradeView(_view.PcuVersion);
     }
+
+    /// <summary>The catalogue of the version learnt so far.</summary>
+    internal CatalogueView View => _view;
+
+    /// <summary>Decodes a frame of a connection, or describes what is missing in it.</summary>
+    internal DecodedFrame Decode(CaptureEvent captured) => captured switch
+    {
+        CapturedFrame { Frame: var frame } => Good(0, frame) with { Captured = captured },
+        CaptureGap gap => Garbage(0, default, $"{gap.Length} bytes are not in the capture") with { Captured = captured },
+        SkippedBytes skipped => Garbage(0, default, $"{skipped.Length} bytes belong to no frame") with { Captured = captured },
+        _ => throw new ArgumentException("It has no bytes.", nameof(captured)),
+    };
 
     internal IEnumerable<DecodedFrame> Decode(IEnumerable<CapturePart> capture)
     {
@@ -38,7 +55,7 @@ internal sealed class CaptureDecoder
         {
             if (next.HiddenHex is not null)
             {
-                yield return Hidden(offset, next);
+                yield return Hidden(offset, next) with { Line = next.Line };
                 offset += next.Bytes.Length;
                 continue;
             }
@@ -47,7 +64,7 @@ internal sealed class CaptureDecoder
             var begin = offset;
             foreach (var frame in Decode(begin, part))
             {
-                yield return frame;
+                yield return next.Line is null ? frame : frame with { Line = next.Line };
                 offset = frame.Offset + frame.Bytes.Length;
             }
 
@@ -94,16 +111,17 @@ internal sealed class CaptureDecoder
     {
         var faults = new List<string>();
         if (frame.Direction == FrameDirection.Other) faults.Add($"unusual addresses: from {frame.Source:x2} to {frame.Destination:x2}");
-        return Decoded(offset, frame.Bytes.ToArray(), true, frame.Direction, frame.Command, frame.Payload.ToArray(), faults);
+        var owned = frame.ToOwned();
+        return Decoded(offset, owned.Bytes, true, frame.Direction, frame.Command, owned.Payload, faults) with { Frame = owned };
     }
 
     private DecodedFrame Decoded(
         long offset,
-        byte[] bytes,
+        ReadOnlyMemory<byte> bytes,
         bool isGood,
         FrameDirection direction,
         CommandCode code,
-        byte[] payload,
+        ReadOnlySpan<byte> payload,
         List<string> faults)
     {
         var command = _view.Find(code) ?? _upgrade.Find(code);
@@ -116,12 +134,13 @@ internal sealed class CaptureDecoder
         // A read request has no payload, so nothing is missing.
         if (payload.Length == 0 && command.Access == CommandAccess.Read)
             return new DecodedFrame(offset, bytes, isGood, direction, code, command, [], faults);
-        var readings = Decoder.Decode(command, payload, _battery);
+        IReadOnlyList<Reading> readings = Decoder.Decode(command, payload, _battery);
         if (payload.Length > command.PayloadLength && command.Fields[^1].Length > 0)
         {
-            faults.Add(
-                $"{payload.Length - command.PayloadLength} bytes more than PCU {_view.PcuVersion} defines: "
-                + $"{Convert.ToHexStringLower(payload.AsSpan(command.PayloadLength))}");
+            var more = _showSecrets || !FrameSecrets.IsPrivate(command)
+                ? $": {Convert.ToHexStringLower(payload[command.PayloadLength..])}"
+                : "";
+            faults.Add($"{payload.Length - command.PayloadLength} bytes more than PCU {_view.PcuVersion} defines{more}");
         }
 
         if (readings.Count < command.Fields.Count)
@@ -132,6 +151,7 @@ internal sealed class CaptureDecoder
         }
 
         if (isGood && direction == FrameDirection.Response) Learn(readings);
+        if (!_showSecrets) readings = FrameSecrets.Hide(command, readings);
         return new DecodedFrame(offset, bytes, isGood, direction, code, command, readings, faults);
     }
 
@@ -160,7 +180,7 @@ internal sealed class CaptureDecoder
         if (length != span.Length || span[^1] != FrameLayout.Footer) return Garbage(offset, bytes, Fault(span));
         var code = CodeOf(span);
         var direction = FrameAddress.Direction(span[FrameLayout.SourceOffset], span[FrameLayout.DestinationOffset]);
-        var payload = span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength].ToArray();
+        var payload = span[FrameLayout.PayloadOffset..^FrameLayout.TrailerLength];
         return Decoded(offset, bytes.ToArray(), false, direction, code, payload, [Fault(span)]);
     }
 

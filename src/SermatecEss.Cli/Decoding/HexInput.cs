@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
+using SermatecEss.Captures.Recordings;
 using SermatecEss.Cli.Terminals;
-using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
@@ -13,11 +13,11 @@ internal sealed class HexInput
 
     private const int Block = 1 << 20;
     private const int Piece = 1 << 16;
-    private static readonly string[] Arrows = ["->", "<-"];
     private readonly List<CapturePart> _parts = [];
     private readonly List<byte> _bytes = [];
     private readonly HexDump _dump = new();
     private bool? _isLog;
+    private bool _isContinued;
     private int _line;
 
     private HexInput()
@@ -92,7 +92,7 @@ internal sealed class HexInput
     private void TakeLines(string text, bool isLast)
     {
         string[] lines = [.. text.Split('\n').Select(line => line.Trim())];
-        _isLog ??= lines.Any(line => TracedFrame(line) is not null);
+        _isLog ??= lines.Any(line => RecordedLine.Parse(line) is not null);
         foreach (var line in lines)
         {
             _line++;
@@ -123,14 +123,20 @@ internal sealed class HexInput
 
     private void Take(string line, bool isLog)
     {
-        var frame = TracedFrame(line);
-        if (frame is null && !isLog && _dump.TryRead(line, _bytes)) return;
-        var hex = frame ?? HexSpelling.Digits(line);
-        if (isLog && frame is null && !hex.StartsWith(Header, StringComparison.OrdinalIgnoreCase)) return;
+        var traced = RecordedLine.Parse(line);
+        if (traced is null && !isLog && _dump.TryRead(line, _bytes)) return;
+        var hex = traced?.Hex ?? HexSpelling.Digits(line);
+        if (isLog && traced is null && !hex.StartsWith(Header, StringComparison.OrdinalIgnoreCase)) return;
         if (hex.Contains('*'))
         {
             EndPart();
-            _parts.Add(new CapturePart(Convert.FromHexString(hex.Replace('*', '0')), hex));
+            _parts.Add(new CapturePart(Convert.FromHexString(hex.Replace('*', '0')), hex, Line: traced));
+        }
+        else if (traced?.Time is not null)
+        {
+            // Its frames are those of this line, so that they have its time.
+            EndPart();
+            _parts.Add(new CapturePart(Convert.FromHexString(hex), Line: traced));
         }
         else
         {
@@ -142,23 +148,15 @@ internal sealed class HexInput
     private void EndBlock()
     {
         if (_bytes.Count > 0) _parts.Add(new CapturePart(_bytes.ToArray(), Continues: true));
+        _isContinued |= _bytes.Count > 0;
         _bytes.Clear();
     }
 
     private void EndPart()
     {
-        _parts.Add(new CapturePart(_bytes.ToArray()));
+        if (_bytes.Count > 0 || _isContinued) _parts.Add(new CapturePart(_bytes.ToArray()));
+        _isContinued = false;
         _bytes.Clear();
         _dump.Restart();
-    }
-
-    /// <summary>The hex digits after the arrow in a line of <c>--debug</c>, with any log prefix; null for any other line.</summary>
-    private static string? TracedFrame(string line)
-    {
-        var arrow = Arrows.Max(arrow => line.LastIndexOf(arrow, StringComparison.Ordinal));
-        if (arrow < 0) return null;
-        var hex = line[(arrow + Arrows[0].Length)..].Replace(" ", "", StringComparison.Ordinal);
-        var isFrame = hex.Length >= 2 * FrameLayout.MinLength && hex.Length % 2 == 0 && hex.All(c => char.IsAsciiHexDigit(c) || c == '*');
-        return isFrame ? hex : null;
     }
 }

@@ -13,11 +13,11 @@ internal static class HexOracle
         var frames = new CaptureDecoder(CommandCatalogue.Default, null, null).Decode(capture).ToList();
         Finding.Unless(frames.Sum(frame => frame.Bytes.Length) == capture.Sum(part => part.Bytes.Length), "every byte is printed once");
         using var text = new StringWriter { NewLine = "\n" };
-        DecodedFrameText.Write(text, frames, new ReadingText(ShowSecrets: true), CommandCatalogue.Default);
+        DecodedFrameText.Write(text, frames, new ReadingText(ShowSecrets: true), CommandCatalogue.Default, TimeZoneInfo.Utc);
         Finding.Unless(
             !Plain.HasControls(text.ToString().Replace("\n", "", StringComparison.Ordinal)),
             "what is printed steers no terminal");
         using var json = new StringWriter();
-        DecodedFrameJson.Write(json, frames, new ReadingText(ShowSecrets: false), CommandCatalogue.Default);
+        DecodedFrameJson.Write(json, frames, new ReadingText(ShowSecrets: false), CommandCatalogue.Default, isLines: false);
     }
 }
