@@ -15,34 +15,36 @@ export interface Route {
   icon: string;
   /** Whether the navigation has it now; its address always leads to it. */
   isListed?: () => boolean;
-  /** Loads it; all but the first view are files of their own. */
-  load: () => Promise<{ default: Component }> | { default: Component };
+  /** Loads it; all but the first view are in another file. */
+  load: () => Promise<Component> | Component;
 }
 
-async function withTexts<T>(loading: Promise<T>): Promise<T> {
-  const [view] = await Promise.all([loading, words.loadAll()]);
-  return view;
+type Views = typeof import('./views');
+
+async function from(choose: (views: Views) => Component): Promise<Component> {
+  const [views] = await Promise.all([import('./views'), words.loadAll()]);
+  return choose(views);
 }
 
 /** Every view, in the order of the navigation. */
 export const routes: readonly Route[] = [
-  { view: '', name: 'shell.now', icon: gauge, load: () => ({ default: Now }) },
-  { view: 'history', name: 'history.title', icon: chart, load: () => withTexts(import('./history/History.svelte')) },
-  { view: 'alarms', name: 'alarms.title', icon: bell, load: () => withTexts(import('./alarms/Alarms.svelte')) },
+  { view: '', name: 'shell.now', icon: gauge, load: () => Now },
+  { view: 'history', name: 'history.title', icon: chart, load: () => from((views) => views.History) },
+  { view: 'alarms', name: 'alarms.title', icon: bell, load: () => from((views) => views.Alarms) },
   {
     view: 'settings',
     name: 'settings.title',
     icon: sliders,
     isListed: () => daemon.hasControl,
-    load: () => withTexts(import('./settings/Settings.svelte')),
+    load: () => from((views) => views.Settings),
   },
-  { view: 'system', name: 'system.title', icon: server, load: () => withTexts(import('./system/System.svelte')) },
+  { view: 'system', name: 'system.title', icon: server, load: () => from((views) => views.System) },
   {
     view: 'home-assistant',
     name: 'ha.title',
     icon: home,
     // A link of the System view leads to it: it is needed once.
     isListed: () => false,
-    load: () => withTexts(import('./homeassistant/HomeAssistant.svelte')),
+    load: () => from((views) => views.HomeAssistant),
   },
 ];

@@ -36,7 +36,10 @@ public sealed record HttpOptions
     public IReadOnlyList<string> IngressAdmins { get; init; } = [];
 
     /// <summary>Where Home Assistant's ingress connects from.</summary>
-    public IPAddress IngressPeer { get; init; } = new([172, 30, 32, 2]);
+    public IPAddress IngressPeer { get; init; } = SupervisorAddress;
+
+    /// <summary>Where the ingress of Home Assistant's Supervisor connects from, on every installation.</summary>
+    public static IPAddress SupervisorAddress { get; } = new([172, 30, 32, 2]);
 
     /// <summary>Other sites that may show the page in a frame, as origins.</summary>
     public IReadOnlyList<string> FrameAncestors { get; init; } = [];

@@ -65,8 +65,15 @@ public static class HttpSection
     private static readonly ValueOption<bool> Ingress = new(OptionParsers.Switch)
     {
         Path = "http.ingress",
-        Help = "Accept connections from Home Assistant's ingress (172.30.32.2) only",
+        Help = "Accept connections from Home Assistant's ingress only",
         Default = "false",
+    };
+
+    private static readonly ValueOption<IPAddress> IngressPeer = new(Peer)
+    {
+        Path = "http.ingress_peer",
+        Help = "Address from which ingress connects, where it is not that of Home Assistant's Supervisor",
+        Default = $"{HttpOptions.SupervisorAddress}",
     };
 
     private static readonly ListOption IngressAdmins = new()
@@ -85,7 +92,7 @@ public static class HttpSection
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [Address, Hosts, TrustedProxies, PathPrefix, Url, Certificate, Key, Ingress, IngressAdmins, FrameAncestors];
+        [Address, Hosts, TrustedProxies, PathPrefix, Url, Certificate, Key, Ingress, IngressPeer, IngressAdmins, FrameAncestors];
 
     /// <summary>The HTTP interface as it is configured.</summary>
     public static HttpOptions Read(OptionReader reader)
@@ -107,6 +114,7 @@ public static class HttpSection
             CertificateFile = certificate?.Value,
             KeyFile = key?.Value,
             Ingress = reader.Find(Ingress)?.Value ?? false,
+            IngressPeer = reader.Find(IngressPeer)?.Value ?? HttpOptions.SupervisorAddress,
             IngressAdmins = [.. reader.FindAll(IngressAdmins).Select(user => user.Value)],
             FrameAncestors = [.. reader.FindAll(FrameAncestors).Select(site => Site(reader, site)).OfType<string>()],
         };
@@ -121,6 +129,9 @@ public static class HttpSection
         reader.Error(site.Place, $"'{site.Value}' is not a site; expected its scheme and host, such as https://ha.example.org:8123");
         return null;
     }
+
+    private static (IPAddress? Value, string? Error) Peer(string text) =>
+        IPAddress.TryParse(text, out var address) ? (address, null) : (null, "expected an IP address.");
 
     private static (Uri? Value, string? Error) Page(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)
