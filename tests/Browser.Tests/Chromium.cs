@@ -33,16 +33,15 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>Opens a window of its own, without what others have stored.</summary>
     internal async Task<Window> OpenAsync(
-        string address, int width = 1280, int height = 800, bool isDark = false, string language = "en")
+        string address, int width = 1280, int height = 800, string language = "en", bool moves = false)
     {
         Assert.SkipUnless(_browser is not null, "Chromium is not installed; packaging/install-test-tools installs it");
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = address,
             ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = language,
-            ReducedMotion = ReducedMotion.Reduce,
+            ReducedMotion = moves ? ReducedMotion.NoPreference : ReducedMotion.Reduce,
         });
         return new Window(context, await context.NewPageAsync());
     }

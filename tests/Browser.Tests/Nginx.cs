@@ -76,7 +76,8 @@ internal sealed class Nginx : IAsyncDisposable
     internal static Task<Nginx> IngressAsync(string target, string prefix, string peer, string user) => StartAsync($$"""
         location = / {
           default_type text/html;
-          return 200 '<!doctype html><title>Home</title><link rel="icon" href="data:,"><iframe src="{{prefix}}/" style="width:100%;height:700px"></iframe>';
+          return 200 '<!doctype html><title>Home</title><link rel="icon" href="data:,">
+            <iframe src="{{prefix}}/" style="width:100%;height:700px"></iframe>';
         }
         location {{prefix}}/ {
           proxy_bind {{peer}};

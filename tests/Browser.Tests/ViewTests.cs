@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace SermatecEss.Browser.Tests;
 
 /// <summary>Every view of the page, as a browser shows it.</summary>
@@ -18,22 +20,25 @@ public sealed class ViewTests(Chromium chromium, Demo demo)
         ("kiosk", "?kiosk=1#/"),
     ];
 
-    public static TheoryData<string, int, bool> Windows =>
-        [.. Views.SelectMany(
-            view => ((int, bool)[])[(1280, false), (360, true)],
-            (view, window) => (view.Name, window.Item1, window.Item2))];
+    public static TheoryData<string, int> Windows =>
+        [.. Views.SelectMany(view => ((int[])[1280, 360]).Select(width => (view.Name, width)))];
 
     public static TheoryData<string> Languages => ["de", "cs", "fr"];
 
     [Theory]
     [MemberData(nameof(Windows))]
-    public async Task Each_view_has_no_fault_fits_and_can_be_used_by_everybody(string view, int width, bool isDark)
+    public async Task Each_view_has_no_fault_fits_and_can_be_used_by_everybody_in_light_and_dark(string view, int width)
     {
-        await using var window = await chromium.OpenAsync(demo.Address, width, isDark: isDark);
+        await using var window = await chromium.OpenAsync(demo.Address, width);
         await window.GoAsync(Views.Single(one => one.Name == view).Address);
-        await window.PictureAsync($"{view}-{width}");
-        Assert.Equal(0, await window.OverflowAsync());
-        Assert.Empty(await window.AxeAsync());
+        foreach (var colours in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = colours });
+            await window.PictureAsync($"{view}-{width}-{colours}");
+            Assert.Equal(0, await window.OverflowAsync());
+            Assert.Empty(await window.AxeAsync());
+        }
+
         Assert.Empty(window.Faults);
     }
 
