@@ -42,7 +42,9 @@ public sealed class ViewTests(Chromium chromium, Demo demo)
         Assert.Empty(window.Faults);
     }
 
+    /// <summary>English is that of all other tests; the others wait for the night.</summary>
     [Theory]
+    [Trait("When", "nightly")]
     [MemberData(nameof(Languages))]
     public async Task No_language_is_wider_than_a_phone(string language)
     {
