@@ -19,6 +19,9 @@ public sealed record SettingReport(string Key, string Word, string Wanted, strin
     /// <summary>Why nothing was sent; null unless the word is <see cref="Refused"/>.</summary>
     public SettingRefusal? Refusal { get; init; }
 
+    /// <summary>When the same change is possible again; null if time alone does not help.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>The previous value, if known.</summary>
     public string? Old { get; init; }
 

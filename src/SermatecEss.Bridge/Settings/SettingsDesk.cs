@@ -151,7 +151,7 @@ public sealed class SettingsDesk : IAsyncDisposable
 
     /// <inheritdoc cref="Refuse(string, string, string, SettingRefusal, string)"/>
     public SettingReport Refuse(string key, string wanted, string who, SettingException why) =>
-        Refuse(key, wanted, who, why.Refusal, why.Message);
+        Refuse(key, wanted, who, why.Refusal, why.Message) with { RetryAt = why.RetryAt };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

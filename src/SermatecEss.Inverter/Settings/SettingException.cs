@@ -19,4 +19,7 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
 
     /// <summary>The setting's id, or null.</summary>
     public string? Setting { get; } = setting;
+
+    /// <summary>When the same change is possible again; null if time alone does not help.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }

@@ -166,7 +166,10 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
                 CultureInfo.InvariantCulture,
                 $"The write limit is reached: {written.Count} of {limit} commands in the last {span}, "
                 + $"because the inverter's memory wears out; "
-                + $"try again after {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."));
+                + $"try again after {TimeZoneInfo.ConvertTime(wait, zone):yyyy-MM-dd HH:mm:ss}."))
+        {
+            RetryAt = wait,
+        };
     }
 
     /// <summary>

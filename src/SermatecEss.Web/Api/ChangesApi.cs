@@ -178,6 +178,12 @@ internal sealed class ChangesApi
         var status = StatusOf(report);
         if (status == StatusCodes.Status200OK) return JsonResponse.WriteUncachedAsync(context, SettingResultMessage.Write(report));
 
+        if (report.RetryAt is { } again)
+        {
+            var seconds = Math.Max(1, Math.Ceiling((again - report.Time).TotalSeconds));
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return Problem.WriteAsync(context, status, report.Reason ?? "Nothing was sent.", json =>
         {
             json.WriteStartObject("result");

@@ -84,12 +84,14 @@ public sealed class ChangesTests
     }
 
     [Fact]
-    public async Task What_exceeds_the_write_limit_is_refused_with_429()
+    public async Task What_exceeds_the_write_limit_is_refused_until_a_command_is_free_again()
     {
         await using var plant = await StartAsync(Control with { Limits = new WriteLimits(1, 1) });
         using var first = await plant.SendAsync("PUT", Soc, """{"value": 25}""");
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
-        _ = await plant.FailAsync(HttpStatusCode.TooManyRequests, "PUT", Soc, """{"value": 26}""");
+        using var second = await plant.SendAsync("PUT", Soc, """{"value": 26}""");
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }
 
     [Fact]
