@@ -1,3 +1,4 @@
+using System.Net;
 using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Web.Configuration;
