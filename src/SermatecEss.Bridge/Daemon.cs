@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
@@ -24,7 +24,7 @@ public sealed class Daemon : IAsyncDisposable
     private readonly BridgeView _view;
     private readonly BridgeOptions _options;
     private readonly KnownInverters _known;
-    private ImmutableDictionary<string, string> _serials;
+    private readonly ConcurrentDictionary<string, string> _serials;
     private volatile Task _running = Task.CompletedTask;
 
     /// <param name="options">The settings.</param>
@@ -50,7 +50,7 @@ public sealed class Daemon : IAsyncDisposable
         _hub = new Hub(outputs, options.Inverters.Count, time, log);
         _known = new KnownInverters(state, log);
         var addresses = options.Inverters.Select(inverter => inverter.Session.Where).ToHashSet();
-        _serials = _known.Load().Where(known => addresses.Contains(known.Key)).ToImmutableDictionary();
+        _serials = new(_known.Load().Where(known => addresses.Contains(known.Key)));
         _inverters =
         [
             .. options.Inverters.Select(inverter => new LiveInverter(inverter, options, catalogue, _saver, Publish, time, log, trace)
@@ -111,7 +111,7 @@ public sealed class Daemon : IAsyncDisposable
         if (happened is Identified { Picture: { Identity.Serial: { Length: > 0 } serial, Options.Session.Where: var address } }
             && _serials.GetValueOrDefault(address) != serial)
         {
-            _ = ImmutableInterlocked.AddOrUpdate(ref _serials, address, serial, (_, _) => serial);
+            _serials[address] = serial;
             _saver.Save(_known, _serials);
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
@@ -308,10 +307,8 @@ public sealed class LiveInverter : IAsyncDisposable
     private bool IsTrouble(Snapshot snapshot, InverterException failure) =>
         snapshot.Group == _picture.Plan!.Steps[0].Group || failure.IsOfConnection;
 
-    private static ImmutableDictionary<PollGroup, GroupState> WithState(
-        IReadOnlyDictionary<PollGroup, GroupState> states,
-        GroupState state) =>
-        ImmutableDictionary.CreateRange(states).SetItem(state.Group, state);
+    private static Dictionary<PollGroup, GroupState> WithState(IReadOnlyDictionary<PollGroup, GroupState> states, GroupState state) =>
+        new(states) { [state.Group] = state };
 
     private static IReadOnlyDictionary<PollGroup, bool> WithAnswered(
         IReadOnlyDictionary<PollGroup, bool> answered,
@@ -319,18 +316,17 @@ public sealed class LiveInverter : IAsyncDisposable
         bool isNow) =>
         answered.TryGetValue(group, out var before) && before == isNow
             ? answered
-            : ImmutableDictionary.CreateRange(answered).SetItem(group, isNow);
+            : new Dictionary<PollGroup, bool>(answered) { [group] = isNow };
 
-    private static ImmutableDictionary<PollGroup, IReadOnlyList<CommandCode>> WithUnanswered(
-        InverterPicture before, Snapshot snapshot)
+    private static Dictionary<PollGroup, IReadOnlyList<CommandCode>> WithUnanswered(InverterPicture before, Snapshot snapshot)
     {
         var view = before.Identity!.View;
         var commands = before.Plan!.Steps.First(step => step.Group == snapshot.Group).Commands;
         var absent = commands.SelectMany(view.ResponsesOf).Except(snapshot.Answered).ToList();
-        var unanswered = ImmutableDictionary.CreateRange(before.Unanswered);
-        return snapshot.Answered.Count == 0 || absent.Count == 0
-            ? unanswered.Remove(snapshot.Group)
-            : unanswered.SetItem(snapshot.Group, absent);
+        var unanswered = new Dictionary<PollGroup, IReadOnlyList<CommandCode>>(before.Unanswered);
+        _ = unanswered.Remove(snapshot.Group);
+        if (snapshot.Answered.Count > 0 && absent.Count > 0) unanswered.Add(snapshot.Group, absent);
+        return unanswered;
     }
 
     private IReadOnlyCollection<CommandCode> TakeSilence(Snapshot snapshot)

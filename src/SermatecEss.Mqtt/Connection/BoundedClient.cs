@@ -13,7 +13,8 @@ internal sealed class BoundedClient : IMqttClientAdapterFactory
     private const int LargestWriteKept = 65_535;
 
     /// <summary>A client that accepts packets up to <see cref="PacketLimit.Largest"/> bytes, and skips larger ones.</summary>
-    internal static IMqttClient Create() => new MqttClientFactory().CreateMqttClient(new BoundedClient());
+    /// <remarks>MQTTnet's factory would also bring its WebSocket client into the executable.</remarks>
+    internal static IMqttClient Create() => new MqttClient(new BoundedClient(), new MqttNetEventLogger());
 
     /// <inheritdoc/>
     public IMqttChannelAdapter CreateClientAdapter(MqttClientOptions options, MqttPacketInspector packetInspector, IMqttNetLogger logger)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
 using SermatecEss.Web.Routing;
 
@@ -11,9 +12,10 @@ internal static class DescriptionApi
     /// <summary><c>GET /api/openapi.json</c>.</summary>
     internal static async Task GetAsync(HttpContext context)
     {
-        await using var stream = typeof(DescriptionApi).Assembly.GetManifestResourceStream(Resource)!;
-        var body = new byte[stream.Length];
-        await stream.ReadExactlyAsync(body, context.RequestAborted);
-        await JsonResponse.WriteAsync(context, body);
+        await using var packed = typeof(DescriptionApi).Assembly.GetManifestResourceStream(Resource)!;
+        await using var file = new GZipStream(packed, CompressionMode.Decompress);
+        using var body = new MemoryStream();
+        await file.CopyToAsync(body, context.RequestAborted);
+        await JsonResponse.WriteAsync(context, body.GetBuffer().AsMemory(0, (int)body.Length));
     }
 }

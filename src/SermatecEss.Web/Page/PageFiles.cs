@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using SermatecEss.Web.Routing;
 
@@ -14,12 +13,12 @@ internal static class PageFiles
     internal const string Assets = "assets/";
     private const string Prefix = "page/";
 
-    private static readonly Lazy<FrozenDictionary<string, PageFile>> Files = new(() =>
+    private static readonly Lazy<Dictionary<string, PageFile>> Files = new(() =>
     {
         var assembly = Assembly.GetExecutingAssembly();
         return assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[Prefix.Length..], name => Read(assembly, name));
+            .ToDictionary(name => name[Prefix.Length..], name => Read(assembly, name));
     });
 
     /// <summary>The names of all files, with <c>/</c> between folders.</summary>
