@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
@@ -18,13 +19,25 @@ public sealed class Daemon : IAsyncDisposable
 {
     /// <summary>With many inverters, the polls are spread over a period; with few, over less, so that the first values come soon.</summary>
     private static readonly TimeSpan LargestSpacing = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How many inverters without an entry of their own may dial in: each has its entities and its files.</summary>
+    private const int MostNewcomers = 32;
     private readonly StateSaver _saver;
-    private readonly LiveInverter[] _inverters;
+    private readonly InverterList _inverters = new();
+    private readonly InverterPorts _ports;
+    private readonly Lock _newcomers = new();
     private readonly Hub _hub;
     private readonly BridgeView _view;
     private readonly BridgeOptions _options;
     private readonly KnownInverters _known;
+    private readonly CommandCatalogue _catalogue;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly Action<TracedFrame>? _trace;
+    private readonly List<Task> _late = [];
     private readonly ConcurrentDictionary<string, string> _serials;
+    private CancellationToken _stop;
+    private bool _isRunning;
     private volatile Task _running = Task.CompletedTask;
 
     /// <param name="options">The settings.</param>
@@ -46,19 +59,26 @@ public sealed class Daemon : IAsyncDisposable
         Action<TracedFrame>? trace = null)
     {
         _options = options = options with { State = state };
+        _catalogue = catalogue;
+        _time = time;
+        _log = log;
+        _trace = trace;
         _saver = new StateSaver(log);
-        _hub = new Hub(outputs, options.Inverters.Count, time, log);
+        var takesAny = options.Inverters.Any(inverter => inverter.TakesAny);
+        _hub = new Hub(outputs, options.Inverters.Count + (takesAny ? MostNewcomers : 0), time, log);
+        _ports = new InverterPorts(listen => new InverterPort(listen, catalogue, time)
+        {
+            Tell = log.Warn,
+            Opened = address => log.Info($"waiting for inverters to dial in to {address}"),
+            Newcomer = serial => TakeNewcomer(listen, serial),
+        });
         _known = new KnownInverters(state, log);
-        var addresses = options.Inverters.Select(inverter => inverter.Session.Where).ToHashSet();
-        _serials = new(_known.Load().Where(known => addresses.Contains(known.Key)));
-        _inverters =
-        [
-            .. options.Inverters.Select(inverter => new LiveInverter(inverter, options, catalogue, _saver, Publish, time, log, trace)
-            {
-                HasTwin = HasTwin,
-                KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
-            }),
-        ];
+        var known = _known.Load();
+        List<InverterOptions> inverters = [.. options.Inverters.SelectMany(inverter => Expected(inverter, known))];
+        _serials = [];
+        foreach (var session in inverters.Select(inverter => inverter.Session))
+            if ((known.GetValueOrDefault(session.Where) ?? session.Accept?.Serial) is { } serial) _serials[session.Where] = serial;
+        foreach (var inverter in inverters) _inverters.Add(Create(inverter));
         _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive)
         {
             Language = options.Language,
@@ -74,27 +94,46 @@ public sealed class Daemon : IAsyncDisposable
         get
         {
             var available = _inverters.Count(inverter => inverter.Picture.IsAvailable);
-            var inverters = $"{available} of {_inverters.Length} {(_inverters.Length == 1 ? "inverter" : "inverters")} answering";
+            var inverters = $"{available} of {_inverters.Count} {(_inverters.Count == 1 ? "inverter" : "inverters")} answering";
             return string.Join(", ", _hub.Health.Select(output => output.ToString()).Prepend(inverters));
         }
+    }
+
+    /// <summary>Opens the ports on which inverters dial in; otherwise, each is opened when it is first needed.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.NoPort"/>: one is not available.</exception>
+    public void OpenPorts()
+    {
+        foreach (var port in _ports.All) port.Open();
     }
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         _running = _hub.RunAsync(_view, cancellation);
-        var polling = _inverters.Select((inverter, index) =>
+        Task[] polling;
+        lock (_newcomers)
         {
-            var spacing = _options.Inverters[index].Periods.Fast / _inverters.Length;
-            var delay = index * (spacing < LargestSpacing ? spacing : LargestSpacing);
-            return Task.Run(() => inverter.RunAsync(delay, cancellation), cancellation);
-        });
+            _stop = cancellation;
+            _isRunning = true;
+            polling =
+            [
+                .. _inverters.Select((inverter, index) =>
+                {
+                    var spacing = inverter.Picture.Options.Periods.Fast / _inverters.Count;
+                    return PollAsync(inverter, index * (spacing < LargestSpacing ? spacing : LargestSpacing));
+                }),
+            ];
+        }
+
         try
         {
             await Task.WhenAll(polling);
         }
         finally
         {
+            Task[] late;
+            lock (_newcomers) late = [.. _late];
+            await Task.WhenAll(late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await _running;
         }
     }
@@ -102,8 +141,53 @@ public sealed class Daemon : IAsyncDisposable
     /// <summary>Closes all connections and saves the state.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _ports.DisposeAsync();
         foreach (var inverter in _inverters) await inverter.DisposeAsync();
         await _saver.DisposeAsync();
+    }
+
+    /// <summary>
+    /// The inverters of an entry: one, or all those that have dialled in to its port in earlier runs, as far as no entry names them.
+    /// </summary>
+    private IEnumerable<InverterOptions> Expected(InverterOptions inverter, IReadOnlyDictionary<string, string> known)
+    {
+        if (!inverter.TakesAny) return [inverter];
+        var own = inverter.Session.Where;
+        var serials = known
+            .Where(one => one.Key == own || one.Key == Of(inverter, one.Value).Session.Where)
+            .Select(one => one.Value)
+            .Distinct()
+            .Where(serial => !_options.Inverters.Any(other => other.Session.Accept?.Serial == serial))
+            .Take(MostNewcomers)
+            .ToList();
+        return serials.Count == 0 ? [inverter] : serials.Select(serial => Of(inverter, serial));
+    }
+
+    /// <summary>One inverter of an entry for any that dial in.</summary>
+    private static InverterOptions Of(InverterOptions any, string serial) =>
+        any with { Session = any.Session with { Accept = any.Session.Accept! with { Serial = serial } } };
+
+    private LiveInverter Create(InverterOptions inverter) =>
+        new(inverter, _options, _catalogue, _saver, Publish, _time, _log, _trace, _ports.Of(inverter.Session))
+        {
+            HasTwin = HasTwin,
+            KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
+        };
+
+    private Task PollAsync(LiveInverter inverter, TimeSpan delay) => Task.Run(() => inverter.RunAsync(delay, _stop), _stop);
+
+    /// <summary>Polls an inverter that has dialled in and has no entry of its own, if an entry takes any.</summary>
+    private void TakeNewcomer(IPEndPoint listen, string serial)
+    {
+        lock (_newcomers)
+        {
+            var any = _options.Inverters.FirstOrDefault(entry => entry.TakesAny && entry.Session.Accept!.Listen.Equals(listen));
+            if (any is null || !_isRunning || _stop.IsCancellationRequested) return;
+            if (_inverters.Count >= _options.Inverters.Count + MostNewcomers) return;
+            var inverter = Create(Of(any, serial));
+            _inverters.Add(inverter);
+            _late.Add(PollAsync(inverter, TimeSpan.Zero));
+        }
     }
 
     private void Publish(InverterEvent happened)

@@ -9,7 +9,11 @@ namespace SermatecEss.Inverter;
 /// Requests and responses over a connection that is opened when needed and reopened when it breaks. The only place that sends, and that
 /// decides about retries. Handles one request at a time.
 /// </summary>
-internal sealed class Conversation(SessionOptions options, TimeProvider time, Action<TracedFrame>? trace) : IDisposable
+/// <param name="options">The inverter's address, timeouts and retries.</param>
+/// <param name="seat">Where the inverter's links come from if it dials in; null if it is dialled.</param>
+/// <param name="time">The clock.</param>
+/// <param name="trace">Takes every frame sent or received.</param>
+internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvider time, Action<TracedFrame>? trace) : IDisposable
 {
     // After this much silence, the other end may have gone without closing the connection.
     private const int SilentTriesToReconnect = 2;
@@ -56,6 +60,26 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
     {
         if (_link is not null && !IsStillOpen(_link)) Disconnect();
         return _link is not null;
+    }
+
+    /// <summary>The number of valid frames received on all connections.</summary>
+    internal long Received => Reader.Frames;
+
+    /// <summary>Asks for 98 on the present connection, whoever uses it; the response arrives there.</summary>
+    internal async Task AskOutOfTurnAsync(CancellationToken cancellation)
+    {
+        if (_link is not { IsClosed: false } link) return;
+        var request = FrameWriter.Request(InverterSession.IdentifyingCommand);
+        try
+        {
+            await link.SendAsync(request, cancellation);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request));
     }
 
     /// <summary>Sends a request until there is a response or no try is left.</summary>
@@ -251,14 +275,16 @@ internal sealed class Conversation(SessionOptions options, TimeProvider time, Ac
         using var limit = new TimeLimit(options.ConnectTimeout, time, cancellation);
         try
         {
-            var link = await TcpLink.ConnectAsync(options.Host, options.Port, options.Cipher, time, limit.Token);
+            var link = seat is not null
+                ? await seat.TakeAsync(limit.Token)
+                : await TcpLink.ConnectAsync(options.Host, options.Port, options.Cipher, time, limit.Token);
             _connections++;
             return link;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             _timeouts++;
-            throw failure.ConnectTimedOut();
+            throw seat is null ? failure.ConnectTimedOut() : failure.NobodyDialledIn(seat.LastRefusal);
         }
         catch (SocketException e)
         {

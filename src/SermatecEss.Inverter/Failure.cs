@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter;
@@ -36,11 +38,25 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
             + "check the address and the inverter's WiFi signal.",
         cause);
 
+    /// <param name="lastRefusal">The last connection that was refused, and why; null if there was none.</param>
+    internal InverterException NobodyDialledIn(string? lastRefusal) => New(
+        InverterError.TimedOut,
+        (options.Accept is { Serial: { } serial } ? $"The inverter {serial} did not dial in" : "No inverter dialled in")
+            + $" to {options.Accept?.Listen} within {Seconds(options.ConnectTimeout)}{Tries}"
+            + $"{(lastRefusal is null ? "" : $" ({lastRefusal})")}; check that the router or the inverter's cloud setting leads it to this "
+            + "port, and that no firewall blocks it ('sermatec-ess cloud --help').");
+
     internal InverterException Lost(Exception? cause = null) => New(
         InverterError.ConnectionLost,
         $"{options.Where} closed the connection without a response to command {command}{Tries}; "
             + "close other programs that use the inverter, then try again.",
         cause);
+
+    internal static InverterException NoPort(IPEndPoint listen, SocketException cause) => new(
+        InverterError.NoPort,
+        $"Inverters cannot dial in: {new ListenException(listen, cause).Message}; stop the other program, such as the daemon, or use "
+            + "another address.",
+        cause: cause);
 
     /// <param name="server">The server that responds, with an article.</param>
     internal InverterException NoInverter(string server) => New(

@@ -23,6 +23,14 @@ internal static class IdentityReader
             version, Number(frame, "inverter_model"), Text(frame, "inverter_model"), battery, Text(frame, "inverter_serial"), view, known);
     }
 
+    /// <summary>The serial number in a response to 98, perhaps empty; null if it lacks the PCU version.</summary>
+    internal static string? SerialIn(CommandCatalogue catalogue, Frame frame)
+    {
+        if (catalogue.View(0).Find(frame.Command) is not { } command) return null;
+        var response = new ResponseFrame(command, frame.Bytes, default, Decoder.Decode(command, frame.Payload));
+        return Number(response, "inverter_pcu_version") is >= 0 ? Text(response, "inverter_serial") : null;
+    }
+
     private static ResponseFrame Redecode(CatalogueView view, ResponseFrame frame)
     {
         if (view.Find(frame.Command.Code) is not { } definition || definition == frame.Command) return frame;

@@ -6,6 +6,9 @@ public enum InverterError
     /// <summary>The host name is unknown, or there is no route to the address.</summary>
     NoRoute,
 
+    /// <summary>The port on which the inverter should dial in is not available on this computer.</summary>
+    NoPort,
+
     /// <summary>The host refuses connections on the port.</summary>
     Refused,
 

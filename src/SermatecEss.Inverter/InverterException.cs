@@ -25,7 +25,8 @@ public sealed class InverterException : Exception
 
     /// <summary>Whether there is no connection, so that no other command can get a response either.</summary>
     public bool IsOfConnection =>
-        Kind is InverterError.NoRoute or InverterError.Refused or InverterError.ConnectionLost or InverterError.NoInverter;
+        Kind is InverterError.NoRoute or InverterError.NoPort or InverterError.Refused or InverterError.ConnectionLost
+            or InverterError.NoInverter;
 
     /// <summary>Whether a command was sent without a response; others may still get one.</summary>
     public bool IsUnanswered => Kind is InverterError.TimedOut or InverterError.BadResponse or InverterError.ConnectionLost;

@@ -1,3 +1,4 @@
+using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -18,6 +19,9 @@ public sealed class InverterSession : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
     private readonly LatestFrames _latest;
+    private readonly InverterPort? _port;
+    private readonly bool _ownsPort;
+    private readonly Seat? _seat;
     private InverterIdentity? _identity;
     private ResponseHabits _habits;
 
@@ -29,19 +33,39 @@ public sealed class InverterSession : IAsyncDisposable
     /// <param name="catalogue">The commands of all PCU versions.</param>
     /// <param name="time">The clock; null for the system's.</param>
     /// <param name="trace">Takes every frame sent or received, on the sending or receiving thread.</param>
-    public InverterSession(SessionOptions options, CommandCatalogue catalogue, TimeProvider? time = null, Action<TracedFrame>? trace = null)
+    /// <param name="port">Where the inverter dials in, if it does; null for a port of this session alone.</param>
+    public InverterSession(
+        SessionOptions options,
+        CommandCatalogue catalogue,
+        TimeProvider? time = null,
+        Action<TracedFrame>? trace = null,
+        InverterPort? port = null)
     {
         options.Check();
         _options = options;
         _catalogue = catalogue;
         _time = time ?? TimeProvider.System;
-        _conversation = new Conversation(options, _time, trace);
+        if (options.Accept is { } accept)
+        {
+            _ownsPort = port is null;
+            _port = port ?? new InverterPort(accept.Listen, catalogue, _time);
+            _seat = _port.Reserve(accept);
+            _seat.AnswersAsync = AnswersAsync;
+        }
+
+        _conversation = new Conversation(options, _seat, _time, trace);
         _habits = new ResponseHabits(_time);
         _latest = new LatestFrames(_time);
     }
 
     /// <summary>The command that identifies the inverter; the same in every PCU version.</summary>
     public static CommandCode IdentifyingCommand { get; } = CommandCode.FromByte(0x98);
+
+    /// <summary>Whether the given port is disposed with the session.</summary>
+    public bool OwnsPort { get; init; }
+
+    /// <summary>Whether the inverter dials in, so that waiting for it sends nothing.</summary>
+    public bool IsDialledIn => _seat is not null;
 
     /// <summary>Takes valid frames that belong to no response of this session, such as those for other clients.</summary>
     public Action<Frame>? StrayFrame
@@ -185,6 +209,43 @@ public sealed class InverterSession : IAsyncDisposable
         await _turn.WaitAsync();
         _conversation.Dispose();
         _turn.Release();
+        _seat?.Dispose();
+        if (_port is not null && (_ownsPort || OwnsPort)) await _port.DisposeAsync();
+    }
+
+    /// <summary>Whether the inverter answers 98 within a time on the present connection; does not open another.</summary>
+    private async Task<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(patience, _time, cancellation);
+        var received = _conversation.Received;
+        var isMyTurn = _turn.Wait(0, CancellationToken.None);
+        try
+        {
+            if (!isMyTurn)
+            {
+                // The request that has the turn reads the response; its own response shows as well that the inverter is there.
+                await _conversation.AskOutOfTurnAsync(limit.Token);
+                await _turn.WaitAsync(limit.Token);
+                isMyTurn = true;
+            }
+
+            if (_conversation.Received > received) return true;
+            if (!_conversation.IsConnected()) return false;
+            _ = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, retries: 0, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return _conversation.Received > received;
+        }
+        catch (InverterException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (isMyTurn) _turn.Release();
+        }
     }
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)

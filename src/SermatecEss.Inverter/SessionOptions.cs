@@ -17,7 +17,11 @@ public sealed record SessionOptions
     /// <summary>The TCP port.</summary>
     public int Port { get; init; } = DefaultPort;
 
-    /// <summary>Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption.</summary>
+    /// <summary>An inverter that dials in; null for one at <see cref="Host"/> and <see cref="Port"/>.</summary>
+    public AcceptOptions? Accept { get; init; }
+
+    /// <summary>Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption. Not used for an inverter that dials
+    /// in, which is asked.</summary>
     public CloudCipher? Cipher { get; init; }
 
     /// <summary>How long one connection attempt may take, including the look-up of the host name.</summary>
@@ -54,8 +58,12 @@ public sealed record SessionOptions
             ArgumentOutOfRangeException.ThrowIfLessThan(pause, TimeSpan.Zero);
     }
 
-    /// <summary>Host and port, as shown in messages.</summary>
-    public string Where => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    /// <summary>
+    /// Host and port, as shown in messages; for an inverter that dials in, the address of this computer, with its serial number.
+    /// </summary>
+    public string Where => Accept is { } accept ? (accept.Serial is null ? "" : $"{accept.Serial} on ") + accept.Listen
+        : Host.Contains(':') ? $"[{Host}]:{Port}"
+        : $"{Host}:{Port}";
 
     /// <summary>The pause before another connection attempt.</summary>
     /// <param name="failures">How many connections of this request have failed, at least one.</param>

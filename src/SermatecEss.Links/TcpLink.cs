@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Protocol.Framing;
 
@@ -17,16 +18,32 @@ public sealed class TcpLink : IDisposable
     private readonly FrameBuffer _received;
     private readonly byte[] _beginning = new byte[LengthOfBeginning];
     private int _begun;
+    private volatile bool _isClosed;
 
     /// <param name="socket">A connected socket; the link owns it.</param>
     /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
     internal TcpLink(Socket socket, CloudCipher? cipher)
+        : this(socket, cipher, new FrameBuffer(cipher))
+    {
+    }
+
+    /// <param name="socket">A connected socket; the link owns it.</param>
+    /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
+    /// <param name="received">What was received so far, in the same encoding.</param>
+    internal TcpLink(Socket socket, CloudCipher? cipher, FrameBuffer received)
     {
         Configure(socket);
         _socket = socket;
-        _received = new FrameBuffer(cipher);
+        _received = received;
         Cipher = cipher;
+        Peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
     }
+
+    /// <summary>The address at the other end; null if it has gone already.</summary>
+    public IPAddress? Peer { get; }
+
+    /// <summary>Whether this end has closed the connection.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher { get; }
@@ -141,6 +158,7 @@ public sealed class TcpLink : IDisposable
     /// <summary>Aborts the connection: data that the system has not sent yet must not arrive later.</summary>
     public void Abort()
     {
+        _isClosed = true;
         try
         {
             _socket.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -154,7 +172,11 @@ public sealed class TcpLink : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _isClosed = true;
+        _socket.Dispose();
+    }
 
     /// <summary>Sends raw bytes.</summary>
     internal async ValueTask SendBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
@@ -162,9 +184,10 @@ public sealed class TcpLink : IDisposable
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
     }
 
-    /// <summary>Closes the connection gracefully: pending receives on both sides see its end.</summary>
-    internal void Shutdown()
+    /// <summary>Closes the connection gracefully, from any thread: pending receives on both sides see its end.</summary>
+    public void Shutdown()
     {
+        _isClosed = true;
         try
         {
             _socket.Shutdown(SocketShutdown.Both);

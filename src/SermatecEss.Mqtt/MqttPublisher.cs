@@ -314,7 +314,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
             .DistinctBy(link => link.Topics.DeviceId)
             .ToList();
         if (_published.Count == _bridge.Inverters.Count) return links;
-        var isOnly = _bridge.Inverters.Count == 1;
+        var isOnly = _bridge.Inverters is [{ Picture.Options.TakesAny: false }];
         var waiting = Waiting.ToList();
         foreach (var key in announcer.Known(_topics.DeviceId).Where(key => key.StartsWith(Link, StringComparison.Ordinal)))
         {

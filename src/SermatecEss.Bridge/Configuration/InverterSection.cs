@@ -1,6 +1,8 @@
+using System.Net;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
+using SermatecEss.Links;
 
 namespace SermatecEss.Bridge.Configuration;
 
@@ -46,6 +48,33 @@ public static class InverterSection
         Default = $"{SessionOptions.DefaultPort}",
     };
 
+    /// <summary>Where the inverter dials in.</summary>
+    public static ValueOption<IPEndPoint> Accept { get; } = new(ListenAddress.Parse)
+    {
+        Path = $"{List}[].accept",
+        Flag = "--accept",
+        Variable = "SERMATEC_ACCEPT",
+        ValueName = "[ADDRESS:]PORT",
+        Help = "Wait for the inverter to dial in to this port, instead of connecting to it",
+    };
+
+    /// <summary>The serial number of the inverter that dials in.</summary>
+    public static ValueOption<string> Serial { get; } = new(SerialNumber)
+    {
+        Path = $"{List}[].serial",
+        Flag = "--serial",
+        Variable = "SERMATEC_SERIAL",
+        ValueName = "SERIAL",
+        Help = "With --accept: the inverter's serial number; others that dial in are refused",
+    };
+
+    private static readonly ListOption AllowFrom = new()
+    {
+        Path = $"{List}[].allow_from",
+        Help = "With accept: addresses and networks from which the inverter may dial in, such as 192.168.1.0/24",
+        Default = "this computer and private networks",
+    };
+
     /// <summary>How long to wait for a connection or a response.</summary>
     public static ValueOption<TimeSpan> Timeout { get; } = new(OptionParsers.Time)
     {
@@ -69,11 +98,11 @@ public static class InverterSection
     };
 
     /// <summary>The options that every command has, with or without a configuration file.</summary>
-    public static IReadOnlyList<DeclaredOption> Connection { get; } = [Host, Port, Timeout, Retries];
+    public static IReadOnlyList<DeclaredOption> Connection { get; } = [Host, Port, Accept, Serial, Timeout, Retries];
 
     /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [Host, Port, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
+        [Host, Port, Accept, Serial, AllowFrom, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
 
     /// <summary>The inverter's address and timeouts.</summary>
     public static SessionOptions Session(OptionReader reader)
@@ -84,6 +113,7 @@ public static class InverterSection
         {
             Host = reader.Find(Host)?.Value.Host ?? usual.Host,
             Port = reader.FindPort(Host, Port) ?? usual.Port,
+            Accept = FindAccept(reader),
             ConnectTimeout = timeout,
             ResponseTimeout = timeout,
             Retries = reader.Find(Retries)?.Value ?? usual.Retries,
@@ -97,10 +127,10 @@ public static class InverterSection
         var entries = reader.Entries(List);
         if (entries.Count == 0) return [Inverter(reader, periods)];
         var inverters = entries.Select(entry => Inverter(entry, OwnPoll.Read(entry, periods, reader.Find(Poll.Fast)))).ToList();
-        if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place) is { } given)
+        if (entries.Count > 1 && (reader.Find(Host)?.Place ?? reader.Find(Port)?.Place ?? reader.Find(Accept)?.Place) is { } given)
         {
             var several = $"the configuration file has {entries.Count} inverters";
-            reader.Error(given, $"{several}; remove -i and -p, or the file");
+            reader.Error(given, $"{several}; remove -i, -p and --accept, or the file");
             return inverters;
         }
 
@@ -108,17 +138,55 @@ public static class InverterSection
         return inverters;
     }
 
-    private static InverterOptions Inverter(OptionReader reader, PollPeriods periods) =>
-        new(Session(reader), periods) { Name = reader.Find(Name)?.Value };
+    private static InverterOptions Inverter(OptionReader reader, PollPeriods periods)
+    {
+        var inverter = new InverterOptions(Session(reader), periods) { Name = reader.Find(Name)?.Value };
+        if (inverter.TakesAny && reader.Find(Name) is { } name)
+            reader.Error(name.Place, "a name is for one inverter, but any may dial in; add its serial number, or remove the name");
+        return inverter;
+    }
+
+    /// <summary>Where the inverter dials in; null if it is connected to.</summary>
+    private static AcceptOptions? FindAccept(OptionReader reader)
+    {
+        var accept = reader.Find(Accept);
+        var host = reader.Find(Host)?.Place;
+        var serial = reader.Find(Serial);
+        var networks = NetworkList.Read(reader, AllowFrom);
+        if (accept is null)
+        {
+            if ((serial?.Place ?? reader.FindAll(AllowFrom).FirstOrDefault()?.Place) is { } alone)
+                reader.Error(alone, "only an inverter that dials in has it; set where with accept, or remove it");
+            return null;
+        }
+
+        if (host?.Source > accept.Place.Source) return null;
+        if ((host ?? reader.Find(Port)?.Place) is { } other && other.Source == accept.Place.Source)
+        {
+            reader.Error(
+                accept.Place, $"an inverter either dials in or is connected to; remove {accept.Place.Name} or {other.Name}");
+        }
+
+        var usual = new AcceptOptions(accept.Value) { Serial = serial?.Value };
+        return networks.Count == 0 ? usual : usual with { AllowFrom = new AddressList(networks) };
+    }
+
+    private static (string? Value, string? Error) SerialNumber(string text) =>
+        text.Length is > 0 and <= 64 && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+            ? (text, null)
+            : (null, "expected a serial number, as 'sermatec-ess status' shows it.");
 
     private static void RefuseTwin(OptionReader entry, InverterOptions inverter, List<InverterOptions> others)
     {
-        var host = inverter.Session.Host;
-        var port = inverter.Session.Port;
-        if (others.Exists(other => other.Session.Host == host && other.Session.Port == port))
+        var where = entry.Find(Accept)?.Place ?? entry.Find(Host)?.Place ?? entry.Place;
+        var session = inverter.Session;
+        if (others.Exists(other => IsTwin(session, other.Session)))
         {
             entry.Error(
-                entry.Find(Host)?.Place ?? entry.Place, $"two inverters have the address {inverter.Session.Where}; give each its own");
+                where,
+                session.Accept is null ? $"two inverters have the address {session.Where}; give each its own"
+                : session.Accept.Serial is null ? $"two entries accept any inverter on {session.Where}; remove one, or add serial numbers"
+                : $"two inverters have the serial number {session.Accept.Serial}; remove one");
         }
 
         if (entry.Find(Name) is { } name && others.Exists(other => name.Value.Equals(other.Name, StringComparison.OrdinalIgnoreCase)))
@@ -128,4 +196,11 @@ public static class InverterSection
                 $"two inverters have the name '{name.Value}'; give each its own, because Home Assistant names entities after it");
         }
     }
+
+    private static bool IsTwin(SessionOptions one, SessionOptions other) => (one.Accept, other.Accept) switch
+    {
+        (null, null) => (one.Host, one.Port) == (other.Host, other.Port),
+        ({ } accept, { } otherAccept) => accept.Listen.Equals(otherAccept.Listen) && accept.Serial == otherAccept.Serial,
+        _ => false,
+    };
 }

@@ -64,7 +64,7 @@ public sealed class InverterChecks(
         try
         {
             var identity = await session.IdentifyAsync(cancellation);
-            Report("connection", Outcome.Ok, $"connected to {await WhereAsync(cancellation)}");
+            Report("connection", Outcome.Ok, await ConnectedAsync(cancellation));
             Report("answer", Outcome.Ok, string.Create(
                 CultureInfo.InvariantCulture,
                 $"answered 98 within {identity.Response.Elapsed.TotalMilliseconds:0} ms, including the connection"));
@@ -79,7 +79,7 @@ public sealed class InverterChecks(
         }
         catch (InverterException e)
         {
-            Report("connection", Outcome.Ok, $"connected to {await WhereAsync(cancellation)}");
+            Report("connection", Outcome.Ok, await ConnectedAsync(cancellation));
             Report(
                 "answer",
                 Outcome.Failed,
@@ -244,6 +244,10 @@ public sealed class InverterChecks(
     {
         foreach (var reading in response.Readings) _readings[reading.Point] = reading;
     }
+
+    private async Task<string> ConnectedAsync(CancellationToken cancellation) => inverter.Session.Accept is { } accept
+        ? $"the inverter dialled in to {accept.Listen}"
+        : $"connected to {await WhereAsync(cancellation)}";
 
     /// <summary>The host, with the address that its name resolves to.</summary>
     private async Task<string> WhereAsync(CancellationToken cancellation)

@@ -28,6 +28,7 @@ public sealed class LiveInverter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Log _log;
     private readonly Lock _turn = new();
+    private readonly bool _isOnly;
     private volatile InverterPicture _picture;
     private volatile SettingsDesk? _desk;
     private volatile string? _claimed;
@@ -48,6 +49,7 @@ public sealed class LiveInverter : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
     /// <param name="trace">Takes every frame sent or received.</param>
+    /// <param name="port">Where the inverter dials in; null if it is connected to.</param>
     internal LiveInverter(
         InverterOptions inverter,
         BridgeOptions options,
@@ -56,7 +58,8 @@ public sealed class LiveInverter : IAsyncDisposable
         Action<InverterEvent> publish,
         TimeProvider time,
         Log log,
-        Action<TracedFrame>? trace)
+        Action<TracedFrame>? trace,
+        InverterPort? port = null)
     {
         _inverter = inverter;
         _options = options;
@@ -65,10 +68,13 @@ public sealed class LiveInverter : IAsyncDisposable
         _time = time;
         _log = log;
         _picture = new InverterPicture(inverter);
-        _session = new InverterSession(inverter.Session, catalogue, time, trace);
+        _session = new InverterSession(inverter.Session, catalogue, time, trace, port);
         Reads = new SharedReads(_session, time);
         _poller = new InverterPoller(_session, inverter.Periods, time);
-        _where = options.Inverters.Count == 1 ? "the inverter" : $"the inverter at {inverter.Session.Host}";
+        _isOnly = options.Inverters is [{ TakesAny: false }];
+        _where = _isOnly ? "the inverter"
+            : inverter.Session.Accept is null ? $"the inverter at {inverter.Session.Host}"
+            : $"the inverter {inverter.Session.Where}";
         _lastSign = time.GetTimestamp();
     }
 
@@ -148,12 +154,13 @@ public sealed class LiveInverter : IAsyncDisposable
         var plan = PollPlan.Of(identity.View, _inverter.Periods);
         var saved = SavedState(identity.Serial);
         _pipeline = new Pipeline(identity, plan, _options, saved, _time, _log);
-        var name = InverterName.Of(_inverter.Name, identity.Serial, _options.Inverters.Count == 1);
-        if (_options.Inverters.Count > 1) _where = name.Inverter;
+        var name = InverterName.Of(_inverter.Name, identity.Serial, _isOnly);
+        if (!_isOnly) _where = name.Inverter;
         var session = _inverter.Session;
         var every = _inverter.Periods.Fast.TotalSeconds;
         _log.Info(
-            $"polling a {identity.Model} inverter at {session.Where}, serial {identity.Serial}, PCU {identity.PcuVersion}, "
+            $"polling a {identity.Model} inverter at {session.Accept?.Listen.ToString() ?? session.Where}, "
+            + $"serial {identity.Serial}, PCU {identity.PcuVersion}, "
             + $"every {every:0.###} s");
         _claimed = identity.Serial;
 

@@ -10,6 +10,7 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History;
+using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 using SermatecEss.Links;
 using SermatecEss.Mqtt;
@@ -90,6 +91,7 @@ internal static class DaemonCommand
         IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>()];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
+        OpenPorts(daemon);
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,
             $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
@@ -120,6 +122,20 @@ internal static class DaemonCommand
         await watching;
         log.Info("stopped");
         return ExitCode.Success;
+    }
+
+    /// <summary>Opens the ports on which inverters dial in.</summary>
+    /// <exception cref="UsageException">One is not available.</exception>
+    private static void OpenPorts(Daemon daemon)
+    {
+        try
+        {
+            daemon.OpenPorts();
+        }
+        catch (InverterException e)
+        {
+            throw new UsageException(e.Message);
+        }
     }
 
     /// <summary>Opens the port of the HTTP interface; null where there is none.</summary>

@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.History.Diagnosis;
+using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Diagnosis;
@@ -16,6 +17,7 @@ internal sealed class Examination : IAsyncDisposable
     private static readonly TimeSpan UsualPeriod = TimeSpan.FromSeconds(10);
     private readonly CliContext _context;
     private readonly TimeSpan _listen;
+    private readonly InverterPorts _ports;
 
     internal Examination(CliContext context, DaemonOptions options, TimeSpan listen)
     {
@@ -27,7 +29,11 @@ internal sealed class Examination : IAsyncDisposable
         var inverters = Settings?.Bridge.Inverters ?? [new InverterOptions(context.Session, new PollPeriods(UsualPeriod))];
         string Subject(InverterOptions inverter) =>
             inverters.Count == 1 ? "inverter" : $"inverter {inverter.Name ?? inverter.Session.Where}";
-        Inverters = [.. inverters.Select(inverter => new ExaminedInverter(inverter, Subject(inverter), context))];
+        _ports = new InverterPorts(context.OpenPort);
+        Inverters =
+        [
+            .. inverters.Select(inverter => new ExaminedInverter(inverter, Subject(inverter), context, _ports.Of(inverter.Session))),
+        ];
     }
 
     /// <summary>The daemon's configuration.</summary>
@@ -83,5 +89,6 @@ internal sealed class Examination : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var inverter in Inverters) await inverter.DisposeAsync();
+        await _ports.DisposeAsync();
     }
 }

@@ -11,11 +11,13 @@ internal sealed class ExaminedInverter : IAsyncDisposable
     private const int MostFrames = 2000;
     private readonly Queue<TracedFrame> _frames = new();
 
-    internal ExaminedInverter(InverterOptions options, string subject, CliContext context)
+    internal ExaminedInverter(InverterOptions options, string subject, CliContext context, InverterPort? port)
     {
         Options = options;
         Subject = subject;
-        Session = new InverterSession(options.Session, context.Catalogue, context.Time, frame =>
+        Session = new InverterSession(options.Session, context.Catalogue, context.Time, Keep, port);
+
+        void Keep(TracedFrame frame)
         {
             if (_frames.Count == MostFrames)
             {
@@ -25,7 +27,7 @@ internal sealed class ExaminedInverter : IAsyncDisposable
 
             _frames.Enqueue(frame);
             if (context.Debug) context.Trace(frame.Time, frame.Sent ? "->" : "<-", frame.Bytes.Span);
-        });
+        }
     }
 
     internal InverterOptions Options { get; }

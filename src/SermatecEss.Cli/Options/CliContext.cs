@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
@@ -48,7 +49,17 @@ internal sealed class CliContext
 
     /// <inheritdoc cref="OpenSession(bool)"/>
     internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) =>
-        new(options, Catalogue, Time, Tracer(showSecrets));
+        new(options, Catalogue, Time, Tracer(showSecrets), options.Accept is { } accept ? OpenPort(accept.Listen) : null)
+        {
+            OwnsPort = true,
+        };
+
+    /// <summary>A port on which inverters dial in; it opens when it is first needed.</summary>
+    internal InverterPort OpenPort(IPEndPoint listen) => new(listen, Catalogue, Time)
+    {
+        Tell = Warn,
+        Opened = address => Tell($"Waiting for the inverter to dial in to {address}."),
+    };
 
     /// <summary>Prints every frame with <c>--debug</c>; null without.</summary>
     internal Action<TracedFrame>? Tracer(bool showSecrets = false) => Tracer(Error.WriteLine, showSecrets);
@@ -64,7 +75,11 @@ internal sealed class CliContext
     internal void Warn(string sentence) => Error.WriteLine($"sermatec-ess: {sentence}");
 
     /// <summary>Prints on stderr which inverter is about to be read.</summary>
-    internal void Announce() => Report($"sermatec-ess {ProductVersion.Text}: reading from the inverter at {Session.Where}");
+    internal void Announce()
+    {
+        var where = Session.Accept is null ? $"at {Session.Where}" : "that dials in";
+        Report($"sermatec-ess {ProductVersion.Text}: reading from the inverter {where}");
+    }
 
     /// <summary>Prints on stderr what the program does, unless <c>--quiet</c> is on.</summary>
     internal void Report(string line)

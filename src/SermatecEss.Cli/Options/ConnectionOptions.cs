@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
@@ -16,6 +17,9 @@ internal sealed class ConnectionOptions
         TypedOption.Create(InverterSection.Host, new HostAndPort(SessionOptions.DefaultHost, null), host => host);
 
     private readonly Option<int> _port = TypedOption.Create(InverterSection.Port, SessionOptions.DefaultPort, port => port);
+
+    private readonly Option<IPEndPoint?> _accept = TypedOption.Create<IPEndPoint, IPEndPoint?>(InverterSection.Accept, null, address => address);
+    private readonly Option<string?> _serial = TypedOption.Create<string, string?>(InverterSection.Serial, null, serial => serial);
 
     private readonly Option<Duration> _timeout =
         TypedOption.Create(InverterSection.Timeout, new Duration(new SessionOptions().ResponseTimeout), time => new Duration(time));
@@ -43,12 +47,14 @@ internal sealed class ConnectionOptions
     [
         (InverterSection.Host, _inverter),
         (InverterSection.Port, _port),
+        (InverterSection.Accept, _accept),
+        (InverterSection.Serial, _serial),
         (InverterSection.Timeout, _timeout),
         (InverterSection.Retries, _retries),
         (CatalogueSection.File, _catalogue),
     ];
 
-    private Option[] AskingOptions => [_inverter, _port, _timeout, _retries];
+    private Option[] AskingOptions => [_inverter, _port, _accept, _serial, _timeout, _retries];
 
     /// <summary>Whether an option is one of these.</summary>
     internal static bool Has(DeclaredOption option) =>
@@ -56,7 +62,7 @@ internal sealed class ConnectionOptions
 
     internal void AddTo(RootCommand root)
     {
-        foreach (var option in (Option[])[_inverter, _port, _debug, _quiet, _timeout, _retries, _catalogue])
+        foreach (var option in (Option[])[_inverter, _port, _accept, _serial, _debug, _quiet, _timeout, _retries, _catalogue])
         {
             option.Recursive = true;
             root.Options.Add(option);

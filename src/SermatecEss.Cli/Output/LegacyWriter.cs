@@ -20,7 +20,7 @@ internal sealed class LegacyWriter(TextWriter output, ReadingText text, CommandC
     internal static void WriteBanner(TextWriter output, SessionOptions session)
     {
         output.WriteLine("--===~ Sermatec ESS CLI AND MQTT PROXY ~===--");
-        output.WriteLine($"Asking to Sermatec Inverter {session.Host}:{session.Port}");
+        output.WriteLine($"Asking to Sermatec Inverter {session.Accept?.Listen.ToString() ?? $"{session.Host}:{session.Port}"}");
     }
 
     public void Write(Response response)

@@ -97,7 +97,9 @@ public sealed class InverterPoller
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        // While it waits for an inverter to dial in, it disturbs nobody.
+        var longest = _session.IsDialledIn ? FirstPause : LongestPause;
+        for (var pause = FirstPause; ; pause = pause * 2 < longest ? pause * 2 : longest)
         {
             try
             {

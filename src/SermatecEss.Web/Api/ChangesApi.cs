@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,8 @@ internal sealed class ChangesApi
     internal const string Parameter = "id";
     private readonly BridgeView _bridge;
     private readonly ControlOptions _control;
-    private readonly Dictionary<LiveInverter, ChangeQueue> _queues;
+    private readonly ConcurrentDictionary<LiveInverter, ChangeQueue> _queues = [];
+    private readonly TimeProvider _time;
 
     /// <param name="bridge">The daemon.</param>
     /// <param name="control">What may be changed.</param>
@@ -29,7 +31,7 @@ internal sealed class ChangesApi
     {
         _bridge = bridge;
         _control = control;
-        _queues = bridge.Inverters.ToDictionary(inverter => inverter, _ => new ChangeQueue(time));
+        _time = time;
     }
 
     /// <summary><c>PUT /api/v1/inverters/{serial}/settings/{id}</c>.</summary>
@@ -146,7 +148,7 @@ internal sealed class ChangesApi
         try
         {
             // Whoever hangs up has no influence on a change that has begun: what is half written would be worse.
-            var result = await _queues[inverter].RunAsync(change, isEnd, context.RequestAborted);
+            var result = await _queues.GetOrAdd(inverter, static (_, time) => new ChangeQueue(time), _time).RunAsync(change, isEnd, context.RequestAborted);
             if (result is null)
             {
                 context.Response.Headers.RetryAfter = "5";

@@ -69,7 +69,8 @@ internal sealed class EventStreams
     {
         lock (_turn)
         {
-            var before = _sent[happened.Inverter];
+            // An inverter that has just dialled in for the first time has sent nothing yet.
+            var before = _sent.GetValueOrDefault(happened.Inverter) ?? SentState.Of(new InverterPicture(happened.Picture.Options));
 
             // A former inverter's change may be reported when another one is at its address.
             if (happened is SettingReported { Report: var report } && happened.Picture.Identity?.Serial is { } changed)

@@ -1,3 +1,4 @@
+using System.Net;
 using SermatecEss.Bridge.Configuration;
 
 namespace SermatecEss.Bridge.Tests.Configuration;
@@ -51,12 +52,13 @@ public sealed class BridgeSectionTests
     [Theory]
     [InlineData("--inverter", "c")]
     [InlineData("--port", "1")]
+    [InlineData("--accept", "1")]
     public void One_of_several_inverters_cannot_be_named_on_the_command_line(string flag, string value)
     {
         var said = new GivenValues().Inverter("host", "a").Inverter("host", "b").OnCommandLine(flag, value);
         _ = said.Read();
         Assert.Equal(
-            $"{flag}: the configuration file has 2 inverters; remove -i and -p, or the file",
+            $"{flag}: the configuration file has 2 inverters; remove -i, -p and --accept, or the file",
             Assert.Single(said.Faults).Message);
     }
 
@@ -74,6 +76,55 @@ public sealed class BridgeSectionTests
                 "two inverters have the name 'ROOF'; give each its own, because Home Assistant names entities after it",
             ],
             said.Faults.Select(fault => fault.Message));
+    }
+
+    [Fact]
+    public void Inverters_that_dial_in_have_a_port_a_serial_number_and_networks()
+    {
+        var said = new GivenValues()
+            .Inverter("accept", "18899", "serial", "ST1", "name", "Roof", "allow_from", "10.0.0.0/8")
+            .Inverter("accept", "18899")
+            .Inverter("host", "a");
+        var inverters = said.Read().Inverters;
+
+        Assert.Empty(said.Faults);
+        Assert.Equal(["ST1 on 0.0.0.0:18899", "0.0.0.0:18899", "a:8899"], inverters.Select(inverter => inverter.Session.Where));
+        Assert.Equal([false, true, false], inverters.Select(inverter => inverter.TakesAny));
+        var allowed = inverters.Take(2).Select(inverter => inverter.Session.Accept!.AllowFrom.Contains(IPAddress.Parse("192.168.1.5")));
+        Assert.Equal([false, true], allowed);
+    }
+
+    [Theory]
+    [InlineData("--inverter", "there", "there:8899")]
+    [InlineData("--accept", "1", "0.0.0.0:1")]
+    public void The_command_line_decides_whether_an_inverter_dials_in(string flag, string value, string where)
+    {
+        var said = new GivenValues().InEnvironment("SERMATEC_INVERTER", "a").InEnvironment("SERMATEC_ACCEPT", "2").OnCommandLine(flag, value);
+        Assert.Equal(where, Assert.Single(said.Read().Inverters).Session.Where);
+    }
+
+    [Theory]
+    [InlineData("an inverter either dials in or is connected to; remove inverters[].accept or inverters[].host", "accept", "1", "host", "a")]
+    [InlineData("an inverter either dials in or is connected to; remove inverters[].accept or inverters[].port", "accept", "1", "port", "2")]
+    [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "serial", "ST1")]
+    [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "host", "a", "allow_from", "10.0.0.0/8")]
+    [InlineData("a name is for one inverter, but any may dial in; add its serial number, or remove the name", "accept", "1", "name", "Roof")]
+    [InlineData("'home' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24", "accept", "1", "allow_from", "home")]
+    public void What_does_not_fit_an_inverter_that_dials_in_is_reported(string fault, params string[] keysAndValues)
+    {
+        var said = new GivenValues().Inverter(keysAndValues);
+        _ = said.Read();
+        Assert.Equal(fault, Assert.Single(said.Faults).Message);
+    }
+
+    [Theory]
+    [InlineData("two entries accept any inverter on 0.0.0.0:1; remove one, or add serial numbers")]
+    [InlineData("two inverters have the serial number ST1; remove one", "serial", "ST1")]
+    public void Two_entries_for_the_same_inverter_that_dials_in_are_reported(string fault, params string[] serial)
+    {
+        var said = new GivenValues().Inverter(["accept", "1", .. serial]).Inverter(["accept", "1", .. serial]);
+        _ = said.Read();
+        Assert.Equal(fault, Assert.Single(said.Faults).Message);
     }
 
     [Fact]

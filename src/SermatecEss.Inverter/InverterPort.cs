@@ -1,0 +1,183 @@
+using System.Net;
+using System.Net.Sockets;
+using SermatecEss.Links;
+using SermatecEss.Links.Accepting;
+using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
+
+namespace SermatecEss.Inverter;
+
+/// <summary>
+/// A port of this computer on which inverters dial in. Each is known by the serial number that it reports, so that several can share a
+/// port, or an address behind a router. Thread-safe.
+/// </summary>
+public sealed class InverterPort : IAsyncDisposable
+{
+    /// <summary>How many causes of refusals are remembered, so that each is told once.</summary>
+    private const int MostTold = 64;
+    private readonly IPEndPoint _listen;
+    private readonly CommandCatalogue _catalogue;
+    private readonly TimeProvider _time;
+    private readonly Lock _turn = new();
+    private readonly List<Seat> _seats = [];
+    private readonly HashSet<string> _told = [];
+    private LinkListener? _listener;
+    private bool _isDisposed;
+    private volatile string? _lastRefusal;
+
+    /// <param name="listen">The address to listen on; port 0 for any free one.</param>
+    /// <param name="catalogue">The commands of all PCU versions.</param>
+    /// <param name="time">The clock.</param>
+    public InverterPort(IPEndPoint listen, CommandCatalogue catalogue, TimeProvider time)
+    {
+        _listen = listen;
+        _catalogue = catalogue;
+        _time = time;
+    }
+
+    /// <summary>Takes a sentence, without full stop, about what was refused, once for each cause.</summary>
+    public Action<string>? Tell { get; init; }
+
+    /// <summary>Called with the actual address when the port is open.</summary>
+    public Action<IPEndPoint>? Opened { get; init; }
+
+    /// <summary>
+    /// Called with the serial number of an inverter that no session waits for, so that a session for it may be created.
+    /// </summary>
+    public Action<string>? Newcomer { get; init; }
+
+    /// <summary>The address that it listens on, with the actual port once it is open.</summary>
+    public IPEndPoint EndPoint
+    {
+        get
+        {
+            lock (_turn) return _listener?.EndPoint ?? _listen;
+        }
+    }
+
+    /// <summary>The last connection that was refused, and why, as a sentence without full stop; null if there was none.</summary>
+    internal string? LastRefusal => _lastRefusal;
+
+    /// <summary>Opens the port, unless it is open.</summary>
+    /// <exception cref="InverterException"><see cref="InverterError.NoPort"/>: it is not available.</exception>
+    public void Open()
+    {
+        lock (_turn)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_listener is not null) return;
+            try
+            {
+                _listener = LinkListener.Listen(
+                    new LinkListenerOptions { Listen = _listen, Allows = Allows },
+                    _time,
+                    (address, reason) => Refuse($"{address} {reason}"));
+            }
+            catch (SocketException e)
+            {
+                throw Failure.NoPort(_listen, e);
+            }
+
+            Opened?.Invoke(_listener.EndPoint);
+            _listener.Start(TakeAsync);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        LinkListener? listener;
+        Seat[] seats;
+        lock (_turn)
+        {
+            _isDisposed = true;
+            listener = _listener;
+            seats = [.. _seats];
+        }
+
+        if (listener is not null) await listener.DisposeAsync();
+        foreach (var seat in seats) seat.Dispose();
+    }
+
+    /// <summary>Waits for an inverter from now on.</summary>
+    internal Seat Reserve(AcceptOptions options)
+    {
+        var seat = new Seat(this, options, _time);
+        lock (_turn) _seats.Add(seat);
+        return seat;
+    }
+
+    internal void Leave(Seat seat)
+    {
+        lock (_turn) _ = _seats.Remove(seat);
+    }
+
+    private bool Allows(IPAddress address)
+    {
+        lock (_turn) return _seats.Exists(seat => seat.Options.AllowFrom.Contains(address));
+    }
+
+    private async ValueTask TakeAsync(TcpLink link, Frame identity, CancellationToken cancellation)
+    {
+        var isKept = false;
+        try
+        {
+            isKept = link.Peer is { } peer && await OfferAsync(link, peer, identity, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The port is closed.
+        }
+        finally
+        {
+            if (!isKept) link.Dispose();
+        }
+    }
+
+    private async Task<bool> OfferAsync(TcpLink link, IPAddress peer, Frame identity, CancellationToken cancellation)
+    {
+        if (IdentityReader.SerialIn(_catalogue, identity) is not { } serial)
+        {
+            Refuse($"{peer} answered 98 without a PCU version");
+            return false;
+        }
+
+        var seat = SeatOf(serial, peer);
+        if (seat is null)
+        {
+            Newcomer?.Invoke(serial);
+            seat = SeatOf(serial, peer);
+        }
+
+        if (seat is null)
+        {
+            Refuse($"the inverter with serial number {serial} dialled in from {peer}, but another is expected");
+            return false;
+        }
+
+        if (await seat.OfferAsync(link, cancellation)) return true;
+        Refuse($"a second connection of the inverter with serial number {serial} came from {peer}, while it answers on the first");
+        return false;
+    }
+
+    /// <summary>The seat that waits for an inverter; one that waits for any waits for this one from then on.</summary>
+    private Seat? SeatOf(string serial, IPAddress peer)
+    {
+        lock (_turn)
+        {
+            var allowed = _seats.FindAll(seat => seat.Options.AllowFrom.Contains(peer));
+            if (allowed.Find(seat => seat.Serial == serial) is { } own) return own;
+            if (allowed.Find(seat => seat.Serial is null) is not { } any) return null;
+            any.Serial = serial;
+            return any;
+        }
+    }
+
+    private void Refuse(string what)
+    {
+        _lastRefusal = what;
+        bool isNew;
+        lock (_turn) isNew = _told.Count < MostTold && _told.Add(what);
+        if (isNew) Tell?.Invoke($"{EndPoint}: {what}; the connection is closed");
+    }
+}

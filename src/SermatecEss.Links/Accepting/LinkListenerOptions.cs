@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace SermatecEss.Links.Accepting;
+
+/// <summary>The address and limits of a <see cref="LinkListener"/>.</summary>
+public sealed record LinkListenerOptions
+{
+    /// <summary>The address to listen on; port 0 for any free one.</summary>
+    public required IPEndPoint Listen { get; init; }
+
+    /// <summary>Returns whether an address may connect.</summary>
+    public Func<IPAddress, bool> Allows { get; init; } = AddressList.Private.Contains;
+
+    /// <summary>The most connections that have not identified themselves; one more closes the oldest of them.</summary>
+    public int MaxUnidentified { get; init; } = 16;
+
+    /// <summary>How long a connection may take to identify itself.</summary>
+    public TimeSpan IdentifyLimit { get; init; } = TimeSpan.FromSeconds(10);
+}
