@@ -155,7 +155,7 @@ public static class InverterSection
         var networks = NetworkList.Read(reader, AllowFrom);
         if (accept is null)
         {
-            if ((serial?.Place ?? reader.FindAll(AllowFrom).FirstOrDefault()?.Place) is { } alone)
+            if ((serial?.Place ?? (reader.FindAll(AllowFrom) is [{ Place: var first }, ..] ? first : null)) is { } alone)
                 reader.Error(alone, "only an inverter that dials in has it; set where with accept, or remove it");
             return null;
         }
