@@ -146,7 +146,7 @@ public sealed partial class ConfigTests : IDisposable
 
         var several = Write("inverters: [ { host: a }, { host: b } ]\nmqtt: { host: x }");
         Assert.Contains(
-            "remove -i and -p",
+            "remove -i, -p and --accept",
             (await Program.RunAsync("daemon", "-c", several, "-i", "c")).Failed(2),
             StringComparison.Ordinal);
     }
