@@ -25,8 +25,8 @@ internal static class Application
           sermatec-ess settings                     list everything that can be set
           sermatec-ess demo                         try it without an inverter
 
-        Run 'sermatec-ess COMMAND --help' for details. Only set, settings apply, schedule set, override, clock set and
-        registers change the inverter.
+        Run 'sermatec-ess COMMAND --help' for details. Only set, settings apply, schedule set, override, clock set,
+        cloud set, cloud restore and registers change the inverter.
         """;
 
     /// <summary>How long a command may take to end cleanly after a signal; an override has to restore settings.</summary>
@@ -137,6 +137,7 @@ internal static class Application
             ScheduleCommand.Create(Context),
             OverrideCommand.Create(Context),
             ClockCommand.Create(Context),
+            CloudCommand.Create(Context),
             RegistersCommand.Create(Context),
             DaemonCommand.Create(Context),
             history,

@@ -49,6 +49,9 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
         }
     }
 
+    /// <summary>Encrypts each frame of the present connection; null for plain frames, and without a connection.</summary>
+    internal CloudCipher? Cipher => _link?.Cipher;
+
     /// <summary>The number of connections made.</summary>
     internal long Connections => _connections;
 

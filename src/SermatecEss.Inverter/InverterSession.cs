@@ -67,6 +67,9 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>Whether the inverter dials in, so that waiting for it sends nothing.</summary>
     public bool IsDialledIn => _seat is not null;
 
+    /// <summary>Encrypts each frame of the present connection; null for plain frames, and without a connection.</summary>
+    internal CloudCipher? Cipher => _conversation.Cipher;
+
     /// <summary>Takes valid frames that belong to no response of this session, such as those for other clients.</summary>
     public Action<Frame>? StrayFrame
     {

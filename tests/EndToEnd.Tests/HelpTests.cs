@@ -12,6 +12,7 @@ public sealed partial class HelpTests
         "schedule",
         "schedule set",
         "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",
+        "cloud", "cloud show", "cloud set", "cloud restore",
         "registers", "registers read", "registers write", "daemon", "history", "history info", "history export",
         "history import", "history backup", "history check", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean",
         "password", "password set", "password remove", "key", "key create", "key list", "key revoke", "decode",

@@ -35,8 +35,7 @@ internal sealed class LedgerOptions
     /// <exception cref="UsageException">The state directory is turned off, so nothing may be written.</exception>
     internal WriteLedger Open(CliContext context, string serial)
     {
-        var store = Store(context)
-            ?? throw new UsageException("No state directory for the write limit and the log of writes. Set one with --state-dir.");
+        var store = Require(context);
         var limits = new WriteLimits(context.Parse.GetValue(_perHour), context.Parse.GetValue(_perDay));
         return new WriteLedger(store, serial, limits, context.Time) { Waits = context.Tell };
     }
@@ -44,7 +43,13 @@ internal sealed class LedgerOptions
     /// <summary>Whether an override is active on an inverter, according to the state directory.</summary>
     internal bool HasOverride(CliContext context, string serial) => Store(context)?.Has(StateDocument.Override(serial)) == true;
 
-    private StateDirectory? Store(CliContext context)
+    /// <summary>The state directory.</summary>
+    /// <exception cref="UsageException">It is turned off, so nothing may be written.</exception>
+    internal StateDirectory Require(CliContext context) => Store(context)
+        ?? throw new UsageException("No state directory for the write limit and the log of writes. Set one with --state-dir.");
+
+    /// <summary>The state directory; null if it is turned off.</summary>
+    internal StateDirectory? Store(CliContext context)
     {
         var directory = DaemonOptions.StateDirectory(context.Parse.GetValue(_stateDirectory));
         if (directory is null) return null;

@@ -11,6 +11,9 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
     /// <summary>What was left out; included in JSON output.</summary>
     internal IReadOnlyList<SettingResult> LeftOut { get; init; } = [];
 
+    /// <summary>Called before anything is sent, once that is confirmed.</summary>
+    internal Action? Sending { get; init; }
+
     /// <summary>Changes settings.</summary>
     /// <returns>The exit code.</returns>
     internal Task<int> RunAsync(IReadOnlyList<SettingChange> changes, CancellationToken cancellation) =>
@@ -32,7 +35,12 @@ internal sealed class SettingRun(CliContext context, OpenInverter inverter, Writ
             return ExitCode.Success;
         }
 
-        if (plan.Any(write => !write.ChangesNothing) && !await MayAsync(plan, cancellation)) return ExitCode.Refused;
+        if (plan.Any(write => !write.ChangesNothing))
+        {
+            if (!await MayAsync(plan, cancellation)) return ExitCode.Refused;
+            Sending?.Invoke();
+        }
+
         IReadOnlyList<SettingResult> results;
         try
         {

@@ -69,10 +69,10 @@ public sealed class SettingList
         }
     }
 
-    /// <summary>The WiFi settings are in two commands; the first one that can be read back is used.</summary>
+    /// <summary>The settings of WiFi and cloud are in two commands; the one that rewrites less is used.</summary>
     private void AddOne(Setting setting)
     {
-        if (!_settings.TryGetValue(setting.Id, out var other) || (other.Command.Check is null && setting.Command.Check is not null))
+        if (!_settings.TryGetValue(setting.Id, out var other) || setting.Command.Fields.Count < other.Command.Fields.Count)
             _settings[setting.Id] = setting;
     }
 

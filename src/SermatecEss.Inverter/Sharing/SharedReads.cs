@@ -18,6 +18,9 @@ public sealed class SharedReads(InverterSession session, TimeProvider time)
     /// <summary>Whether there is a connection to the inverter.</summary>
     public bool IsConnected => session.IsConnected;
 
+    /// <summary>How the inverter encrypts its frames; null if it does not, or there is no connection.</summary>
+    public CloudCipher? Cipher => session.Cipher;
+
     /// <summary>Reads a command.</summary>
     /// <param name="command">A read command.</param>
     /// <param name="maxAge">How old the response may be. A response from before the last write is not used.</param>

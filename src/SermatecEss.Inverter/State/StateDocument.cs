@@ -34,4 +34,7 @@ public sealed record StateDocument
 
     /// <summary>The settings to restore after an override of an inverter.</summary>
     public static StateDocument Override(string serial) => new(StateKind.Override, serial);
+
+    /// <summary>The cloud server that an inverter had before it was changed.</summary>
+    public static StateDocument Cloud(string serial) => new(StateKind.Cloud, serial);
 }

@@ -18,6 +18,9 @@ public enum StateKind
     /// <summary>The passwords and API keys of the HTTP interface, hashed.</summary>
     Credentials,
 
+    /// <summary>The cloud server that an inverter had before it was changed; exists until it is restored.</summary>
+    Cloud,
+
     /// <summary>What InfluxDB already has of the history.</summary>
     Influx,
 }

@@ -42,6 +42,7 @@ internal static class StateNames
         StateKind.Inverter => $"{Stem(document.Serial)}.json",
         StateKind.Ledger => $"{Stem(document.Serial)}.writes",
         StateKind.Override => $"{Stem(document.Serial)}.override",
+        StateKind.Cloud => $"{Stem(document.Serial)}.cloud",
         StateKind.Credentials => $"{BridgeStem}.credentials",
         StateKind.Influx => $"{InfluxStem}.cursor",
         _ => $"{BridgeStem}.json",
