@@ -12,7 +12,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
     private static readonly (string Purpose, string[] Commands)[] Purposes =
     [
         ("Read", ["list", "get", "status", "watch", "settings"]),
-        ("Change", ["set", "schedule", "override", "clock", "registers"]),
+        ("Change", ["set", "schedule", "override", "clock", "cloud", "registers"]),
         ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
         ("HTTP", ["password", "key"]),
         ("History", ["history"]),
