@@ -45,6 +45,9 @@ public sealed class ClientConnection : IServedClient
     /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher => _link.Cipher;
 
+    /// <summary>Whether it has sent bytes that belong to no frame, as a program does that speaks another protocol.</summary>
+    public bool HasSentGarbage => _link.Counters.BytesDropped > 0;
+
     /// <summary>Queues one frame for sending, and returns immediately.</summary>
     /// <param name="frame">The unencrypted frame.</param>
     public void Send(ReadOnlySpan<byte> frame) => Send([Cipher is null ? frame.ToArray() : Cipher.Apply(frame)]);

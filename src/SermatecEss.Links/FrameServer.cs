@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace SermatecEss.Links;
 
 /// <summary>Listens on a port, reads the frames of all clients, and sends to each without waiting for any.</summary>
-public sealed class FrameServer : IAsyncDisposable
+public sealed class FrameServer : IServer
 {
     private readonly FrameServerOptions _options;
     private readonly TimeProvider _time;
@@ -22,6 +22,9 @@ public sealed class FrameServer : IAsyncDisposable
 
     /// <summary>The connected clients.</summary>
     public IEnumerable<ClientConnection> Clients => _server.Clients;
+
+    /// <inheritdoc/>
+    IEnumerable<IServedClient> IServer.Clients => Clients;
 
     /// <summary>The number of connected clients.</summary>
     public int ClientCount => _server.ClientCount;

@@ -6,7 +6,7 @@ namespace SermatecEss.Links;
 
 /// <summary>Listens on a port, and serves a limited number of clients, each in its own task.</summary>
 /// <typeparam name="TClient">A client.</typeparam>
-public sealed class TcpServer<TClient> : IAsyncDisposable
+public sealed class TcpServer<TClient> : IServer
     where TClient : class, IServedClient
 {
     private readonly int _maxClients;
@@ -38,6 +38,9 @@ public sealed class TcpServer<TClient> : IAsyncDisposable
 
     /// <summary>The connected clients.</summary>
     public IEnumerable<TClient> Clients => _clients.Keys;
+
+    /// <inheritdoc/>
+    IEnumerable<IServedClient> IServer.Clients => Clients;
 
     /// <summary>The number of connected clients.</summary>
     public int ClientCount => _clients.Count;

@@ -60,7 +60,7 @@ public sealed partial class ConfigTests : IDisposable
         "mqtt: { host: x }\nwebserver: 1",
         2,
         1,
-        "available: catalogue, clock, control, history, http, influx, inverters, language, log, mqtt")]
+        "available: catalogue, clock, control, gateways, history, http, influx, inverters, language, log, mqtt")]
     [InlineData("mqtt: { host: x }\nmqtt: { host: y }", 2, 1, "duplicate key", "Duplicate key")]
     [InlineData("mqtt:\n  host: x\n  port: 99999", 3, 9, "1 to 65535")]
     [InlineData("mqtt:\n  host: [x]", 2, 9, "one value")]
@@ -307,11 +307,16 @@ public sealed partial class ConfigTests : IDisposable
         return file;
     }
 
+    /// <summary>All keys; the example has one group where there may be a list of groups.</summary>
     private static async Task<List<string>> KeysAsync() =>
-        [.. Key().Matches((await Program.RunAsync("check-config", "--keys")).Good).Select(match => match.Groups[1].Value)];
+    [
+        .. Key().Matches((await Program.RunAsync("check-config", "--keys")).Good)
+            .Select(match => match.Groups[1].Value.Replace("[*]", "", StringComparison.Ordinal)),
+    ];
 
     private static IEnumerable<string> Paths(YamlNode node, string path) => node switch
     {
+        YamlMappingNode map when map.Children.Keys.All(key => int.TryParse($"{key}", out _)) => [path],
         YamlMappingNode map => map.Children.SelectMany(child => Paths(child.Value, $"{path}.{child.Key}".TrimStart('.'))),
         YamlSequenceNode { Children: [YamlMappingNode, ..] } list => list.SelectMany(child => Paths(child, $"{path}[]")),
         _ => [path],

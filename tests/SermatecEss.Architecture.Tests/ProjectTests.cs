@@ -15,7 +15,8 @@ public sealed class ProjectTests
         ["Mqtt"] = ["Bridge"],
         ["History"] = ["Bridge"],
         ["Web"] = ["Bridge", "History"],
-        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Mqtt", "History", "Web"],
+        ["Gateways"] = ["Bridge"],
+        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Mqtt", "History", "Web", "Gateways"],
     };
 
     /// <summary>Where a package may be referenced. A project with a reference may use it, and so may those above it.</summary>

@@ -88,6 +88,15 @@ internal static class CheckConfigCommand
                 $"influx     {influx.Where}, {(influx.Database is { } name ? $"database {name}" : $"bucket {influx.Bucket}")}");
         }
 
+        foreach (var osim in settings.Gateways.Osim)
+        {
+            output.WriteLine(
+                $"gateway    osim on {osim.Listen}, "
+                + $"{(osim.Write.Count == 0 ? "read-only" : $"can change {string.Join(", ", osim.Write)}")}");
+        }
+
+        foreach (var modbus in settings.Gateways.Modbus)
+            output.WriteLine($"gateway    modbus on {modbus.Listen}, read-only; units {string.Join(", ", modbus.Units.Keys.Order())}");
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{faults.Count} {(faults.Count == 1 ? "problem" : "problems")}.");
     }

@@ -9,6 +9,9 @@ using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Gateways;
+using SermatecEss.Gateways.Configuration;
+using SermatecEss.Gateways.Serving;
 using SermatecEss.History;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
@@ -88,7 +91,8 @@ internal static class DaemonCommand
             ? new InfluxOutput(target, history.Location, state, context.Time, log)
             : null;
         using var web = Listen(settings.Http, bridge, history, state, context.Time, log);
-        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>()];
+        var gateways = Listen(settings.Gateways, context.Time, log);
+        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>(), .. gateways];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
         OpenPorts(daemon);
@@ -104,6 +108,7 @@ internal static class DaemonCommand
         }
 
         else if (bridge.StateDirectory is null && settings.History.Enabled) log.Info("no history is kept, because no state is");
+        foreach (var gateway in gateways) log.Info($"gateway {gateway.Name} listens on {gateway.State.Listen}");
         if (bridge.TimeZoneFault is { } zoneFault) log.Warn(zoneFault);
         if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not checked: anyone can pose as the broker");
         if (isForked) Background.Detach(context.Error);
@@ -156,6 +161,26 @@ internal static class DaemonCommand
             throw new UsageException(
                 $"No HTTP interface: {e.Message}. Set another address with --http ADDRESS, or turn it off with --http off.");
         }
+    }
+
+    /// <summary>Opens the ports of the gateways.</summary>
+    /// <exception cref="UsageException">An address cannot be used.</exception>
+    private static IReadOnlyList<Gateway> Listen(GatewayOptions options, TimeProvider time, Log log)
+    {
+        var gateways = GatewayList.Of(options, time, log);
+        foreach (var gateway in gateways)
+        {
+            try
+            {
+                gateway.Listen();
+            }
+            catch (ListenException e)
+            {
+                throw new UsageException($"No gateway {gateway.Name}: {e.Message}. Set another address with 'listen' in its group.");
+            }
+        }
+
+        return gateways;
     }
 
     /// <summary>Makes this the only daemon that uses a state directory: two would overwrite each other's counts.</summary>

@@ -1,5 +1,6 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Service;
+using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
@@ -13,6 +14,13 @@ namespace SermatecEss.Cli.Configuration;
 /// <param name="History">The settings of the history.</param>
 /// <param name="Influx">The settings of InfluxDB; null for none.</param>
 /// <param name="Http">The settings of the HTTP interface.</param>
+/// <param name="Gateways">The settings of the gateways.</param>
 /// <param name="Log">The settings of the log.</param>
 internal sealed record DaemonSettings(
-    BridgeOptions Bridge, MqttOptions Mqtt, HistoryOptions History, InfluxOptions? Influx, HttpOptions Http, LogOptions Log);
+    BridgeOptions Bridge,
+    MqttOptions Mqtt,
+    HistoryOptions History,
+    InfluxOptions? Influx,
+    HttpOptions Http,
+    GatewayOptions Gateways,
+    LogOptions Log);

@@ -1,6 +1,7 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Service;
+using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
@@ -19,6 +20,7 @@ internal static class OptionTable
         .. HistorySection.Options,
         .. InfluxSection.Options,
         .. HttpSection.Options,
+        .. GatewaySection.Options,
         .. LogSection.Options,
         .. CatalogueSection.Options,
     ];

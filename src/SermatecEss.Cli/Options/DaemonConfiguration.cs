@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
@@ -61,7 +62,8 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
             ? "no state directory is set; set one with state_directory"
             : history.Enabled ? null : "that is off; remove 'history: off'";
         var influx = InfluxSection.Read(_reader, withoutHistory);
-        var settings = new DaemonSettings(bridge, mqtt, history, influx, Http, LogSection.Read(_reader));
+        var gateways = GatewaySection.Read(_reader, bridge);
+        var settings = new DaemonSettings(bridge, mqtt, history, influx, Http, gateways, LogSection.Read(_reader));
         return _reader.HasErrors ? null : settings;
     }
 

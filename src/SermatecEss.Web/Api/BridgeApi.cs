@@ -18,6 +18,7 @@ internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, Histor
     internal Task GetAsync(HttpContext context)
     {
         var control = options.Control;
+        var outputs = bridge.Health();
         var info = new BridgeInfo(
             bridge.Version,
             time.GetUtcNow(),
@@ -27,10 +28,22 @@ internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, Histor
                 ? new ControlInfo(Enabled: true, control.Settings, control.Override)
                 : new ControlInfo(Enabled: false, [], false),
             [
-                .. bridge.Health().Select(output => new OutputInfo(
+                .. outputs.Select(output => new OutputInfo(
                     output.Name, Json.Word(output.State), output.Since, output.Detail)),
             ],
+            [.. outputs.Where(output => output.Gateway is not null).Select(output => Gateway(output.Name, output.Gateway!))],
             history.State);
         return JsonResponse.WriteAsync(context, info, json.BridgeInfo);
     }
+
+    private static GatewayInfo Gateway(string name, GatewayState state) => new(
+        name,
+        $"{state.Listen}",
+        state.Requests,
+        state.Refused,
+        [
+            .. state.Clients
+                .OrderBy(client => client.Since)
+                .Select(client => new GatewayClientInfo($"{client.Remote}", client.Since, client.Requests)),
+        ]);
 }

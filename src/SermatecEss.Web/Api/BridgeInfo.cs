@@ -7,6 +7,7 @@ namespace SermatecEss.Web.Api;
 /// <param name="Started">When the daemon was started.</param>
 /// <param name="Control">What clients may change.</param>
 /// <param name="Outputs">The outputs, such as MQTT.</param>
+/// <param name="Gateways">The gateways, with the programs that are connected to them.</param>
 /// <param name="History">The history; null if none is kept.</param>
 internal sealed record BridgeInfo(
     string Version,
@@ -15,4 +16,5 @@ internal sealed record BridgeInfo(
     DateTimeOffset Started,
     ControlInfo Control,
     IReadOnlyList<OutputInfo> Outputs,
+    IReadOnlyList<GatewayInfo> Gateways,
     HistoryState? History);

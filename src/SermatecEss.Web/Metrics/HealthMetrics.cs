@@ -46,6 +46,15 @@ internal static class HealthMetrics
     private static readonly MetricFamily OutputDropped = new(
         "output_dropped_events", MetricKind.Counter, "Events that were dropped because the output did not take them in time.");
 
+    private static readonly MetricFamily GatewayClients = new(
+        "gateway_clients", MetricKind.Gauge, "Programs that are connected to the gateway.");
+
+    private static readonly MetricFamily GatewayRequests = new(
+        "gateway_requests", MetricKind.Counter, "Requests that the gateway has received.");
+
+    private static readonly MetricFamily GatewayRefused = new(
+        "gateway_refused", MetricKind.Counter, "Connections and requests that the gateway has refused.");
+
     private static readonly MetricFamily HistoryWriting = new(
         "history_writing", MetricKind.Gauge, "Whether the last minute was written to the history.");
 
@@ -82,7 +91,8 @@ internal static class HealthMetrics
     internal static IEnumerable<MetricFamily> Families =>
     [
         Build, Started, .. OfInverter.Select(one => one.Family), Inverter, GroupUp, Period, RequestErrors, FrameErrors,
-        Rejected, Alarms, Alarm, OutputState, OutputDropped, HistoryWriting, HistorySize, ScrapeDuration,
+        Rejected, Alarms, Alarm, OutputState, OutputDropped, GatewayClients, GatewayRequests, GatewayRefused,
+        HistoryWriting, HistorySize, ScrapeDuration,
     ];
 
     /// <summary>Whether the output of a name is connected to its server, as in <c>sermatec_mqtt_connected</c>.</summary>
@@ -137,6 +147,9 @@ internal static class HealthMetrics
 
         writer.Begin(OutputDropped);
         foreach (var output in outputs) writer.Write(MetricLabels.Of(("output", output.Name)), output.Dropped);
+        WriteGateways(writer, GatewayClients, outputs, gateway => gateway.Clients.Count);
+        WriteGateways(writer, GatewayRequests, outputs, gateway => gateway.Requests);
+        WriteGateways(writer, GatewayRefused, outputs, gateway => gateway.Refused);
         foreach (var output in outputs)
         {
             if (output.IsConnected is not { } connected) continue;
@@ -152,6 +165,14 @@ internal static class HealthMetrics
         writer.Write([], history.IsWriting ? 1 : 0);
         writer.Begin(HistorySize);
         writer.Write([], history.SizeBytes);
+    }
+
+    private static void WriteGateways(
+        MetricWriter writer, MetricFamily family, IReadOnlyList<OutputHealth> outputs, Func<GatewayState, long> value)
+    {
+        writer.Begin(family);
+        foreach (var output in outputs)
+            if (output.Gateway is { } gateway) writer.Write(MetricLabels.Of(("gateway", output.Name)), value(gateway));
     }
 
     private static void Each(

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
@@ -15,6 +16,14 @@ internal static class Page
     [
         new OutputHealth("mqtt", OutputState.Running, Pictures.Time, "broker 127.0.0.1:1883 connected", 0) { IsConnected = true },
         new OutputHealth("history", OutputState.Failed, Pictures.Time, "disk full", 7),
+        new OutputHealth("modbus", OutputState.Running, Pictures.Time, "modbus 0.0.0.0:1502: 1 client (192.168.1.20)", 0)
+        {
+            Gateway = new GatewayState(
+                new IPEndPoint(IPAddress.Any, 1502),
+                [new ConnectedClient(new IPEndPoint(IPAddress.Parse("192.168.1.20"), 40000), Pictures.Time, 12)],
+                Requests: 34,
+                Refused: 5),
+        },
     ];
 
     /// <summary>Writes the page.</summary>

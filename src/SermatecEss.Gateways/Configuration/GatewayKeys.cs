@@ -1,0 +1,55 @@
+using System.Net;
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Links;
+
+namespace SermatecEss.Gateways.Configuration;
+
+/// <summary>The options that all kinds of gateways have.</summary>
+/// <param name="kind">The key of the kind in the group <c>gateways</c>.</param>
+/// <param name="defaultPort">The usual port.</param>
+internal sealed class GatewayKeys(string kind, int defaultPort)
+{
+    /// <summary>Where it listens.</summary>
+    internal ValueOption<IPEndPoint> Listen { get; } = new(ListenAddress.Parse)
+    {
+        Path = PathOf(kind, "listen"),
+        Help = $"Address and port to listen on, such as 0.0.0.0:{defaultPort}",
+    };
+
+    /// <summary>Who may connect.</summary>
+    internal ListOption AllowFrom { get; } = new()
+    {
+        Path = PathOf(kind, "allow_from"),
+        Help = "Addresses that may connect, also 192.168.1.0/24",
+        Default = "this computer and private networks",
+    };
+
+    /// <summary>The path of an option in the file.</summary>
+    internal static string PathOf(string kind, string key) => $"gateways.{kind}{DeclaredOption.OneOrMoreMark}.{key}";
+
+    /// <summary>Where a gateway listens; null if that is not given.</summary>
+    /// <param name="entry">The gateway's values.</param>
+    /// <param name="listening">The addresses of the gateways before it.</param>
+    internal IPEndPoint? ReadListen(OptionReader entry, HashSet<IPEndPoint> listening)
+    {
+        if (entry.Find(Listen) is not var (address, place))
+        {
+            entry.Error(entry.Place, $"listen is missing; set the address and port of the gateway, such as listen: 0.0.0.0:{defaultPort}");
+            return null;
+        }
+
+        if (address.Port != 0 && !listening.Add(address)) entry.Error(place, $"two gateways listen on {address}; give each its own port");
+        return address;
+    }
+
+    /// <summary>Who may connect to a gateway.</summary>
+    internal AddressList ReadAllowFrom(OptionReader entry) =>
+        NetworkList.Read(entry, AllowFrom) is { Count: > 0 } networks ? new AddressList(networks) : AddressList.Private;
+
+    /// <summary>Reports that a gateway has to name its inverter, if there are several.</summary>
+    internal static void CheckOnly(OptionReader entry, BridgeOptions bridge, string how)
+    {
+        if (bridge.Inverters.Count > 1) entry.Error(entry.Place, $"there are {bridge.Inverters.Count} inverters; {how}");
+    }
+}
