@@ -12,6 +12,7 @@ internal static class Measurement
 {
     private const int Clients = 10;
     private const int Rounds = 3;
+    private const int WarmUps = 20;
     private const int Reads = 50_000;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(15);
@@ -39,35 +40,49 @@ internal static class Measurement
 
     private static async Task MeasureOsimAsync(RunningDaemon daemon, SimulatorServer inverter, CancellationToken cancellation)
     {
+        // This process compiles what it runs; the first requests would measure that.
+        for (var i = 0; i < WarmUps; i++) _ = await RoundAsync(daemon, cancellation);
         var before = inverter.Received.Count;
-        var times = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(
-            async () =>
-            {
-                var first = new List<TimeSpan>();
-                await Task.Delay(Span / Clients / Rounds * client, cancellation);
-                for (var round = 0; round < Rounds; round++)
-                {
-                    using var socket = await ConnectAsync(daemon.Osim, cancellation);
-                    foreach (var command in Sequence)
-                    {
-                        var begin = Stopwatch.GetTimestamp();
-                        await socket.SendAsync(FrameWriter.Request(CommandCode.FromByte(command)), cancellation);
-                        await ReceiveFrameAsync(socket, cancellation);
-                        first.Add(Stopwatch.GetElapsedTime(begin));
-                        if (command == 0x95) await ReceiveFrameAsync(socket, cancellation);
-                    }
-
-                    if (round < Rounds - 1) await Task.Delay(Span / Rounds / 2, cancellation);
-                }
-
-                return first;
-            },
-            cancellation)))).SelectMany(each => each).Order().ToList();
+        var times = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => RoundsAsync(daemon, client, cancellation))))
+            .SelectMany(each => each)
+            .Order()
+            .ToList();
         Print(
-            $"{Clients} clients of {Rounds} rounds: {times.Count} responses, "
-            + $"first frame after {Milliseconds(times[times.Count / 2])} (median), "
-            + $"{Milliseconds(times[(int)(times.Count * 0.99)])} (99th percentile), {Milliseconds(times[^1])} (slowest); "
+            $"{Clients} clients of {Rounds} rounds within {Span.TotalSeconds} s: {times.Count} responses, "
+            + $"first frame after {Milliseconds(times[times.Count / 2])} (median), {Milliseconds(times[(int)(times.Count * 0.99)])} "
+            + $"(99th percentile), {Milliseconds(times[^1])} (slowest); "
             + $"{inverter.Received.Count - before} requests to the inverter, polls included");
+    }
+
+    /// <summary>The rounds of one client, spread over the time.</summary>
+    private static async Task<List<TimeSpan>> RoundsAsync(RunningDaemon daemon, int client, CancellationToken cancellation)
+    {
+        var times = new List<TimeSpan>();
+        await Task.Delay(Span / Rounds / Clients * client, cancellation);
+        for (var round = 0; round < Rounds; round++)
+        {
+            times.AddRange(await RoundAsync(daemon, cancellation));
+            await Task.Delay(Span / Rounds, cancellation);
+        }
+
+        return times;
+    }
+
+    /// <summary>One round: how long each first frame took.</summary>
+    private static async Task<List<TimeSpan>> RoundAsync(RunningDaemon daemon, CancellationToken cancellation)
+    {
+        var times = new List<TimeSpan>();
+        using var socket = await ConnectAsync(daemon.Osim, cancellation);
+        foreach (var command in Sequence)
+        {
+            var begin = Stopwatch.GetTimestamp();
+            await socket.SendAsync(FrameWriter.Request(CommandCode.FromByte(command)), cancellation);
+            await ReceiveFrameAsync(socket, cancellation);
+            times.Add(Stopwatch.GetElapsedTime(begin));
+            if (command == 0x95) await ReceiveFrameAsync(socket, cancellation);
+        }
+
+        return times;
     }
 
     private static async Task MeasureModbusAsync(RunningDaemon daemon, CancellationToken cancellation)

@@ -34,6 +34,15 @@ internal static class TargetTable
             Seeds = () => Frames.Select(Encrypted),
         },
         new(
+            "modbus",
+            "RequestReader.TryRead, RegisterServer.Respond",
+            "The same requests are found however the bytes arrive; without an inverter there is no value.",
+            InputForm.Bytes,
+            ModbusOracle.Check)
+        {
+            Seeds = () => ModbusOracle.Seeds,
+        },
+        new(
             "decoder",
             "Decoder.Decode, Encoder.Encode",
             "Both ways of decoding read the same; what was decoded whole is encoded, and decoded to the same again.",

@@ -42,29 +42,30 @@ internal static class ModbusSection
     internal static ModbusOptions? Read(OptionReader entry, BridgeOptions bridge, HashSet<IPEndPoint> listening)
     {
         var units = new Dictionary<byte, string?>();
-        var given = entry.FindAll(Units);
-        foreach (var (key, inverter) in given)
+        var listed = entry.FindAll(Units);
+        foreach (var (key, inverter) in listed)
         {
             if (byte.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var unit) && unit is >= 1 and <= LastUnit)
                 units[unit] = inverter.Value;
             else entry.Error(inverter.Place, $"'{key}' is not a unit; expected a number from 1 to {LastUnit}");
         }
 
-        if (given.Count == 0)
+        if (listed.Count == 0)
         {
             GatewayKeys.CheckOnly(entry, bridge, "give each a unit with 'units: {1: SERIAL, 2: SERIAL}'");
             units[ModbusOptions.DefaultUnit] = null;
         }
 
-        var maxAge = entry.Find(MaxAge);
+        var given = entry.Find(MaxAge);
+        var maxAge = given?.Value ?? ModbusOptions.DefaultMaxAge;
         var period = bridge.Inverters.Max(inverter => inverter.Periods.Fast);
-        if (maxAge is not null && maxAge.Value <= period)
+        if (maxAge <= period)
         {
             entry.Error(
-                maxAge.Place,
+                given?.Place ?? entry.Place,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"values are polled every {period.TotalSeconds:0.###} s, so they are always older at times; set a longer time"));
+                    $"values are polled every {period.TotalSeconds:0.###} s, so they are older than max_age at times; set a longer time"));
         }
 
         return Keys.ReadListen(entry, listening) is { } listen
@@ -72,7 +73,7 @@ internal static class ModbusSection
             {
                 Units = units,
                 BatteryCurrent = entry.Find(BatteryCurrent)?.Value ?? BatteryCurrentSign.Discharge,
-                MaxAge = maxAge?.Value ?? ModbusOptions.DefaultMaxAge,
+                MaxAge = maxAge,
                 AllowFrom = Keys.ReadAllowFrom(entry),
             }
             : null;

@@ -89,6 +89,13 @@ public sealed class GatewaySectionTests
     }
 
     [Fact]
+    public void Slow_polls_need_a_longer_age()
+    {
+        _ = Given("modbus", "listen=1502").Read(period: TimeSpan.FromMinutes(5));
+        Assert.StartsWith("values are polled every 300 s", Assert.Single(_faults).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_gateways_cannot_have_one_address()
     {
         _ = Given("osim", "listen=0.0.0.0:1502").Given("modbus", "listen=0.0.0.0:1502").Read();
@@ -110,14 +117,15 @@ public sealed class GatewaySectionTests
         return this;
     }
 
-    private GatewayOptions Read(int inverters = 1, string[]? control = null) => GatewaySection.Read(
+    private GatewayOptions Read(int inverters = 1, string[]? control = null, TimeSpan? period = null) => GatewaySection.Read(
         new OptionReader(_texts),
         new BridgeOptions
         {
             Inverters =
             [
                 .. Enumerable.Range(0, inverters)
-                    .Select(i => new InverterOptions(new SessionOptions { Host = $"10.0.0.{i}" }, new PollPeriods(TimeSpan.FromSeconds(10)))),
+                    .Select(i => new InverterOptions(
+                        new SessionOptions { Host = $"10.0.0.{i}" }, new PollPeriods(period ?? TimeSpan.FromSeconds(10)))),
             ],
             Control = new ControlOptions { Enabled = control is not null, Settings = control ?? [] },
         });
