@@ -13,6 +13,9 @@ internal sealed class FrameBuffer(CloudCipher? cipher)
     private int _start;
     private int _end;
 
+    /// <summary>Decrypts each frame; null for plain frames.</summary>
+    internal CloudCipher? Cipher => cipher;
+
     /// <summary>What the reader found and dropped so far.</summary>
     internal FrameReaderCounters Counters => _reader.Counters;
 
@@ -30,6 +33,13 @@ internal sealed class FrameBuffer(CloudCipher? cipher)
 
     /// <summary>Adds bytes that were received into the free space.</summary>
     internal void Add(int count) => _end += count;
+
+    /// <summary>Adds received bytes; there is room for one frame.</summary>
+    internal void Add(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room().Span);
+        Add(bytes.Length);
+    }
 
     /// <summary>Reads the next frame; it is valid until the next call.</summary>
     /// <param name="frame">The unencrypted frame.</param>

@@ -23,19 +23,17 @@ public sealed class TcpLink : IDisposable
     /// <param name="socket">A connected socket; the link owns it.</param>
     /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
     internal TcpLink(Socket socket, CloudCipher? cipher)
-        : this(socket, cipher, new FrameBuffer(cipher))
+        : this(socket, new FrameBuffer(cipher))
     {
     }
 
     /// <param name="socket">A connected socket; the link owns it.</param>
-    /// <param name="cipher">Encrypts each frame in both directions; null for none.</param>
-    /// <param name="received">What was received so far, in the same encoding.</param>
-    internal TcpLink(Socket socket, CloudCipher? cipher, FrameBuffer received)
+    /// <param name="received">What was received so far; decides how frames are encrypted in both directions.</param>
+    internal TcpLink(Socket socket, FrameBuffer received)
     {
         Configure(socket);
         _socket = socket;
         _received = received;
-        Cipher = cipher;
         Peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
     }
 
@@ -46,7 +44,7 @@ public sealed class TcpLink : IDisposable
     public bool IsClosed => _isClosed;
 
     /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
-    public CloudCipher? Cipher { get; }
+    public CloudCipher? Cipher => _received.Cipher;
 
     /// <summary>What was found in the received bytes, and what was dropped.</summary>
     public FrameReaderCounters Counters => _received.Counters;
@@ -207,7 +205,8 @@ public sealed class TcpLink : IDisposable
         return count;
     }
 
-    private static void Configure(Socket socket)
+    /// <summary>Sets what every connection to or from an inverter has.</summary>
+    internal static void Configure(Socket socket)
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

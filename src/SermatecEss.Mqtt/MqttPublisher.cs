@@ -119,6 +119,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
                 if (_options.TopicPerValue) PublishValues(published, state);
                 foreach (var alarm in state.Events) PublishEvent(published.Topics.AlarmEvent, StateMessage.Write(alarm));
                 break;
+            case CloudRefused { Refusal: var refusal }:
+                PublishEvent(published.Topics.CloudEvent, CloudRefusalMessage.Write(refusal));
+                break;
             case SettingsChanged:
                 PublishSettings(published);
                 break;

@@ -104,6 +104,10 @@ public static class InverterSection
     public static IReadOnlyList<DeclaredOption> Options { get; } =
         [Host, Port, Accept, Serial, AllowFrom, Name, Timeout, Retries, .. OwnPoll.Options, .. Poll.Options];
 
+    /// <summary>Whether any inverter is given, rather than the default one.</summary>
+    public static bool IsGiven(OptionReader reader) =>
+        reader.Entries(List).Count > 0 || reader.Find(Host) is not null || reader.Find(Port) is not null || reader.Find(Accept) is not null;
+
     /// <summary>The inverter's address and timeouts.</summary>
     public static SessionOptions Session(OptionReader reader)
     {

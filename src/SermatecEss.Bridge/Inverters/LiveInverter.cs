@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Cloud;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Points;
@@ -101,6 +102,9 @@ public sealed class LiveInverter : IAsyncDisposable
 
     /// <summary>Returns whether another inverter has a serial number.</summary>
     internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
+
+    /// <summary>Reports a command of the cloud that was not passed on to the inverter.</summary>
+    public void Report(CloudRefusal refusal) => Update(picture => picture, picture => new CloudRefused(this, picture, refusal));
 
     /// <summary>Reconnects to the inverter.</summary>
     public async Task ReconnectAsync(CancellationToken cancellation = default)

@@ -92,7 +92,8 @@ internal static class DaemonCommand
             : null;
         using var web = Listen(settings.Http, bridge, history, state, context.Time, log);
         var gateways = Listen(settings.Gateways, context.Time, log);
-        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>(), .. gateways];
+        var shields = GatewayList.ShieldsOf(settings.Gateways, context.Time, log);
+        IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>(), .. gateways, .. shields];
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
         OpenPorts(daemon);

@@ -63,6 +63,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
             : history.Enabled ? null : "that is off; remove 'history: off'";
         var influx = InfluxSection.Read(_reader, withoutHistory);
         var gateways = GatewaySection.Read(_reader, bridge);
+        bridge = bridge with { Inverters = gateways.Inverters };
         var settings = new DaemonSettings(bridge, mqtt, history, influx, Http, gateways, LogSection.Read(_reader));
         return _reader.HasErrors ? null : settings;
     }

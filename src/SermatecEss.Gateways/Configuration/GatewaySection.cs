@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Gateways.Modbus;
 using SermatecEss.Gateways.Osim;
+using SermatecEss.Gateways.Shield;
 
 namespace SermatecEss.Gateways.Configuration;
 
@@ -10,7 +11,7 @@ namespace SermatecEss.Gateways.Configuration;
 public static class GatewaySection
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DeclaredOption> Options { get; } = [.. OsimSection.Options, .. ModbusSection.Options];
+    public static IReadOnlyList<DeclaredOption> Options { get; } = [.. OsimSection.Options, .. ModbusSection.Options, .. ShieldSection.Options];
 
     /// <summary>Reads the gateways as they are configured.</summary>
     /// <param name="reader">The given values.</param>
@@ -18,8 +19,12 @@ public static class GatewaySection
     public static GatewayOptions Read(OptionReader reader, BridgeOptions bridge)
     {
         var listening = new HashSet<IPEndPoint>();
-        return new GatewayOptions
+        List<ShieldOptions> shields =
+            [.. reader.Entries(ShieldSection.Kind).Select(entry => ShieldSection.Read(entry, listening)).OfType<ShieldOptions>()];
+        bridge = ShieldSection.WithShielded(bridge, shields, InverterSection.IsGiven(reader));
+        return new GatewayOptions(bridge.Inverters)
         {
+            Shields = shields,
             Osim = [.. reader.Entries(OsimSection.Kind).Select(entry => OsimSection.Read(entry, bridge, listening)).OfType<OsimOptions>()],
             Modbus =
             [

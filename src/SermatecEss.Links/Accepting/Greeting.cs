@@ -24,7 +24,7 @@ internal sealed class Greeting(Socket socket, TimeProvider time)
     private readonly byte[] _room = new byte[FrameLayout.MaxLength];
 
     /// <summary>One for each encoding until the inverter has answered in one.</summary>
-    private List<Candidate> _candidates = [new(null), new(CloudCipher.Vendor)];
+    private List<Candidate> _candidates = [new(cipher: null), new(CloudCipher.Vendor)];
 
     /// <summary>Whether anything was received.</summary>
     internal bool HasHeard { get; private set; }
@@ -57,7 +57,7 @@ internal sealed class Greeting(Socket socket, TimeProvider time)
 
             // A late second response would be taken for a frame of another client.
             var isOver = count is null || inverter.Responses >= Times || time.GetElapsedTime(answered) >= QuietTime;
-            if (isOver) return (new TcpLink(socket, inverter.Cipher, inverter.Received), inverter.Identity!.Value);
+            if (isOver) return (new TcpLink(socket, inverter.Received), inverter.Identity!.Value);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class Greeting(Socket socket, TimeProvider time)
         {
             var count = await socket.ReceiveAsync(_room, SocketFlags.None, limit.Token);
             HasHeard |= count > 0;
-            foreach (var candidate in _candidates) candidate.Add(_room.AsSpan(0, count));
+            foreach (var candidate in _candidates) candidate.Received.Add(_room.AsSpan(0, count));
             return count;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -94,19 +94,11 @@ internal sealed class Greeting(Socket socket, TimeProvider time)
     /// <summary>An encoding that the inverter may use, and what was received in it.</summary>
     private sealed class Candidate(CloudCipher? cipher)
     {
-        internal CloudCipher? Cipher => cipher;
-
         internal FrameBuffer Received { get; } = new(cipher);
 
         internal int Responses { get; private set; }
 
         internal Frame? Identity { get; private set; }
-
-        internal void Add(ReadOnlySpan<byte> bytes)
-        {
-            bytes.CopyTo(Received.Room().Span);
-            Received.Add(bytes.Length);
-        }
 
         internal void Read(bool final)
         {

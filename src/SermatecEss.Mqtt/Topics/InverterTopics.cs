@@ -37,6 +37,9 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     /// <summary>The results of changes, as events.</summary>
     internal string SettingEvent => $"{Root}/event/setting";
 
+    /// <summary>Commands of the cloud that the shield did not pass on, as events.</summary>
+    internal string CloudEvent => $"{Root}/event/cloud";
+
     internal string Diagnostics => $"{Root}/diagnostics";
 
     private string Root { get; } = $"{BaseTopic}/{IdOf(Serial)}";

@@ -1,0 +1,80 @@
+using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Gateways.Configuration;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Gateways.Tests.Configuration;
+
+/// <summary>Shields, and the inverters that dial in to them.</summary>
+public sealed class ShieldSectionTests
+{
+    private readonly List<ConfigurationFault> _faults = [];
+    private readonly OptionTexts _texts;
+
+    public ShieldSectionTests() => _texts = new OptionTexts(At(""), _faults);
+
+    [Fact]
+    public void A_shield_alone_takes_the_place_of_the_inverter_in_its_own_WiFi()
+    {
+        var options = Shield("listen=19042", "cloud=none").Read();
+
+        Assert.Empty(_faults);
+        Assert.Null(Assert.Single(options.Shields).Cloud);
+        Assert.Equal(["0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
+    }
+
+    [Fact]
+    public void A_shield_may_listen_where_inverters_with_entries_dial_in()
+    {
+        _texts.AddEntry("inverters", At("inverters")).Add(InverterSection.Accept, "19042", At("accept"));
+        var options = Shield("listen=0.0.0.0:19042", "cloud=8.209.71.159").Read();
+
+        Assert.Empty(_faults);
+        Assert.Equal("8.209.71.159", $"{options.Shields[0].Cloud}");
+        Assert.Equal(["0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
+    }
+
+    [Fact]
+    public void Inverters_that_are_dialled_are_polled_beside_those_that_dial_in_to_a_shield()
+    {
+        _texts.AddEntry("inverters", At("inverters")).Add(InverterSection.Host, "10.0.0.1", At("host"));
+        var options = Shield("listen=19042", "cloud=8.209.71.159:19042").Read();
+
+        Assert.Empty(_faults);
+        Assert.Equal(["10.0.0.1:8899", "0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
+    }
+
+    [Theory]
+    [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=127.0.0.1")]
+    [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=localhost:19042")]
+    [InlineData(
+        "this is the shield itself, which listens on 192.168.1.2:19042; set the real cloud", "listen=192.168.1.2:19042", "cloud=192.168.1.2")]
+    [InlineData("a shield needs listen and cloud, such as listen: 19042 and cloud: none; set both", "listen=19042")]
+    [InlineData("a shield needs listen and cloud, such as listen: 19042 and cloud: none; set both", "cloud=none")]
+    public void A_shield_that_would_dial_itself_or_lacks_something_is_refused(string fault, params string[] values)
+    {
+        _ = Shield(values).Read();
+
+        Assert.Equal(fault, Assert.Single(_faults).Message);
+    }
+
+    private static OptionPlace At(string path) => new(OptionSource.File, path, "file.yaml");
+
+    private ShieldSectionTests Shield(params string[] values)
+    {
+        var entry = _texts.AddEntry("shield", At("gateways.shield"));
+        foreach (var value in values)
+        {
+            var path = $"gateways.shield[*].{value[..value.IndexOf('=', StringComparison.Ordinal)]}";
+            entry.Add(GatewaySection.Options.Single(option => option.Path == path), value[(value.IndexOf('=') + 1)..], At(path));
+        }
+
+        return this;
+    }
+
+    private GatewayOptions Read()
+    {
+        var reader = new OptionReader(_texts);
+        return GatewaySection.Read(reader, BridgeSection.Read(reader, CommandCatalogue.Default, "/state"));
+    }
+}
