@@ -7,7 +7,6 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Bridge.Outputs;
 using SermatecEss.Bridge.Tests;
 using SermatecEss.Bridge.Tests.Outputs;
 using SermatecEss.Gateways.Shield;
