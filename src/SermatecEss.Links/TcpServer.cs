@@ -79,8 +79,7 @@ public sealed class TcpServer<TClient> : IServer
         TClient client;
         try
         {
-            var remote = RemoteOf(socket);
-            if (_clients.Count >= _maxClients || _allowFrom?.Contains(remote.Address) == false)
+            if (_clients.Count >= _maxClients || RemoteOf(socket) is not { } remote || _allowFrom?.Contains(remote.Address) == false)
             {
                 _ = Interlocked.Increment(ref _refused);
                 socket.Dispose();
@@ -113,10 +112,10 @@ public sealed class TcpServer<TClient> : IServer
         }
     }
 
-    /// <summary>The address of a client; an IPv4 address as such, even on a socket for IPv6.</summary>
-    private static IPEndPoint RemoteOf(Socket socket)
+    /// <summary>The address of a client, an IPv4 address as such, even on a socket for IPv6; null if it has gone already.</summary>
+    private static IPEndPoint? RemoteOf(Socket socket) => socket.RemoteEndPoint switch
     {
-        var remote = (IPEndPoint)socket.RemoteEndPoint!;
-        return remote.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(remote.Address.MapToIPv4(), remote.Port) : remote;
-    }
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port),
+        var other => other as IPEndPoint,
+    };
 }

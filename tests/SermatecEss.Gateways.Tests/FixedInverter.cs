@@ -27,9 +27,16 @@ internal sealed class FixedInverter : IAsyncDisposable
         var server = FrameServer.Listen(new FrameServerOptions { Listen = new IPEndPoint(IPAddress.Loopback, 0) }, TimeProvider.System);
         server.Start((client, request, _) =>
         {
-            // Zeros of any length are a response to whatever else is polled.
-            var payload = payloads.GetValueOrDefault((byte)(request.Command.Value >> 8), new byte[64]);
-            client.Send(FrameWriter.Response(request.Command, payload));
+            // Zeros are a response to whatever else is polled.
+            var command = (byte)(request.Command.Value >> 8);
+            byte[] codes = command switch
+            {
+                0x95 => [0x95, 0x9d],
+                0x99 => [0x99, 0x9a, 0x9b, 0x9c],
+                _ => [command],
+            };
+            foreach (var code in codes)
+                client.Send(FrameWriter.Response(CommandCode.FromByte(code), payloads.GetValueOrDefault(code, new byte[64])));
             return ValueTask.CompletedTask;
         });
         return new FixedInverter(server);
