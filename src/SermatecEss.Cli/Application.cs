@@ -125,9 +125,11 @@ internal static class Application
         var password = PasswordCommand.Create(Context);
         var key = KeyCommand.Create(Context);
         var history = HistoryCommand.Create(Context);
+        var discover = DiscoverCommand.Create(Context);
         var completion = CompletionCommand.Create();
         var root = new RootCommand(Description)
         {
+            discover,
             ListCommand.Create(Context),
             GetCommand.Create(Context),
             StatusCommand.Create(Context),
@@ -154,6 +156,7 @@ internal static class Application
             completion,
         };
         connection.AddTo(root);
+        connection.KeepAddressFrom(discover);
         connection.KeepFrom(simulate, "; set its address with --listen");
         foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion])
             connection.KeepFrom(command);

@@ -18,7 +18,7 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
     {
         SocketError.ConnectionRefused => New(
             InverterError.Refused,
-            $"{options.Where} refused the connection{Tries}; check the inverter's address and port.",
+            $"{options.Where} refused the connection{Tries}; {Check("check the inverter's address and port")}.",
             cause),
         SocketError.TimedOut => ConnectTimedOut(cause),
         SocketError.ConnectionReset or SocketError.ConnectionAborted => Lost(cause),
@@ -28,14 +28,14 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
             cause),
         _ => New(
             InverterError.NoRoute,
-            $"No route to {options.Where} ({cause.Message}); check that this computer is in the inverter's network.",
+            $"No route to {options.Where} ({cause.Message}); {Check("check that this computer is in the inverter's network")}.",
             cause),
     };
 
     internal InverterException ConnectTimedOut(Exception? cause = null) => New(
         InverterError.TimedOut,
         $"{options.Where} did not accept a connection within {Seconds(options.ConnectTimeout)}{Tries}; "
-            + "check the address and the inverter's WiFi signal.",
+            + $"{Check("check the address and the inverter's WiFi signal")}.",
         cause);
 
     /// <param name="lastRefusal">The last connection that was refused, and why; null if there was none.</param>
@@ -92,6 +92,11 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         InverterError.AnotherInverter,
         $"A different inverter is now at {options.Where}: serial number {now.Serial}, PCU version {now.PcuVersion}; "
             + "check that this is the right one, then try again.");
+
+    /// <param name="usual">What to do about an address that the user has given.</param>
+    private string Check(string usual) => options.Host == SessionOptions.DefaultHost
+        ? "this default address is the inverter's in its own WiFi: 'sermatec-ess discover' finds it in another network"
+        : usual;
 
     private static string Bytes(long count) => count == 1 ? "1 damaged byte" : $"{count} damaged bytes";
 

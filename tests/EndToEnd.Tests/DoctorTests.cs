@@ -227,6 +227,14 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task An_inverter_that_is_not_there_fails_and_discover_finds_it()
+    {
+        var result = await Program.RunAsync("doctor", "--retries", "0", "-i", "127.0.0.1", "-p", $"{UnusedPort()}");
+        AssertFailed(result, "inverter connection", "refused the connection");
+        Assert.Contains("If its address may have changed, 'sermatec-ess discover' finds it.", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_broker_that_is_not_there_fails()
     {
         await using var plant = new Plant();

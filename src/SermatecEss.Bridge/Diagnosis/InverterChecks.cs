@@ -74,7 +74,9 @@ public sealed class InverterChecks(
         }
         catch (InverterException e) when (session.Counters.Requests == 0)
         {
-            Report("connection", Outcome.Failed, Found(e), Remedy(e));
+            var isDefault = inverter.Session.Host == SessionOptions.DefaultHost;
+            var discovery = isDefault ? "" : " If its address may have changed, 'sermatec-ess discover' finds it.";
+            Report("connection", Outcome.Failed, Found(e), Remedy(e) + discovery);
             Report("answer", Outcome.Skipped, "no connection");
         }
         catch (InverterException e)

@@ -41,7 +41,8 @@ internal sealed class ConnectionOptions
         Arity = ArgumentArity.Zero,
     };
 
-    private readonly HashSet<Command> _deaf = [];
+    /// <summary>The options that a command refuses.</summary>
+    private readonly Dictionary<Command, Option[]> _refused = [];
 
     private (DeclaredOption Declared, Option Flag)[] Declared =>
     [
@@ -74,13 +75,22 @@ internal sealed class ConnectionOptions
     /// <param name="hint">What to do instead, after a semicolon; may be empty.</param>
     internal void KeepFrom(Command command, string hint = "")
     {
-        _ = _deaf.Add(command);
+        Refuse(command, AskingOptions, option => $"'{command.Name}' does not connect to an inverter, so it has no {option.Name}{hint}.");
+        foreach (var below in command.Subcommands) KeepFrom(below, hint);
+    }
+
+    /// <summary>Makes a command that finds inverters, and asks each once, refuse an address and retries.</summary>
+    internal void KeepAddressFrom(Command command) =>
+        Refuse(command, [_inverter, _retries], option => $"'{command.Name}' finds inverters and asks each once, so it has no {option.Name}.");
+
+    private void Refuse(Command command, Option[] options, Func<Option, string> message)
+    {
+        _refused.Add(command, options);
         command.Validators.Add(result =>
         {
-            foreach (var option in AskingOptions.Where(option => result.GetResult(option) is { Implicit: false }))
-                result.AddError($"'{command.Name}' does not connect to an inverter, so it has no {option.Name}{hint}.");
+            foreach (var option in options.Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError(message(option));
         });
-        foreach (var below in command.Subcommands) KeepFrom(below, hint);
     }
 
     /// <summary>Hides from a command's help the options that it refuses, and the older program's names.</summary>
@@ -88,7 +98,7 @@ internal sealed class ConnectionOptions
     {
         foreach (var option in AskingOptions)
         {
-            option.Hidden = _deaf.Contains(command);
+            option.Hidden = _refused.TryGetValue(command, out var refused) && refused.Contains(option);
             foreach (var name in OlderNames) _ = option.Aliases.Remove(name);
         }
     }

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
 using SermatecEss.Bridge.Options;
+using SermatecEss.Inverter.Discovery;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;
@@ -38,6 +41,20 @@ internal static class Parse
         int.TryParse(text.TrimEnd('%', ' '), NumberStyles.None, CultureInfo.InvariantCulture, out var percent) && percent is >= 1 and <= 100
             ? (percent, null)
             : (null, "expected an SOC in %, 1 to 100.");
+
+    /// <summary>A private IPv4 address, also with a UDP port.</summary>
+    internal static (IPEndPoint? Value, string? Error) SearchAddress(string text)
+    {
+        var parts = text.Split(':');
+        var (port, error) = parts.Length == 2 ? OptionParsers.Port(parts[1]) : (SearchTarget.Port, null);
+        return parts.Length <= 2
+            && error is null
+            && parts[0].Count(c => c == '.') == 3
+            && IPAddress.TryParse(parts[0], out var address)
+            && AddressList.Private.Contains(address)
+            ? (new IPEndPoint(address, port), null)
+            : (null, "expected a private IPv4 address, also with a port: 192.168.1.255 or 192.168.1.20:48899.");
+    }
 
     internal static (Prominence? Value, string? Error) Prominence(string text) =>
         OptionParsers.Word<Prominence>(text) is (var prominence, null)

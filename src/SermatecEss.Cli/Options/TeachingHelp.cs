@@ -11,7 +11,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
     /// <summary>The commands by purpose.</summary>
     private static readonly (string Purpose, string[] Commands)[] Purposes =
     [
-        ("Read", ["list", "get", "status", "watch", "settings"]),
+        ("Read", ["discover", "list", "get", "status", "watch", "settings"]),
         ("Change", ["set", "schedule", "override", "clock", "cloud", "registers"]),
         ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
         ("HTTP", ["password", "key"]),

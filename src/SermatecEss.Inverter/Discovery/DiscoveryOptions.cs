@@ -1,0 +1,20 @@
+namespace SermatecEss.Inverter.Discovery;
+
+/// <summary>Where to look for inverters.</summary>
+public sealed record DiscoveryOptions
+{
+    /// <summary>Where to send search words.</summary>
+    public IReadOnlyList<SearchTarget> Search { get; init; } = [];
+
+    /// <summary>How long to listen for answers to them.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether to ask the addresses in the computer's ARP table whose MAC address is that of such a WiFi module.</summary>
+    public bool AsksNeighbours { get; init; }
+
+    /// <summary>The file in which the system shows its ARP table.</summary>
+    public string NeighbourFile { get; init; } = "/proc/net/arp";
+
+    /// <summary>The network of which every address is asked; null for none.</summary>
+    public ScanRange? Scan { get; init; }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Inverter.Discovery;
+
+/// <summary>Finds inverters. What it finds is asked 98, a read, and nothing else.</summary>
+/// <param name="session">The TCP port and the time limits. The address is not used.</param>
+/// <param name="catalogue">The commands of all PCU versions.</param>
+/// <param name="time">The clock.</param>
+/// <param name="trace">Takes every frame sent or received.</param>
+public sealed class InverterDiscovery(
+    SessionOptions session, CommandCatalogue catalogue, TimeProvider time, Action<TracedFrame>? trace = null)
+{
+    private const int MostAtOnce = 16;
+    private static readonly TimeSpan ScanLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>Takes a target to which no search words could be sent, and why.</summary>
+    public Action<SearchTarget, SocketException>? SearchFailed { get; init; }
+
+    /// <summary>Looks for inverters.</summary>
+    /// <returns>What was found, by address; each address once.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<IReadOnlyList<FoundInverter>> RunAsync(DiscoveryOptions options, CancellationToken cancellation)
+    {
+        var found = new Dictionary<IPAddress, FoundInverter>();
+        void Add(IPAddress address, DiscoveryWay way, string? mac) =>
+            _ = found.TryAdd(address, new FoundInverter(new IPEndPoint(address, session.Port), way) { Mac = mac });
+
+        if (options.Search.Count > 0)
+        {
+            await ModuleSearch.RunAsync(
+                options.Search,
+                options.Wait,
+                module => Add(module.Address, DiscoveryWay.SearchWord, module.Mac),
+                (target, e) => SearchFailed?.Invoke(target, e),
+                time,
+                cancellation);
+        }
+
+        if (options.AsksNeighbours)
+        {
+            foreach (var (address, mac) in NeighbourTable.Read(options.NeighbourFile))
+                if (MacAddress.IsOfModule(mac)) Add(address, DiscoveryWay.MacPrefix, mac);
+        }
+
+        var asked = await AskAllAsync([.. found.Values], session, cancellation);
+        if (options.Scan is { } range)
+        {
+            var places = range.Addresses
+                .Where(address => !found.ContainsKey(address))
+                .Select(address => new FoundInverter(new IPEndPoint(address, session.Port), DiscoveryWay.Scan));
+            var limits = session with { ConnectTimeout = ScanLimit, ResponseTimeout = ScanLimit };
+            asked.AddRange(await AskAllAsync([.. places], limits, cancellation));
+        }
+
+        // Whoever was spoken to is in the table now.
+        var neighbours = NeighbourTable.Read(options.NeighbourFile);
+        return
+        [
+            .. asked
+                .Select(each => each.Mac is null ? each with { Mac = neighbours.GetValueOrDefault(each.EndPoint.Address) } : each)
+                .OrderBy(each => Convert.ToHexString(each.EndPoint.Address.GetAddressBytes()), StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Asks several at once who they are.</summary>
+    /// <returns>All but the addresses of a scan at which nothing listens.</returns>
+    private async Task<List<FoundInverter>> AskAllAsync(
+        IReadOnlyList<FoundInverter> places, SessionOptions limits, CancellationToken cancellation)
+    {
+        var answers = new FoundInverter?[places.Count];
+        var next = -1;
+        async Task AskNextAsync()
+        {
+            for (int i; (i = Interlocked.Increment(ref next)) < places.Count;) answers[i] = await AskAsync(places[i], limits, cancellation);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, MostAtOnce).Select(_ => AskNextAsync()));
+        return [.. answers.OfType<FoundInverter>()];
+    }
+
+    private async Task<FoundInverter?> AskAsync(FoundInverter place, SessionOptions limits, CancellationToken cancellation)
+    {
+        var options = limits with { Host = place.EndPoint.Address.ToString(), Retries = 0 };
+        await using var asking = new InverterSession(options, catalogue, time, trace);
+        try
+        {
+            return place with { Identity = await asking.IdentifyAsync(cancellation) };
+        }
+        catch (InverterException e)
+        {
+            var isNothing = place.Way == DiscoveryWay.Scan && asking.Counters.Requests == 0;
+            return isNothing ? null : place with { Error = e.Message };
+        }
+    }
+}
