@@ -23,13 +23,22 @@ internal static class IdentityReader
             version, Number(frame, "inverter_model"), Text(frame, "inverter_model"), battery, Text(frame, "inverter_serial"), view, known);
     }
 
+    /// <summary>The identity in a response to 98.</summary>
+    /// <inheritdoc cref="Read(CommandCatalogue, Response)"/>
+    internal static InverterIdentity? Read(CommandCatalogue catalogue, Frame frame) => FrameIn(catalogue, frame) is { } response
+        ? Read(catalogue, new Response(response.Command, [response], [], TimeSpan.Zero))
+        : null;
+
     /// <summary>The serial number in a response to 98, perhaps empty; null if it lacks the PCU version.</summary>
     internal static string? SerialIn(CommandCatalogue catalogue, Frame frame)
     {
-        if (catalogue.View(0).Find(frame.Command) is not { } command) return null;
-        var response = new ResponseFrame(command, frame.Bytes, default, Decoder.Decode(command, frame.Payload));
+        if (FrameIn(catalogue, frame) is not { } response) return null;
         return Number(response, "inverter_pcu_version") is >= 0 ? Text(response, "inverter_serial") : null;
     }
+
+    private static ResponseFrame? FrameIn(CommandCatalogue catalogue, Frame frame) => catalogue.View(0).Find(frame.Command) is { } command
+        ? new ResponseFrame(command, frame.Bytes, default, Decoder.Decode(command, frame.Payload))
+        : null;
 
     private static ResponseFrame Redecode(CatalogueView view, ResponseFrame frame)
     {

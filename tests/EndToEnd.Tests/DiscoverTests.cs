@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using SermatecEss.Bridge.Tests;
 
 namespace SermatecEss.EndToEnd.Tests;
 
@@ -18,7 +19,8 @@ public sealed class DiscoverTests
         var json = JsonDocument.Parse((await Program.RunAsync([.. scan, "-o", "json"])).Good).RootElement;
 
         Assert.Matches(@"│ Address\s+│ MAC\s+│ Serial number\s+│ Model\s+│ PCU\s+│ Found by\s+│", table.Good);
-        Assert.Matches($@"│ 127\.0\.0\.1:{plant.Server.EndPoint.Port} │\s+│ \S+\s+│ \d+kW\s+│ \d{{3}}\s+│ scan\s+│", table.Good);
+        var port = plant.Server.EndPoint.Port;
+        Assert.Matches($@"│ 127\.0\.0\.1:{port} │\s+│ \S+\s+│ \d+kW\s+│ \d{{3}}\s+│ scan\s+│", table.Good);
         var found = Assert.Single(json.EnumerateArray());
         Assert.Equal("127.0.0.1", found.GetProperty("address").GetString());
         Assert.Equal(plant.Server.EndPoint.Port, found.GetProperty("port").GetInt32());
@@ -46,6 +48,22 @@ public sealed class DiscoverTests
         Assert.Equal("search_word", found.GetProperty("found_by").GetString());
         Assert.NotEmpty(found.GetProperty("serial").GetString()!);
         Assert.All(await answering, word => Assert.Contains(word, (string[])["www.usr.cn", "HF-A11ASSISTHREAD"]));
+    }
+
+    [Fact]
+    public async Task An_inverter_that_dials_in_is_found()
+    {
+        const string Line = "for inverters to dial in to ";
+        await using var plant = new Plant();
+        using var run = Program.Start("discover", "--accept", "127.0.0.1:0", "--wait", "5s", "-o", "json");
+        var line = await run.ErrorLineAsync(Line);
+        var port = IPEndPoint.Parse(line[(line.IndexOf(Line, StringComparison.Ordinal) + Line.Length)..].TrimEnd('.'));
+        await using var inverter = new DiallingSimulator(port, plant.Server.EndPoint);
+
+        var found = Assert.Single(JsonDocument.Parse((await run.EndAsync()).Good).RootElement.EnumerateArray());
+
+        Assert.Equal("dial_in", found.GetProperty("found_by").GetString());
+        Assert.NotEmpty(found.GetProperty("serial").GetString()!);
     }
 
     [Fact]

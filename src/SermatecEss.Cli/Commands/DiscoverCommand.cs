@@ -14,7 +14,8 @@ internal static class DiscoverCommand
     private const string Lesson = """
         Sends the search words of the inverters' WiFi modules to all networks of this computer, and looks for their MAC
         addresses in its ARP table. What it finds is asked for its identity, which changes nothing. Not every WiFi module
-        answers; --scan asks every address of a network instead. With --search or --scan, nothing else is searched.
+        answers; --scan asks every address of a network instead, and --accept waits for inverters that dial in. With one of
+        these options or --search, nothing else is searched.
 
         Examples:
           sermatec-ess discover
@@ -43,26 +44,29 @@ internal static class DiscoverCommand
         var wait = TypedOption.Create(
             "--wait",
             [],
-            "How long to wait for answers to search words",
+            "How long to wait for answers to search words, or for inverters that dial in",
             "TIME",
             new Duration(new DiscoveryOptions().Wait),
             Parse.Duration);
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
         var command = new TaughtCommand("discover", "Find inverters in your network", Lesson) { scan, search, wait, output };
-        command.SetAction((parse, cancellation) => RunAsync(
-            context(parse),
-            Options(parse.GetValue(scan), parse.GetValue(search), parse.GetValue(wait).Span),
-            parse.GetValue(output),
-            cancellation));
+        command.SetAction((parse, cancellation) =>
+        {
+            var cli = context(parse);
+            var target = parse.GetValue(search) is { } given ? new SearchTarget(IPAddress.Any, given) : null;
+            var options = new DiscoveryOptions
+            {
+                Scan = parse.GetValue(scan),
+                Search = target is null ? [] : [target],
+                Accept = cli.Session.Accept?.Listen,
+                Wait = parse.GetValue(wait).Span,
+            };
+            if (options is { Scan: null, Search: [], Accept: null })
+                options = options with { Search = SearchTarget.OwnNetworks(), AsksNeighbours = true };
+            return RunAsync(cli, options, parse.GetValue(output), cancellation);
+        });
         return command;
     }
-
-    private static DiscoveryOptions Options(ScanRange? scan, IPEndPoint? search, TimeSpan wait) => (scan, search) switch
-    {
-        (null, null) => new DiscoveryOptions { Search = SearchTarget.OwnNetworks(), Wait = wait, AsksNeighbours = true },
-        (_, null) => new DiscoveryOptions { Scan = scan },
-        _ => new DiscoveryOptions { Search = [new SearchTarget(IPAddress.Any, search)], Wait = wait, Scan = scan },
-    };
 
     private static async Task<int> RunAsync(
         CliContext context, DiscoveryOptions options, ReportFormat format, CancellationToken cancellation)
@@ -70,6 +74,7 @@ internal static class DiscoverCommand
         var discovery = new InverterDiscovery(context.Session, context.Catalogue, context.Time, context.Tracer())
         {
             SearchFailed = (target, e) => context.Warn($"Cannot send search words to {target.To}: {e.Message}."),
+            Accepting = address => context.Tell($"Waiting {new Duration(options.Wait)} for inverters to dial in to {address}."),
         };
         if (options.Search.Count > 0) context.Tell($"Waiting {new Duration(options.Wait)} for answers to search words.");
         if (options.Scan is { } scan) context.Tell($"Asking {scan.Addresses.Count} addresses.");

@@ -53,6 +53,7 @@ internal static class FoundInverters
     {
         DiscoveryWay.SearchWord => "search_word",
         DiscoveryWay.MacPrefix => "mac_address",
-        _ => "scan",
+        DiscoveryWay.Scan => "scan",
+        _ => "dial_in",
     };
 }

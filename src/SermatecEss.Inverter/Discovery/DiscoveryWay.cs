@@ -11,4 +11,7 @@ public enum DiscoveryWay
 
     /// <summary>Every address of its network was asked.</summary>
     Scan,
+
+    /// <summary>It dialled in.</summary>
+    DialIn,
 }

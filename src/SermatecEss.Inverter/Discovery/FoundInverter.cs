@@ -3,7 +3,9 @@ using System.Net;
 namespace SermatecEss.Inverter.Discovery;
 
 /// <summary>A device that is an inverter, or may be one.</summary>
-/// <param name="EndPoint">Its address, and the TCP port on which it was asked.</param>
+/// <param name="EndPoint">
+/// Its address, and the TCP port on which it was asked; for one that dialled in, the port of this computer to which it did.
+/// </param>
 /// <param name="Way">How it was found.</param>
 public sealed record FoundInverter(IPEndPoint EndPoint, DiscoveryWay Way)
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Links.Accepting;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Discovery;
@@ -18,8 +19,12 @@ public sealed class InverterDiscovery(
     /// <summary>Takes a target to which no search words could be sent, and why.</summary>
     public Action<SearchTarget, SocketException>? SearchFailed { get; init; }
 
+    /// <summary>Called with the actual address when inverters can dial in.</summary>
+    public Action<IPEndPoint>? Accepting { get; init; }
+
     /// <summary>Looks for inverters.</summary>
-    /// <returns>What was found, by address; each address once.</returns>
+    /// <returns>What was found, by address; each address once, and each inverter that dialled in.</returns>
+    /// <exception cref="InverterException"><see cref="InverterError.NoPort"/>: inverters cannot dial in.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyList<FoundInverter>> RunAsync(DiscoveryOptions options, CancellationToken cancellation)
     {
@@ -27,6 +32,7 @@ public sealed class InverterDiscovery(
         void Add(IPAddress address, DiscoveryWay way, string? mac) =>
             _ = found.TryAdd(address, new FoundInverter(new IPEndPoint(address, session.Port), way) { Mac = mac });
 
+        var dialledIn = options.Accept is { } accept ? AcceptAsync(accept, options.Wait, cancellation) : null;
         if (options.Search.Count > 0)
         {
             await ModuleSearch.RunAsync(
@@ -54,6 +60,8 @@ public sealed class InverterDiscovery(
             asked.AddRange(await AskAllAsync([.. places], limits, cancellation));
         }
 
+        if (dialledIn is not null) asked.AddRange(await dialledIn);
+
         // Whoever was spoken to is in the table now.
         var neighbours = NeighbourTable.Read(options.NeighbourFile);
         return
@@ -62,6 +70,41 @@ public sealed class InverterDiscovery(
                 .Select(each => each.Mac is null ? each with { Mac = neighbours.GetValueOrDefault(each.EndPoint.Address) } : each)
                 .OrderBy(each => Convert.ToHexString(each.EndPoint.Address.GetAddressBytes()), StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Greets the inverters that dial in.</summary>
+    private async Task<List<FoundInverter>> AcceptAsync(IPEndPoint listen, TimeSpan wait, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, FoundInverter>();
+        var listener = Listen(listen);
+        await using (listener)
+        {
+            var port = listener.EndPoint.Port;
+            listener.Start((link, frame, stop) =>
+            {
+                using var end = link;
+                if (link.Peer is not { } peer || IdentityReader.Read(catalogue, frame) is not { } identity) return default;
+                var inverter = new FoundInverter(new IPEndPoint(peer, port), DiscoveryWay.DialIn) { Identity = identity };
+                lock (found) _ = found.TryAdd(identity.Serial, inverter);
+                return default;
+            });
+            Accepting?.Invoke(listener.EndPoint);
+            await Task.Delay(wait, time, cancellation);
+        }
+
+        return [.. found.Values];
+    }
+
+    private LinkListener Listen(IPEndPoint listen)
+    {
+        try
+        {
+            return LinkListener.Listen(new LinkListenerOptions { Listen = listen }, time);
+        }
+        catch (SocketException e)
+        {
+            throw Failure.NoPort(listen, e);
+        }
     }
 
     /// <summary>Asks several at once who they are.</summary>
@@ -82,7 +125,7 @@ public sealed class InverterDiscovery(
 
     private async Task<FoundInverter?> AskAsync(FoundInverter place, SessionOptions limits, CancellationToken cancellation)
     {
-        var options = limits with { Host = place.EndPoint.Address.ToString(), Retries = 0 };
+        var options = limits with { Accept = null, Host = place.EndPoint.Address.ToString(), Retries = 0 };
         await using var asking = new InverterSession(options, catalogue, time, trace);
         try
         {

@@ -2,6 +2,7 @@ using System.Net;
 using SermatecEss.Inverter.Discovery;
 using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Inverter.Tests.Discovery;
@@ -69,6 +70,37 @@ public sealed class InverterDiscoveryTests : SessionTest, IDisposable
 
         Assert.Equal(("ST5", "AC:CF:23:00:00:05", DiscoveryWay.MacPrefix), (found.Identity!.Serial, found.Mac, found.Way));
         Assert.Empty(other.Received);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Inverters_that_dial_in_are_found_once_each(bool encrypted)
+    {
+        var clock = new ArmedClock();
+        var port = new TaskCompletionSource<IPEndPoint>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var discovery = new InverterDiscovery(To(1), CommandCatalogue.Default, clock) { Accepting = port.SetResult };
+        var options = new DiscoveryOptions
+        {
+            Accept = new IPEndPoint(IPAddress.Loopback, 0),
+            Wait = TimeSpan.FromSeconds(30),
+            NeighbourFile = _neighbours,
+        };
+        var cipher = encrypted ? CloudCipher.Vendor : null;
+
+        var running = discovery.RunAsync(options, End);
+        var address = await port.Task.WaitAsync(End);
+        foreach (var serial in (string[])["ST7", "ST8", "ST7"])
+        {
+            await using var inverter = await DiallingPeer.DialAsync(address, serial, cipher, End);
+            await inverter.Serving.WaitAsync(End);
+        }
+
+        await clock.PassAsync(options.Wait, End);
+        var found = await running.WaitAsync(End);
+
+        Assert.Equal(["ST7", "ST8"], found.Select(each => each.Identity!.Serial).Order(StringComparer.Ordinal));
+        Assert.All(found, each => Assert.Equal((DiscoveryWay.DialIn, address), (each.Way, each.EndPoint)));
     }
 
     [Fact]
