@@ -20,8 +20,10 @@ public sealed record SessionOptions
     /// <summary>An inverter that dials in; null for one at <see cref="Host"/> and <see cref="Port"/>.</summary>
     public AcceptOptions? Accept { get; init; }
 
-    /// <summary>Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption. Not used for an inverter that dials
-    /// in, which is asked.</summary>
+    /// <summary>
+    /// Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption. Not used for
+    /// an inverter that dials in, which is asked.
+    /// </summary>
     public CloudCipher? Cipher { get; init; }
 
     /// <summary>How long one connection attempt may take, including the look-up of the host name.</summary>

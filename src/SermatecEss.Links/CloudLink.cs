@@ -5,8 +5,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Links;
 
 /// <summary>
-/// A connection to the vendor's cloud in place of an inverter. The cloud does not know at first whether its inverter encrypts, so each frame
-/// that comes may be plain or encrypted.
+/// A connection to the vendor's cloud in place of an inverter. The cloud does not know at first whether its inverter encrypts, so each
+/// frame that comes may be plain or encrypted.
 /// </summary>
 public sealed class CloudLink : IDisposable
 {

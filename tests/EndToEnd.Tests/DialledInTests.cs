@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using SermatecEss.Bridge.Tests;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
@@ -44,14 +45,48 @@ public sealed class DialledInTests
         var result = await Program.RunAsync("status", "--accept", "127.0.0.1:0", "-i", "127.0.0.1");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Equal("sermatec-ess: --accept: an inverter either dials in or is connected to; remove --accept or --inverter\n", result.Error);
+        Assert.Equal(
+            "sermatec-ess: --accept: an inverter either dials in or is connected to; remove --accept or --inverter\n", result.Error);
+    }
+
+    [Fact]
+    public async Task Behind_a_shield_the_cloud_reads_and_changes_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("sermatec-ess-test");
+        using var cloud = new TcpListener(IPAddress.Loopback, 0);
+        cloud.Start();
+        var file = Path.Combine(folder.FullName, "daemon.yaml");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            mqtt: { host: 127.0.0.1, port: 1 }
+            gateways: { shield: { listen: '127.0.0.1:0', cloud: '{{cloud.LocalEndpoint}}' } }
+            """,
+            TestContext.Current.CancellationToken);
+        await using var plant = new Plant();
+        using var daemon = Program.Start("daemon", "-c", file);
+        await using var inverter = new DiallingSimulator(
+            await PortAsync(daemon, "waiting for inverters to dial in to "),
+            plant.Server.EndPoint);
+        using var socket = await cloud.AcceptSocketAsync(TestContext.Current.CancellationToken);
+
+        await socket.SendAsync(
+            (byte[])[.. FrameWriter.Request(CommandCode.FromByte(0x64), [0xaa]), .. FrameWriter.Request(CommandCode.FromByte(0x0a))],
+            TestContext.Current.CancellationToken);
+        var answer = new byte[FrameLayout.PayloadOffset];
+        await socket.ReceiveAsync(answer, TestContext.Current.CancellationToken);
+        var refused = await daemon.ErrorLineAsync("shield: the cloud sent command 64 with 1 bytes");
+
+        Assert.Equal(0x0a, answer[FrameLayout.CommandOffset]);
+        Assert.EndsWith("and it was not passed on: it changes settings (1 so far)", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain("64", plant.Asked);
+        folder.Delete(recursive: true);
     }
 
     /// <summary>The port on which a program waits.</summary>
-    private static async Task<IPEndPoint> PortAsync(Program run)
+    private static async Task<IPEndPoint> PortAsync(Program run, string said = "Waiting for the inverter to dial in to ")
     {
-        const string Line = "Waiting for the inverter to dial in to ";
-        var line = await run.ErrorLineAsync(Line);
-        return IPEndPoint.Parse(line[(line.IndexOf(Line, StringComparison.Ordinal) + Line.Length)..].TrimEnd('.'));
+        var line = await run.ErrorLineAsync(said);
+        return IPEndPoint.Parse(line[(line.IndexOf(said, StringComparison.Ordinal) + said.Length)..].TrimEnd('.'));
     }
 }

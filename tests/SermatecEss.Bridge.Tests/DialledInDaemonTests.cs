@@ -92,7 +92,9 @@ public sealed class DialledInDaemonTests : IAsyncLifetime
 
     private void Dial(string serial, CloudCipher? cipher)
     {
-        var server = SimulatorServer.Start(new SimulatorOptions { Serial = serial, Cipher = cipher }, new IPEndPoint(IPAddress.Loopback, 0));
+        var server = SimulatorServer.Start(
+            new SimulatorOptions { Serial = serial, Cipher = cipher },
+            new IPEndPoint(IPAddress.Loopback, 0));
         _servers.Add(server);
         _dialling.Add(new DiallingSimulator(_port, server.EndPoint));
     }

@@ -58,7 +58,8 @@ internal sealed class DiallingSimulator : IAsyncDisposable
         var room = new byte[4096];
         try
         {
-            while (await from.ReceiveAsync(room, _end.Token) is > 0 and var count) _ = await to.SendAsync(room.AsMemory(0, count), _end.Token);
+            while (await from.ReceiveAsync(room, _end.Token) is > 0 and var count)
+                _ = await to.SendAsync(room.AsMemory(0, count), _end.Token);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -185,7 +185,8 @@ public sealed class DialledInTests : SessionTest
         await other.Serving.WaitAsync(End);
         var another = await FailsAsync(InverterError.TimedOut, session.IdentifyAsync(End));
 
-        const string Remedy = "; check that the router or the inverter's cloud setting leads it to this port, and that no firewall blocks it "
+        const string Remedy = "; check that the router or the inverter's cloud setting leads it to this port, "
+            + "and that no firewall blocks it "
             + "('sermatec-ess cloud --help').";
         Assert.Equal(
             $"The inverter {Replies.Serial} did not dial in to 127.0.0.1:0 within 0.3 s, tried once{Remedy}", nobody.Message);

@@ -14,7 +14,8 @@ public static class ListenAddress
     public static (IPEndPoint? Value, string? Error) Parse(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)) return (null, Expected);
+        if (!ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+            return (null, Expected);
         var host = colon < 0 ? "0.0.0.0" : text[..colon];
         return Literal(host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" : host) is { } address
             ? (new IPEndPoint(address, port), null)

@@ -97,6 +97,12 @@ internal static class CheckConfigCommand
 
         foreach (var modbus in settings.Gateways.Modbus)
             output.WriteLine($"gateway    modbus on {modbus.Listen}, read-only; units {string.Join(", ", modbus.Units.Keys.Order())}");
+        foreach (var shield in settings.Gateways.Shields)
+        {
+            output.WriteLine(
+                $"gateway    shield on {shield.Listen}, {(shield.Cloud is { } cloud ? $"cloud {cloud}" : "instead of the cloud")}");
+        }
+
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{faults.Count} {(faults.Count == 1 ? "problem" : "problems")}.");
     }

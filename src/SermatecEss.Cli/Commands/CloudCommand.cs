@@ -84,7 +84,8 @@ internal static class CloudCommand
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var present = CloudServer.Of(await inverter.ReadAsync(cli, [.. CloudServer.In(inverter.Settings)], cancellation))
                 ?? throw new SettingException(
-                    SettingRefusal.Incomplete, "Nothing was sent: the inverter did not report its present cloud server, so there is no way back.");
+                    SettingRefusal.Incomplete,
+                    "Nothing was sent: the inverter did not report its present cloud server, so there is no way back.");
             return await new SettingRun(cli, inverter, choices)
             {
                 Sending = () => new FormerCloudServer(former!, inverter.Identity.Serial).Keep(present),
@@ -121,7 +122,8 @@ internal static class CloudCommand
     {
         const string Expected = "expected an IPv4 address, with or without a port: 192.168.1.10:19042.";
         if (HostAndPort.Parse(text).Value is not { } given) return (null, Expected);
-        if (!IPAddress.TryParse(given.Host, out var address) || address.AddressFamily != AddressFamily.InterNetwork) return (null, Expected);
+        if (!IPAddress.TryParse(given.Host, out var address) || address.AddressFamily != AddressFamily.InterNetwork)
+            return (null, Expected);
         var first = address.GetAddressBytes()[0];
         if ($"{address}" != given.Host || first is 0 or >= 224) return (null, Expected);
         return (new CloudServer(given.Host, given.Port is { } port ? $"{port}" : DefaultPort), null);

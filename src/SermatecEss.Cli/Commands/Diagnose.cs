@@ -60,7 +60,12 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
     private static void AddSecrets(Redaction redaction, Examination examination)
     {
-        foreach (var inverter in examination.Inverters) redaction.AddHost(inverter.Options.Session.Host);
+        foreach (var session in examination.Inverters.Select(inverter => inverter.Options.Session))
+        {
+            redaction.AddHost(session.Host);
+            redaction.AddSerial(session.Accept?.Serial);
+        }
+
         foreach (var host in examination.Configuration.Hosts) redaction.AddHost(host);
         foreach (var secret in examination.Configuration.Secrets) redaction.AddSecret(secret.Reveal());
     }

@@ -18,7 +18,8 @@ internal sealed class ConnectionOptions
 
     private readonly Option<int> _port = TypedOption.Create(InverterSection.Port, SessionOptions.DefaultPort, port => port);
 
-    private readonly Option<IPEndPoint?> _accept = TypedOption.Create<IPEndPoint, IPEndPoint?>(InverterSection.Accept, null, address => address);
+    private readonly Option<IPEndPoint?> _accept = TypedOption.Create<IPEndPoint, IPEndPoint?>(InverterSection.Accept, null, address =>
+        address);
     private readonly Option<string?> _serial = TypedOption.Create<string, string?>(InverterSection.Serial, null, serial => serial);
 
     private readonly Option<Duration> _timeout =

@@ -11,7 +11,8 @@ namespace SermatecEss.Gateways.Configuration;
 public static class GatewaySection
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DeclaredOption> Options { get; } = [.. OsimSection.Options, .. ModbusSection.Options, .. ShieldSection.Options];
+    public static IReadOnlyList<DeclaredOption> Options { get; } =
+        [.. OsimSection.Options, .. ModbusSection.Options, .. ShieldSection.Options];
 
     /// <summary>Reads the gateways as they are configured.</summary>
     /// <param name="reader">The given values.</param>

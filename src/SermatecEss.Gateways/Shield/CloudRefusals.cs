@@ -6,8 +6,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Gateways.Shield;
 
 /// <summary>
-/// Counts what the cloud sends to one inverter and the shield does not pass on. The log and MQTT get each command at most once an hour, with
-/// its count, because the cloud repeats what is not answered.
+/// Counts what the cloud sends to one inverter and the shield does not pass on. The log and MQTT get each command at most once an hour,
+/// with its count, because the cloud repeats what is not answered.
 /// </summary>
 /// <param name="name">The shield's name, for the log.</param>
 /// <param name="inverter">The inverter.</param>
@@ -16,6 +16,9 @@ namespace SermatecEss.Gateways.Shield;
 internal sealed class CloudRefusals(string name, LiveInverter inverter, TimeProvider time, Log log)
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromHours(1);
+
+    /// <summary>All codes whose second byte is 0, and a few others; a cloud that makes up codes must not fill the log.</summary>
+    private const int MostCommands = 300;
     private readonly Dictionary<ushort, (long Count, long Reported)> _commands = [];
     private long _total;
 
@@ -29,6 +32,7 @@ internal sealed class CloudRefusals(string name, LiveInverter inverter, TimeProv
         var code = frame.Command;
         var now = time.GetTimestamp();
         var isKnown = _commands.TryGetValue(code.Value, out var before);
+        if (!isKnown && _commands.Count >= MostCommands) return;
         var isDue = !isKnown || time.GetElapsedTime(before.Reported, now) >= BetweenReports;
         _commands[code.Value] = (before.Count + 1, isDue ? now : before.Reported);
         if (!isDue) return;

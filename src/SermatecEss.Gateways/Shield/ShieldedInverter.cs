@@ -10,8 +10,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Gateways.Shield;
 
 /// <summary>
-/// Represents one inverter at the cloud: connects to it while the inverter is there, and answers its questions. No byte of the cloud reaches
-/// the inverter: a question that is allowed is asked anew by the session that polls the inverter too.
+/// Represents one inverter at the cloud: connects to it while the inverter is there, and answers its questions. No byte of the cloud
+/// reaches the inverter: a question that is allowed is asked anew by the session that polls the inverter too.
 /// </summary>
 internal sealed class ShieldedInverter
 {
@@ -123,7 +123,8 @@ internal sealed class ShieldedInverter
     {
         _log.Write(
             _isAway ? LogLevel.Debug : LogLevel.Warn,
-            $"{_name}: no connection to the cloud {_options.Cloud}: {reason}; the inverter is polled as before, and the cloud is dialled again");
+            $"{_name}: no connection to the cloud {_options.Cloud}: {reason}; "
+            + "the inverter is polled as before, and the cloud is dialled again");
         _isAway = true;
     }
 

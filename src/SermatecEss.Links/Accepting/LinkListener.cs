@@ -62,7 +62,9 @@ public sealed class LinkListener : IAsyncDisposable
         _accepting = _listener.AcceptAsync(socket => Serve(socket, handler), _time, _stop.Token);
     }
 
-    /// <summary>Stops listening, closes the connections that have not identified themselves, and waits until all handlers have ended.</summary>
+    /// <summary>
+    /// Stops listening, closes the connections that have not identified themselves, and waits until all handlers have ended.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (_stop.IsCancellationRequested) return;

@@ -148,7 +148,9 @@ internal sealed class ChangesApi
         try
         {
             // Whoever hangs up has no influence on a change that has begun: what is half written would be worse.
-            var result = await _queues.GetOrAdd(inverter, static (_, time) => new ChangeQueue(time), _time).RunAsync(change, isEnd, context.RequestAborted);
+            var result = await _queues
+                .GetOrAdd(inverter, static (_, time) => new ChangeQueue(time), _time)
+                .RunAsync(change, isEnd, context.RequestAborted);
             if (result is null)
             {
                 context.Response.Headers.RetryAfter = "5";

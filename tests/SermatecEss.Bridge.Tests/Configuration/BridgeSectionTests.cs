@@ -99,16 +99,22 @@ public sealed class BridgeSectionTests
     [InlineData("--accept", "1", "0.0.0.0:1")]
     public void The_command_line_decides_whether_an_inverter_dials_in(string flag, string value, string where)
     {
-        var said = new GivenValues().InEnvironment("SERMATEC_INVERTER", "a").InEnvironment("SERMATEC_ACCEPT", "2").OnCommandLine(flag, value);
+        var said = new GivenValues()
+            .InEnvironment("SERMATEC_INVERTER", "a")
+            .InEnvironment("SERMATEC_ACCEPT", "2")
+            .OnCommandLine(flag, value);
         Assert.Equal(where, Assert.Single(said.Read().Inverters).Session.Where);
     }
 
     [Theory]
-    [InlineData("an inverter either dials in or is connected to; remove inverters[].accept or inverters[].host", "accept", "1", "host", "a")]
-    [InlineData("an inverter either dials in or is connected to; remove inverters[].accept or inverters[].port", "accept", "1", "port", "2")]
+    [InlineData(
+        "an inverter either dials in or is connected to; remove inverters[].accept or inverters[].host", "accept", "1", "host", "a")]
+    [InlineData(
+        "an inverter either dials in or is connected to; remove inverters[].accept or inverters[].port", "accept", "1", "port", "2")]
     [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "serial", "ST1")]
     [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "host", "a", "allow_from", "10.0.0.0/8")]
-    [InlineData("a name is for one inverter, but any may dial in; add its serial number, or remove the name", "accept", "1", "name", "Roof")]
+    [InlineData(
+        "a name is for one inverter, but any may dial in; add its serial number, or remove the name", "accept", "1", "name", "Roof")]
     [InlineData("'home' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24", "accept", "1", "allow_from", "home")]
     public void What_does_not_fit_an_inverter_that_dials_in_is_reported(string fault, params string[] keysAndValues)
     {

@@ -48,7 +48,9 @@ public sealed class ShieldSectionTests
     [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=127.0.0.1")]
     [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=localhost:19042")]
     [InlineData(
-        "this is the shield itself, which listens on 192.168.1.2:19042; set the real cloud", "listen=192.168.1.2:19042", "cloud=192.168.1.2")]
+        "this is the shield itself, which listens on 192.168.1.2:19042; set the real cloud",
+        "listen=192.168.1.2:19042",
+        "cloud=192.168.1.2")]
     [InlineData("a shield needs listen and cloud, such as listen: 19042 and cloud: none; set both", "listen=19042")]
     [InlineData("a shield needs listen and cloud, such as listen: 19042 and cloud: none; set both", "cloud=none")]
     public void A_shield_that_would_dial_itself_or_lacks_something_is_refused(string fault, params string[] values)
