@@ -19,7 +19,7 @@ public sealed class CloudLink : IDisposable
     {
         _socket = socket;
         _time = time;
-        Remote = (IPEndPoint)socket.RemoteEndPoint!;
+        Remote = socket.RemoteEndPoint as IPEndPoint ?? throw new SocketException((int)SocketError.ConnectionReset);
         Local = (IPEndPoint)socket.LocalEndPoint!;
     }
 
