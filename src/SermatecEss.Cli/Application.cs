@@ -119,6 +119,7 @@ internal static class Application
         CliContext Context(ParseResult parse) => new(parse, connection, Clock);
         var decode = DecodeCommand.Create(Context);
         var simulate = SimulateCommand.Create(Context);
+        var replay = ReplayCommand.Create(Context);
         var demo = DemoCommand.Create(Context);
         var catalogue = CatalogueCommand.Create(Context);
         var mqtt = MqttCommand.Create(Context);
@@ -151,6 +152,7 @@ internal static class Application
             key,
             decode,
             simulate,
+            replay,
             demo,
             catalogue,
             completion,
@@ -158,6 +160,7 @@ internal static class Application
         connection.AddTo(root);
         connection.KeepAddressFrom(discover);
         connection.KeepFrom(simulate, "; set its address with --listen");
+        connection.KeepFrom(replay, "; set its address with --listen");
         foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion])
             connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");

@@ -310,7 +310,7 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
 
         _requests++;
         _lastRequest = time.GetTimestamp();
-        trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request));
+        trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request, options.Where));
     }
 
     /// <summary>Receives until the response is complete or its time is over.</summary>
@@ -389,7 +389,7 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
         while (link.TryRead(out var frame, final))
         {
             var now = time.GetUtcNow();
-            trace?.Invoke(new TracedFrame(now, Sent: false, frame.Bytes.ToArray()));
+            trace?.Invoke(new TracedFrame(now, Sent: false, frame.Bytes.ToArray(), options.Where));
             if (response?.Take(frame, now) == true) continue;
             _strayFrames++;
             StrayFrame?.Invoke(frame.ToOwned());

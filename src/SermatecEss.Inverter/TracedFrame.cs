@@ -4,4 +4,5 @@ namespace SermatecEss.Inverter;
 /// <param name="Time">When.</param>
 /// <param name="Sent">Whether the session sent it.</param>
 /// <param name="Bytes">The whole frame.</param>
-public readonly record struct TracedFrame(DateTimeOffset Time, bool Sent, ReadOnlyMemory<byte> Bytes);
+/// <param name="Where">Host and port of the inverter.</param>
+public readonly record struct TracedFrame(DateTimeOffset Time, bool Sent, ReadOnlyMemory<byte> Bytes, string Where);

@@ -10,7 +10,9 @@ public sealed class CaptureTests : IDisposable
 {
     private const string Secret = "hunter2secret", Network = "VillaKunterbunt", Cloud = "8.209.71.159";
     private static readonly byte[] Query = FrameWriter.Request(CommandCode.FromByte(0x0a));
-    private static readonly byte[] Answer = FrameWriter.Response(CommandCode.FromByte(0x0a), [.. Enumerable.Range(0, 30).Select(i => (byte)i)]);
+    private static readonly byte[] Answer = FrameWriter.Response(
+        CommandCode.FromByte(0x0a),
+        [.. Enumerable.Range(0, 30).Select(i => (byte)i)]);
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-e2e-capture").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -96,7 +98,10 @@ public sealed class CaptureTests : IDisposable
     {
         var zip = Path.Combine(_folder, "a.zip");
         await File.WriteAllBytesAsync(zip, [.. "PK\u0003\u0004rest"u8], TestContext.Current.CancellationToken);
-        Assert.Contains($"{zip} is a zip archive; extract it first.", (await Program.RunAsync("decode", zip)).Failed(2), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{zip} is a zip archive; extract it first.",
+            (await Program.RunAsync("decode", zip)).Failed(2),
+            StringComparison.Ordinal);
         Assert.Contains(
             "Cannot read nothing.pcap: ", (await Program.RunAsync("decode", "nothing.pcap")).Failed(2), StringComparison.Ordinal);
         var empty = await WriteAsync("none", new Conversation(serverPort: 443).Open().FromClient(new byte[500]));
@@ -127,6 +132,34 @@ public sealed class CaptureTests : IDisposable
         Assert.Contains(
             "  23:59:59.900 0a Battery information display: reply after 200 ms\n",
             (await Program.RunAsync([], dayless, "decode", "--conversation")).Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_image_of_an_upgrade_is_written_or_its_missing_part_named()
+    {
+        var image = Enumerable.Range(0, 500).Select(i => (byte)(i * 7)).ToArray();
+        var connection = new Conversation().Open().FromClient(FrameWriter.Request(CommandCode.FromByte(0x20), [0, 0]));
+        foreach (var block in image.Chunk(100)) connection.FromClient(FrameWriter.Request(new CommandCode(1), block)).FromServer([]);
+        connection.FromClient(FrameWriter.Request(CommandCode.FromByte(0xf0), [0, 0, 1, 0xf4, 0, 0])).FromServer([]);
+        var folder = Path.Combine(_folder, "images");
+        var whole = (await Program.RunAsync("decode", await WriteAsync("whole", connection), "--firmware", folder)).Good;
+        var written = Directory.GetFiles(folder, "*.bin").Single();
+        Assert.StartsWith(
+            $"{written}: PCU, 500 bytes in 5 blocks of 100, 0 repeats; length 000001f4: big-endian, bytes (1 of 8); CRC 0000: ",
+            whole, StringComparison.Ordinal);
+        Assert.Equal(image, await File.ReadAllBytesAsync(written, TestContext.Current.CancellationToken));
+
+        connection.Packets.RemoveAt(8);
+        var run = await Program.RunAsync("decode", await WriteAsync("hole", connection), "--firmware", Path.Combine(_folder, "none"));
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains(
+            "bytes 200 to 299 of the image are missing (block 3): 109 bytes of the connection are not in the capture",
+            run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "none")));
+
+        var nothing = await Program.RunAsync("decode", "fe5564140a0000deae", "--firmware", folder);
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Contains("No firmware upgrade was captured.", nothing.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Passwords, WiFi names and addresses are in no output, however they were captured, unless asked for.</summary>

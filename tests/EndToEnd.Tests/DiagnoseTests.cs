@@ -162,7 +162,7 @@ public sealed class DiagnoseTests : IDisposable
             [("SERMATEC_MQTT_PASSWORD", password)],
             "",
             [
-                "diagnose", Bundle, "--listen", "1s", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic",
+                "diagnose", Bundle, "--listen", "1s", "--for", "10ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic",
                 $"{user}/{serial}", .. plant.Address,
             ]);
         Assert.Equal(0, result.ExitCode);
@@ -206,7 +206,7 @@ public sealed class DiagnoseTests : IDisposable
         return frame;
     }
 
-    private Task<Result> RunAsync(Plant plant, params string[] more) => plant.RunAsync(["diagnose", Bundle, "--listen", "10ms", .. more]);
+    private Task<Result> RunAsync(Plant plant, params string[] more) => plant.RunAsync(["diagnose", Bundle, "--listen", "10ms", "--for", "10ms", .. more]);
 
     private Dictionary<string, string> Entries()
     {

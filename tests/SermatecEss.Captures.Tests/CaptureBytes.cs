@@ -36,7 +36,8 @@ internal sealed class CaptureBytes
     internal static CaptureBytes PcapNg(bool isBigEndian = false) => new(isBigEndian);
 
     /// <summary>Begins a section of a pcapng file.</summary>
-    internal CaptureBytes Section() => Block(0x0a0d0d0a, body => body.Number(0x1a2b3c4d).Short(1).Short(0).Number(0xffffffff).Number(0xffffffff));
+    internal CaptureBytes Section() =>
+        Block(0x0a0d0d0a, body => body.Number(0x1a2b3c4d).Short(1).Short(0).Number(0xffffffff).Number(0xffffffff));
 
     /// <summary>Describes an interface.</summary>
     internal CaptureBytes Interface(int linkType, byte? resolution = null, long? offset = null, uint snapLength = 0) => Block(1, body =>

@@ -9,7 +9,14 @@ internal static class PacketBytes
     internal const byte Fin = 1, Syn = 2, Reset = 4, Push = 8, Ack = 16;
 
     /// <summary>A TCP header with its payload.</summary>
-    internal static byte[] Tcp(int from, int to, uint sequence, uint acknowledgement, byte flags, ReadOnlySpan<byte> payload, int options = 0)
+    internal static byte[] Tcp(
+        int from,
+        int to,
+        uint sequence,
+        uint acknowledgement,
+        byte flags,
+        ReadOnlySpan<byte> payload,
+        int options = 0)
     {
         var bytes = new byte[20 + options + payload.Length];
         BinaryPrimitives.WriteUInt16BigEndian(bytes, (ushort)from);
@@ -38,7 +45,9 @@ internal static class PacketBytes
         return [.. header, .. content];
     }
 
-    /// <summary>An IPv6 packet with extension headers, each of 8 bytes or more, as <c>(type, bytes)</c>; their first byte is filled in.</summary>
+    /// <summary>
+    /// An IPv6 packet with extension headers, each of 8 bytes or more, as <c>(type, bytes)</c>; their first byte is filled in.
+    /// </summary>
     internal static byte[] IPv6(string from, string to, byte[] content, params (byte Type, byte[] Bytes)[] extensions)
     {
         var header = new byte[40];

@@ -1,4 +1,5 @@
 using System.Text;
+using SermatecEss.Captures.Files;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Fuzz.Targets;
 using SermatecEss.Inverter.Settings;
@@ -124,6 +125,16 @@ internal static class TargetTable
             typeof(UsageException))
         {
             Seeds = () => Frames.Select(frame => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(frame))),
+        },
+        new(
+            "capture",
+            "CaptureContent.Packets, CaptureReader.Read",
+            "Frames are valid, each belongs to one exchange, and an image of firmware is whole or none; no memory by a length in the file.",
+            InputForm.Bytes,
+            CaptureOracle.Check,
+            typeof(CaptureFormatException))
+        {
+            Seeds = () => CaptureOracle.Seeds,
         },
         new(
             "write-plan",

@@ -40,7 +40,8 @@ public static class FrameSecrets
 
     /// <summary>Which bytes are secret; null if none is.</summary>
     /// <param name="bytes">Frames, or bytes that may be parts of frames.</param>
-    /// <param name="catalogue">Defines which bytes are secret, in any version of a command, because frames do not carry their version.</param>
+    /// <param name="catalogue">Defines which bytes are secret, in any version of a command, because
+    /// frames do not carry their version.</param>
     public static bool[]? Find(ReadOnlySpan<byte> bytes, CommandCatalogue catalogue)
     {
         bool[]? secret = null;

@@ -7,6 +7,7 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Gateways;
@@ -52,10 +53,12 @@ internal static class DaemonCommand
             "FILE",
             null,
             OptionParsers.Text);
+        var record = Recorder.Option();
         var command = new TaughtCommand("daemon", "Publish readings to an MQTT broker, for Home Assistant and others", Lesson)
         {
             fork,
             pidFile,
+            record,
         };
         options.AddTo(command);
         command.SetAction((parse, cancellation) =>
@@ -63,15 +66,15 @@ internal static class DaemonCommand
             var cli = context(parse);
             var read = options.Read(cli);
             var isForked = parse.GetValue(fork);
-            return isForked && !Background.IsHere
-                ? Background.StartAsync(cli.Output, cli.Error, cancellation)
-                : RunAsync(cli, read, parse.GetValue(pidFile) ?? (isForked ? PidFile.DefaultPath : null), isForked, cancellation);
+            if (isForked && !Background.IsHere) return Background.StartAsync(cli.Output, cli.Error, cancellation);
+            var pid = parse.GetValue(pidFile) ?? (isForked ? PidFile.DefaultPath : null);
+            return RunAsync(cli, read, pid, parse.GetValue(record), isForked, cancellation);
         });
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, DaemonSettings settings, string? pidFile, bool isForked, CancellationToken cancellation)
+        CliContext context, DaemonSettings settings, string? pidFile, string? record, bool isForked, CancellationToken cancellation)
     {
         await using var lines = LogLines.To(settings.Log.File, isForked, context.Error, context.Time);
         await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
@@ -83,6 +86,11 @@ internal static class DaemonCommand
         using var one = Lock(state, log);
         using var pid = pidFile is null ? null : PidFile.Create(pidFile);
         using var manager = new ServiceManager(context.Time);
+        await using var recorder = Recorder.Start(context, record);
+        var recent = new RecentFrames(context.Time);
+        string[] hosts = [.. bridge.Inverters.Select(inverter => inverter.Session.Host)];
+        using var handover = one is null ? null : FrameHandover.Offer(context, recent, bridge.StateDirectory, hosts);
+        var trace = context.Tracer(frames.Add) + recent.Take + (recorder is null ? null : recorder.Take);
         var mqtt = new MqttOutput(settings.Mqtt with { PageUrl = settings.Http.PageUrl }, bridge.Control, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
             ? new HistoryOutput(kept, settings.History, bridge.TimeZone, context.Time, log)
@@ -95,7 +103,7 @@ internal static class DaemonCommand
         var shields = GatewayList.ShieldsOf(settings.Gateways, context.Time, log);
         IOutput[] outputs = [.. new IOutput?[] { mqtt, history, influx, web }.OfType<IOutput>(), .. gateways, .. shields];
         await using var daemon = new Daemon(
-            bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, context.Tracer(frames.Add));
+            bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, trace);
         OpenPorts(daemon);
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,

@@ -19,12 +19,14 @@ internal static class DecodeCommand
         Examples:
           sermatec-ess decode phone.pcap --conversation          requests, replies and the time between
           sermatec-ess decode phone.pcap -o ndjson > frames.json
+          sermatec-ess decode phone.pcap --firmware .            the image of a captured firmware upgrade
           sermatec-ess decode fe5564140a0000deae
           sermatec-ess get battery -d 2>&1 >/dev/null | sermatec-ess decode
           sermatec-ess get all -o raw | sermatec-ess decode
           hexdump -C capture.bin | sermatec-ess decode
 
-        Exit codes: 0 every byte belongs to a valid frame, 1 no valid frame, 2 usage error, 3 some bytes belong to no valid frame.
+        Exit codes: 0 every byte belongs to a valid frame, 1 no valid frame, 2 usage error, 3 some bytes belong to no valid frame,
+        or an image is incomplete and was not written.
         """;
 
     internal static Command Create(Func<ParseResult, CliContext> context)
@@ -37,6 +39,11 @@ internal static class DecodeCommand
         };
         var file = new Option<string?>("--file") { Description = "Read this file", HelpName = "FILE" };
         var conversation = new Option<bool>("--conversation") { Description = "Match requests and replies, with the time between" };
+        var firmware = new Option<string?>("--firmware")
+        {
+            Description = "Write the images of captured firmware upgrades to this directory; nothing can send them",
+            HelpName = "DIR",
+        };
         var port = TypedOption.Create("--port", [], "Look only at this TCP port of a capture (default: all)", "PORT", (int?)null, Port);
         var rc4 = new Option<bool>("--rc4") { Description = "Hex or binary is from the encrypted connection to the vendor's cloud" };
         var pcu = PcuOption.Create("PCU version to decode with, such as 609");
@@ -45,7 +52,7 @@ internal static class DecodeCommand
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords and networks instead of hiding them" };
         var command = new TaughtCommand("decode", "Decode captured frames", Lesson)
         {
-            words, file, conversation, port, rc4, pcu, battery, output, secrets,
+            words, file, conversation, firmware, port, rc4, pcu, battery, output, secrets,
         };
         command.SetAction(parse =>
         {
@@ -53,13 +60,16 @@ internal static class DecodeCommand
             var given = parse.GetValue(words) ?? [];
             var named = parse.GetValue(file);
             if (given.Length > 0 && named is not null) throw new UsageException("Give files or hex, or --file, not both.");
+            var folder = parse.GetValue(firmware);
+            if (folder is not null && (parse.GetValue(conversation) || parse.GetResult(output) is not null))
+                throw new UsageException("--firmware writes images instead of frames. Leave out --conversation and --output.");
             var choices = new DecodeChoices(
                 parse.GetValue(pcu),
                 BatteryOption.Find(cli.Catalogue, parse.GetValue(battery)),
                 parse.GetValue(rc4),
                 parse.GetValue(port),
                 parse.GetValue(secrets));
-            var inputs = new CaptureInputs(cli, choices) { IsConversation = parse.GetValue(conversation) };
+            var inputs = new CaptureInputs(cli, choices) { HasConnections = parse.GetValue(conversation) || folder is not null };
             using var frames = (named is null ? inputs.Decode(given) : inputs.DecodeFiles([named])).GetEnumerator();
             if (!frames.MoveNext())
             {
@@ -68,6 +78,7 @@ internal static class DecodeCommand
                     : throw new UsageException("Nothing to decode. Give files, hex, or bytes on stdin.");
             }
 
+            if (folder is not null) return FirmwareReport.Write(cli, Rest(frames), folder);
             Write(cli, inputs, Rest(frames), parse.GetValue(output), new ReadingText(choices.ShowSecrets));
             return !inputs.HasGood ? ExitCode.NoResponse : inputs.HasOthers ? ExitCode.Partial : ExitCode.Success;
         });
@@ -78,7 +89,7 @@ internal static class DecodeCommand
         CliContext context, CaptureInputs inputs, IEnumerable<DecodedFrame> frames, DecodeFormat format, ReadingText text)
     {
         var zone = context.Time.LocalTimeZone;
-        if (inputs.IsConversation)
+        if (inputs.HasConnections)
         {
             var view = new ConversationView(inputs);
             var entries = view.Read(frames);

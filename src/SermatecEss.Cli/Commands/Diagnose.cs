@@ -7,6 +7,7 @@ using SermatecEss.Bridge.State;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
@@ -17,9 +18,10 @@ namespace SermatecEss.Cli.Commands;
 /// <summary>One run of <c>diagnose</c>.</summary>
 internal sealed class Diagnose(CliContext context, string file, bool includeSerials, bool force)
 {
+    private static readonly TimeSpan PollPause = TimeSpan.FromSeconds(5);
     private readonly DiagnosisBundle _bundle = new();
 
-    internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, CancellationToken cancellation)
+    internal async Task<int> RunAsync(DaemonOptions options, TimeSpan listen, TimeSpan record, CancellationToken cancellation)
     {
         if (File.Exists(file) && !force)
             throw new UsageException($"{file} already exists. Give another name, or add --force to overwrite it.");
@@ -36,12 +38,15 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         await examination.RunAsync(finding => findings.AppendLine(FindingText.Line(finding)), cancellation);
         var responses = new StringWriter { NewLine = "\n" };
         foreach (var inverter in examination.Inverters) await RequestAllAsync(inverter, responses, redaction, cancellation);
+        var recent = await FrameHandover.TakeAsync(examination.Configuration.StateDirectory, includeSerials, cancellation);
+        if (recent is null) await Task.WhenAll(examination.Inverters.Select(inverter => PollAsync(inverter, record, cancellation)));
 
         _bundle.Add("about.txt", About(examination));
         _bundle.Add("options.txt", OptionsText(examination));
         _bundle.Add("doctor.txt", findings.ToString());
         _bundle.Add("answers.txt", responses.ToString());
         AddFrames(examination, redaction);
+        if (recent is not null) _bundle.Add("recording.txt", recent);
         _bundle.Add(
             "counters.txt",
             string.Join("\n", examination.Inverters.Select(inverter => $"{inverter.Subject}: {Lines($"{inverter.Session.Counters}")}"))
@@ -162,6 +167,28 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             .Replace(", ", "\n  ", StringComparison.Ordinal)
             .Replace(" }", "", StringComparison.Ordinal);
 
+    /// <summary>Reads what changes for a while, so that there is something to replay.</summary>
+    private async Task PollAsync(ExaminedInverter inverter, TimeSpan duration, CancellationToken cancellation)
+    {
+        if (inverter.Identity is not { View: var view }) return;
+        var begin = context.Time.GetTimestamp();
+        var polled = view.Polled.Where(command => command.Group == PollGroup.Fast).ToList();
+        while (context.Time.GetElapsedTime(begin) < duration)
+        {
+            try
+            {
+                foreach (var command in polled) _ = await inverter.Session.RequestAsync(command.Code, cancellation);
+            }
+            catch (InverterException)
+            {
+                // That it does not answer is in the frames too.
+            }
+
+            var left = duration - context.Time.GetElapsedTime(begin);
+            if (left > TimeSpan.Zero) await Task.Delay(left < PollPause ? left : PollPause, context.Time, cancellation);
+        }
+    }
+
     private void AddFrames(Examination examination, Redaction redaction)
     {
         for (var i = 0; i < examination.Inverters.Count; i++)
@@ -170,19 +197,8 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             var leftOut = examination.Inverters[i].FramesLeftOut;
             foreach (var frame in frames) redaction.Learn(frame.Bytes.Span);
             _bundle.Add(i == 0 ? "frames.txt" : $"frames-{i + 1}.txt", known =>
-            {
-                var text = new StringBuilder();
-                if (leftOut > 0) _ = text.Append(CultureInfo.InvariantCulture, $"({leftOut} older frames are left out)\n");
-                foreach (var frame in frames)
-                {
-                    var local = TimeZoneInfo.ConvertTime(frame.Time, examination.TimeZone);
-                    _ = text.Append(
-                        CultureInfo.InvariantCulture,
-                        $"{local:HH:mm:ss.fff} {(frame.Sent ? "->" : "<-")} {Convert.ToHexStringLower(known.Apply(frame.Bytes.Span))}\n");
-                }
-
-                return text.ToString();
-            });
+                (leftOut > 0 ? string.Create(CultureInfo.InvariantCulture, $"# {leftOut} older frames are left out\n") : "")
+                + RecentFrames.Write(frames, known));
         }
     }
 

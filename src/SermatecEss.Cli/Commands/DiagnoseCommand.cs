@@ -10,7 +10,8 @@ internal static class DiagnoseCommand
     private const string Lesson = """
         Use the same options as for the daemon. It also works if the inverter or the broker cannot be reached. Passwords,
         the broker's user, WiFi names and public addresses are always removed, serial numbers unless you add
-        --include-serial.
+        --include-serial. The frames of the last 10 minutes come from the daemon, if one runs here; otherwise frames are
+        recorded for 30 s. 'replay frames.txt' serves them as an inverter.
 
         Examples:
           sermatec-ess diagnose -m 192.168.1.10
@@ -29,12 +30,20 @@ internal static class DiagnoseCommand
         var serials = new Option<bool>("--include-serial") { Description = "Include serial numbers" };
         var force = new Option<bool>("--force") { Description = "Overwrite an existing file" };
         var listen = DoctorCommand.ListenOption();
+        var record = TypedOption.Create(
+            "--for",
+            [],
+            "How long to record frames, if no daemon has them",
+            "TIME",
+            new Duration(TimeSpan.FromSeconds(30)),
+            Parse.Duration);
         var command = new TaughtCommand("diagnose", "Write diagnostics to a file for a bug report, without secrets", Lesson)
         {
             file,
             serials,
             force,
             listen,
+            record,
         };
         options.AddTo(command);
         command.SetAction((parse, cancellation) =>
@@ -43,7 +52,7 @@ internal static class DiagnoseCommand
             var name = parse.GetValue(file)
                 ?? string.Create(CultureInfo.InvariantCulture, $"sermatec-ess-diagnosis-{cli.Time.GetLocalNow():yyyy-MM-dd}.zip");
             return new Diagnose(cli, name, parse.GetValue(serials), parse.GetValue(force))
-                .RunAsync(options, parse.GetValue(listen).Span, cancellation);
+                .RunAsync(options, parse.GetValue(listen).Span, parse.GetValue(record).Span, cancellation);
         });
         return command;
     }

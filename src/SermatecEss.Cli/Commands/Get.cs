@@ -1,5 +1,6 @@
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
@@ -14,12 +15,12 @@ internal sealed class Get(CliContext context, string[] words, string[] ids, Outp
     private readonly List<Response> _answers = [];
     private bool _isLacking;
 
-    internal async Task<int> RunAsync(CancellationToken cancellation)
+    internal async Task<int> RunAsync(Recorder? recorder, CancellationToken cancellation)
     {
         Check();
         if (format == OutputFormat.Legacy) LegacyWriter.WriteBanner(context.Output, context.Session);
         else context.Announce();
-        await using var session = context.OpenSession(text.ShowSecrets);
+        await using var session = context.OpenSession(text.ShowSecrets, recorder is null ? null : recorder.Take);
         if (ids.Length > 0) await PrintPointsAsync(session, cancellation);
         else await PrintCommandsAsync(session, cancellation);
         if (_answers.Count == 0) return ExitCode.NoResponse;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
@@ -46,6 +47,7 @@ internal static class GetCommand
         };
         var output = ChoiceOption.Create<OutputFormat>("--output", "-o", "Output format", Variable);
         var secrets = new Option<bool>("--show-secrets") { Description = "Show passwords instead of hiding them" };
+        var record = Recorder.Option();
         UnknownWord.RefuseOptions(what);
         what.CompletionSources.Add(_ => Completions());
         element.CompletionSources.Add(_ => Completions());
@@ -58,8 +60,9 @@ internal static class GetCommand
             point,
             output,
             secrets,
+            record,
         };
-        command.SetAction((parse, cancellation) =>
+        command.SetAction(async (parse, cancellation) =>
         {
             string[] words = [.. parse.GetValue(what) ?? [], .. parse.GetValue(element) ?? []];
             var points = parse.GetValue(point) ?? [];
@@ -67,8 +70,10 @@ internal static class GetCommand
 
             // A format from the environment applies to commands; to points only if they support it.
             if (points.Length > 0 && !PointRow.Has(format) && parse.GetResult(output) is null) format = OutputFormat.Text;
-            var get = new Get(context(parse), words, points, format, new ReadingText(parse.GetValue(secrets)));
-            return get.RunAsync(cancellation);
+            var cli = context(parse);
+            var text = new ReadingText(parse.GetValue(secrets));
+            await using var recorder = Recorder.Start(cli, parse.GetValue(record), text.ShowSecrets);
+            return await new Get(cli, words, points, format, text).RunAsync(recorder, cancellation);
         });
         return command;
     }

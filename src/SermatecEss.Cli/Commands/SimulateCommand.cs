@@ -15,8 +15,7 @@ internal static class SimulateCommand
 {
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
-        var listen = TypedOption.Create(
-            "--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
+        var listen = ListenOption();
         var rc4 = new Option<bool>("--rc4") { Description = "Encrypt each frame as on the connection to the vendor's cloud" };
         var inverter = new SimulatorOptionSet(defaultSpeed: 1);
         var command = new TaughtCommand("simulate", "Run a simulated inverter", Lesson()) { listen, rc4 };
@@ -29,6 +28,10 @@ internal static class SimulateCommand
         });
         return command;
     }
+
+    /// <summary>The address of whatever stands in for an inverter.</summary>
+    internal static Option<IPEndPoint> ListenOption() => TypedOption.Create(
+        "--listen", [], "Address and port to listen on", "ADDRESS:PORT", new IPEndPoint(IPAddress.Loopback, 8899), EndPoint);
 
     private static async Task<int> RunAsync(
         CliContext context, SimulatorOptions options, FaultPlan faults, IPEndPoint listen, CancellationToken cancellation)

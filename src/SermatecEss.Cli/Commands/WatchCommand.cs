@@ -2,6 +2,7 @@ using System.CommandLine;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Inverter.Polling;
 
 namespace SermatecEss.Cli.Commands;
@@ -24,6 +25,7 @@ internal static class WatchCommand
         var interval = IntervalOption(TimeSpan.FromSeconds(2), PollPeriods.Shortest);
         var duration = DurationOption();
         var lines = LinesOption();
+        var record = Recorder.Option();
         var output = ChoiceOption.Create<LiveFormat>("--output", "-o", "Output format");
         var command = new TaughtCommand("watch", "Watch the inverter live: power flow, battery, PV strings, grid, load and alarms", Lesson)
         {
@@ -31,6 +33,7 @@ internal static class WatchCommand
             duration,
             lines,
             output,
+            record,
         };
         command.SetAction(async (parse, cancellation) =>
         {
@@ -38,7 +41,8 @@ internal static class WatchCommand
             cli.Announce();
             var inverter = new InverterOptions(cli.Session, new PollPeriods(parse.GetValue(interval).Span));
             var choices = new LiveChoices(parse.GetValue(duration)?.Span, parse.GetValue(lines), parse.GetValue(output));
-            return await LiveRun.WatchAsync(cli, inverter, choices, cancellation);
+            await using var recorder = Recorder.Start(cli, parse.GetValue(record));
+            return await LiveRun.WatchAsync(cli, inverter, choices, recorder, cancellation);
         });
         return command;
     }

@@ -26,8 +26,8 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
     /// <summary>Whether a file held packets, so that it is known to be a capture even without a frame.</summary>
     internal bool HasPackets { get; private set; }
 
-    /// <summary>Whether the result is a conversation, for which frames of logs need their time and connection.</summary>
-    internal bool IsConversation { get; init; }
+    /// <summary>Whether connections matter: their ends are returned, and frames of logs have a time and a connection, too.</summary>
+    internal bool HasConnections { get; init; }
 
     /// <summary>The frames of all words: each is a file, or else hex; without any, stdin is read.</summary>
     /// <exception cref="UsageException">A word is neither, or a file cannot be read.</exception>
@@ -110,7 +110,7 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
         foreach (var captured in capture.Read(packets))
         {
             if (captured is not ConnectionEnd) yield return DecoderOf(captured).Decode(captured);
-            else if (IsConversation) yield return DecodedFrame.Of(captured);
+            else if (HasConnections) yield return DecodedFrame.Of(captured);
         }
 
         Report(packets, capture, name);
@@ -120,7 +120,7 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
     {
         if (choices.Encrypted) parts = CloudCapture.Decrypt(parts);
         var frames = DecoderOf(null).Decode(parts);
-        return IsConversation ? new TextConversation().Place(frames) : frames;
+        return HasConnections ? new TextConversation().Place(frames) : frames;
     }
 
     private IEnumerable<DecodedFrame> Counted(IEnumerable<DecodedFrame> frames)

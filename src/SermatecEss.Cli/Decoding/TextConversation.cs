@@ -5,7 +5,9 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Gives the frames of hexdumps, logs and recordings a place in a conversation: a connection for each inverter, and their time.</summary>
+/// <summary>
+/// Gives the frames of hexdumps, logs and recordings a place in a conversation: a connection for each inverter, and their time.
+/// </summary>
 internal sealed class TextConversation
 {
     private const string Unnamed = "inverter";

@@ -3,7 +3,9 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Live;
@@ -17,13 +19,15 @@ internal static class LiveRun
     /// <param name="context">The command line.</param>
     /// <param name="inverter">The inverter.</param>
     /// <param name="choices">How long it runs, and how it is shown.</param>
+    /// <param name="recorder">Records the frames; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> WatchAsync(
-        CliContext context, InverterOptions inverter, LiveChoices choices, CancellationToken cancellation)
+        CliContext context, InverterOptions inverter, LiveChoices choices, Recorder? recorder, CancellationToken cancellation)
     {
         var state = new MemoryStateStore(context.Time, context.Error.WriteLine);
-        return await RunAsync(context, new BridgeOptions { Inverters = [inverter] }, state, choices, [], cancellation);
+        return await RunAsync(
+            context, new BridgeOptions { Inverters = [inverter] }, state, choices, [], cancellation, recorder is null ? null : recorder.Take);
     }
 
     /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or the output is closed.</summary>
@@ -33,6 +37,7 @@ internal static class LiveRun
     /// <param name="choices">How long it runs, and how it is shown.</param>
     /// <param name="others">Other outputs.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="record">Takes every frame.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> RunAsync(
         CliContext context,
@@ -40,7 +45,8 @@ internal static class LiveRun
         IStateStore state,
         LiveChoices choices,
         IEnumerable<IOutput> others,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Action<TracedFrame>? record = null)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, StandardStream.OutputClosed);
         using var timer = choices.Duration is { } limit
@@ -57,7 +63,7 @@ internal static class LiveRun
             choices.Demonstration?.Time ?? context.Time,
             log,
             state,
-            context.Tracer()))
+            context.Tracer() + record))
         {
             try
             {

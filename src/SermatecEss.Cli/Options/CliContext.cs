@@ -45,9 +45,10 @@ internal sealed class CliContext
     internal void UseCatalogue(string file) => Catalogue = CatalogueFile.Load(file);
 
     /// <summary>A session with the chosen inverter; nothing is sent yet.</summary>
-    internal InverterSession OpenSession(bool showSecrets = false) => OpenSession(Session, showSecrets);
+    internal InverterSession OpenSession(bool showSecrets = false, Action<TracedFrame>? record = null) =>
+        new(Session, Catalogue, Time, Tracer(showSecrets) + record);
 
-    /// <inheritdoc cref="OpenSession(bool)"/>
+    /// <inheritdoc cref="OpenSession(bool, Action{TracedFrame})"/>
     internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) =>
         new(options, Catalogue, Time, Tracer(showSecrets), options.Accept is { } accept ? OpenPort(accept.Listen) : null)
         {

@@ -22,7 +22,9 @@ public sealed class ConversationTrackerTests
     [InlineData(">66 >95 <95 <9d", "66 write; 95 answered by 95, 9d after 1 ms")]
     [InlineData(">64", "64 write")]
     [InlineData(">f3 <f3", "f3 answered by f3 after 1 ms")]
-    [InlineData(">2000 <0000 >0001 >0001b <0000 >f000", "2000 write, answered by 00 after 1 ms; 0001 write, unanswered; 0001 write, answered by 00 after 1 ms; f000 write, unanswered")]
+    [InlineData(
+        ">2000 <0000 >0001 >0001b <0000 >f000",
+        "2000 write, answered by 00 after 1 ms; 0001 write, unanswered; 0001 write, answered by 00 after 1 ms; f000 write, unanswered")]
     public void Requests_and_responses_are_matched(string script, string expected)
     {
         var tracker = new ConversationTracker(_exchanges.Add);
@@ -65,7 +67,9 @@ public sealed class ConversationTrackerTests
         var upgrade = CommandCatalogue.Default.UpgradeView(609);
         foreach (var word in script.Split(' '))
         {
-            Assert.True(CommandCode.TryParse(word.AsSpan(1).TrimEnd('b') is { Length: > 2 } four ? four[..4] : word.AsSpan(1), out var code));
+            Assert.True(CommandCode.TryParse(
+                word.AsSpan(1).TrimEnd('b') is { Length: > 2 } four ? four[..4] : word.AsSpan(1),
+                out var code));
             var isSent = word[0] == '>';
             byte[] payload = word.Length > 5 ? [1] : [];
             var frame = FrameOf(isSent ? FrameWriter.Request(code, payload) : FrameWriter.Response(code, payload));
@@ -83,7 +87,9 @@ public sealed class ConversationTrackerTests
 
     private static string Text(Exchange exchange)
     {
-        var code = exchange.First.Frame.Command.Value is 0xf000 ? "f000" : exchange.First.Frame.Command.Value is 0x2000 ? "2000" : $"{exchange.First.Frame.Command}";
+        var code = exchange.First.Frame.Command.Value is 0xf000 ? "f000"
+            : exchange.First.Frame.Command.Value is 0x2000 ? "2000"
+            : $"{exchange.First.Frame.Command}";
         if (exchange.IsStray) return $"{code} stray";
         var write = exchange.IsWrite ? " write" : "";
         if (exchange.IsUnanswered) return $"{code}{write}{(write.Length > 0 ? "," : "")} unanswered";

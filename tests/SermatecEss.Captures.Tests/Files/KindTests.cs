@@ -10,7 +10,9 @@ namespace SermatecEss.Captures.Tests.Files;
 public sealed class KindTests
 {
     private static readonly byte[] Query = FrameWriter.Request(CommandCode.FromByte(0x0a));
-    private static readonly byte[] Answer = FrameWriter.Response(CommandCode.FromByte(0x0a), [.. Enumerable.Range(0, 38).Select(i => (byte)i)]);
+    private static readonly byte[] Answer = FrameWriter.Response(
+        CommandCode.FromByte(0x0a),
+        [.. Enumerable.Range(0, 38).Select(i => (byte)i)]);
 
     private static readonly string[] Expected =
     [
@@ -28,7 +30,8 @@ public sealed class KindTests
         ["nanoseconds, big-endian"] = () => CaptureBytes.Pcap(1, Wrapped(), isBigEndian: true, hasNanoseconds: true),
         ["one VLAN"] = () => CaptureBytes.Pcap(1, IP.Select(packet => Ethernet(packet, 0x8100))),
         ["QinQ"] = () => CaptureBytes.Pcap(1, IP.Select(packet => Ethernet(packet, 0x88a8, 0x8100))),
-        ["a checksum behind each packet"] = () => CaptureBytes.Pcap(1 | (0x54 << 24), Wrapped().Select(packet => (byte[])[.. packet, 1, 2, 3, 4])),
+        ["a checksum behind each packet"] = () =>
+            CaptureBytes.Pcap(1 | (0x54 << 24), Wrapped().Select(packet => (byte[])[.. packet, 1, 2, 3, 4])),
         ["padding behind each packet"] = () => CaptureBytes.Pcap(1, Wrapped().Select(packet => (byte[])[.. packet, .. new byte[20]])),
         ["raw IP 101"] = () => CaptureBytes.Pcap(101, IP),
         ["raw IP 12"] = () => CaptureBytes.Pcap(12, IP),
@@ -46,9 +49,13 @@ public sealed class KindTests
         ["pcapng, big-endian"] = () => Numbered((file, packet, time) => file.Enhanced(packet, time), isBigEndian: true),
         ["pcapng, old packets"] = () => Numbered((file, packet, time) => file.Old(packet, time)),
         ["pcapng, nanoseconds"] = () => Numbered((file, packet, time) => file.Enhanced(packet, time * 1000), resolution: 9),
-        ["pcapng, powers of 2"] = () => Numbered((file, packet, time) => file.Enhanced(packet, (ulong)((UInt128)time * (1 << 26) / 1_000_000) + 1), resolution: 0x80 | 26),
-        ["pcapng, an offset"] = () => Numbered((file, packet, time) => file.Enhanced(packet, time - 1_600_000_000_000_000), offset: 1_600_000_000),
-        ["pcapng, unknown blocks"] = () => Numbered((file, packet, time) => file.Unknown(0x0bad, 500_000).Enhanced(packet, time).Unknown(10, 7)),
+        ["pcapng, powers of 2"] = () => Numbered(
+            (file, packet, time) => file.Enhanced(packet, (ulong)((UInt128)time * (1 << 26) / 1_000_000) + 1),
+            resolution: 0x80 | 26),
+        ["pcapng, an offset"] = () =>
+            Numbered((file, packet, time) => file.Enhanced(packet, time - 1_600_000_000_000_000), offset: 1_600_000_000),
+        ["pcapng, unknown blocks"] = () =>
+            Numbered((file, packet, time) => file.Unknown(0x0bad, 500_000).Enhanced(packet, time).Unknown(10, 7)),
         ["gzip"] = () => Compressed(CaptureBytes.Pcap(1, Wrapped())),
     };
 
@@ -142,7 +149,9 @@ public sealed class KindTests
         ];
         var file = CaptureBytes.Pcap(1, packets);
         Assert.Equal(2, Captured.Read(file).Reader.InverterConnections);
-        Assert.Equal("10.10.100.254:18899", Assert.Single(Captured.Read(file, 18899).Events, e => e is Captures.Conversations.CapturedFrame).Destination);
+        Assert.Equal(
+            "10.10.100.254:18899",
+            Assert.Single(Captured.Read(file, 18899).Events, e => e is Captures.Conversations.CapturedFrame).Destination);
     }
 
     [Theory]

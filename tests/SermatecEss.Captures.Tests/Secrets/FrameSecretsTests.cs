@@ -17,7 +17,10 @@ public sealed class FrameSecretsTests
     public void Nothing_of_a_text_is_left(byte code)
     {
         var payload = Payload(code);
-        foreach (var frame in (byte[][])[FrameWriter.Request(CommandCode.FromByte(code), payload), FrameWriter.Response(CommandCode.FromByte(code), payload)])
+        foreach (var frame in (byte[][])[
+            FrameWriter.Request(CommandCode.FromByte(code), payload),
+            FrameWriter.Response(CommandCode.FromByte(code), payload),
+        ])
         {
             var hidden = FrameSecrets.Hide(frame, CommandCatalogue.Default).ToArray();
             Assert.Equal(frame.Length, hidden.Length);

@@ -66,7 +66,12 @@ internal sealed class RandomConversation(Random random, int number)
     private void Segment(bool isClient, int begin, int length)
     {
         var (side, other) = isClient ? (_fromClient, _fromServer) : (_fromServer, _fromClient);
-        Send(isClient, side.First + 1 + (uint)begin, other.First + 1 + (uint)other.Acknowledged, Ack, [.. side.Bytes.GetRange(begin, length)]);
+        Send(
+            isClient,
+            side.First + 1 + (uint)begin,
+            other.First + 1 + (uint)other.Acknowledged,
+            Ack,
+            [.. side.Bytes.GetRange(begin, length)]);
     }
 
     private void Acknowledge(bool isClient)

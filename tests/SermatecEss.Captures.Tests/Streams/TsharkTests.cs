@@ -46,7 +46,11 @@ public sealed class TsharkTests
         {
             await File.WriteAllBytesAsync(path, file, TestContext.Current.CancellationToken);
             string[] follow = [.. Enumerable.Range(0, AtOnce).SelectMany(number => (string[])["-z", $"follow,tcp,raw,{number}"])];
-            var start = new ProcessStartInfo(Tshark, ["-n", "-q", "-r", path, .. follow]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(Tshark, ["-n", "-q", "-r", path, .. follow])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -71,7 +75,9 @@ public sealed class TsharkTests
             string[] hex = [.. lines.Skip(3).TakeWhile(line => !line.StartsWith('='))];
             var first = string.Concat(hex.Where(line => !line.StartsWith('\t'))).ToUpperInvariant();
             var second = string.Concat(hex.Where(line => line.StartsWith('\t')).Select(line => line[1..])).ToUpperInvariant();
-            connections[int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture)] = isSwapped ? (second, first) : (first, second);
+            connections[int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture)] = isSwapped
+                ? (second, first)
+                : (first, second);
         }
 
         return [.. connections.OrderBy(connection => connection.Key).Select(connection => connection.Value)];
