@@ -52,7 +52,10 @@ internal static class LargeCapture
 
             var download = random.Next(Downloads);
             random.NextBytes(payload);
-            Add(PacketBytes.IPv4("203.0.113.9", "10.10.100.2", PacketBytes.Tcp(443, 50_000 + download, sequences[download], 1, Push, payload)));
+            Add(PacketBytes.IPv4(
+                "203.0.113.9",
+                "10.10.100.2",
+                PacketBytes.Tcp(443, 50_000 + download, sequences[download], 1, Push, payload)));
             sequences[download] += Segment;
         }
 

@@ -82,7 +82,7 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
             return;
         }
 
-        trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request));
+        trace?.Invoke(new TracedFrame(time.GetUtcNow(), Sent: true, request, options.Where));
     }
 
     /// <summary>Sends a request until there is a response or no try is left.</summary>

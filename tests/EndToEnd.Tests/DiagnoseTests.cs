@@ -34,7 +34,7 @@ public sealed class DiagnoseTests : IDisposable
         Assert.Contains("sermatec-ess ", entries["about.txt"], StringComparison.Ordinal);
         Assert.Contains($"Port = {broker.Port}", entries["options.txt"], StringComparison.Ordinal);
         Assert.Contains("ok       broker login: ", entries["doctor.txt"], StringComparison.Ordinal);
-        Assert.Matches(@"(?m)^Requests = 2\d$|^  Requests = 2\d$", entries["counters.txt"]);
+        Assert.Matches(@"(?m)^Requests = [23]\d$|^  Requests = [23]\d$", entries["counters.txt"]);
         foreach (var code in "0a 0b 0c 0d 1e 1f 95 98 99 9a 9b 9c 9d a1 a2".Split(' '))
             Assert.Contains($"[{code}] ", entries["answers.txt"], StringComparison.Ordinal);
         Assert.Contains("\nbattery voltage: ", entries["answers.txt"], StringComparison.Ordinal);
@@ -162,7 +162,8 @@ public sealed class DiagnoseTests : IDisposable
             [("SERMATEC_MQTT_PASSWORD", password)],
             "",
             [
-                "diagnose", Bundle, "--listen", "1s", "--for", "10ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user, "--base-topic",
+                "diagnose", Bundle, "--listen", "1s", "--for", "10ms", "-m", "127.0.0.1", "-t", $"{broker.Port}", "--mqtt-user", user,
+                "--base-topic",
                 $"{user}/{serial}", .. plant.Address,
             ]);
         Assert.Equal(0, result.ExitCode);
@@ -206,7 +207,8 @@ public sealed class DiagnoseTests : IDisposable
         return frame;
     }
 
-    private Task<Result> RunAsync(Plant plant, params string[] more) => plant.RunAsync(["diagnose", Bundle, "--listen", "10ms", "--for", "10ms", .. more]);
+    private Task<Result> RunAsync(Plant plant, params string[] more) =>
+        plant.RunAsync(["diagnose", Bundle, "--listen", "10ms", "--for", "10ms", .. more]);
 
     private Dictionary<string, string> Entries()
     {

@@ -41,8 +41,13 @@ if (options.File is { } file)
 else
 {
     var start = TimeProvider.System.GetTimestamp();
-    foreach (var run in runs) run.Begin();
-    for (var round = 0; round < Rounds; round++)
+    foreach (var run in runs)
+    {
+        run.Begin();
+        if (options.Inputs is { } inputs) run.Go(inputs);
+    }
+
+    for (var round = 0; round < Rounds && options.Inputs is null; round++)
     {
         for (var next = 0; next < runs.Count; next++)
         {

@@ -57,6 +57,12 @@ internal sealed class TargetRun(FuzzTarget target, int number, LastInput last, i
             TryNew(_mutator.Next(() => _inputs[_random.Next(_inputs.Count)]));
     }
 
+    /// <summary>Tries a number of new inputs.</summary>
+    internal void Go(int inputs)
+    {
+        for (var i = 0; i < inputs; i++) TryNew(_mutator.Next(() => _inputs[_random.Next(_inputs.Count)]));
+    }
+
     /// <summary>Adds inputs to the corpus that reach branches that its files do not reach, shortest first.</summary>
     internal void Keep()
     {

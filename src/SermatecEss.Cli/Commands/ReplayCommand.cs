@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net.Sockets;
-using SermatecEss.Captures.Conversations;
 using SermatecEss.Captures.Recordings;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;

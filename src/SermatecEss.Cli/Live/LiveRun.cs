@@ -27,7 +27,13 @@ internal static class LiveRun
     {
         var state = new MemoryStateStore(context.Time, context.Error.WriteLine);
         return await RunAsync(
-            context, new BridgeOptions { Inverters = [inverter] }, state, choices, [], cancellation, recorder is null ? null : recorder.Take);
+            context,
+            new BridgeOptions { Inverters = [inverter] },
+            state,
+            choices,
+            [],
+            cancellation,
+            recorder is null ? null : recorder.Take);
     }
 
     /// <summary>Runs until the time is over, the user presses q or Ctrl-C, or the output is closed.</summary>

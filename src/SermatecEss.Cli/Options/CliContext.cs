@@ -46,11 +46,11 @@ internal sealed class CliContext
 
     /// <summary>A session with the chosen inverter; nothing is sent yet.</summary>
     internal InverterSession OpenSession(bool showSecrets = false, Action<TracedFrame>? record = null) =>
-        new(Session, Catalogue, Time, Tracer(showSecrets) + record);
+        OpenSession(Session, showSecrets, record);
 
     /// <inheritdoc cref="OpenSession(bool, Action{TracedFrame})"/>
-    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false) =>
-        new(options, Catalogue, Time, Tracer(showSecrets), options.Accept is { } accept ? OpenPort(accept.Listen) : null)
+    internal InverterSession OpenSession(SessionOptions options, bool showSecrets = false, Action<TracedFrame>? record = null) =>
+        new(options, Catalogue, Time, Tracer(showSecrets) + record, options.Accept is { } accept ? OpenPort(accept.Listen) : null)
         {
             OwnsPort = true,
         };

@@ -26,7 +26,10 @@ internal static class CaptureOracle
             yield return CaptureBytes.Pcap(113, connection.Packets.Select(packet => (byte[])[.. new byte[14], 8, 0, .. packet]));
             foreach (var isBigEndian in (bool[])[false, true])
             {
-                var file = CaptureBytes.PcapNg(isBigEndian).Section().Interface(101, resolution: 9, offset: 5).Interface(276, snapLength: 90);
+                var file = CaptureBytes.PcapNg(isBigEndian)
+                    .Section()
+                    .Interface(101, resolution: 9, offset: 5)
+                    .Interface(276, snapLength: 90);
                 foreach (var packet in connection.Packets) file.Enhanced(packet, 1).Old(packet, 2).Simple(packet).Unknown(5, 8);
                 yield return file.Bytes;
             }
