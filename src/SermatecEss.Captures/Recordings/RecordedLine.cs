@@ -20,9 +20,15 @@ public sealed record RecordedLine(DateTimeOffset? Time, string? Where, bool Sent
     /// <param name="where">The inverter's address.</param>
     /// <param name="sent">Whether it was sent to the inverter.</param>
     /// <param name="frame">The frame.</param>
-    public static string Write(DateTimeOffset time, string where, bool sent, ReadOnlySpan<byte> frame) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {where} {(sent ? SentArrow : ReceivedArrow)} {Convert.ToHexStringLower(frame)}");
+    public static string Write(DateTimeOffset time, string where, bool sent, ReadOnlySpan<byte> frame)
+    {
+        // One word, also for an inverter that dials in, which is named by its serial number and the address of this computer.
+        where = where.Replace(' ', '_');
+        var arrow = sent ? SentArrow : ReceivedArrow;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {where} {arrow} {Convert.ToHexStringLower(frame)}");
+    }
 
     /// <summary>Reads a line, with anything before it, such as the prefix of a log; null if it has no frame.</summary>
     public static RecordedLine? Parse(string line)

@@ -18,6 +18,8 @@ public sealed class RecordingFileTests
         var line = RecordedLine.Write(Time, "192.168.1.5:8899", sent: true, Query);
         Assert.Equal("2026-11-26T10:00:00.123Z 192.168.1.5:8899 -> fe5564140a0000deae", line);
         Assert.Equal(new RecordedLine(Time, "192.168.1.5:8899", true, "fe5564140a0000deae"), RecordedLine.Parse(line));
+        var dialledIn = RecordedLine.Parse(RecordedLine.Write(Time, "ST1 on 0.0.0.0:18899", sent: false, Query));
+        Assert.Equal(new RecordedLine(Time, "ST1_on_0.0.0.0:18899", false, "fe5564140a0000deae"), dialledIn);
     }
 
     [Theory]
