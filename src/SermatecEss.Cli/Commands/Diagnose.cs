@@ -173,7 +173,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         if (inverter.Identity is not { View: var view }) return;
         var begin = context.Time.GetTimestamp();
         var polled = view.Polled.Where(command => command.Group == PollGroup.Fast).ToList();
-        while (context.Time.GetElapsedTime(begin) < duration)
+        while (true)
         {
             try
             {
@@ -186,6 +186,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
             var left = duration - context.Time.GetElapsedTime(begin);
             if (left > TimeSpan.Zero) await Task.Delay(left < PollPause ? left : PollPause, context.Time, cancellation);
+            if (left <= PollPause) return;
         }
     }
 
