@@ -88,8 +88,8 @@ internal static class DaemonCommand
         using var manager = new ServiceManager(context.Time);
         await using var recorder = Recorder.Start(context, record);
         var recent = new RecentFrames(context.Time);
-        string[] hosts = [.. bridge.Inverters.Select(inverter => inverter.Session.Host)];
-        using var handover = one is null ? null : FrameHandover.Offer(context, recent, bridge.StateDirectory, hosts);
+        SessionOptions[] sessions = [.. bridge.Inverters.Select(inverter => inverter.Session)];
+        using var handover = one is null ? null : FrameHandover.Offer(context, recent, bridge.StateDirectory, sessions);
         var trace = context.Tracer(frames.Add) + recent.Take + (recorder is null ? null : recorder.Take);
         var mqtt = new MqttOutput(settings.Mqtt with { PageUrl = settings.Http.PageUrl }, bridge.Control, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled

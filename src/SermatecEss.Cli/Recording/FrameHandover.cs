@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Options;
+using SermatecEss.Inverter;
 
 namespace SermatecEss.Cli.Recording;
 
@@ -16,15 +17,15 @@ internal sealed class FrameHandover : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly CliContext _context;
     private readonly RecentFrames _frames;
-    private readonly IReadOnlyList<string> _hosts;
+    private readonly IReadOnlyList<SessionOptions> _inverters;
     private readonly Socket _listener;
     private readonly string _path;
 
-    private FrameHandover(CliContext context, RecentFrames frames, IReadOnlyList<string> hosts, Socket listener, string path)
+    private FrameHandover(CliContext context, RecentFrames frames, IReadOnlyList<SessionOptions> inverters, Socket listener, string path)
     {
         _context = context;
         _frames = frames;
-        _hosts = hosts;
+        _inverters = inverters;
         _listener = listener;
         _path = path;
         _ = Task.Run(ServeAsync);
@@ -34,8 +35,12 @@ internal sealed class FrameHandover : IDisposable
     /// <param name="context">The catalogue.</param>
     /// <param name="frames">The frames.</param>
     /// <param name="directory">The state directory, which this process has locked; null for none.</param>
-    /// <param name="hosts">The inverters' hosts.</param>
-    internal static FrameHandover? Offer(CliContext context, RecentFrames frames, string? directory, IReadOnlyList<string> hosts)
+    /// <param name="inverters">How the inverters are reached, of which hosts and serial numbers are removed.</param>
+    internal static FrameHandover? Offer(
+        CliContext context,
+        RecentFrames frames,
+        string? directory,
+        IReadOnlyList<SessionOptions> inverters)
     {
         if (directory is null || OperatingSystem.IsWindows()) return null;
         var path = Path.Combine(directory, Name);
@@ -47,7 +52,7 @@ internal sealed class FrameHandover : IDisposable
             listener.Bind(new UnixDomainSocketEndPoint(path));
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
-            return new FrameHandover(context, frames, hosts, listener, path);
+            return new FrameHandover(context, frames, inverters, listener, path);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -122,7 +127,12 @@ internal sealed class FrameHandover : IDisposable
         var request = new byte[1];
         if (await stream.ReadAsync(request, limit.Token) == 0) return;
         var redaction = new Redaction(_context.Catalogue, keepSerials: request[0] == WithSerials);
-        foreach (var host in _hosts) redaction.AddHost(host);
+        foreach (var inverter in _inverters)
+        {
+            redaction.AddHost(inverter.Host);
+            redaction.AddSerial(inverter.Accept?.Serial);
+        }
+
         await stream.WriteAsync(Encoding.UTF8.GetBytes(_frames.Write(redaction)), limit.Token);
     }
 }
