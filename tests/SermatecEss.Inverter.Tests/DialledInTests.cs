@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.Tests.Peer;
 using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
@@ -140,6 +141,27 @@ public sealed class DialledInTests : SessionTest
         Assert.Equal(Replies.Battery, Assert.Single(response.Frames).Bytes.ToArray());
         Assert.Equal(1, session.Counters.Reconnects);
         Assert.Empty(_told);
+    }
+
+    [Fact]
+    public async Task An_inverter_that_dials_in_and_is_polled_seldom_is_asked_for_98_every_minute()
+    {
+        var clock = new ArmedClock();
+        await using var port = Port(clock);
+        await using var session = Session(port, time: clock);
+        await using var inverter = await DialAsync(port);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(End);
+        var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromMinutes(5)), clock);
+        var polling = poller.RunAsync(_ => { }, _ => { }, _ => { }, stop.Token);
+
+        await clock.UntilArmedAsync(TimeSpan.FromSeconds(60), End);
+        var before = inverter.Codes.Length;
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await clock.UntilArmedAsync(TimeSpan.FromSeconds(60), End);
+
+        Assert.Equal([0x98], inverter.Codes[before..]);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
     }
 
     [Fact]

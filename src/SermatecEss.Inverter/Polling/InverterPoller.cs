@@ -14,6 +14,9 @@ public sealed class InverterPoller
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>The WiFi module of an inverter that dials in closes a connection after 300 s of silence.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
     private readonly InverterSession _session;
     private readonly PollPeriods _periods;
     private readonly TimeProvider _time;
@@ -76,7 +79,7 @@ public sealed class InverterPoller
             var begin = Next(next);
             var isExtra = begin < due[next];
             var wait = _time.GetElapsedTime(_time.GetTimestamp(), begin);
-            if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
+            await WaitAsync(wait, cancellation);
             _ = _soon.TryRemove(next.Group, out _);
             if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
             var snapshot = await PollAsync(next, plan, cancellation);
@@ -93,6 +96,25 @@ public sealed class InverterPoller
         }
 
         long Next(PollStep step) => Math.Min(due[step], _soon.GetValueOrDefault(step.Group, long.MaxValue));
+    }
+
+    /// <summary>Waits for the next poll, and keeps the connection of an inverter that dials in from being silent meanwhile.</summary>
+    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        for (; _session.IsDialledIn && wait > LongestSilence; wait -= LongestSilence)
+        {
+            await Task.Delay(LongestSilence, _time, cancellation);
+            try
+            {
+                _ = await _session.RequestAsync(InverterSession.IdentifyingCommand, retries: 0, cancellation);
+            }
+            catch (InverterException)
+            {
+                // The next poll reports it.
+            }
+        }
+
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
     }
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)

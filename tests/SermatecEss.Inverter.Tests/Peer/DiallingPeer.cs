@@ -81,12 +81,14 @@ internal sealed class DiallingPeer : IAsyncDisposable
         lock (_codes) _codes.Add(code);
         _requests.Release();
         if (IsDeaf || Silent.Contains(code)) return;
-        var frame = code switch
+        byte[][] frames = code switch
         {
-            0x98 => Replies.Identity(609, serial: _serial),
-            0x0a => Replies.Battery,
-            _ => Replies.Frame(code, new byte[40]),
+            0x98 => [Replies.Identity(609, serial: _serial)],
+            0x0a => [Replies.Battery],
+            0x95 => [Replies.Frame(0x95, new byte[40]), Replies.Frame(0x9d, new byte[40])],
+            0x99 => [.. Enumerable.Range(0x99, 4).Select(part => Replies.Frame((byte)part, new byte[40]))],
+            _ => [Replies.Frame(code, new byte[40])],
         };
-        await _socket.SendAsync(_cipher is null ? frame : _cipher.Apply(frame));
+        foreach (var frame in frames) await _socket.SendAsync(_cipher is null ? frame : _cipher.Apply(frame));
     }
 }
