@@ -6,6 +6,9 @@ namespace SermatecEss.Browser.Tests;
 /// <summary>nginx in front of a daemon, on a port of its own.</summary>
 internal sealed class Nginx : IAsyncDisposable
 {
+    private const string HoldingBack =
+        "proxy_ignore_headers X-Accel-Buffering; proxy_buffer_size 64k; proxy_buffers 8 64k; gzip on; gzip_types *;";
+
     private static readonly string? Executable = ((string[])["/usr/sbin/nginx", "/usr/bin/nginx"]).FirstOrDefault(File.Exists);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sermatec-nginx-");
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,7 +68,7 @@ internal sealed class Nginx : IAsyncDisposable
           proxy_set_header X-Forwarded-Proto $scheme;
           proxy_set_header X-Forwarded-For $remote_addr;
           proxy_set_header X-Forwarded-Prefix /solar;
-          {{(holdsEvents ? "proxy_ignore_headers X-Accel-Buffering; proxy_buffer_size 64k; proxy_buffers 8 64k; gzip on; gzip_types *;" : "")}}
+          {{(holdsEvents ? HoldingBack : "")}}
         }
         """);
 

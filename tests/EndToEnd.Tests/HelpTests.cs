@@ -8,7 +8,8 @@ public sealed partial class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "discover", "list", "list points", "get", "status", "watch", "settings", "settings export", "settings diff", "settings apply", "set",
+        "discover", "list", "list points", "get", "status", "watch", "settings", "settings export", "settings diff", "settings apply",
+        "set",
         "schedule",
         "schedule set",
         "override", "override charge", "override discharge", "override hold", "override status", "override end", "clock", "clock set",

@@ -137,7 +137,10 @@ public sealed class ControlTests(HouseOfDaemonFirst fixture) : IClassFixture<Hou
         _ = await house.Home.UntilAsync(now => Differences(house, now, ("set_override_mode", "hold"), ("set_override_minutes", "45")));
         await house.Home.CallAsync("press", house.Entity(home, "override_start"));
         _ = await house.Home.UntilAsync(
-            now => [.. Differences(house, now, ("override", "hold")), .. house.Entity(now, "override_until").IsKnown ? [] : new[] { "no end" }]);
+            now => [
+                .. Differences(house, now, ("override", "hold")),
+                .. house.Entity(now, "override_until").IsKnown ? [] : new[] { "no end" },
+            ]);
         await house.Home.CallAsync("press", house.Entity(home, "override_end"));
         _ = await house.Home.UntilAsync(now => Differences(house, now, ("override", "normal"), ("override_until", "unknown")));
     }

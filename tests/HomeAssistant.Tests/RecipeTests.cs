@@ -51,7 +51,10 @@ public sealed partial class RecipeTests(SharedHome fixture)
 
         await home.CallAsync("trigger", "automation.charge_the_battery_in_the_cheap_hours");
         _ = await home.UntilAsync(
-            now => [.. Differences(now, inverter, ("override", "charge")), .. Find(now, inverter, "override_until").IsKnown ? [] : new[] { "no end" }]);
+            now => [
+                .. Differences(now, inverter, ("override", "charge")),
+                .. Find(now, inverter, "override_until").IsKnown ? [] : new[] { "no end" },
+            ]);
         Assert.Contains("71", inverter.Commands);
     }
 

@@ -410,7 +410,11 @@ public sealed class FrameServerTests : LinksTest
     [Fact]
     public async Task On_all_addresses_an_IPv4_client_counts_as_one()
     {
-        var options = OnAnyPort with { Listen = new IPEndPoint(IPAddress.IPv6Any, 0), AllowFrom = new AddressList([IPNetwork.Parse("127.0.0.1/32")]) };
+        var options = OnAnyPort with
+        {
+            Listen = new IPEndPoint(IPAddress.IPv6Any, 0),
+            AllowFrom = new AddressList([IPNetwork.Parse("127.0.0.1/32")]),
+        };
         await using var server = Serve(options, Echo);
         using var client = await ConnectAsync(new IPEndPoint(IPAddress.Loopback, server.EndPoint.Port));
         Assert.Equal(Request, await ExchangeAsync(client, Request));

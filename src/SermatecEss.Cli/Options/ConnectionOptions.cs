@@ -82,7 +82,10 @@ internal sealed class ConnectionOptions
 
     /// <summary>Makes a command that finds inverters, and asks each once, refuse an address and retries.</summary>
     internal void KeepAddressFrom(Command command) =>
-        Refuse(command, [_inverter, _serial, _retries], option => $"'{command.Name}' finds inverters and asks each once, so it has no {option.Name}.");
+        Refuse(
+            command,
+            [_inverter, _serial, _retries],
+            option => $"'{command.Name}' finds inverters and asks each once, so it has no {option.Name}.");
 
     private void Refuse(Command command, Option[] options, Func<Option, string> message)
     {

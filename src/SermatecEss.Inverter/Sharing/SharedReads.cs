@@ -75,8 +75,10 @@ public sealed class SharedReads(InverterSession session, TimeProvider time)
         lock (_turn)
         {
             _ = _running.Remove(command);
-            if (response is not null) _silent.Answered(command);
-            else if (failure?.Command == command && failure.Kind is InverterError.TimedOut or InverterError.BadResponse) _silent.Missed(command);
+            if (response is not null)
+                _silent.Answered(command);
+            else if (failure?.Command == command && failure.Kind is InverterError.TimedOut or InverterError.BadResponse)
+                _silent.Missed(command);
         }
 
         return response;
