@@ -21,6 +21,42 @@ internal sealed class Measurement(string program, string browser, int runs, Time
         observer.observe(document, { subtree: true, childList: true, characterData: true });
         """;
 
+    /// <summary>Notes how long it takes from an event with values until it is painted.</summary>
+    private const string Painter = """
+        const Plain = window.EventSource;
+        window.paints = [];
+        window.EventSource = class extends Plain {
+          addEventListener(name, listener) {
+            super.addEventListener(name, (event) => {
+              const start = performance.now();
+              listener(event);
+              if (name !== 'state') return;
+              requestAnimationFrame(() => {
+                const painted = new MessageChannel();
+                painted.port1.onmessage = () => window.paints.push(performance.now() - start);
+                painted.port2.postMessage(null);
+              });
+            });
+          }
+        };
+        """;
+
+    /// <summary>Milliseconds from the click on History until its chart is there.</summary>
+    private const string ClickToChart = """
+        () => new Promise((done) => {
+          const start = performance.now();
+          document.querySelector('nav a[href$="#/history"]').click();
+          const look = () => {
+            const isThere = location.hash.startsWith('#/history')
+              && document.querySelector('main h1')?.textContent.includes('History')
+              && document.querySelector('main canvas') && !document.querySelector('[aria-busy=true]');
+            if (isThere) done(performance.now() - start);
+            else requestAnimationFrame(look);
+          };
+          requestAnimationFrame(look);
+        })
+        """;
+
     private const string DayChart = "main canvas, main .u-wrap";
 
     /// <summary>Measures, and prints the figures.</summary>
@@ -28,7 +64,7 @@ internal sealed class Measurement(string program, string browser, int runs, Time
     {
         using var demo = Process.Start(new ProcessStartInfo(
             program,
-            ["demo", "--lines", "--speed", "1", "--interval", "10s", "--http", "127.0.0.1:0"])
+            ["demo", "--lines", "--speed", "1", "--interval", "1s", "--http", "127.0.0.1:0"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -82,13 +118,30 @@ internal sealed class Measurement(string program, string browser, int runs, Time
     private async Task ShowAsync(IBrowser chromium, string address)
     {
         var page = await chromium.NewPageAsync();
+        await page.AddInitScriptAsync(Painter);
         _ = await page.GotoAsync(address);
         await page.Locator(DayChart).First.WaitForAsync();
+        _ = await page.EvaluateAsync("() => { window.paints = []; }");
         var session = await chromium.NewBrowserCDPSessionAsync();
         var before = await ProcessorAsync(session);
         await Task.Delay(length);
         var used = await ProcessorAsync(session) - before;
         Print($"the page visible, all processes of the browser: {100 * used / length.TotalSeconds:0.0} % of a core");
+        var paints = (await page.EvaluateAsync<double[]>("() => window.paints")).Order().ToList();
+        var (median, p99) = (paints[paints.Count / 2], paints[paints.Count * 99 / 100]);
+        Print($"from an event to its pixels: median {median:0.0} ms, p99 {p99:0.0} ms of {paints.Count}");
+
+        var clicks = new List<double>();
+        for (var i = 0; i < runs; i++)
+        {
+            _ = await page.GotoAsync("about:blank");
+            _ = await page.GotoAsync(address);
+            await page.Locator(DayChart).First.WaitForAsync();
+            clicks.Add(await page.EvaluateAsync<double>(ClickToChart));
+        }
+
+        clicks.Sort();
+        Print($"from the click on History to the chart of the day: median {clicks[clicks.Count / 2]:0} ms, slowest {clicks[^1]:0} ms");
     }
 
     private static async Task<double> ProcessorAsync(ICDPSession session)
