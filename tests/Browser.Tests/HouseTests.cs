@@ -63,7 +63,7 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
         await using var window = await chromium.OpenAsync(_house.Address);
         using var daemon = await _house.StartAsync($"control: {{ enabled: true, settings: [{Setting}] }}");
         await window.GoAsync("#/settings");
-        await ChangeAsync(window);
+        await window.ChangeAsync(Setting, "27");
         await window.ShowsAsync("Changed. The inverter now shows 27");
         await window.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Close" }).Last.ClickAsync();
         await Assertions.Expect(window.Page.Locator($"[data-setting={Setting}]")).ToContainTextAsync("27");
@@ -79,19 +79,10 @@ public sealed class HouseTests(Chromium chromium) : IAsyncLifetime
         _ = await demo.ErrorLineAsync("The page: ");
         await using var window = await chromium.OpenAsync(_house.Address);
         await window.GoAsync("#/settings");
-        await ChangeAsync(window);
+        await window.ChangeAsync(Setting, "27");
         await window.ShowsAsync("It did not stick");
         await Assertions.Expect(window.Page.Locator($"[data-setting={Setting}]")).ToContainTextAsync("15");
         await demo.InterruptAsync();
         _ = await demo.EndAsync();
-    }
-
-    private static async Task ChangeAsync(Window window)
-    {
-        await window.Page.Locator($"[data-setting={Setting}]").GetByRole(AriaRole.Button).ClickAsync();
-        var dialog = window.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Textbox).FillAsync("27");
-        await dialog.GetByText("Continue").ClickAsync();
-        await dialog.GetByText("Write to the inverter").ClickAsync();
     }
 }

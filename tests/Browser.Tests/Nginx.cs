@@ -16,7 +16,6 @@ internal sealed class Nginx : IAsyncDisposable
 
     private Nginx(string locations)
     {
-        Assert.SkipUnless(Executable is not null, "nginx is not installed; packaging/install-test-tools installs it");
         var file = Path.Combine(_folder.FullName, "nginx.conf");
         File.WriteAllText(file, $$"""
             daemon off;
@@ -105,6 +104,7 @@ internal sealed class Nginx : IAsyncDisposable
 
     private static async Task<Nginx> StartAsync(string locations)
     {
+        Assert.SkipUnless(Executable is not null, "nginx is not installed; packaging/install-test-tools installs it");
         var nginx = new Nginx(locations);
         await nginx._listening.Task.WaitAsync(TestContext.Current.CancellationToken);
         return nginx;

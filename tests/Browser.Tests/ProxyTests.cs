@@ -24,7 +24,8 @@ public sealed class ProxyTests(Chromium chromium)
 
         await window.GoAsync("#/settings");
         await window.LogInAsync(Password);
-        await ChangeAsync(window.Page.MainFrame);
+        await window.ChangeAsync(Setting, "27");
+        await window.ShowsAsync("Changed. The inverter now shows 27");
 
         await window.GoAsync("#/");
         await Assertions.Expect(window.Flow).ToContainTextAsync("kW", new LocatorAssertionsToContainTextOptions { Timeout = 20_000 });
@@ -53,7 +54,11 @@ public sealed class ProxyTests(Chromium chromium)
         var frame = Assert.Single(window.Page.MainFrame.ChildFrames);
         await Assertions.Expect(frame.GetByRole(AriaRole.List, new FrameGetByRoleOptions { Name = "Power flow" })).ToContainTextAsync("kW");
         await frame.GetByRole(AriaRole.Link, new FrameGetByRoleOptions { Name = "Settings" }).ClickAsync();
-        if (isAdmin) await ChangeAsync(frame);
+        if (isAdmin)
+        {
+            await window.ChangeAsync(Setting, "27", frame);
+            await frame.GetByText("Changed. The inverter now shows 27").First.WaitForAsync();
+        }
         else
         {
             await Assertions.Expect(frame.Locator($"[data-setting={Setting}]")).ToBeVisibleAsync();
@@ -65,16 +70,6 @@ public sealed class ProxyTests(Chromium chromium)
         using var other = new HttpClient();
         using var direct = await other.GetAsync(new Uri($"{house.Address}api/v1/inverters"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Forbidden, direct.StatusCode);
-    }
-
-    private static async Task ChangeAsync(IFrame frame)
-    {
-        await frame.Locator($"[data-setting={Setting}]").GetByRole(AriaRole.Button).ClickAsync();
-        var dialog = frame.GetByRole(AriaRole.Dialog);
-        await dialog.GetByRole(AriaRole.Textbox).FillAsync("27");
-        await dialog.GetByText("Continue").ClickAsync();
-        await dialog.GetByText("Write to the inverter").ClickAsync();
-        await frame.GetByText("Changed. The inverter now shows 27").First.WaitForAsync();
     }
 
     /// <summary>The addresses that do not begin like the page's, as they are asked for.</summary>

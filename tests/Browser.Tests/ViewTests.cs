@@ -34,7 +34,7 @@ public sealed class ViewTests(Chromium chromium, Demo demo)
         foreach (var colours in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
         {
             await window.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = colours });
-            await window.PictureAsync($"{view}-{width}-{colours}");
+            await window.PictureAsync($"{view}-{width}{(colours == ColorScheme.Dark ? "-dark" : "")}");
             Assert.Equal(0, await window.OverflowAsync());
             Assert.Empty(await window.AxeAsync());
         }

@@ -68,6 +68,20 @@ internal sealed class Window : IAsyncDisposable
         await Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Log in" }).ClickAsync();
     }
 
+    /// <summary>Changes a setting in the settings view, up to the last confirmation.</summary>
+    /// <param name="setting">Its id.</param>
+    /// <param name="value">The new value.</param>
+    /// <param name="frame">The frame that shows the page; null where the window does.</param>
+    internal async Task ChangeAsync(string setting, string value, IFrame? frame = null)
+    {
+        frame ??= Page.MainFrame;
+        await frame.Locator($"[data-setting={setting}]").GetByRole(AriaRole.Button).ClickAsync();
+        var dialog = frame.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Textbox).FillAsync(value);
+        await dialog.GetByText("Continue").ClickAsync();
+        await dialog.GetByText("Write to the inverter").ClickAsync();
+    }
+
     /// <summary>A picture of it, in the folder that the variable SCREENSHOTS names; nothing without it.</summary>
     internal async Task PictureAsync(FormattableString name)
     {
