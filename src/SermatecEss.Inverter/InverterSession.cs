@@ -20,7 +20,6 @@ public sealed class InverterSession : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly LatestFrames _latest;
     private readonly InverterPort? _port;
-    private readonly bool _ownsPort;
     private readonly Seat? _seat;
     private InverterIdentity? _identity;
     private ResponseHabits _habits;
@@ -47,7 +46,7 @@ public sealed class InverterSession : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         if (options.Accept is { } accept)
         {
-            _ownsPort = port is null;
+            OwnsPort = port is null;
             _port = port ?? new InverterPort(accept.Listen, catalogue, _time);
             _seat = _port.Reserve(accept);
             _seat.AnswersAsync = AnswersAsync;
@@ -61,7 +60,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>The command that identifies the inverter; the same in every PCU version.</summary>
     public static CommandCode IdentifyingCommand { get; } = CommandCode.FromByte(0x98);
 
-    /// <summary>Whether the given port is disposed with the session.</summary>
+    /// <summary>Whether the port is disposed with the session; without being set, if it is a port of this session alone.</summary>
     public bool OwnsPort { get; init; }
 
     /// <summary>Whether the inverter dials in, so that waiting for it sends nothing.</summary>
@@ -88,7 +87,7 @@ public sealed class InverterSession : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="ObjectDisposedException">The session is disposed.</exception>
     public Task<InverterIdentity> IdentifyAsync(CancellationToken cancellation = default) =>
-        InTurnAsync(async token => IsIdentified() ? _identity! : await RequestIdentityAsync(token), cancellation);
+        InTurnAsync(async token => IsIdentified() ? _identity! : await RequestIdentityAsync(_options.Retries, token), cancellation);
 
     /// <summary>
     /// Sends a read command, and requests the frames of its response that do not come with it one by one. Identifies the inverter on each
@@ -114,7 +113,7 @@ public sealed class InverterSession : IAsyncDisposable
         return InTurnAsync(
             async token =>
             {
-                if (command == IdentifyingCommand) return (await RequestIdentityAsync(token)).Response;
+                if (command == IdentifyingCommand) return (await RequestIdentityAsync(retries, token)).Response;
                 return await RequestOneAsync(command, retries, token);
             },
             cancellation);
@@ -139,7 +138,7 @@ public sealed class InverterSession : IAsyncDisposable
                 if (!_conversation.IsConnected()) throw new Failure(_options, command, 1).Lost();
                 if (command == IdentifyingCommand)
                 {
-                    var identity = await RequestIdentityAsync(token);
+                    var identity = await RequestIdentityAsync(retries: 0, token);
                     return new KeptResponse(identity, identity.Response.Frames);
                 }
 
@@ -213,7 +212,7 @@ public sealed class InverterSession : IAsyncDisposable
         _conversation.Dispose();
         _turn.Release();
         _seat?.Dispose();
-        if (_port is not null && (_ownsPort || OwnsPort)) await _port.DisposeAsync();
+        if (OwnsPort && _port is not null) await _port.DisposeAsync();
     }
 
     /// <summary>Whether the inverter answers 98 within a time on the present connection; does not open another.</summary>
@@ -277,7 +276,7 @@ public sealed class InverterSession : IAsyncDisposable
         string serial, CommandDefinition command, Func<CancellationToken, Task<bool>> send, CancellationToken cancellation) => InTurnAsync(
         async token =>
         {
-            var identity = IsIdentified() ? _identity! : await RequestIdentityAsync(token);
+            var identity = IsIdentified() ? _identity! : await RequestIdentityAsync(_options.Retries, token);
             if (identity.Serial != serial || identity.View.Find(command.Code) != command)
                 throw new Failure(_options, command.Code, 1).AnotherInverter(identity);
             try
@@ -315,19 +314,19 @@ public sealed class InverterSession : IAsyncDisposable
     {
         if (IsIdentified()) return _identity!;
         var before = _identity;
-        var now = await RequestIdentityAsync(cancellation);
+        var now = await RequestIdentityAsync(_options.Retries, cancellation);
         return before is null || now.IsSameAs(before)
             ? now
             : throw new Failure(_options, IdentifyingCommand, 1).AnotherInverter(now);
     }
 
-    private async Task<InverterIdentity> RequestIdentityAsync(CancellationToken cancellation)
+    private async Task<InverterIdentity> RequestIdentityAsync(int retries, CancellationToken cancellation)
     {
         var begin = _time.GetTimestamp();
-        var now = await ReadIdentityAsync(cancellation);
+        var now = await ReadIdentityAsync(retries, cancellation);
 
         // A damaged response with a matching checksum must not count as another inverter.
-        if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(cancellation);
+        if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(retries, cancellation);
         if (_identity?.IsSameAs(now) == false) _habits = new ResponseHabits(_time);
         _identifiedOn = _conversation.Connections;
         _latest.Keep(now, _identifiedOn, IdentifyingCommand, begin, now.Response.Frames);
@@ -335,12 +334,11 @@ public sealed class InverterSession : IAsyncDisposable
         return now;
     }
 
-    private async Task<InverterIdentity> ReadIdentityAsync(CancellationToken cancellation)
+    private async Task<InverterIdentity> ReadIdentityAsync(int retries, CancellationToken cancellation)
     {
         // The version, and so the definition, is only known after the response.
         var begin = _time.GetTimestamp();
-        var came = await _conversation.RequestAsync(
-            _catalogue.View(0), IdentifyingCommand, isAwaited: null, _options.Retries, cancellation);
+        var came = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, retries, cancellation);
         var frames = Decode(_catalogue.View(0), battery: null, came);
         var identity = IdentityReader.Read(_catalogue, new Response(came.Command, frames, came.Missing, _time.GetElapsedTime(begin)));
         var length = frames[0].Bytes.Length - FrameLayout.MinLength;

@@ -165,21 +165,41 @@ public sealed class DialledInTests : SessionTest
     }
 
     [Fact]
+    public async Task A_poll_is_not_late_because_an_inverter_that_dials_in_answers_98_late()
+    {
+        var clock = new ArmedClock();
+        await using var port = Port(clock);
+        await using var session = Session(port, time: clock);
+        await using var inverter = await DialAsync(port);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(End);
+        var poller = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(110)), clock);
+        var polling = poller.RunAsync(_ => { }, _ => { }, _ => { }, stop.Token);
+
+        await clock.UntilArmedAsync(TimeSpan.FromSeconds(60), End);
+        inverter.IsDeaf = true;
+        clock.Advance(TimeSpan.FromSeconds(60));
+        await clock.PassAsync(TimeSpan.FromSeconds(20), End);
+        await clock.UntilArmedAsync(TimeSpan.FromSeconds(30), End);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+    }
+
+    [Fact]
     public async Task A_newcomer_that_nobody_waits_for_can_get_a_session()
     {
-        InverterSession? late = null;
+        var created = new TaskCompletionSource<InverterSession>(TaskCreationOptions.RunContinuationsAsynchronously);
         InverterPort? port = null;
         await using (port = new InverterPort(AnyPort, CommandCatalogue.Default, TimeProvider.System)
         {
-            Newcomer = serial => late = Session(port!, serial),
+            Newcomer = serial => created.SetResult(Session(port!, serial)),
         })
         {
             await using var session = Session(port, Replies.Serial);
             await using var other = await DialAsync(port, Other);
-            while (late is null) await Task.Delay(10, End);
+            await using var late = await created.Task.WaitAsync(End);
 
             Assert.Equal(Other, (await late.IdentifyAsync(End)).Serial);
-            await late.DisposeAsync();
         }
     }
 

@@ -78,8 +78,7 @@ public sealed class InverterPoller
             var next = plan.Steps.MinBy(Next)!;
             var begin = Next(next);
             var isExtra = begin < due[next];
-            var wait = _time.GetElapsedTime(_time.GetTimestamp(), begin);
-            await WaitAsync(wait, cancellation);
+            await WaitAsync(begin, cancellation);
             _ = _soon.TryRemove(next.Group, out _);
             if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
             var snapshot = await PollAsync(next, plan, cancellation);
@@ -99,9 +98,11 @@ public sealed class InverterPoller
     }
 
     /// <summary>Waits for the next poll, and keeps the connection of an inverter that dials in from being silent meanwhile.</summary>
-    private async Task WaitAsync(TimeSpan wait, CancellationToken cancellation)
+    /// <param name="begin">The timestamp of the poll.</param>
+    /// <param name="cancellation">Cancels it.</param>
+    private async Task WaitAsync(long begin, CancellationToken cancellation)
     {
-        for (; _session.IsDialledIn && wait > LongestSilence; wait -= LongestSilence)
+        while (_session.IsDialledIn && Left() > LongestSilence)
         {
             await Task.Delay(LongestSilence, _time, cancellation);
             try
@@ -114,7 +115,9 @@ public sealed class InverterPoller
             }
         }
 
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, _time, cancellation);
+        if (Left() is var left && left > TimeSpan.Zero) await Task.Delay(left, _time, cancellation);
+
+        TimeSpan Left() => _time.GetElapsedTime(_time.GetTimestamp(), begin);
     }
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
