@@ -70,10 +70,7 @@ public sealed class FormerCloudServer(IStateStore store, string serial)
         }
         catch (StateException e)
         {
-            throw new SettingException(
-                SettingRefusal.NoLedger,
-                $"The former cloud server cannot be kept in {store.NameOf(_document)} ({e.Message}); "
-                + "make the directory writable, or use another with --state-dir.");
+            throw SettingException.NotSaved($"The former cloud server cannot be kept in {store.NameOf(_document)}", e);
         }
     }
 }

@@ -52,10 +52,7 @@ internal sealed class OverrideFile(IStateStore store, string serial, TimeProvide
         }
         catch (StateException e)
         {
-            throw new SettingException(
-                SettingRefusal.NoLedger,
-                $"The values to restore after an override cannot be saved in {store.NameOf(_document)} ({e.Message}); "
-                + "make the directory writable, or use another with --state-dir.");
+            throw SettingException.NotSaved($"The values to restore after an override cannot be saved in {store.NameOf(_document)}", e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Inverter.Settings;
@@ -13,6 +14,12 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
     /// <summary>A value from outside, safe to repeat: shortened, and without line breaks or terminal control characters.</summary>
     public static string Shown(string text) =>
         text.Length <= LongestShown ? new TextValue(text).Text : $"{new TextValue(text[..LongestShown]).Text}…";
+
+    /// <summary>What has to be kept across restarts cannot be saved.</summary>
+    /// <param name="what">What, and where, as a sentence without full stop.</param>
+    /// <param name="cause">Why.</param>
+    internal static SettingException NotSaved(string what, StateException cause) => new(
+        SettingRefusal.NoLedger, $"{what} ({cause.Message}); make the directory writable, or use another with --state-dir.");
 
     /// <summary>The reason.</summary>
     public SettingRefusal Refusal { get; } = refusal;

@@ -206,8 +206,6 @@ public sealed class WriteLedger(IStateStore store, string serial, WriteLimits li
         }
     }
 
-    private SettingException NoLedger(StateException e) => new(
-        SettingRefusal.NoLedger,
-        $"Nothing was sent: the count of writes cannot be saved in {store.Location} ({e.Message}); "
-        + "make the directory writable, or use another with --state-dir.");
+    private SettingException NoLedger(StateException e) =>
+        SettingException.NotSaved($"Nothing was sent: the count of writes cannot be saved in {store.Location}", e);
 }
