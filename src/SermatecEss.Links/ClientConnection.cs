@@ -13,9 +13,7 @@ public sealed class ClientConnection : IServedClient
     private readonly FrameServerOptions _options;
     private readonly TimeProvider _time;
     private readonly Channel<IReadOnlyList<ReadOnlyMemory<byte>>> _queue;
-    private readonly ITimer _idle;
-    private readonly ITimer _incomplete;
-    private bool _isIncomplete;
+    private readonly ClientLimits _limits;
     private volatile bool _isClosing;
     private volatile bool _endsWithReset;
 
@@ -29,8 +27,7 @@ public sealed class ClientConnection : IServedClient
         Since = time.GetUtcNow();
         var queue = new BoundedChannelOptions(options.MaxQueued) { SingleReader = true };
         _queue = Channel.CreateBounded<IReadOnlyList<ReadOnlyMemory<byte>>>(queue);
-        _idle = Timer(options.IdleLimit);
-        _incomplete = Timer(Timeout.InfiniteTimeSpan);
+        _limits = new ClientLimits(options.IdleLimit, options.FrameLimit, time, Disconnect);
     }
 
     /// <inheritdoc/>
@@ -95,8 +92,7 @@ public sealed class ClientConnection : IServedClient
             // A client that has finished sending may still wait for responses.
             Close();
             await sending;
-            await _idle.DisposeAsync();
-            await _incomplete.DisposeAsync();
+            await _limits.StopAsync();
             _link.Dispose();
         }
     }
@@ -108,13 +104,13 @@ public sealed class ClientConnection : IServedClient
             var count = _link.Pending == 0 ? await _link.ReceiveAsync(stop) : await ReceiveSoonAsync(stop);
             if (count > 0)
             {
-                KeepOpen();
-                AwaitFrame();
+                _limits.KeepOpen();
+                _limits.AwaitMessage();
             }
 
             while (_link.TryRead(out var frame, final: count is null or 0))
             {
-                HasFrame();
+                _limits.HasMessage();
 
                 // A client that sends requests but reads no responses is not read any further.
                 if (!await _queue.Writer.WaitToWriteAsync(stop)) return;
@@ -122,7 +118,7 @@ public sealed class ClientConnection : IServedClient
             }
 
             if (count == 0) return;
-            if (_link.Pending > 0) AwaitFrame();
+            if (_link.Pending > 0) _limits.AwaitMessage();
         }
     }
 
@@ -153,7 +149,7 @@ public sealed class ClientConnection : IServedClient
                     await _link.SendBytesAsync(segments[i], stop);
                 }
 
-                KeepOpen();
+                _limits.KeepOpen();
             }
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -167,24 +163,4 @@ public sealed class ClientConnection : IServedClient
             else _link.Shutdown();
         }
     }
-
-    private void KeepOpen() => _ = _idle.Change(_options.IdleLimit, Timeout.InfiniteTimeSpan);
-
-    /// <summary>Limits the time until a frame, from the first byte after the last one.</summary>
-    private void AwaitFrame()
-    {
-        if (_isIncomplete || _options.FrameLimit is not { } limit) return;
-        _isIncomplete = true;
-        _ = _incomplete.Change(limit, Timeout.InfiniteTimeSpan);
-    }
-
-    private void HasFrame()
-    {
-        if (!_isIncomplete) return;
-        _isIncomplete = false;
-        _ = _incomplete.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    private ITimer Timer(TimeSpan due) =>
-        _time.CreateTimer(static client => ((ClientConnection)client!).Disconnect(), this, due, Timeout.InfiniteTimeSpan);
 }

@@ -20,22 +20,14 @@ internal sealed class PortListener : IDisposable
 
     /// <summary>Opens a port, on all IPv6 addresses for IPv4 as well; connections wait until they are accepted.</summary>
     /// <exception cref="SocketException">The port is not available.</exception>
-    internal static PortListener Open(IPEndPoint listen)
+    internal static PortListener Open(IPEndPoint listen) => new(ListeningSocket.Bind(listen));
+
+    /// <summary>The address of a client, an IPv4 address as such, even on a socket for IPv6; null if it has gone already.</summary>
+    internal static IPEndPoint? RemoteOf(Socket socket) => socket.RemoteEndPoint switch
     {
-        var socket = new Socket(listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            if (listen.Address.Equals(IPAddress.IPv6Any)) socket.DualMode = true;
-            socket.Bind(listen);
-            socket.Listen();
-            return new PortListener(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port),
+        var other => other as IPEndPoint,
+    };
 
     /// <summary>Accepts connections until it is cancelled or disposed.</summary>
     /// <param name="serve">Takes each connection; must not wait.</param>

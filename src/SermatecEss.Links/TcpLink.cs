@@ -34,7 +34,7 @@ public sealed class TcpLink : IDisposable
         Configure(socket);
         _socket = socket;
         _received = received;
-        Peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        Peer = PortListener.RemoteOf(socket)?.Address;
     }
 
     /// <summary>The address at the other end; null if it has gone already.</summary>

@@ -79,7 +79,9 @@ public sealed class TcpServer<TClient> : IServer
         TClient client;
         try
         {
-            if (_clients.Count >= _maxClients || RemoteOf(socket) is not { } remote || _allowFrom?.Contains(remote.Address) == false)
+            if (_clients.Count >= _maxClients
+                || PortListener.RemoteOf(socket) is not { } remote
+                || _allowFrom?.Contains(remote.Address) == false)
             {
                 _ = Interlocked.Increment(ref _refused);
                 socket.Dispose();
@@ -111,11 +113,4 @@ public sealed class TcpServer<TClient> : IServer
             _ = _clients.TryRemove(client, out _);
         }
     }
-
-    /// <summary>The address of a client, an IPv4 address as such, even on a socket for IPv6; null if it has gone already.</summary>
-    private static IPEndPoint? RemoteOf(Socket socket) => socket.RemoteEndPoint switch
-    {
-        IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port),
-        var other => other as IPEndPoint,
-    };
 }

@@ -19,10 +19,8 @@ internal sealed class ModbusClient : IServedClient
     private readonly RequestReader _reader = new();
     private readonly byte[] _received = new byte[2 * RequestReader.MaxLength];
     private readonly byte[] _responses = new byte[2 * RegisterServer.MaxLength];
-    private readonly ITimer _idle;
-    private readonly ITimer _incomplete;
+    private readonly ClientLimits _limits;
     private int _pending;
-    private bool _isIncomplete;
     private long _requests;
 
     /// <param name="socket">The connection; the client owns it.</param>
@@ -39,8 +37,7 @@ internal sealed class ModbusClient : IServedClient
         _time = time;
         Remote = remote;
         Since = time.GetUtcNow();
-        _idle = Timer(IdleLimit);
-        _incomplete = Timer(Timeout.InfiniteTimeSpan);
+        _limits = new ClientLimits(IdleLimit, RequestLimit, time, Disconnect);
     }
 
     /// <inheritdoc/>
@@ -84,8 +81,7 @@ internal sealed class ModbusClient : IServedClient
         }
         finally
         {
-            await _idle.DisposeAsync();
-            await _incomplete.DisposeAsync();
+            await _limits.StopAsync();
             _socket.Dispose();
         }
     }
@@ -111,7 +107,7 @@ internal sealed class ModbusClient : IServedClient
         }
 
         _pending += count;
-        _ = _idle.Change(IdleLimit, Timeout.InfiniteTimeSpan);
+        _limits.KeepOpen();
         return count;
     }
 
@@ -138,7 +134,8 @@ internal sealed class ModbusClient : IServedClient
 
         _pending -= used;
         _received.AsSpan(used, _pending).CopyTo(_received);
-        LimitIncomplete(hasRequest);
+        if (hasRequest) _limits.HasMessage();
+        if (!hasRequest || _pending > 0) _limits.AwaitMessage();
     }
 
     private int Respond(ModbusRequest request, ReadOnlySpan<byte> bytes, Span<byte> response)
@@ -153,21 +150,4 @@ internal sealed class ModbusClient : IServedClient
     {
         while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellation)..];
     }
-
-    /// <summary>Limits the time until a request, from the first byte after the last one.</summary>
-    private void LimitIncomplete(bool hasRequest)
-    {
-        if (hasRequest && _isIncomplete)
-        {
-            _isIncomplete = false;
-            _ = _incomplete.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        if (_isIncomplete || (hasRequest && _pending == 0)) return;
-        _isIncomplete = true;
-        _ = _incomplete.Change(RequestLimit, Timeout.InfiniteTimeSpan);
-    }
-
-    private ITimer Timer(TimeSpan due) =>
-        _time.CreateTimer(static client => ((ModbusClient)client!).Disconnect(), this, due, Timeout.InfiniteTimeSpan);
 }

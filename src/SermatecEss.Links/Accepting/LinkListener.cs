@@ -79,7 +79,7 @@ public sealed class LinkListener : IAsyncDisposable
 
     private void Serve(Socket socket, IdentifiedHandler handler)
     {
-        var peer = (socket.RemoteEndPoint as IPEndPoint)?.Address;
+        var peer = PortListener.RemoteOf(socket)?.Address;
         if (peer is null || !_options.Allows(peer))
         {
             socket.Dispose();
