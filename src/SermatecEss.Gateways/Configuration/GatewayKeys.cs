@@ -33,14 +33,21 @@ internal sealed class GatewayKeys(string kind, int defaultPort)
     /// <param name="listening">The addresses of the gateways before it.</param>
     internal IPEndPoint? ReadListen(OptionReader entry, HashSet<IPEndPoint> listening)
     {
-        if (entry.Find(Listen) is not var (address, place))
+        if (entry.Find(Listen) is not { } listen)
         {
             entry.Error(entry.Place, $"listen is missing; set the address and port of the gateway, such as listen: 0.0.0.0:{defaultPort}");
             return null;
         }
 
-        if (address.Port != 0 && !listening.Add(address)) entry.Error(place, $"two gateways listen on {address}; give each its own port");
-        return address;
+        CheckFree(entry, listen, listening);
+        return listen.Value;
+    }
+
+    /// <summary>Reports an address on which a gateway before it listens.</summary>
+    internal static void CheckFree(OptionReader entry, Given<IPEndPoint> listen, HashSet<IPEndPoint> listening)
+    {
+        if (listen.Value.Port != 0 && !listening.Add(listen.Value))
+            entry.Error(listen.Place, $"two gateways listen on {listen.Value}; give each its own port");
     }
 
     /// <summary>Who may connect to a gateway.</summary>

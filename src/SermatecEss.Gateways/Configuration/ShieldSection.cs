@@ -41,8 +41,7 @@ internal static class ShieldSection
             return null;
         }
 
-        if (listen.Value.Port != 0 && !listening.Add(listen.Value))
-            entry.Error(listen.Place, $"two gateways listen on {listen.Value}; give each its own port");
+        GatewayKeys.CheckFree(entry, listen, listening);
         var options = new ShieldOptions(listen.Value, cloud.Value == NoCloud ? null : HostAndPort.Parse(cloud.Value).Value);
         if (IsOwn(options)) entry.Error(cloud.Place, $"this is the shield itself, which listens on {listen.Value}; set the real cloud");
         return options;

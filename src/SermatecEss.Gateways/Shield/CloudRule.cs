@@ -1,3 +1,4 @@
+using SermatecEss.Gateways.Serving;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Framing;
 
@@ -8,9 +9,6 @@ namespace SermatecEss.Gateways.Shield;
 /// </summary>
 internal static class CloudRule
 {
-    /// <summary>Asks for the name and the password of the WiFi. Answered without them, and not by the inverter.</summary>
-    internal static readonly CommandCode Network = CommandCode.FromByte(0xb1);
-
     /// <summary>What the cloud greets with, in both encodings.</summary>
     internal static readonly CommandCode Greeting = InverterSession.IdentifyingCommand;
 
@@ -24,7 +22,7 @@ internal static class CloudRule
     {
         if (frame.Direction != FrameDirection.Request) return "it is not addressed to an inverter";
         var code = frame.Command;
-        if (Passes(code) || code == Network) return frame.Payload.IsEmpty ? null : "a read has no payload";
+        if (Passes(code) || code == SharedCommands.Network) return frame.Payload.IsEmpty ? null : "a read has no payload";
         return (code.Value >> 8) switch
         {
             0x94 or 0x9e or 0x9f or 0xa3 or 0xb0 => "it changes the network",

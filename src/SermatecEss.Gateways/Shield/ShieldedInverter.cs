@@ -3,6 +3,7 @@ using System.Text;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Gateways.Serving;
 using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
@@ -155,7 +156,7 @@ internal sealed class ShieldedInverter
             // The cloud greets in both encodings, and an inverter understands only its own.
             if (frame.Command == CloudRule.Greeting && cipher != _inverter.Reads.Cipher) continue;
             if (_inverter.Picture.Identity is not { } identity) continue;
-            if (frame.Command == CloudRule.Network)
+            if (frame.Command == SharedCommands.Network)
             {
                 if (NetworkAnswer(identity.View) is { } answer) await cloud.SendAsync(answer, cipher, cancellation);
                 continue;
@@ -175,7 +176,7 @@ internal sealed class ShieldedInverter
     /// </summary>
     private byte[]? NetworkAnswer(CatalogueView view)
     {
-        if (view.Find(CloudRule.Network) is not { } command) return null;
+        if (view.Find(SharedCommands.Network) is not { } command) return null;
         var payload = new byte[command.Slots[^1].End];
         foreach (var slot in command.Slots)
         {
@@ -188,6 +189,6 @@ internal sealed class ShieldedInverter
             if (text.Length <= slot.End - slot.Offset) _ = Encoding.ASCII.GetBytes(text, payload.AsSpan(slot.Offset));
         }
 
-        return FrameWriter.Response(CloudRule.Network, payload);
+        return FrameWriter.Response(SharedCommands.Network, payload);
     }
 }
