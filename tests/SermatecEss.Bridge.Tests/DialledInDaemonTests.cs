@@ -19,6 +19,9 @@ public sealed class DialledInDaemonTests : IAsyncLifetime
 {
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     private readonly ConcurrentQueue<string> _lines = new();
+
+    /// <summary>Released with every event and every line of the log.</summary>
+    private readonly SemaphoreSlim _news = new(0);
     private readonly MemoryStateStore _state = new(TimeProvider.System, Assert.Fail);
     private readonly IPEndPoint _port = FreePort();
     private readonly List<SimulatorServer> _servers = [];
@@ -34,6 +37,7 @@ public sealed class DialledInDaemonTests : IAsyncLifetime
     {
         foreach (var simulator in _dialling) await simulator.DisposeAsync();
         foreach (var server in _servers) await server.DisposeAsync();
+        _news.Dispose();
         _end.Dispose();
     }
 
@@ -105,8 +109,14 @@ public sealed class DialledInDaemonTests : IAsyncLifetime
         "1.2.3",
         outputs,
         TimeProvider.System,
-        new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line)),
+        new Log(LogLevel.Info, (_, line) => Note(line)),
         _state);
+
+    private void Note(string line)
+    {
+        _lines.Enqueue(line);
+        _ = _news.Release();
+    }
 
     /// <summary>Runs a daemon until its inverters are as expected.</summary>
     private async Task<IReadOnlyList<InverterPicture>> RunAsync(
@@ -114,11 +124,14 @@ public sealed class DialledInDaemonTests : IAsyncLifetime
     {
         IReadOnlyList<LiveInverter> seen = [];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        var output = new ScriptedOutput("waits", async (_, _, cancellation) => await Task.Delay(Timeout.Infinite, cancellation));
+        var output = new ScriptedOutput("waits", async (_, feed, cancellation) =>
+        {
+            for (; ; await feed.TakeAsync(cancellation)) _ = _news.Release();
+        });
         await using var daemon = Daemon(inverters, [output]);
         daemon.OpenPorts();
         var running = daemon.RunAsync(stop.Token);
-        while (output.Bridge is null || !isEnough(seen = output.Bridge.Inverters)) await Task.Delay(20, _end.Token);
+        while (output.Bridge is null || !isEnough(seen = output.Bridge.Inverters)) await _news.WaitAsync(_end.Token);
         var pictures = seen.Select(inverter => inverter.Picture).ToList();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);

@@ -12,10 +12,7 @@ namespace SermatecEss.Gateways.Tests.Configuration;
 /// <summary>Gateways listen only where the file says so, and only what is safe is accepted.</summary>
 public sealed class GatewaySectionTests
 {
-    private readonly List<ConfigurationFault> _faults = [];
-    private readonly OptionTexts _texts;
-
-    public GatewaySectionTests() => _texts = new OptionTexts(At(""), _faults);
+    private readonly GivenGateways _given = new();
 
     [Fact]
     public void Without_a_word_there_is_no_gateway()
@@ -40,7 +37,7 @@ public sealed class GatewaySectionTests
             (modbus.Listen, modbus.BatteryCurrent, modbus.MaxAge));
         Assert.Equal([new KeyValuePair<byte, string?>(1, null)], modbus.Units);
         Assert.Same(AddressList.Private, modbus.AllowFrom);
-        Assert.Empty(_faults);
+        Assert.Empty(_given.Faults);
     }
 
     [Fact]
@@ -50,7 +47,7 @@ public sealed class GatewaySectionTests
             .Given("osim", "listen=127.0.0.1:8898", "inverter=ST2")
             .Given("modbus", "listen=127.0.0.1:1502", "units=1=ST1", "units=247=ST2", "battery_current=raw", "max_age=2m")
             .Read(inverters: 2, control: ["a", "b"]);
-        Assert.Empty(_faults);
+        Assert.Empty(_given.Faults);
         Assert.Equal(["ST1", "ST2"], options.Osim.Select(osim => osim.Inverter));
         Assert.Equal(["a", "b"], options.Osim[0].Write);
         Assert.True(options.Osim[0].AllowFrom.Contains(IPAddress.Parse("192.168.1.77")));
@@ -76,7 +73,7 @@ public sealed class GatewaySectionTests
     public void What_is_wrong_is_reported(string kind, string given, string message)
     {
         _ = Given(kind, given.Split(' ')).Read(inverters: 2, control: ["a"]);
-        var fault = Assert.Single(_faults);
+        var fault = Assert.Single(_given.Faults);
         Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
         Assert.True(fault.IsError);
     }
@@ -85,40 +82,31 @@ public sealed class GatewaySectionTests
     public void Nothing_is_written_unless_the_daemon_may_change_settings()
     {
         _ = Given("osim", "listen=8899", "write=a").Read();
-        Assert.StartsWith("nothing can be changed", Assert.Single(_faults).Message, StringComparison.Ordinal);
+        Assert.StartsWith("nothing can be changed", Assert.Single(_given.Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Slow_polls_need_a_longer_age()
     {
         _ = Given("modbus", "listen=1502").Read(period: TimeSpan.FromMinutes(5));
-        Assert.StartsWith("values are polled every 300 s", Assert.Single(_faults).Message, StringComparison.Ordinal);
+        Assert.StartsWith("values are polled every 300 s", Assert.Single(_given.Faults).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Two_gateways_cannot_have_one_address()
     {
         _ = Given("osim", "listen=0.0.0.0:1502").Given("modbus", "listen=0.0.0.0:1502").Read();
-        Assert.StartsWith("two gateways listen on 0.0.0.0:1502", Assert.Single(_faults).Message, StringComparison.Ordinal);
+        Assert.StartsWith("two gateways listen on 0.0.0.0:1502", Assert.Single(_given.Faults).Message, StringComparison.Ordinal);
     }
-
-    private static OptionPlace At(string path) => new(OptionSource.File, path, "file.yaml");
 
     private GatewaySectionTests Given(string kind, params string[] values)
     {
-        var entry = _texts.AddEntry(kind, At($"gateways.{kind}"));
-        foreach (var value in values)
-        {
-            var sign = value.IndexOf('=', StringComparison.Ordinal);
-            var path = $"gateways.{kind}[*].{value[..sign]}";
-            entry.Add(GatewaySection.Options.Single(option => option.Path == path), value[(sign + 1)..], At(path));
-        }
-
+        _given.Add(kind, values);
         return this;
     }
 
     private GatewayOptions Read(int inverters = 1, string[]? control = null, TimeSpan? period = null) => GatewaySection.Read(
-        new OptionReader(_texts),
+        new OptionReader(_given.Texts),
         new BridgeOptions
         {
             Inverters =

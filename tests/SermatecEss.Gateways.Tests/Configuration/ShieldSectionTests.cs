@@ -8,17 +8,14 @@ namespace SermatecEss.Gateways.Tests.Configuration;
 /// <summary>Shields, and the inverters that dial in to them.</summary>
 public sealed class ShieldSectionTests
 {
-    private readonly List<ConfigurationFault> _faults = [];
-    private readonly OptionTexts _texts;
-
-    public ShieldSectionTests() => _texts = new OptionTexts(At(""), _faults);
+    private readonly GivenGateways _given = new();
 
     [Fact]
     public void A_shield_alone_takes_the_place_of_the_inverter_in_its_own_WiFi()
     {
         var options = Shield("listen=19042", "cloud=none").Read();
 
-        Assert.Empty(_faults);
+        Assert.Empty(_given.Faults);
         Assert.Null(Assert.Single(options.Shields).Cloud);
         Assert.Equal(["0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
     }
@@ -26,10 +23,10 @@ public sealed class ShieldSectionTests
     [Fact]
     public void A_shield_may_listen_where_inverters_with_entries_dial_in()
     {
-        _texts.AddEntry("inverters", At("inverters")).Add(InverterSection.Accept, "19042", At("accept"));
+        _given.Texts.AddEntry("inverters", GivenGateways.At("inverters")).Add(InverterSection.Accept, "19042", GivenGateways.At("accept"));
         var options = Shield("listen=0.0.0.0:19042", "cloud=8.209.71.159").Read();
 
-        Assert.Empty(_faults);
+        Assert.Empty(_given.Faults);
         Assert.Equal("8.209.71.159", $"{options.Shields[0].Cloud}");
         Assert.Equal(["0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
     }
@@ -37,10 +34,10 @@ public sealed class ShieldSectionTests
     [Fact]
     public void Inverters_that_are_dialled_are_polled_beside_those_that_dial_in_to_a_shield()
     {
-        _texts.AddEntry("inverters", At("inverters")).Add(InverterSection.Host, "10.0.0.1", At("host"));
+        _given.Texts.AddEntry("inverters", GivenGateways.At("inverters")).Add(InverterSection.Host, "10.0.0.1", GivenGateways.At("host"));
         var options = Shield("listen=19042", "cloud=8.209.71.159:19042").Read();
 
-        Assert.Empty(_faults);
+        Assert.Empty(_given.Faults);
         Assert.Equal(["10.0.0.1:8899", "0.0.0.0:19042"], options.Inverters.Select(inverter => inverter.Session.Where));
     }
 
@@ -57,26 +54,18 @@ public sealed class ShieldSectionTests
     {
         _ = Shield(values).Read();
 
-        Assert.Equal(fault, Assert.Single(_faults).Message);
+        Assert.Equal(fault, Assert.Single(_given.Faults).Message);
     }
-
-    private static OptionPlace At(string path) => new(OptionSource.File, path, "file.yaml");
 
     private ShieldSectionTests Shield(params string[] values)
     {
-        var entry = _texts.AddEntry("shield", At("gateways.shield"));
-        foreach (var value in values)
-        {
-            var path = $"gateways.shield[*].{value[..value.IndexOf('=', StringComparison.Ordinal)]}";
-            entry.Add(GatewaySection.Options.Single(option => option.Path == path), value[(value.IndexOf('=') + 1)..], At(path));
-        }
-
+        _given.Add("shield", values);
         return this;
     }
 
     private GatewayOptions Read()
     {
-        var reader = new OptionReader(_texts);
+        var reader = new OptionReader(_given.Texts);
         return GatewaySection.Read(reader, BridgeSection.Read(reader, CommandCatalogue.Default, "/state"));
     }
 }

@@ -51,7 +51,7 @@ public sealed class ModbusTests
             .ToList();
         byte[] Values(string request) =>
             exchange.Single(pair => Convert.ToHexString(pair[0]).StartsWith(request, StringComparison.Ordinal))[1][3..^2];
-        await using var inverter = FixedInverter.Start(
+        await using var inverter = PolledInverter.Start(
             BinaryPrimitives.ReadInt16BigEndian(Values("01033401")),
             new()
             {
@@ -172,7 +172,7 @@ public sealed class ModbusTests
         BinaryPrimitives.WriteUInt16BigEndian(battery.AsSpan(10), state);
         foreach (var (sign, expected) in new[] { (BatteryCurrentSign.Discharge, discharge), (BatteryCurrentSign.Raw, raw) })
         {
-            await using var inverter = FixedInverter.Start(609, new() { [0x0a] = battery });
+            await using var inverter = PolledInverter.Start(609, new() { [0x0a] = battery });
             await using var plant = await StartAsync(
                 new ModbusOptions(GatewayPlant.AnyPort) { BatteryCurrent = sign }, port: inverter.Port);
             using var client = await plant.ConnectAsync();
@@ -193,7 +193,7 @@ public sealed class ModbusTests
     [InlineData(252, 0x5507, 1, false)]
     public async Task Registers_that_a_version_lacks_are_holes(int pcuVersion, int first, int count, bool exists)
     {
-        await using var inverter = FixedInverter.Start(pcuVersion, new() { [0x0b] = new byte[140], [0x0a] = new byte[38] });
+        await using var inverter = PolledInverter.Start(pcuVersion, new() { [0x0b] = new byte[140], [0x0a] = new byte[38] });
         await using var plant = await StartAsync(port: inverter.Port);
         using var client = await plant.ConnectAsync();
         var response = await client.AskAsync(1, Read(first, count));
@@ -204,7 +204,7 @@ public sealed class ModbusTests
     [Fact]
     public async Task A_word_that_a_short_payload_lacks_is_a_hole()
     {
-        await using var inverter = FixedInverter.Start(609, new() { [0x0b] = new byte[51] });
+        await using var inverter = PolledInverter.Start(609, new() { [0x0b] = new byte[51] });
         await using var plant = await StartAsync(port: inverter.Port);
         using var client = await plant.ConnectAsync();
         Assert.Equal(52, (await client.AskAsync(1, Read(0x4000, 25))).Length);

@@ -140,7 +140,7 @@ public sealed class OsimTests
     [Fact]
     public async Task The_name_and_the_password_of_the_WiFi_are_removed()
     {
-        await using var inverter = FixedInverter.Start(pcuVersion: 609, new()
+        await using var inverter = PolledInverter.Start(pcuVersion: 609, new()
         {
             [0xb1] = [1, .. Text("HomeNetwork", 30), .. Text("Secret123", 30), .. Text("8.209.71.159", 20), .. Text("19042", 10), 0x77],
         });

@@ -37,6 +37,9 @@ public sealed class CloudShieldTests : IAsyncLifetime
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly ConcurrentQueue<InverterEvent> _events = new();
+
+    /// <summary>Released with every event and every line of the log.</summary>
+    private readonly SemaphoreSlim _news = new(0);
     private readonly IPEndPoint _port = FreePort();
     private SimulatorServer? _simulator;
     private DiallingSimulator? _dialling;
@@ -59,6 +62,7 @@ public sealed class CloudShieldTests : IAsyncLifetime
         if (_daemon is not null) await _daemon.DisposeAsync();
         if (_dialling is not null) await _dialling.DisposeAsync();
         if (_simulator is not null) await _simulator.DisposeAsync();
+        _news.Dispose();
         _stop.Dispose();
         _end.Dispose();
     }
@@ -230,12 +234,12 @@ public sealed class CloudShieldTests : IAsyncLifetime
             new SimulatorOptions { Cipher = isEncrypted ? CloudCipher.Vendor : null },
             new IPEndPoint(IPAddress.Loopback, 0),
             new FaultPlan { FrameGap = TimeSpan.Zero });
-        var log = new Log(LogLevel.Debug, (_, line) => _lines.Enqueue(line));
+        var log = new Log(LogLevel.Debug, (_, line) => Note(_lines, line));
         var options = new ShieldOptions(_port, new HostAndPort($"{cloud.Address}", cloud.Port));
         _shield = new CloudShield("shield", options, TimeProvider.System, log);
         var recorder = new ScriptedOutput("recorder", async (_, feed, cancellation) =>
         {
-            while (true) _events.Enqueue(await feed.TakeAsync(cancellation));
+            while (true) Note(_events, await feed.TakeAsync(cancellation));
         });
         var time = period is null ? new TickingClock() : TimeProvider.System;
         var session = new SessionOptions { Accept = new AcceptOptions(_port) };
@@ -257,8 +261,15 @@ public sealed class CloudShieldTests : IAsyncLifetime
         await UntilAsync(() => _events.Any(happened => happened.Picture.HasRequestedAll));
     }
 
+    private void Note<T>(ConcurrentQueue<T> queue, T item)
+    {
+        queue.Enqueue(item);
+        _ = _news.Release();
+    }
+
+    /// <summary>Waits for what events and lines of the log show.</summary>
     private async Task UntilAsync(Func<bool> condition)
     {
-        while (!condition()) await Task.Delay(20, _end.Token);
+        while (!condition()) await _news.WaitAsync(_end.Token);
     }
 }
