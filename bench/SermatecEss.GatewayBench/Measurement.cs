@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
@@ -111,12 +112,8 @@ internal static class Measurement
         Print($"Memory in the end {Mebibytes(daemon.Usage.ResidentBytes)}, peak {Mebibytes(daemon.Usage.PeakBytes)}");
     }
 
-    private static async Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellation)
-    {
-        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(endPoint, cancellation);
-        return socket;
-    }
+    private static Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellation) =>
+        HostDialer.ConnectAsync($"{endPoint.Address}", endPoint.Port, TimeProvider.System, cancellation);
 
     private static async Task ReceiveFrameAsync(Socket socket, CancellationToken cancellation)
     {

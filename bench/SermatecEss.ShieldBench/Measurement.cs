@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SermatecEss.Links;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Simulator;
 
@@ -105,13 +106,7 @@ internal static class Measurement
         return true;
     }
 
-    private static Socket Listen()
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        socket.Listen();
-        return socket;
-    }
+    private static Socket Listen() => ListeningSocket.Open(new IPEndPoint(IPAddress.Loopback, 0));
 
     private static IPEndPoint FreePort()
     {
@@ -135,20 +130,8 @@ internal static class Measurement
         }
     }
 
-    private static async Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellation)
-    {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(endPoint, cancellation);
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    private static Task<Socket> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellation) =>
+        HostDialer.ConnectAsync($"{endPoint.Address}", endPoint.Port, TimeProvider.System, cancellation);
 
     private static void Print(string what, IReadOnlyList<TimeSpan> times) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
