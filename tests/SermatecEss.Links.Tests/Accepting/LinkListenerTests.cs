@@ -158,8 +158,8 @@ public sealed class LinkListenerTests : LinksTest
             if (dial % 3 == 1) socket.LingerState = new LingerOption(true, 0);
         }
 
-        await UntilAsync(() => listener.UnidentifiedCount == 0);
-        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, files + 100);
+        // Their sockets close a moment after they have left the list, and other tests have files of their own.
+        await UntilAsync(() => listener.UnidentifiedCount == 0 && Directory.GetFiles("/proc/self/fd").Length <= files + 100);
         using var inverter = await ConnectAsync(listener.EndPoint);
         await inverter.SendAsync((byte[])[.. Identity, .. Identity], End);
         (await _identified.Reader.ReadAsync(End)).Dispose();
