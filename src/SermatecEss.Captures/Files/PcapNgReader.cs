@@ -8,11 +8,11 @@ internal sealed class PcapNgReader(CaptureStream stream) : PacketReader(stream)
     /// <summary>The first four bytes, the same in either byte order.</summary>
     internal const uint SectionHeader = 0x0a0d0d0a;
 
-    private const uint InterfaceDescription = 1;
+    internal const uint ByteOrderMagic = 0x1a2b3c4d;
+    internal const uint InterfaceDescription = 1;
+    internal const uint EnhancedPacket = 6;
     private const uint OldPacket = 2;
     private const uint SimplePacket = 3;
-    private const uint EnhancedPacket = 6;
-    private const uint ByteOrderMagic = 0x1a2b3c4d;
     private const ushort ResolutionOption = 9;
     private const ushort OffsetOption = 14;
     private const int BlockHeaderLength = 8;

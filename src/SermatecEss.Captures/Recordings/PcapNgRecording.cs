@@ -14,6 +14,7 @@ internal sealed class PcapNgRecording : RecordingFile
     private const int TcpHeader = 20;
     private const int Headers = IPHeader + TcpHeader;
     private const int ClientPort = 40_000;
+    private const byte Syn = 0x02, PushAndAcknowledge = 0x18;
 
     /// <summary>Stands for this program, and for inverters whose address is a name or of IPv6: a network for examples (RFC 5737).</summary>
     private static readonly byte[] Client = [192, 0, 2, 1], Unnamed = [192, 0, 2, 2];
@@ -26,12 +27,12 @@ internal sealed class PcapNgRecording : RecordingFile
         Span<byte> section = stackalloc byte[28];
         BinaryPrimitives.WriteUInt32LittleEndian(section, PcapNgReader.SectionHeader);
         BinaryPrimitives.WriteInt32LittleEndian(section[4..], section.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(section[8..], 0x1a2b3c4d);
+        BinaryPrimitives.WriteUInt32LittleEndian(section[8..], PcapNgReader.ByteOrderMagic);
         BinaryPrimitives.WriteUInt16LittleEndian(section[12..], 1);
         BinaryPrimitives.WriteInt64LittleEndian(section[16..], -1);
         BinaryPrimitives.WriteInt32LittleEndian(section[24..], section.Length);
         Span<byte> description = stackalloc byte[20];
-        BinaryPrimitives.WriteUInt32LittleEndian(description, 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(description, PcapNgReader.InterfaceDescription);
         BinaryPrimitives.WriteInt32LittleEndian(description[4..], description.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(description[8..], LinkTypes.Raw);
         BinaryPrimitives.WriteInt32LittleEndian(description[16..], description.Length);
@@ -44,28 +45,39 @@ internal sealed class PcapNgRecording : RecordingFile
     public override void Write(string line)
     {
         if (RecordedLine.Parse(line) is not { Time: { } time, Where: { } where } recorded) return;
-        var frame = Convert.FromHexString(recorded.Hex);
-        var length = Headers + frame.Length;
-        var block = new byte[28 + ((length + 3) & ~3) + 4];
-        BinaryPrimitives.WriteUInt32LittleEndian(block, 6);
-        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(4), block.Length);
         var micros = (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(12), (uint)(micros >> 32));
-        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(16), (uint)micros);
-        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(20), length);
-        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(24), length);
-        WritePacket(block.AsSpan(28, length), where, recorded.Sent, frame);
-        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(block.Length - 4), block.Length);
-        _stream.Write(block);
+        if (!_connections.TryGetValue(where, out var counters))
+        {
+            // It opens with a number of its time: in a file that is continued, it would be a repetition of the one before otherwise.
+            counters = new Counters(ClientPort + _connections.Count, where, (uint)micros);
+            _connections.Add(where, counters);
+            WriteBlock(micros, counters, isSent: true, Syn, []);
+            counters.Sent++;
+        }
+
+        WriteBlock(micros, counters, recorded.Sent, PushAndAcknowledge, Convert.FromHexString(recorded.Hex));
         _stream.Flush();
     }
 
     private protected override void Close() => _stream.Dispose();
 
-    private void WritePacket(Span<byte> packet, string where, bool isSent, byte[] frame)
+    private void WriteBlock(long micros, Counters counters, bool isSent, byte flags, byte[] frame)
     {
-        if (!_connections.TryGetValue(where, out var counters))
-            _connections[where] = counters = new Counters(ClientPort + _connections.Count, where);
+        var length = Headers + frame.Length;
+        var block = new byte[28 + ((length + 3) & ~3) + 4];
+        BinaryPrimitives.WriteUInt32LittleEndian(block, PcapNgReader.EnhancedPacket);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(4), block.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(12), (uint)(micros >> 32));
+        BinaryPrimitives.WriteUInt32LittleEndian(block.AsSpan(16), (uint)micros);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(20), length);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(24), length);
+        WritePacket(block.AsSpan(28, length), counters, isSent, flags, frame);
+        BinaryPrimitives.WriteInt32LittleEndian(block.AsSpan(block.Length - 4), block.Length);
+        _stream.Write(block);
+    }
+
+    private static void WritePacket(Span<byte> packet, Counters counters, bool isSent, byte flags, byte[] frame)
+    {
         packet[0] = 0x45;
         BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)packet.Length);
         packet[6] = 0x40;
@@ -81,7 +93,7 @@ internal sealed class PcapNgRecording : RecordingFile
         BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], isSent ? counters.Sent : counters.Received);
         BinaryPrimitives.WriteUInt32BigEndian(tcp[8..], isSent ? counters.Received : counters.Sent);
         tcp[12] = TcpHeader / 4 << 4;
-        tcp[13] = 0x18;
+        tcp[13] = flags;
         tcp[14] = tcp[15] = 0xff;
         frame.CopyTo(tcp[TcpHeader..]);
         if (isSent) counters.Sent += (uint)frame.Length;
@@ -99,9 +111,10 @@ internal sealed class PcapNgRecording : RecordingFile
     /// <summary>The connection with one inverter.</summary>
     private sealed class Counters
     {
-        internal Counters(int clientPort, string where)
+        internal Counters(int clientPort, string where, uint first)
         {
             ClientPort = clientPort;
+            Sent = first;
             var isAddress = IPEndPoint.TryParse(where, out var known) && known.AddressFamily == AddressFamily.InterNetwork;
             Address = isAddress ? known!.Address.GetAddressBytes() : Unnamed;
             Port = isAddress ? known!.Port : int.TryParse(where.AsSpan(where.LastIndexOf(':') + 1), out var port) ? port : 8899;
@@ -113,7 +126,7 @@ internal sealed class PcapNgRecording : RecordingFile
 
         internal int Port { get; }
 
-        internal uint Sent { get; set; } = 1;
+        internal uint Sent { get; set; }
 
         internal uint Received { get; set; } = 1;
     }

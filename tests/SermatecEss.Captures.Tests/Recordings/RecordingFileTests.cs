@@ -75,12 +75,12 @@ public sealed class RecordingFileTests
         Assert.Null(packets.Damage);
         Assert.True(RecordingFile.CanContinue(stream.ToArray(), isPcapNg: true));
         var frames = events.OfType<CapturedFrame>().ToList();
-
-        // The second part begins with the same numbers on the same ports, so it looks like a repetition.
-        Assert.Equal(9, frames.Count);
-        Assert.Equal(3, reader.InverterConnections);
-        Assert.All(frames, frame => Assert.Equal(Time, frame.Time));
-        Assert.Equal(["192.168.1.5:8899", "192.0.2.2:1234", "192.0.2.2:8899"], frames.Chunk(3).Select(part => part[1].Source));
+        Assert.Equal(18, frames.Count);
+        Assert.Equal(6, reader.InverterConnections);
+        Assert.All(frames[..9], frame => Assert.Equal(Time, frame.Time));
+        Assert.All(frames[9..], frame => Assert.Equal(Time.AddMinutes(1), frame.Time));
+        string[] inverters = ["192.168.1.5:8899", "192.0.2.2:1234", "192.0.2.2:8899"];
+        Assert.Equal([.. inverters, .. inverters], frames.Chunk(3).Select(part => part[1].Source));
         Assert.Equal(Answer, frames[1].Frame.Bytes.ToArray());
         Assert.DoesNotContain(events, happened => happened is CaptureGap or SkippedBytes);
     }
