@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using SermatecEss.Captures.Tests;
@@ -108,6 +109,27 @@ public sealed class CaptureTests : IDisposable
         var run = await Program.RunAsync("decode", empty);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("4 packets, 0 connections with an inverter, 1 other connection (500 bytes)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_file_that_is_damaged_is_decoded_as_far_as_it_is_valid()
+    {
+        var connection = new Conversation().Open();
+        for (var i = 0; i < 1000; i++) connection.FromClient(Query);
+        using var compressed = new MemoryStream();
+        await using (var gzip = new GZipStream(compressed, CompressionLevel.NoCompression, leaveOpen: true))
+            gzip.Write(CaptureBytes.Pcap(101, connection.Packets));
+        var bytes = compressed.ToArray();
+        bytes[^1] ^= 1;
+        var file = Path.Combine(_folder, "damaged.gz");
+        await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
+
+        var run = await Program.RunAsync("decode", file);
+
+        Assert.Contains(": request 0a ", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{file} is damaged: its compressed data is not valid. What comes before was decoded.\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(3, run.ExitCode);
     }
 
     [Fact]

@@ -122,10 +122,10 @@ public sealed class CaptureStream(Stream source) : Stream
                 _end += more;
                 _isOver = more == 0;
             }
-            catch (InvalidDataException e)
+            catch (InvalidDataException)
             {
-                // A compressed file that was cut off or damaged; what came before can be used.
-                Damage = e.Message;
+                // What came before can be used.
+                Damage = "its compressed data is not valid";
                 _isOver = true;
             }
         }

@@ -51,11 +51,14 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
         var address = captured is CapturedFrame frame
             ? (frame.Frame.Direction == FrameDirection.Response ? frame.Source : frame.Destination)
             : null;
-        var host = address is null ? "" : address[..Math.Max(0, address.LastIndexOf(':'))];
+        var host = HostOf(address);
         if (_decoders.TryGetValue(host, out var known)) return known;
         if (_decoders.Count == MostInverters) _decoders.Clear();
         return _decoders[host] = new CaptureDecoder(context.Catalogue, choices.PcuVersion, choices.Battery, choices.ShowSecrets);
     }
+
+    /// <summary>An address without its port; empty if it is unknown or has none.</summary>
+    internal static string HostOf(string? address) => address?[..Math.Max(0, address.LastIndexOf(':'))] ?? "";
 
     /// <summary>Whether a word names a file: it exists, or cannot be hex.</summary>
     private static bool IsFile(string word)
@@ -87,7 +90,11 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
     private IEnumerable<DecodedFrame> Decode(Stream source, string name)
     {
         var stream = CaptureContent.Open(source);
-        return PacketsOf(stream, name) is { } packets ? DecodePackets(packets, name) : DecodeText(HexInput.Read(stream));
+        var packets = PacketsOf(stream, name);
+        foreach (var frame in packets is null ? DecodeText(HexInput.Read(stream)) : DecodePackets(packets, name)) yield return frame;
+        if ((stream.Damage ?? packets?.Damage) is not { } damage) yield break;
+        HasOthers = true;
+        context.Warn($"{name} is damaged: {damage}. What comes before was decoded.");
     }
 
     /// <exception cref="UsageException">The content is known, and cannot be read.</exception>
@@ -151,9 +158,5 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
             HasOthers = true;
             context.Warn($"{name}: {Amount.Of(packets.Unreadable, "packet")} of {packets.UnreadableKind} cannot be read.");
         }
-
-        if (packets.Damage is not { } damage) return;
-        HasOthers = true;
-        context.Warn($"{name} is damaged: {damage}. What comes before was decoded.");
     }
 }
