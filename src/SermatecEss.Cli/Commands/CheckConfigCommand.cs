@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
@@ -104,7 +103,7 @@ internal static class CheckConfigCommand
         }
 
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
-        output.WriteLine(faults.Count == 0 ? "No problems." : $"{faults.Count} {(faults.Count == 1 ? "problem" : "problems")}.");
+        output.WriteLine(faults.Count == 0 ? "No problems." : $"{Amount.Of(faults.Count, "problem")}.");
     }
 
     private static string Periods(InverterOptions inverter) => string.Join(
@@ -128,13 +127,8 @@ internal static class CheckConfigCommand
         return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
     }
 
-    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) => JsonDocumentWriter.Write(
-        output, indented: true, json => WriteJson(json, faults));
-
-    private static void WriteJson(Utf8JsonWriter json, List<ConfigurationFault> faults)
-    {
-        json.WriteStartArray();
-        foreach (var fault in faults)
+    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) =>
+        JsonDocumentWriter.WriteArray(output, faults, (json, fault) =>
         {
             json.WriteStartObject();
             json.WriteString("file", fault.File);
@@ -143,8 +137,5 @@ internal static class CheckConfigCommand
             json.WriteString("level", fault.IsError ? "error" : "warning");
             json.WriteString("message", fault.Message);
             json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
+        });
 }

@@ -69,19 +69,13 @@ internal static class DoctorCommand
     }
 
     private static void WriteJson(TextWriter output, IEnumerable<Finding> findings) =>
-        JsonDocumentWriter.Write(output, indented: true, json =>
+        JsonDocumentWriter.WriteArray(output, findings, (json, finding) =>
         {
-            json.WriteStartArray();
-            foreach (var finding in findings)
-            {
-                json.WriteStartObject();
-                json.WriteString("check", finding.Check);
-                json.WriteString("result", FindingText.Word(finding.Result));
-                json.WriteString("found", finding.Found);
-                json.WriteString("remedy", finding.Remedy);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("check", finding.Check);
+            json.WriteString("result", FindingText.Word(finding.Result));
+            json.WriteString("found", finding.Found);
+            json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
         });
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
+using System.Net;
 using SermatecEss.Captures.Recordings;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
@@ -26,7 +26,7 @@ internal static class ReplayCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var file = new Argument<string>("file") { HelpName = "file", Description = "Recording or capture" };
-        var listen = SimulateCommand.ListenOption();
+        var listen = StandIn.ListenOption();
         var speed = TypedOption.Create("--speed", [], "Recorded seconds per second (default: 1)", "N", (double?)null, Speed);
         var onRequest = new Option<bool>("--on-request")
         {
@@ -55,9 +55,7 @@ internal static class ReplayCommand
         foreach (var entry in new ConversationView(inputs).Read(inputs.DecodeFiles([file])))
         {
             if (entry.Exchange is not { Responses.Count: > 0 } exchange) continue;
-            var address = exchange.Responses[0].Source ?? "";
-            var host = address[..Math.Max(0, address.LastIndexOf(':'))];
-            if (inverters.Add(host) && inverters.Count > 1)
+            if (inverters.Add(CaptureInputs.HostOf(exchange.Responses[0].Source)) && inverters.Count > 1)
             {
                 throw new UsageException(
                     $"{file} has several inverters ({string.Join(", ", inverters)}). Replay a recording of one; "
@@ -76,41 +74,20 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(
         CliContext context,
         Captures.Recordings.Recording recording,
-        System.Net.IPEndPoint listen,
+        IPEndPoint listen,
         double? speed,
         CancellationToken cancellation)
     {
-        ReplayServer server;
-        try
-        {
-            server = ReplayServer.Start(recording, listen, speed, context.Time);
-        }
-        catch (SocketException e)
-        {
-            throw new UsageException(
-                $"Cannot listen on {listen}: {e.Message}. Choose another address, such as --listen 127.0.0.1:18899.");
-        }
-
-        await using (server)
-        {
-            if (context.Debug) server.Traffic = (time, sent, frame) => context.Trace(time, sent ? "<-" : "->", frame.Span);
-            var pace = speed is { } factor
-                ? string.Create(CultureInfo.InvariantCulture, $"{recording.Duration:d\\.hh\\:mm\\:ss} at {factor}x")
-                : "one after the other";
-            context.Report(
-                $"Replaying {Amount.Of(recording.Count, "reply").Replace("replys", "replies", StringComparison.Ordinal)} "
-                + $"to {Amount.Of(recording.Requests, "request")}, {pace}; listening on {server.EndPoint}. Press Ctrl-C to stop.");
-            context.Report($"Try: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
-            try
-            {
-                await Task.Delay(Timeout.InfiniteTimeSpan, context.Time, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                // Ctrl-C is the usual way to stop a server.
-            }
-        }
-
+        await using var server = StandIn.Start(listen, () => ReplayServer.Start(recording, listen, speed, context.Time));
+        server.Traffic = StandIn.Tracer(context);
+        var pace = speed is { } factor
+            ? string.Create(CultureInfo.InvariantCulture, $"{recording.Duration:d\\.hh\\:mm\\:ss} at {factor}x")
+            : "one after the other";
+        context.Report(
+            $"Replaying {Amount.Of(recording.Count, "reply", "replies")} to {Amount.Of(recording.Requests, "request")}, {pace}; "
+            + $"listening on {server.EndPoint}. Press Ctrl-C to stop.");
+        context.Report($"Try: sermatec-ess get battery -i {server.EndPoint.Address} -p {server.EndPoint.Port}");
+        await StandIn.RunAsync(context, cancellation);
         return ExitCode.Success;
     }
 

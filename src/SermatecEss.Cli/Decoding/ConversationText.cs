@@ -27,7 +27,7 @@ internal static class ConversationText
 
         output.WriteLine(
             $"{Amount.Of(view.Requests, "request")}: {view.Unanswered} unanswered, {view.Repeated} repeated, "
-            + $"{Amount.Of(view.Writes, "write")}; {view.Strays} stray {(view.Strays == 1 ? "reply" : "replies")}");
+            + $"{Amount.Of(view.Writes, "write")}; {Amount.Of(view.Strays, "stray reply", "stray replies")}");
     }
 
     private static string Side(CaptureEvent captured) => captured.Source is { } source ? $"sent by {source}" : "";

@@ -28,25 +28,19 @@ internal static class FoundInverters
     }
 
     internal static void WriteJson(TextWriter output, IEnumerable<FoundInverter> found) =>
-        JsonDocumentWriter.Write(output, indented: true, json =>
+        JsonDocumentWriter.WriteArray(output, found, (json, each) =>
         {
-            json.WriteStartArray();
-            foreach (var each in found)
-            {
-                json.WriteStartObject();
-                json.WriteString("address", each.EndPoint.Address.ToString());
-                json.WriteNumber("port", each.EndPoint.Port);
-                json.WriteString("mac", each.Mac);
-                json.WriteString("serial", each.Identity?.Serial);
-                json.WriteString("model", each.Identity?.Model);
-                if (each.Identity is { } identity) json.WriteNumber("pcu_version", identity.PcuVersion);
-                else json.WriteNull("pcu_version");
-                json.WriteString("found_by", Name(each.Way));
-                json.WriteString("error", each.Error);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteString("address", each.EndPoint.Address.ToString());
+            json.WriteNumber("port", each.EndPoint.Port);
+            json.WriteString("mac", each.Mac);
+            json.WriteString("serial", each.Identity?.Serial);
+            json.WriteString("model", each.Identity?.Model);
+            if (each.Identity is { } identity) json.WriteNumber("pcu_version", identity.PcuVersion);
+            else json.WriteNull("pcu_version");
+            json.WriteString("found_by", Name(each.Way));
+            json.WriteString("error", each.Error);
+            json.WriteEndObject();
         });
 
     private static string Name(DiscoveryWay way) => way switch

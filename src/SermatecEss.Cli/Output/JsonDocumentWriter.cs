@@ -10,24 +10,33 @@ internal static class JsonDocumentWriter
 {
     private const int LinesAtOnce = 1 << 16;
 
-    internal static void Write(TextWriter output, bool indented, Action<Utf8JsonWriter> write) =>
-        Write(output, indented, (json, _) => write(json));
-
-    /// <summary>Writes a document of any length.</summary>
-    /// <param name="output">Where to write.</param>
-    /// <param name="indented">Whether to indent for people.</param>
-    /// <param name="write">Writes the content, and calls its argument now and then to flush.</param>
-    internal static void Write(TextWriter output, bool indented, Action<Utf8JsonWriter, Action> write)
+    internal static void Write(TextWriter output, bool indented, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options(indented)))
+        using (var json = new Utf8JsonWriter(buffer, Options(indented))) write(json);
+        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    /// <summary>Writes a sequence of any length as one indented array.</summary>
+    /// <param name="output">Where to write.</param>
+    /// <param name="items">The items.</param>
+    /// <param name="write">Writes an item.</param>
+    internal static void WriteArray<T>(TextWriter output, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+        where T : class
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Options(indented: true)))
         {
-            write(json, () =>
+            json.WriteStartArray();
+            foreach (var item in items)
             {
+                write(json, item);
                 json.Flush();
                 output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
                 buffer.ResetWrittenCount();
-            });
+            }
+
+            json.WriteEndArray();
         }
 
         output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
@@ -43,17 +52,7 @@ internal static class JsonDocumentWriter
     {
         if (!isLines)
         {
-            Write(output, indented: true, (json, passOn) =>
-            {
-                json.WriteStartArray();
-                foreach (var item in items)
-                {
-                    write(json, item);
-                    passOn();
-                }
-
-                json.WriteEndArray();
-            });
+            WriteArray(output, items, write);
             return;
         }
 

@@ -9,19 +9,13 @@ internal sealed class JsonWriter(TextWriter output, ReadingText text) : IRespons
 
     public void Write(Response response) => _frames.AddRange(response.Frames);
 
-    public void End() => JsonDocumentWriter.Write(output, indented: true, json =>
+    public void End() => JsonDocumentWriter.WriteArray(output, _frames, (json, frame) =>
     {
-        json.WriteStartArray();
-        foreach (var frame in _frames)
-        {
-            json.WriteStartObject();
-            json.WriteString("command", frame.Command.Code.ToString());
-            json.WriteString("label", frame.Command.Label);
-            json.WriteString("time", frame.Received);
-            ReadingJson.WriteReadings(json, frame.Readings, text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteStartObject();
+        json.WriteString("command", frame.Command.Code.ToString());
+        json.WriteString("label", frame.Command.Label);
+        json.WriteString("time", frame.Received);
+        ReadingJson.WriteReadings(json, frame.Readings, text);
+        json.WriteEndObject();
     });
 }

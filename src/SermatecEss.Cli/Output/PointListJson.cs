@@ -6,12 +6,7 @@ namespace SermatecEss.Cli.Output;
 /// <summary>Points as a JSON array.</summary>
 internal static class PointListJson
 {
-    internal static void Write(TextWriter output, IEnumerable<Point> points) => JsonDocumentWriter.Write(output, indented: true, json =>
-    {
-        json.WriteStartArray();
-        foreach (var point in points) Write(json, point);
-        json.WriteEndArray();
-    });
+    internal static void Write(TextWriter output, IEnumerable<Point> points) => JsonDocumentWriter.WriteArray(output, points, Write);
 
     private static void Write(Utf8JsonWriter json, Point point)
     {
