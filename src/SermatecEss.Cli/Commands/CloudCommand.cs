@@ -80,7 +80,7 @@ internal static class CloudCommand
         {
             var cli = context(parse);
             var choices = options.Read(parse);
-            var former = choices.DryRun ? null : choices.Ledger.Require(cli);
+            var store = choices.DryRun ? null : choices.Ledger.Require(cli);
             await using var inverter = await OpenInverter.ConnectAsync(cli, cancellation);
             var present = CloudServer.Of(await inverter.ReadAsync(cli, [.. CloudServer.In(inverter.Settings)], cancellation))
                 ?? throw new SettingException(
@@ -88,7 +88,7 @@ internal static class CloudCommand
                     "Nothing was sent: the inverter did not report its present cloud server, so there is no way back.");
             return await new SettingRun(cli, inverter, choices)
             {
-                Sending = () => new FormerCloudServer(former!, inverter.Identity.Serial).Keep(present),
+                Sending = () => new FormerCloudServer(store!, inverter.Identity.Serial).Keep(present),
             }.RunAsync(parse.GetValue(server)!.ChangesIn(inverter.Settings), cancellation);
         });
         return command;

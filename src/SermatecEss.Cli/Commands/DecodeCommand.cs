@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
@@ -113,8 +113,5 @@ internal static class DecodeCommand
         while (frames.MoveNext());
     }
 
-    private static (int? Value, string? Error) Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            ? (port, null)
-            : (null, "expected a port from 1 to 65535.");
+    private static (int? Value, string? Error) Port(string text) => OptionParsers.Port(text);
 }

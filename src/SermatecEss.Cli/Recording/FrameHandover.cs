@@ -109,7 +109,7 @@ internal sealed class FrameHandover : IDisposable
                 using var client = await _listener.AcceptAsync();
                 await HandOverAsync(client);
             }
-            catch (Exception e) when (e is ObjectDisposedException || (e is SocketException && !_listener.IsBound))
+            catch (ObjectDisposedException)
             {
                 return;
             }
