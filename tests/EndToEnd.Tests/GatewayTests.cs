@@ -70,12 +70,7 @@ public sealed partial class GatewayTests : IAsyncLifetime
         Assert.SkipUnless(File.Exists("/usr/bin/socat"), "needs socat");
         using var daemon = await StartAsync();
         var line = Path.Combine(_folder, "line");
-
-        // mbpoll speaks RTU on serial lines alone; socat makes one of the connection.
-        using var serial = mode[1] == "rtu"
-            ? Process.Start("/usr/bin/socat", [$"PTY,link={line},raw,echo=0", $"TCP:127.0.0.1:{_modbus}"])
-            : null;
-        while (serial is not null && !File.Exists(line)) await Task.Delay(10, TestContext.Current.CancellationToken);
+        using var serial = mode[1] == "rtu" ? await SerialLineAsync(line) : null;
         string[] where = mode[1] == "rtu" ? ["-b", "9600", "-P", "none", line] : ["-p", $"{_modbus}", "127.0.0.1"];
         var grid = await WordsAsync("grid");
         foreach (var (first, expected) in new[]
@@ -151,6 +146,24 @@ public sealed partial class GatewayTests : IAsyncLifetime
         return output;
     }
 
+    /// <summary>Makes a serial line of a connection to the gateway: mbpoll speaks RTU on serial lines alone.</summary>
+    private async Task<Process> SerialLineAsync(string line)
+    {
+        var socat = Process.Start(
+            new ProcessStartInfo("/usr/bin/socat", ["-d", "-d", $"PTY,link={line},raw,echo=0", $"TCP:127.0.0.1:{_modbus}"])
+            {
+                RedirectStandardError = true,
+            })!;
+        string? said;
+        do
+        {
+            said = await socat.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(said);
+        }
+        while (!said.Contains("starting data transfer loop", StringComparison.Ordinal));
+        return socat;
+    }
+
     /// <summary>The words of the payload of a response, as <c>get</c> reads it from the inverter.</summary>
     private async Task<ushort[]> WordsAsync(string command)
     {
@@ -167,15 +180,15 @@ public sealed partial class GatewayTests : IAsyncLifetime
         var file = Path.Combine(_folder, "daemon.yaml");
         File.WriteAllText(
             file,
-            $"""
-            inverters: [{string.Create(CultureInfo.InvariantCulture, $"{{ host: 127.0.0.1, port: {_plant.Server.EndPoint.Port} }}")}]
-            mqtt: {string.Create(CultureInfo.InvariantCulture, $"{{ host: 127.0.0.1, port: {LoopbackPort.Free()} }}")}
-            state_directory: {_folder}
+            $$"""
+            inverters: [{ host: 127.0.0.1, port: {{_plant.Server.EndPoint.Port}} }]
+            mqtt: { host: 127.0.0.1, port: {{LoopbackPort.Free()}} }
+            state_directory: {{_folder}}
             history: off
             gateways:
-              osim: {string.Create(CultureInfo.InvariantCulture, $"{{ listen: '127.0.0.1:{_osim}' }}")}
+              osim: { listen: '127.0.0.1:{{_osim}}' }
               modbus:
-                - {string.Create(CultureInfo.InvariantCulture, $"{{ listen: '127.0.0.1:{_modbus}', battery_current: raw, max_age: 10m }}")}
+                - { listen: '127.0.0.1:{{_modbus}}', battery_current: raw, max_age: 10m }
             """);
         return file;
     }

@@ -38,7 +38,7 @@ internal sealed record FuzzOptions(TimeSpan Duration, int? Inputs, int Seed, str
             i++;
         }
 
-        if (new[] { seconds is null, inputs is null, file is null }.Count(isMissing => !isMissing) != 1) return null;
+        if (new[] { seconds is not null, inputs is not null, file is not null }.Count(isGiven => isGiven) != 1) return null;
         if (file is not null && (target is null || keeps)) return null;
         return new FuzzOptions(TimeSpan.FromSeconds(seconds ?? 0), inputs, seed, target, file, keeps);
     }
