@@ -12,7 +12,7 @@ internal static class LargeCapture
     private const int Segment = 1448;
     private const byte Push = PacketBytes.Push | PacketBytes.Ack;
 
-    /// <summary>The app's poll list.</summary>
+    /// <summary>The commands that the app polls.</summary>
     private static readonly byte[] Polled = [0x98, 0x0c, 0x0a, 0x0b, 0x0d, 0x1e, 0x1f, 0x95];
 
     /// <summary>Writes the file.</summary>

@@ -8,7 +8,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.GatewayBench;
 
-/// <summary>Measures both gateways and what they cost while nobody uses them.</summary>
+/// <summary>Measures both gateways, and what they cost while they are idle.</summary>
 internal static class Measurement
 {
     private const int Clients = 10;
@@ -41,7 +41,7 @@ internal static class Measurement
 
     private static async Task MeasureOsimAsync(RunningDaemon daemon, SimulatorServer inverter, CancellationToken cancellation)
     {
-        // This process compiles what it runs; the first requests would measure that.
+        // The first requests would measure JIT compilation.
         for (var i = 0; i < WarmUps; i++) _ = await RoundAsync(daemon, cancellation);
         var before = inverter.Received.Count;
         var times = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => RoundsAsync(daemon, client, cancellation))))

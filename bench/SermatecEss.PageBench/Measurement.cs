@@ -41,7 +41,7 @@ internal sealed class Measurement(string program, string browser, int runs, Time
         };
         """;
 
-    /// <summary>Milliseconds from the click on History until its chart is there.</summary>
+    /// <summary>Milliseconds from the click on History until its chart is drawn.</summary>
     private const string ClickToChart = """
         () => new Promise((done) => {
           const start = performance.now();

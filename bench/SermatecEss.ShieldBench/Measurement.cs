@@ -8,7 +8,7 @@ using SermatecEss.Simulator;
 
 namespace SermatecEss.ShieldBench;
 
-/// <summary>Measures the time of a question of the cloud through the shield, and of the same question without it.</summary>
+/// <summary>Measures the response time of a cloud request through the shield, and of the same request without it.</summary>
 internal static class Measurement
 {
     private static readonly CommandCode Battery = CommandCode.FromByte(0x0a);

@@ -147,7 +147,7 @@ public sealed class Daemon : IAsyncDisposable
     }
 
     /// <summary>
-    /// The inverters of an entry: one, or all those that have dialled in to its port in earlier runs, as far as no entry names them.
+    /// The inverters of an entry: one, or all those that dialled in to its port in earlier runs and have no entry of their own.
     /// </summary>
     private IEnumerable<InverterOptions> Expected(InverterOptions inverter, IReadOnlyDictionary<string, string> known)
     {
@@ -163,7 +163,7 @@ public sealed class Daemon : IAsyncDisposable
         return serials.Count == 0 ? [inverter] : serials.Select(serial => Of(inverter, serial));
     }
 
-    /// <summary>One inverter of an entry for any that dial in.</summary>
+    /// <summary>One inverter of an entry that takes any inverter that dials in.</summary>
     private static InverterOptions Of(InverterOptions any, string serial) =>
         any with { Session = any.Session with { Accept = any.Session.Accept! with { Serial = serial } } };
 

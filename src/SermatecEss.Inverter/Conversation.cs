@@ -55,7 +55,7 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
     /// <summary>The number of connections made.</summary>
     internal long Connections => _connections;
 
-    /// <summary>Whether there is a connection that has not ended. Any thread may ask.</summary>
+    /// <summary>Whether there is a connection that has not ended. Thread-safe.</summary>
     internal bool IsOpen => _link is { HasEnded: false };
 
     /// <summary>Whether there is a connection that is not known to have ended.</summary>
@@ -68,7 +68,7 @@ internal sealed class Conversation(SessionOptions options, Seat? seat, TimeProvi
     /// <summary>The number of valid frames received on all connections.</summary>
     internal long Received => Reader.Frames;
 
-    /// <summary>Asks for 98 on the present connection, whoever uses it; the response arrives there.</summary>
+    /// <summary>Requests 98 on the present connection, even while a request is pending; the response arrives with its frames.</summary>
     internal async Task AskOutOfTurnAsync(CancellationToken cancellation)
     {
         if (_link is not { IsClosed: false } link) return;

@@ -43,8 +43,8 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
         InverterError.TimedOut,
         (options.Accept is { Serial: { } serial } ? $"The inverter {serial} did not dial in" : "No inverter dialled in")
             + $" to {options.Accept?.Listen} within {Seconds(options.ConnectTimeout)}{Tries}"
-            + $"{(lastRefusal is null ? "" : $" ({lastRefusal})")}; check that the router or the inverter's cloud setting leads it to this "
-            + "port, and that no firewall blocks it ('sermatec-ess cloud --help').");
+            + $"{(lastRefusal is null ? "" : $" ({lastRefusal})")}; check that the router or the inverter's cloud setting directs it to "
+            + "this port, and that no firewall blocks it ('sermatec-ess cloud --help').");
 
     internal InverterException Lost(Exception? cause = null) => New(
         InverterError.ConnectionLost,
@@ -95,7 +95,7 @@ internal readonly struct Failure(SessionOptions options, CommandCode command, in
 
     /// <param name="usual">What to do about an address that the user has given.</param>
     private string Check(string usual) => options.Host == SessionOptions.DefaultHost
-        ? "this default address is the inverter's in its own WiFi: 'sermatec-ess discover' finds it in another network"
+        ? "this default address is valid only in the inverter's own WiFi; in another network, 'sermatec-ess discover' finds the address"
         : usual;
 
     private static string Bytes(long count) => count == 1 ? "1 damaged byte" : $"{count} damaged bytes";

@@ -13,14 +13,14 @@ namespace SermatecEss.Inverter;
 /// </summary>
 public sealed class InverterPort : IAsyncDisposable
 {
-    /// <summary>How many causes of refusals are remembered, so that each is told once.</summary>
-    private const int MostTold = 64;
+    /// <summary>How many causes of refusals are remembered, so that each is logged once.</summary>
+    private const int MostLogged = 64;
     private readonly IPEndPoint _listen;
     private readonly CommandCatalogue _catalogue;
     private readonly TimeProvider _time;
     private readonly Lock _turn = new();
     private readonly List<Seat> _seats = [];
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _logged = [];
     private LinkListener? _listener;
     private bool _isDisposed;
     private volatile string? _lastRefusal;
@@ -35,7 +35,7 @@ public sealed class InverterPort : IAsyncDisposable
         _time = time;
     }
 
-    /// <summary>Takes a sentence, without full stop, about what was refused, once for each cause.</summary>
+    /// <summary>Takes a sentence, without full stop, about each refused connection, once for each cause.</summary>
     public Action<string>? Tell { get; init; }
 
     /// <summary>Called with the actual address when the port is open.</summary>
@@ -156,11 +156,11 @@ public sealed class InverterPort : IAsyncDisposable
         }
 
         if (await seat.OfferAsync(link, cancellation)) return true;
-        Refuse($"a second connection of the inverter with serial number {serial} came from {peer}, while it answers on the first");
+        Refuse($"a second connection of the inverter with serial number {serial} came from {peer}, while it responds on the first");
         return false;
     }
 
-    /// <summary>The seat that waits for an inverter; one that waits for any waits for this one from then on.</summary>
+    /// <summary>The seat that waits for an inverter. A seat for any inverter waits only for this one from then on.</summary>
     private Seat? SeatOf(string serial, IPAddress peer)
     {
         lock (_turn)
@@ -177,7 +177,7 @@ public sealed class InverterPort : IAsyncDisposable
     {
         _lastRefusal = what;
         bool isNew;
-        lock (_turn) isNew = _told.Count < MostTold && _told.Add(what);
+        lock (_turn) isNew = _logged.Count < MostLogged && _logged.Add(what);
         if (isNew) Tell?.Invoke($"{EndPoint}: {what}; the connection is closed");
     }
 }

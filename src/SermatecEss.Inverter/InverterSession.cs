@@ -133,7 +133,7 @@ public sealed class InverterSession : IAsyncDisposable
         return InTurnAsync(
             async token =>
             {
-                // While this waited for its turn, another may have requested the same.
+                // Another caller may have requested the same while this one waited for its turn.
                 if (FindResponse(command, maxAge, begin) is { } kept) return kept;
                 if (!_conversation.IsConnected()) throw new Failure(_options, command, 1).Lost();
                 if (command == IdentifyingCommand)
@@ -158,7 +158,7 @@ public sealed class InverterSession : IAsyncDisposable
     internal KeptFrame? FindFrame(CommandCode code, TimeSpan maxAge) =>
         _conversation.IsOpen ? _latest.Find(_conversation.Connections, code, maxAge) : null;
 
-    /// <summary>Whether there is a connection. Any thread may ask.</summary>
+    /// <summary>Whether there is a connection. Thread-safe.</summary>
     internal bool IsConnected => _conversation.IsOpen;
 
     /// <summary>Sends a command that changes the inverter, once, and does not wait: it has no response.</summary>
@@ -225,7 +225,7 @@ public sealed class InverterSession : IAsyncDisposable
         {
             if (!isMyTurn)
             {
-                // The request that has the turn reads the response; its own response shows as well that the inverter is there.
+                // The pending request reads the response; its own response also shows that the inverter responds.
                 await _conversation.AskOutOfTurnAsync(limit.Token);
                 await _turn.WaitAsync(limit.Token);
                 isMyTurn = true;
@@ -300,7 +300,7 @@ public sealed class InverterSession : IAsyncDisposable
         var begin = _time.GetTimestamp();
         var response = await RequestAsync(identity, command, retries, cancellation);
 
-        // On a connection opened meanwhile, the inverter has not been identified yet.
+        // The inverter has not been identified yet on a connection that was opened in the meantime.
         if (_identifiedOn != _conversation.Connections) identity = await SameInverterAsync(cancellation);
         _latest.Keep(identity, _conversation.Connections, command, begin, response.Frames);
         return response;

@@ -4,17 +4,17 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter;
 
 /// <summary>
-/// Where the links of one inverter that dials in are handed to its session. There is one link at a time: a further one replaces it only if
-/// the inverter does not answer on it any more.
+/// Hands the links of one inverter that dials in to its session. There is one link at a time: a new one replaces it only if
+/// the inverter no longer responds on it.
 /// </summary>
 internal sealed class Seat : IDisposable
 {
-    /// <summary>How long the present link has to answer 98 when a further one comes.</summary>
+    /// <summary>How long the inverter has to answer 98 on the present link when a new one arrives.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly InverterPort _port;
     private readonly TimeProvider _time;
 
-    /// <summary>Held while the waiting link is examined, so that the session does not take it meanwhile.</summary>
+    /// <summary>Held while the waiting link is checked, so that the session does not take it in the meantime.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _state = new();
     private TaskCompletionSource _arrival = New();
@@ -39,7 +39,7 @@ internal sealed class Seat : IDisposable
     /// <inheritdoc cref="InverterPort.LastRefusal"/>
     internal string? LastRefusal => _port.LastRefusal;
 
-    /// <summary>Asks the inverter on the link that the session has taken for 98, within a time.</summary>
+    /// <summary>Whether the inverter answers 98 within a time on the link that the session has taken.</summary>
     internal Func<TimeSpan, CancellationToken, Task<bool>>? AnswersAsync { get; set; }
 
     /// <summary>Takes the link of the inverter, as soon as there is one.</summary>
@@ -126,7 +126,7 @@ internal sealed class Seat : IDisposable
         lock (_state) return (_waiting, _taken);
     }
 
-    /// <summary>Whether the inverter answers 98 on a link that nobody else uses.</summary>
+    /// <summary>Whether the inverter answers 98 on a link that is not in use.</summary>
     private async Task<bool> AnswersOnAsync(TcpLink link, CancellationToken cancellation)
     {
         using var limit = new TimeLimit(Patience, _time, cancellation);

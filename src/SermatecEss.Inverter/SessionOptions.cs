@@ -22,7 +22,7 @@ public sealed record SessionOptions
 
     /// <summary>
     /// Encrypts each frame in both directions, as on the link to the vendor's cloud; null for no encryption. Not used for
-    /// an inverter that dials in, which is asked.
+    /// an inverter that dials in, where it is detected.
     /// </summary>
     public CloudCipher? Cipher { get; init; }
 

@@ -42,7 +42,7 @@ public sealed class ClientConnection : IServedClient
     /// <summary>Encrypts each frame in both directions; null for plain frames.</summary>
     public CloudCipher? Cipher => _link.Cipher;
 
-    /// <summary>Whether it has sent bytes that belong to no frame, as a program does that speaks another protocol.</summary>
+    /// <summary>Whether it has sent bytes that belong to no frame, as a program with another protocol does.</summary>
     public bool HasSentGarbage => _link.Counters.BytesDropped > 0;
 
     /// <summary>Queues one frame for sending, and returns immediately.</summary>

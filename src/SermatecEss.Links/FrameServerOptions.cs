@@ -28,7 +28,7 @@ public sealed record FrameServerOptions
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a client may send without a whole frame in it before it is disconnected; null for as long as it likes.
+    /// How long a client may send without a whole frame in it before it is disconnected; null for no limit.
     /// </summary>
     public TimeSpan? FrameLimit { get; init; }
 

@@ -14,7 +14,7 @@ public sealed class ListenException(string message) : Exception(message)
         {
             SocketError.AddressAlreadyInUse => $"{endPoint} is in use by another program",
             SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this computer",
-            SocketError.AccessDenied => $"port {endPoint.Port} needs root; use one from 1024",
+            SocketError.AccessDenied => $"port {endPoint.Port} needs root; use port 1024 or higher",
             _ => $"{endPoint} cannot be used ({cause.Message})",
         })
     {

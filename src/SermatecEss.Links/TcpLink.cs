@@ -37,7 +37,7 @@ public sealed class TcpLink : IDisposable
         Peer = PortListener.RemoteOf(socket)?.Address;
     }
 
-    /// <summary>The address at the other end; null if it has gone already.</summary>
+    /// <summary>The address at the other end; null if the connection has already ended.</summary>
     public IPAddress? Peer { get; }
 
     /// <summary>Whether this end has closed the connection.</summary>
@@ -55,15 +55,15 @@ public sealed class TcpLink : IDisposable
     /// <summary>How many received bytes may still become a frame.</summary>
     public int Pending => _received.Pending;
 
-    /// <summary>Whether the peer has ended the connection, as far as known without receiving. Any thread may ask.</summary>
+    /// <summary>Whether the peer has ended the connection, as far as known without receiving. Thread-safe.</summary>
     public bool HasEnded
     {
         get
         {
             try
             {
-                // At the end of a connection there is always something to receive, of no bytes. Twice, because between the two questions
-                // another thread may have received what there was.
+                // A closed connection is always readable, with 0 bytes. Checked twice, because another thread may have received bytes in
+                // between.
                 return IsAtEnd() && IsAtEnd();
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -23,7 +23,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     /// <summary>
     /// When states are repeated after an announcement: Home Assistant needs a while to subscribe to them, and longer on a slow or busy
-    /// computer. Without a repeat, what is polled every hour would be unknown for as long.
+    /// computer. Without a repeat, values that are polled hourly would stay unknown for an hour.
     /// </summary>
     private static readonly TimeSpan[] StatesAfterAnnouncement =
         [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20)];

@@ -30,7 +30,7 @@ internal sealed class PublishedInverter(InverterTopics topics, InverterPicture p
     /// <summary>How many points it had reported when it was last announced; -1 before.</summary>
     internal int AnnouncedPoints { get; set; } = -1;
 
-    /// <summary>Since when its states are to be repeated for new subscribers; null if that is over.</summary>
+    /// <summary>When the repeats of its states for new subscribers began; null once they are done.</summary>
     internal long? Announced { get; set; }
 
     /// <summary>How often they have been repeated since then.</summary>

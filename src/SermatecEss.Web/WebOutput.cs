@@ -42,7 +42,7 @@ public sealed class WebOutput(
     /// <summary>Where it listens; null while it does not.</summary>
     public EndPoint? Where => _where;
 
-    /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
+    /// <summary>Opens the port before the daemon runs, so that a port in use is reported at startup.</summary>
     /// <exception cref="ListenException">It cannot, and the owner has named it; or it needs a password that is not set, or a certificate
     /// that cannot be used. With the
     /// default address that is a warning.</exception>

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace SermatecEss.Browser.Tests;
 
-/// <summary>The page on a tablet at the wall, which nobody touches for weeks.</summary>
+/// <summary>The page on a wall tablet that is not touched for weeks.</summary>
 public sealed class KioskTests(Chromium chromium, Demo demo)
 {
     /// <summary>Where the dots of the flow are.</summary>

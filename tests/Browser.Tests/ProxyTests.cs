@@ -72,7 +72,7 @@ public sealed class ProxyTests(Chromium chromium)
         Assert.Equal(HttpStatusCode.Forbidden, direct.StatusCode);
     }
 
-    /// <summary>The addresses that do not begin like the page's, as they are asked for.</summary>
+    /// <summary>The requested addresses that do not begin like the page's.</summary>
     private static List<string> Elsewhere(Window window, string own)
     {
         var elsewhere = new List<string>();

@@ -184,7 +184,7 @@ public sealed class CaptureTests : IDisposable
         Assert.Contains("No firmware upgrade was captured.", nothing.Error, StringComparison.Ordinal);
     }
 
-    /// <summary>Passwords, WiFi names and addresses are in no output, however they were captured, unless asked for.</summary>
+    /// <summary>Passwords, WiFi names and addresses are in no output, however they were captured, unless requested.</summary>
     [Theory]
     [InlineData(false, 0)]
     [InlineData(true, 0)]

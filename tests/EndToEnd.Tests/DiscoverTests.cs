@@ -6,7 +6,7 @@ using SermatecEss.Bridge.Tests;
 
 namespace SermatecEss.EndToEnd.Tests;
 
-/// <summary>Everything is on addresses of this computer, 127.0.0.0/8: nothing is broadcast, and no other computer asked.</summary>
+/// <summary>Everything is on addresses of this computer, 127.0.0.0/8: nothing is broadcast, and no other computer gets a request.</summary>
 public sealed class DiscoverTests
 {
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DiscoverTests
     }
 
     [Theory]
-    [InlineData("'discover' finds inverters and asks each once, so it has no --inverter", "-i", "127.0.0.1")]
+    [InlineData("'discover' searches for inverters, so it has no --inverter", "-i", "127.0.0.1")]
     [InlineData("so it has no --retries", "--retries", "1")]
     [InlineData("--scan '10.0.0.0/8': too many addresses", "--scan", "10.0.0.0/8")]
     [InlineData("--scan '8.8.8.8': not a private network", "--scan", "8.8.8.8")]

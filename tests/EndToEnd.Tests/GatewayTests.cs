@@ -122,7 +122,7 @@ public sealed partial class GatewayTests : IAsyncLifetime
         other.Start();
         var result = await Program.RunAsync("daemon", "-c", Write());
         Assert.StartsWith(
-            $"sermatec-ess: No gateway modbus: 127.0.0.1:{_modbus} is in use by another program. ",
+            $"sermatec-ess: Cannot open gateway modbus: 127.0.0.1:{_modbus} is in use by another program. ",
             result.Failed(2),
             StringComparison.Ordinal);
     }

@@ -45,7 +45,7 @@ public sealed class RecordingTests : IDisposable
         var letter = Path.Combine(_folder, "letter.txt");
         await File.WriteAllTextAsync(letter, "Dear Sirs", TestContext.Current.CancellationToken);
         var refused = await plant.RunAsync("get", "0a", "--record", letter);
-        Assert.Contains("letter.txt exists and is no recording. Give another name.", refused.Failed(2), StringComparison.Ordinal);
+        Assert.Contains("letter.txt exists and is not a recording. Use another name.", refused.Failed(2), StringComparison.Ordinal);
         Assert.Equal("Dear Sirs", await File.ReadAllTextAsync(letter, TestContext.Current.CancellationToken));
     }
 
@@ -141,14 +141,16 @@ public sealed class RecordingTests : IDisposable
         var file = Path.Combine(_folder, "a.txt");
         await File.WriteAllTextAsync(file, "fe5564140a0000deae", TestContext.Current.CancellationToken);
         Assert.Contains(
-            "a.txt has no replies of an inverter.",
+            "a.txt contains no replies from an inverter.",
             (await Program.RunAsync("replay", file)).Failed(2),
             StringComparison.Ordinal);
         const string answer = "<- fe5514640a001e12ecffed016800150064002200b900b9151810fe00000000000000000000f5ae";
         await File.WriteAllTextAsync(
             file, $"10:00:00.000 10.0.0.1:8899 {answer}\n10:00:00.000 10.0.0.2:8899 {answer}\n", TestContext.Current.CancellationToken);
         Assert.Contains(
-            "has several inverters (10.0.0.1, 10.0.0.2).", (await Program.RunAsync("replay", file)).Failed(2), StringComparison.Ordinal);
+            "contains several inverters (10.0.0.1, 10.0.0.2).",
+            (await Program.RunAsync("replay", file)).Failed(2),
+            StringComparison.Ordinal);
         Assert.Contains(
             "--speed cannot be combined with --on-request",
             (await Program.RunAsync("replay", file, "--speed", "2", "--on-request")).Failed(2), StringComparison.Ordinal);

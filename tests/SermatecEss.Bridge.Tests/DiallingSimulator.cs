@@ -46,7 +46,7 @@ internal sealed class DiallingSimulator : IAsyncDisposable
             }
             catch (Exception e) when (e is SocketException or OperationCanceledException)
             {
-                // Nobody listens yet, or it ends.
+                // The daemon does not listen yet, or this ends.
             }
 
             await Task.Delay(Pause, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

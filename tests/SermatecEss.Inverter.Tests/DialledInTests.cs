@@ -227,7 +227,7 @@ public sealed class DialledInTests : SessionTest
         await other.Serving.WaitAsync(End);
         var another = await FailsAsync(InverterError.TimedOut, session.IdentifyAsync(End));
 
-        const string Remedy = "; check that the router or the inverter's cloud setting leads it to this port, "
+        const string Remedy = "; check that the router or the inverter's cloud setting directs it to this port, "
             + "and that no firewall blocks it "
             + "('sermatec-ess cloud --help').";
         Assert.Equal(

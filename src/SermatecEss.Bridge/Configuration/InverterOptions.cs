@@ -11,6 +11,6 @@ public sealed record InverterOptions(SessionOptions Session, PollPeriods Periods
     /// <summary>Its configured name, such as <c>Garage</c>; null to use its model.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether it stands for every inverter that dials in.</summary>
+    /// <summary>Whether it takes every inverter that dials in.</summary>
     public bool TakesAny => Session.Accept is { Serial: null };
 }

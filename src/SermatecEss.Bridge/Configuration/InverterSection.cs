@@ -146,7 +146,7 @@ public static class InverterSection
     {
         var inverter = new InverterOptions(Session(reader), periods) { Name = reader.Find(Name)?.Value };
         if (inverter.TakesAny && reader.Find(Name) is { } name)
-            reader.Error(name.Place, "a name is for one inverter, but any may dial in; add its serial number, or remove the name");
+            reader.Error(name.Place, "any inverter may dial in, so a name needs a serial number; add it, or remove the name");
         return inverter;
     }
 
@@ -160,7 +160,7 @@ public static class InverterSection
         if (accept is null)
         {
             if ((serial?.Place ?? (reader.FindAll(AllowFrom) is [{ Place: var first }, ..] ? first : null)) is { } alone)
-                reader.Error(alone, "only an inverter that dials in has it; set where with accept, or remove it");
+                reader.Error(alone, "only for an inverter that dials in; set its port with accept, or remove this");
             return null;
         }
 

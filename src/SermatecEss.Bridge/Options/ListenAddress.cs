@@ -22,7 +22,7 @@ public static class ListenAddress
             : (null, Expected);
     }
 
-    /// <summary>An address as it is usually written: .NET also takes <c>8080</c> for one, and <c>[::1]:80</c>.</summary>
+    /// <summary>An address in its usual notation: .NET also accepts <c>8080</c> and <c>[::1]:80</c> as addresses.</summary>
     private static IPAddress? Literal(string host)
     {
         var isUsual = host is ['[', .., ']'] ? !host.AsSpan(1, host.Length - 2).ContainsAny("[]") : host.Count(c => c == '.') == 3;

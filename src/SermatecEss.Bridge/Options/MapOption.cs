@@ -1,6 +1,6 @@
 namespace SermatecEss.Bridge.Options;
 
-/// <summary>An option with a group of keys that it does not name, each with one word, in the file only. Its section checks them.</summary>
+/// <summary>An option with a group of free keys, each with one word, in the file only. Its section checks them.</summary>
 public sealed class MapOption : DeclaredOption
 {
     /// <summary>Between key and word in a <see cref="GivenText"/>.</summary>

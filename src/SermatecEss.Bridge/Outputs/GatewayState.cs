@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SermatecEss.Bridge.Outputs;
 
-/// <summary>The state of an output to which programs connect that share an inverter.</summary>
+/// <summary>The state of a gateway: an output to which programs connect to share an inverter.</summary>
 /// <param name="Listen">Where it listens.</param>
 /// <param name="Clients">The programs that are connected.</param>
 /// <param name="Requests">The requests received since the start.</param>

@@ -4,7 +4,7 @@ namespace SermatecEss.Captures.Conversations;
 
 /// <summary>Something in a capture: a frame, or bytes that belong to none.</summary>
 /// <param name="Time">When it was captured; null if the source has no times.</param>
-/// <param name="Connection">The connection; null if the source does not tell.</param>
+/// <param name="Connection">The connection; null if the source does not record it.</param>
 /// <param name="FromClient">Whether the side that opened the connection sent it.</param>
 public abstract record CaptureEvent(DateTimeOffset? Time, TcpConnection? Connection, bool FromClient)
 {

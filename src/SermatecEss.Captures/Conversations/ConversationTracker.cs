@@ -28,8 +28,8 @@ public sealed class ConversationTracker(Action<Exchange> report)
         else TakeResponse(pending, frame, command);
     }
 
-    /// <summary>What was requested on a connection is not answered any more, because it ended or bytes are missing.</summary>
-    /// <param name="connection">The connection; null if the source does not tell them apart.</param>
+    /// <summary>Ends the open requests of a connection, because it has ended or bytes are missing.</summary>
+    /// <param name="connection">The connection; null if the source does not distinguish connections.</param>
     public void End(TcpConnection? connection)
     {
         if (_pending.Remove(connection?.Number ?? 0, out var pending)) Close(pending, pending.Count);
@@ -76,7 +76,7 @@ public sealed class ConversationTracker(Action<Exchange> report)
             return;
         }
 
-        // What was requested earlier has been passed over.
+        // Earlier requests were skipped.
         Close(pending, index);
         if (pending[0].Missing.Count == 0) Close(pending, 1);
     }

@@ -39,7 +39,7 @@ public sealed class Exchange
     /// <summary>The frames of the response, in order.</summary>
     public IReadOnlyList<CapturedFrame> Responses => _responses;
 
-    /// <summary>The frames of the response that did not come.</summary>
+    /// <summary>The expected frames of the response that did not arrive.</summary>
     public IReadOnlyList<CommandCode> Missing => _missing;
 
     /// <summary>How often the request was repeated before it was answered.</summary>

@@ -27,7 +27,7 @@ internal sealed class FrameScanner(Action<Frame, bool, long> found)
         Search(data, bytes.Length + _plainLeft, bytes.Length + _encryptedLeft, final: false);
     }
 
-    /// <summary>The next bytes do not follow those so far.</summary>
+    /// <summary>Restarts the search: the next bytes do not follow the previous ones.</summary>
     /// <returns>How many bytes after the last frame belong to none.</returns>
     internal long End()
     {
@@ -39,7 +39,7 @@ internal sealed class FrameScanner(Action<Frame, bool, long> found)
 
     /// <param name="data">The bytes up to the position.</param>
     /// <param name="plainLength">How many bytes at their end have not been searched for plain frames.</param>
-    /// <param name="encryptedLength">As well, for encrypted ones.</param>
+    /// <param name="encryptedLength">How many bytes at their end have not been searched for encrypted frames.</param>
     /// <param name="final">Whether no more will come.</param>
     private void Search(ReadOnlyMemory<byte> data, int plainLength, int encryptedLength, bool final)
     {

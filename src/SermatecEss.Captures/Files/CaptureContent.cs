@@ -6,7 +6,7 @@ namespace SermatecEss.Captures.Files;
 /// <summary>Recognises files by their content, never by their name.</summary>
 public static class CaptureContent
 {
-    /// <summary>Files that are often mistaken for a capture, by their first bytes.</summary>
+    /// <summary>Files that users mistake for a capture, by their first bytes.</summary>
     private static readonly (byte[] Beginning, string What)[] Others =
     [
         ([.. "PK\u0003\u0004"u8], "is a zip archive; extract it first"),
@@ -38,7 +38,7 @@ public static class CaptureContent
     }
 
     /// <summary>A reader of the packets of a pcap or pcapng file; null if it is neither, so that it may be hex or binary frames.</summary>
-    /// <exception cref="CaptureFormatException">The content is recognised and cannot be read.</exception>
+    /// <exception cref="CaptureFormatException">The content is recognised, but cannot be read.</exception>
     public static PacketReader? Packets(CaptureStream stream)
     {
         var beginning = stream.Peek(16);

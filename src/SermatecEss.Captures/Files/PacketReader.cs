@@ -7,7 +7,7 @@ public abstract class PacketReader(CaptureStream stream)
     /// <summary>The longest packet; the limit of every capture program for networks.</summary>
     private protected const int LongestPacket = 262_144;
 
-    /// <summary>What is wrong with the file, such as that it was cut off; null if nothing is.</summary>
+    /// <summary>What is wrong with the file, such as a missing end; null if nothing is.</summary>
     public string? Damage { get; private protected set; }
 
     /// <summary>How many packets were left out because their kind of network cannot be read.</summary>

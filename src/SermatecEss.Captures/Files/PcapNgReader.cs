@@ -20,7 +20,7 @@ internal sealed class PcapNgReader(CaptureStream stream) : PacketReader(stream)
     private const int ShortestBlock = BlockHeaderLength + BlockTrailerLength;
     private const int PacketBlockHeader = 20;
 
-    /// <summary>A file with more is damaged, or made to fill the memory.</summary>
+    /// <summary>A file with more is damaged, or built to exhaust memory.</summary>
     private const int MostInterfaces = 4096;
 
     private readonly List<CaptureInterface> _interfaces = [];

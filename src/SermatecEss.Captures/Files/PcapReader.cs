@@ -24,7 +24,7 @@ internal sealed class PcapReader : PacketReader
         // The upper bits are the length of the checksum at the end of each packet, which is not part of IP's own length.
         _linkType = (int)(Number(header.Span[20..]) & 0xffff);
         if (!LinkTypes.CanRead(_linkType))
-            throw new CaptureFormatException($"is a pcap file of {LinkTypes.NameOf(_linkType)}, which cannot be read");
+            throw new CaptureFormatException($"is a capture of {LinkTypes.NameOf(_linkType)}, which is not supported");
     }
 
     /// <summary>The first four bytes of each kind, as a little-endian number.</summary>
@@ -40,7 +40,7 @@ internal sealed class PcapReader : PacketReader
         var seconds = Number(header.Span);
         var fraction = Number(header.Span[4..]);
         var length = Number(header.Span[8..]);
-        if (length > LongestPacket) return End($"a length of {length} bytes cannot be right, at packet");
+        if (length > LongestPacket) return End($"an invalid length of {length} bytes in the header of packet");
         if (!Stream.TryTake((int)length, out var bytes)) return End("the file ends within packet");
         packet = new CapturedPacket(Time(seconds, _hasNanoseconds ? fraction / 100 : fraction * 10L), _linkType, bytes);
         return true;

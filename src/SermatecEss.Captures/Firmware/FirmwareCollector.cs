@@ -5,8 +5,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Captures.Firmware;
 
 /// <summary>
-/// Finds firmware upgrades in captures and puts their images together. Blocks have no number, so their order in the connection decides, and
-/// an image with a hole is none. It only reads: nothing in this program sends an image.
+/// Finds firmware upgrades in captures and rebuilds their images. Blocks have no number, so their order in the connection decides, and
+/// an image with a gap is discarded. It only reads: nothing in this program sends an image.
 /// </summary>
 /// <param name="catalogue">Defines the response to 98.</param>
 public sealed class FirmwareCollector(CommandCatalogue catalogue)
@@ -64,7 +64,7 @@ public sealed class FirmwareCollector(CommandCatalogue catalogue)
         switch (frame.Command.Value)
         {
             case StartDsp or StartPcu:
-                // Sent again before the first block, it is the same beginning.
+                // Repeated before the first block, it is the same beginning.
                 if (open is { HasBlocks: false }) break;
                 Close(connection, [], null);
                 var kind = frame.Command.Value == StartDsp ? Dsp : Pcu;
@@ -94,7 +94,7 @@ public sealed class FirmwareCollector(CommandCatalogue catalogue)
         _inverters[connection] = UpgradedInverter.Read(definition, frame.Payload);
     }
 
-    /// <summary>What the inverter sent is no part of the image, but may be an answer.</summary>
+    /// <summary>Missing bytes from the inverter are not part of the image, but may be a response.</summary>
     private void Miss(int connection, bool fromClient, long length)
     {
         if (_open.GetValueOrDefault(connection) is not { } open) return;

@@ -45,10 +45,10 @@ public sealed class FirmwareUpgrade
     /// <summary>The length in the frame that ended it, in hex; null if it was not captured.</summary>
     public string? LengthField { get; init; }
 
-    /// <summary>The ways to read that length that give the captured one.</summary>
+    /// <summary>The interpretations of that length that match the captured one.</summary>
     public IReadOnlyList<string> LengthFits { get; init; } = [];
 
-    /// <summary>How many ways were tried.</summary>
+    /// <summary>How many interpretations were tried.</summary>
     public int LengthsTried { get; init; }
 
     /// <summary>The checksum in the frame that ended it, in hex; null if it was not captured.</summary>

@@ -116,8 +116,8 @@ internal sealed class UpgradeInProgress(string kind, DateTimeOffset? begin, bool
         else if (fits.Length == 0)
         {
             faults.Add(
-                $"none of {readings.Count} ways to read its length {Convert.ToHexStringLower(length)} "
-                + $"gives the {_image.Count} bytes captured");
+                $"none of {readings.Count} interpretations of its length {Convert.ToHexStringLower(length)} "
+                + $"matches the {_image.Count} bytes captured");
         }
 
         return faults;

@@ -58,7 +58,7 @@ public static class PacketParser
         _ => 0,
     };
 
-    /// <summary>Skips VLAN tags, of which each has the type of what follows it at its end.</summary>
+    /// <summary>Skips VLAN tags; each ends with the type of the next header.</summary>
     private static int AfterTags(ReadOnlySpan<byte> bytes, int typeOffset, int offset)
     {
         if (bytes.Length < offset) return -1;
@@ -80,7 +80,7 @@ public static class PacketParser
         if (header.Length < IPv4Header || headerLength < IPv4Header) return Damaged(counts);
         var length = (int)Short(header[2..]);
 
-        // A network card that cuts large packets itself leaves the length at 0.
+        // With segmentation offload, the length is 0.
         if (length == 0) length = header.Length;
         if (length < headerLength) return Damaged(counts);
         if ((Short(header[6..]) & 0x3fff) != 0) return Fragment(counts);

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Captures.Recordings;
 
-/// <summary>What an inverter answered in a recording, by request. Only responses to reads: nothing that an app sent can leave it.</summary>
+/// <summary>What an inverter answered in a recording, by request. Only responses to reads, never a frame that an app sent.</summary>
 public sealed class Recording
 {
     /// <summary>Weeks of polling; more would fill the memory.</summary>
@@ -47,7 +47,7 @@ public sealed class Recording
         var request = exchange.Request?.Frame.Bytes.ToArray() ?? FrameWriter.Request(exchange.First.Frame.Command);
         Add(request, new RecordedReply(time, exchange.Elapsed ?? TimeSpan.Zero, frames));
 
-        // Clients may request one by one what came together.
+        // Clients may request the frames of one response one by one.
         if (frames.Count == 1) return;
         foreach (var frame in exchange.Responses)
         {

@@ -1,6 +1,6 @@
 namespace SermatecEss.Captures.Recordings;
 
-/// <summary>A file that frames are recorded to: text that one can read and edit, or pcapng for Wireshark.</summary>
+/// <summary>A file that frames are recorded to: text for people to read and edit, or pcapng for Wireshark.</summary>
 public abstract class RecordingFile : IDisposable
 {
     /// <summary>How a text recording begins.</summary>
@@ -10,7 +10,7 @@ public abstract class RecordingFile : IDisposable
     public static bool IsPcapNg(string path) =>
         Path.GetExtension(path).Equals(".pcapng", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether a file that exists can be continued: it is empty, or a recording of the same kind.</summary>
+    /// <summary>Whether frames can be appended to an existing file: it is empty, or a recording of the same kind.</summary>
     /// <param name="beginning">Its first bytes, at least 14 if there are as many.</param>
     /// <param name="isPcapNg">The kind.</param>
     public static bool CanContinue(ReadOnlySpan<byte> beginning, bool isPcapNg) => beginning.IsEmpty

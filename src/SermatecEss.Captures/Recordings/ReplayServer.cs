@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Captures.Recordings;
 
 /// <summary>
-/// Serves a recording as an inverter: answers the requests that were answered in it, and no others. What it sends are recorded responses;
+/// Simulates an inverter from a recording: answers the requests that were answered in it, and no others. It sends only recorded responses;
 /// writes are read and ignored.
 /// </summary>
 public sealed class ReplayServer : IAsyncDisposable
@@ -37,8 +37,8 @@ public sealed class ReplayServer : IAsyncDisposable
     /// <param name="recording">What is served.</param>
     /// <param name="listen">The address to listen on; port 0 for any free one.</param>
     /// <param name="speed">
-    /// How many recorded seconds pass in a second, from the first request on: each is answered as the inverter did last at that time. Null
-    /// to answer each request with the next response to it, at once, whatever the time.
+    /// How many recorded seconds pass in a second, from the first request on: each gets the inverter's latest response at that time. Null
+    /// to answer each request immediately with the next response to it, regardless of time.
     /// </param>
     /// <param name="time">The clock.</param>
     /// <exception cref="SocketException">The port is not available.</exception>

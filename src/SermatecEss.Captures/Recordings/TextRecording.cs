@@ -9,7 +9,7 @@ internal sealed class TextRecording : RecordingFile
 
     internal TextRecording(Stream stream, string heading)
     {
-        // Each line at once: a recording is often ended by force, or looked at while it grows.
+        // Flushes each line: a recording is often killed, or read while it grows.
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
         _writer.WriteLine(heading);
     }

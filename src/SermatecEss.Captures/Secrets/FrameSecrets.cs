@@ -80,7 +80,7 @@ public static class FrameSecrets
         return hidden;
     }
 
-    /// <summary>Marks all of a payload but its numbers; what comes after the known fields is secret too.</summary>
+    /// <summary>Marks all of a payload except its numbers; bytes after the known fields are secret too.</summary>
     private static void Mark(CommandDefinition command, Span<bool> payload)
     {
         var marked = payload.ToArray();

@@ -1,6 +1,6 @@
 namespace SermatecEss.Captures.Streams;
 
-/// <summary>One direction of a TCP connection: brings its bytes in order. Of bytes that were sent twice, the first ones count.</summary>
+/// <summary>One direction of a TCP connection: puts its bytes in order. If bytes were sent twice, the first ones count.</summary>
 /// <param name="memory">Counts what is held by all.</param>
 /// <param name="data">Takes the bytes in order.</param>
 /// <param name="gap">Takes the length of bytes that are missing.</param>
@@ -61,7 +61,7 @@ internal sealed class HalfStream(
         while (_held.Count > MostHeld || _heldBytes > MostHeldBytes || (_held.Count > 0 && memory.IsFull)) GiveUp(time);
     }
 
-    /// <summary>The other side has received everything before a number: what is missing was not captured.</summary>
+    /// <summary>The other side has received everything before a number, so missing bytes were not captured.</summary>
     internal void Acknowledge(uint number, DateTimeOffset time)
     {
         var acknowledged = PlaceOf(number);
@@ -78,7 +78,7 @@ internal sealed class HalfStream(
         while (_held.Count > 0) GiveUp(time);
     }
 
-    /// <summary>The place of a number in the stream, which may be longer than numbers count.</summary>
+    /// <summary>The position of a sequence number in the stream, which may be longer than the numbers' range.</summary>
     private long PlaceOf(uint sequence) => _next + (int)(sequence - (_first + (uint)_next));
 
     private void Deliver(DateTimeOffset time, ReadOnlyMemory<byte> bytes)
@@ -90,7 +90,7 @@ internal sealed class HalfStream(
     /// <summary>Keeps those bytes of a segment that are not held yet.</summary>
     private void Hold(long start, DateTimeOffset time, ReadOnlyMemory<byte> bytes)
     {
-        // Most segments follow all that are held.
+        // Most segments follow all held ones.
         var at = _held.Count;
         while (at > 0 && _held[at - 1].End > start) at--;
         while (!bytes.IsEmpty)

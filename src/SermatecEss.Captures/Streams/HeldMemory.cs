@@ -1,6 +1,6 @@
 namespace SermatecEss.Captures.Streams;
 
-/// <summary>How many bytes all connections together hold until those before them come.</summary>
+/// <summary>How many out-of-order bytes all connections hold together.</summary>
 internal sealed class HeldMemory
 {
     private const long Most = 8 << 20;

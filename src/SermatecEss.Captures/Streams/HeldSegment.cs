@@ -1,6 +1,6 @@
 namespace SermatecEss.Captures.Streams;
 
-/// <summary>Bytes that came before those that precede them.</summary>
+/// <summary>Bytes that arrived out of order.</summary>
 /// <param name="Start">Their place in the stream.</param>
 /// <param name="Time">When they were captured.</param>
 /// <param name="Bytes">The bytes.</param>

@@ -56,7 +56,7 @@ internal sealed class OpenConnection
         var first = segment.IsSyn ? segment.Sequence + 1 : segment.Sequence;
         half.Open(first);
 
-        // First, because what the other side had sent before is older.
+        // First, because the bytes that this acknowledges are older.
         if (segment.HasAcknowledgement && other.IsOpen) other.Acknowledge(segment.Acknowledgement, time);
         if (segment.IsReset)
         {

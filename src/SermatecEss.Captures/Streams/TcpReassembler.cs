@@ -29,7 +29,7 @@ public sealed class TcpReassembler(Func<TcpConnection, ConnectionListener> begin
         var key = segment.Source.Hash() + segment.Destination.Hash();
         if (!_connections.TryGetValue(key, out var connection) || !connection.Has(segment))
         {
-            // A late answer to what is over does not open a connection.
+            // A late response does not open a connection.
             connection?.End(packet.Time);
             connection = Begin(segment);
             _connections[key] = connection;

@@ -99,7 +99,7 @@ internal static class CheckConfigCommand
         foreach (var shield in settings.Gateways.Shields)
         {
             output.WriteLine(
-                $"gateway    shield on {shield.Listen}, {(shield.Cloud is { } cloud ? $"cloud {cloud}" : "instead of the cloud")}");
+                $"gateway    shield on {shield.Listen}, {(shield.Cloud is { } cloud ? $"cloud {cloud}" : "replaces the cloud")}");
         }
 
         output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");

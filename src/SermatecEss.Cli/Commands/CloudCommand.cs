@@ -16,12 +16,12 @@ internal static class CloudCommand
     private const string DefaultPort = "19042";
 
     private const string Lesson = """
-        In your WiFi, the inverter dials the vendor's cloud. Led here instead, the daemon reads it over that connection,
-        and nobody else can change it: by a rule on the router, or by 'cloud set' with the address of this computer.
-        docs/cloud.md describes both.
+        In your WiFi, the inverter dials the vendor's cloud. If it dials this computer instead, the daemon reads it over
+        that connection, and the cloud can no longer change it. Redirect it with a rule on the router, or run 'cloud set'
+        with the address of this computer; docs/cloud.md describes both.
 
-        'cloud set' keeps the former server in the state directory, and 'cloud restore' sets it again. Not tested on
-        hardware of every firmware; a rule on the router changes nothing in the inverter.
+        'cloud set' saves the former server in the state directory, and 'cloud restore' restores it. Not tested with every
+        firmware version; a rule on the router changes nothing in the inverter.
 
         Examples:
           sermatec-ess cloud show
@@ -65,7 +65,7 @@ internal static class CloudCommand
         var server = new Argument<CloudServer>("server")
         {
             HelpName = "HOST:PORT",
-            Description = $"Its IPv4 address, and its port (default {DefaultPort})",
+            Description = $"IPv4 address of the server, and its port (default {DefaultPort})",
             CustomParser = result =>
             {
                 var (value, error) = Parse(result.Tokens[0].Value);
@@ -85,7 +85,7 @@ internal static class CloudCommand
             var present = CloudServer.Of(await inverter.ReadAsync(cli, [.. CloudServer.In(inverter.Settings)], cancellation))
                 ?? throw new SettingException(
                     SettingRefusal.Incomplete,
-                    "Nothing was sent: the inverter did not report its present cloud server, so there is no way back.");
+                    "Nothing was sent: the inverter did not report its present cloud server, so it could not be restored later.");
             return await new SettingRun(cli, inverter, choices)
             {
                 Sending = () => new FormerCloudServer(store!, inverter.Identity.Serial).Keep(present),
@@ -97,7 +97,7 @@ internal static class CloudCommand
     private static TaughtCommand CreateRestore(Func<ParseResult, CliContext> context)
     {
         var options = new WriteOptionSet();
-        var command = new TaughtCommand("restore", "Make the inverter dial the server that it had before 'cloud set'", Lesson);
+        var command = new TaughtCommand("restore", "Restore the server that the inverter dialled before 'cloud set'", Lesson);
         options.AddTo(command);
         command.SetAction(async (parse, cancellation) =>
         {
@@ -109,7 +109,7 @@ internal static class CloudCommand
             var former = file.Load()
                 ?? throw new SettingException(
                     SettingRefusal.Precondition,
-                    $"Nothing to restore: 'cloud set' has not changed this inverter with the state directory {store.Location}.");
+                    $"Nothing to restore: 'cloud set' has not changed this inverter, or used another --state-dir than {store.Location}.");
             var code = await new SettingRun(cli, inverter, choices).RunAsync(former.ChangesIn(inverter.Settings), cancellation);
             if (code == ExitCode.Success && !choices.DryRun) file.Forget();
             return code;

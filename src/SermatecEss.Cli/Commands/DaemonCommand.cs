@@ -185,7 +185,7 @@ internal static class DaemonCommand
             }
             catch (ListenException e)
             {
-                throw new UsageException($"No gateway {gateway.Name}: {e.Message}. Set another address with 'listen' in its group.");
+                throw new UsageException($"Cannot open gateway {gateway.Name}: {e.Message}. Set another address in its 'listen'.");
             }
         }
 

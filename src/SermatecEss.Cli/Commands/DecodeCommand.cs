@@ -11,13 +11,13 @@ namespace SermatecEss.Cli.Commands;
 internal static class DecodeCommand
 {
     private const string Lesson = """
-        A FILE is a capture (pcap or pcapng, from Wireshark, tcpdump or PCAPdroid), hex, a hexdump, a log with lines of
-        --debug, a file of --record, or binary, also compressed with gzip; its content decides. In captures, inverters are
-        found on any port, plain and encrypted. Without --pcu, the version comes from a response to 98 in the capture, or
-        else is the newest.
+        A FILE is a capture (pcap or pcapng, from Wireshark, tcpdump or PCAPdroid), hex, a hexdump, a log with --debug
+        lines, a recording made with --record, or binary, also gzipped. It is recognised by its content, not its name. In
+        captures, inverters are found on any port, plain and encrypted. Without --pcu, the version comes from a response to
+        98 in the capture; if there is none, the newest is used.
 
         Examples:
-          sermatec-ess decode phone.pcap --conversation          requests, replies and the time between
+          sermatec-ess decode phone.pcap --conversation          requests, replies and response times
           sermatec-ess decode phone.pcap -o ndjson > frames.json
           sermatec-ess decode phone.pcap --firmware .            the image of a captured firmware upgrade
           sermatec-ess decode fe5564140a0000deae
@@ -37,11 +37,11 @@ internal static class DecodeCommand
             Description = "Captures or other files, or frames in hex (default: read stdin)",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var file = new Option<string?>("--file") { Description = "Read this file", HelpName = "FILE" };
-        var conversation = new Option<bool>("--conversation") { Description = "Match requests and replies, with the time between" };
+        var file = new Option<string?>("--file") { Description = "Read this file, even if its name looks like hex", HelpName = "FILE" };
+        var conversation = new Option<bool>("--conversation") { Description = "Match requests and replies, and show response times" };
         var firmware = new Option<string?>("--firmware")
         {
-            Description = "Write the images of captured firmware upgrades to this directory; nothing can send them",
+            Description = "Write the images of captured firmware upgrades to this directory; this program cannot send them",
             HelpName = "DIR",
         };
         var port = TypedOption.Create("--port", [], "Look only at this TCP port of a capture (default: all)", "PORT", (int?)null, Port);

@@ -167,7 +167,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             .Replace(", ", "\n  ", StringComparison.Ordinal)
             .Replace(" }", "", StringComparison.Ordinal);
 
-    /// <summary>Reads what changes for a while, so that there is something to replay.</summary>
+    /// <summary>Reads changing values for a while, so that there is something to replay.</summary>
     private async Task PollAsync(ExaminedInverter inverter, TimeSpan duration, CancellationToken cancellation)
     {
         if (inverter.Identity is not { View: var view }) return;
@@ -181,7 +181,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
             }
             catch (InverterException)
             {
-                // That it does not answer is in the frames too.
+                // The frames show that it does not respond.
             }
 
             var left = duration - context.Time.GetElapsedTime(begin);

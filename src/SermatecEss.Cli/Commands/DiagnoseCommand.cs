@@ -10,8 +10,8 @@ internal static class DiagnoseCommand
     private const string Lesson = """
         Use the same options as for the daemon. It also works if the inverter or the broker cannot be reached. Passwords,
         the broker's user, WiFi names and public addresses are always removed, serial numbers unless you add
-        --include-serial. The frames of the last 10 minutes come from the daemon, if one runs here; otherwise frames are
-        recorded for 30 s. 'replay frames.txt' serves them as an inverter.
+        --include-serial. Includes the last 10 minutes of frames from the daemon, if one runs here; otherwise, frames are
+        recorded for 30 s. 'replay frames.txt' simulates an inverter from them.
 
         Examples:
           sermatec-ess diagnose -m 192.168.1.10
@@ -33,7 +33,7 @@ internal static class DiagnoseCommand
         var record = TypedOption.Create(
             "--for",
             [],
-            "How long to record frames, if no daemon has them",
+            "How long to record frames if no daemon is running",
             "TIME",
             new Duration(TimeSpan.FromSeconds(30)),
             Parse.Duration);

@@ -13,13 +13,13 @@ internal static class DiscoverCommand
 {
     private const string Lesson = """
         Sends the search words of the inverters' WiFi modules to all networks of this computer, and looks for their MAC
-        addresses in its ARP table. What it finds is asked for its identity, which changes nothing. Not every WiFi module
-        answers; --scan asks every address of a network instead, and --accept waits for inverters that dial in. With one of
+        addresses in its ARP table. Requests the identity of each device found, which changes nothing. Not every WiFi module
+        answers: --scan tries every address of a network instead, and --accept waits for inverters that dial in. With one of
         these options or --search, nothing else is searched.
 
         Examples:
           sermatec-ess discover
-          sermatec-ess discover --scan 192.168.1.0/24    ask all addresses from 192.168.1.1 to .254
+          sermatec-ess discover --scan 192.168.1.0/24    try all addresses from 192.168.1.1 to .254
           sermatec-ess discover -o json
 
         Exit codes: 0 found an inverter, 1 found none, 2 usage error.
@@ -30,7 +30,7 @@ internal static class DiscoverCommand
         var scan = TypedOption.Create(
             "--scan",
             [],
-            "Ask every address of a private network for an inverter; at most a /24",
+            "Try every address of a private network, at most a /24",
             "NETWORK",
             null,
             ScanRange.Parse);
@@ -77,7 +77,7 @@ internal static class DiscoverCommand
             Accepting = address => context.Tell($"Waiting {new Duration(options.Wait)} for inverters to dial in to {address}."),
         };
         if (options.Search.Count > 0) context.Tell($"Waiting {new Duration(options.Wait)} for answers to search words.");
-        if (options.Scan is { } scan) context.Tell($"Asking {scan.Addresses.Count} addresses.");
+        if (options.Scan is { } scan) context.Tell($"Trying {scan.Addresses.Count} addresses.");
         var found = await discovery.RunAsync(options, cancellation);
         if (format == ReportFormat.Json) FoundInverters.WriteJson(context.Output, found);
         else if (found.Count > 0) FoundInverters.Write(Terminal.For(context.Output), found);

@@ -13,9 +13,9 @@ namespace SermatecEss.Cli.Commands;
 internal static class ReplayCommand
 {
     private const string Lesson = """
-        Answers requests as the inverter did in a recording of --record, a capture, or frames.txt of diagnose. Values change
-        as fast as they were recorded, from the first request on. Requests that were never answered are not answered here
-        either; writes are ignored.
+        Answers requests as the inverter did in a recording made with --record, a capture, or frames.txt from diagnose.
+        Values change as fast as they were recorded, starting with the first request. Requests without a reply in the
+        recording get none; writes are ignored.
 
         Examples:
           sermatec-ess replay house.rec --listen 127.0.0.1:8899
@@ -27,18 +27,22 @@ internal static class ReplayCommand
     {
         var file = new Argument<string>("file") { HelpName = "file", Description = "Recording or capture" };
         var listen = StandIn.ListenOption();
-        var speed = TypedOption.Create("--speed", [], "Recorded seconds per second (default: 1)", "N", (double?)null, Speed);
+        var speed = TypedOption.Create(
+            "--speed", [], "Playback speed: recorded seconds per second (default: 1)", "N", (double?)null, Speed);
         var onRequest = new Option<bool>("--on-request")
         {
-            Description = "Answer each request with the next recorded reply to it, at once",
+            Description = "Answer each request immediately with the next recorded reply to it",
         };
         var secrets = new Option<bool>("--show-secrets") { Description = "Send passwords and networks as they were recorded" };
-        var command = new TaughtCommand("replay", "Serve a recording as an inverter", Lesson) { file, listen, speed, onRequest, secrets };
+        var command = new TaughtCommand("replay", "Simulate an inverter from a recording", Lesson)
+        {
+            file, listen, speed, onRequest, secrets,
+        };
         command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             if (parse.GetValue(onRequest) && parse.GetValue(speed) is not null)
-                throw new UsageException("--speed cannot be combined with --on-request, which has no time.");
+                throw new UsageException("--speed cannot be combined with --on-request, which ignores the recorded times.");
             var recording = Load(cli, parse.GetValue(file)!, parse.GetValue(secrets));
             double? factor = parse.GetValue(onRequest) ? null : parse.GetValue(speed) ?? 1;
             return await RunAsync(cli, recording, parse.GetValue(listen)!, factor, cancellation);
@@ -58,8 +62,8 @@ internal static class ReplayCommand
             if (inverters.Add(CaptureInputs.HostOf(exchange.Responses[0].Source)) && inverters.Count > 1)
             {
                 throw new UsageException(
-                    $"{file} has several inverters ({string.Join(", ", inverters)}). Replay a recording of one; "
-                    + "one of text can be edited.");
+                    $"{file} contains several inverters ({string.Join(", ", inverters)}). Use a recording of one inverter, "
+                    + "or delete the lines of the others from a text recording.");
             }
 
             recording.Add(exchange);
@@ -68,7 +72,7 @@ internal static class ReplayCommand
             break;
         }
 
-        return recording.Count > 0 ? recording : throw new UsageException($"{file} has no replies of an inverter.");
+        return recording.Count > 0 ? recording : throw new UsageException($"{file} contains no replies from an inverter.");
     }
 
     private static async Task<int> RunAsync(

@@ -8,12 +8,12 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Decodes files, stdin or hex on the command line. What each one is, its content tells.</summary>
+/// <summary>Decodes files, stdin or hex on the command line, recognised by content.</summary>
 /// <param name="context">Takes what was counted in a capture, and its damage.</param>
 /// <param name="choices">How to decode.</param>
 internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
 {
-    /// <summary>Inverters of a capture whose versions are remembered; no real one has as many.</summary>
+    /// <summary>How many inverters of a capture have their versions remembered; no real capture has as many.</summary>
     private const int MostInverters = 256;
     private readonly Dictionary<string, CaptureDecoder> _decoders = [];
 
@@ -45,7 +45,7 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
     internal IEnumerable<DecodedFrame> DecodeFiles(IReadOnlyList<string> files) =>
         Counted(files.SelectMany(file => DecodeFile(file, isOnly: files.Count == 1)));
 
-    /// <summary>The decoder of the inverter that a frame is from or for; the first one for all that is no frame.</summary>
+    /// <summary>The decoder of the inverter that a frame is from or for; the first one for bytes without a frame.</summary>
     internal CaptureDecoder DecoderOf(CaptureEvent? captured)
     {
         var address = captured is CapturedFrame frame
@@ -94,10 +94,10 @@ internal sealed class CaptureInputs(CliContext context, DecodeChoices choices)
         foreach (var frame in packets is null ? DecodeText(HexInput.Read(stream)) : DecodePackets(packets, name)) yield return frame;
         if ((stream.Damage ?? packets?.Damage) is not { } damage) yield break;
         HasOthers = true;
-        context.Warn($"{name} is damaged: {damage}. What comes before was decoded.");
+        context.Warn($"{name} is damaged: {damage}. Everything before the damage was decoded.");
     }
 
-    /// <exception cref="UsageException">The content is known, and cannot be read.</exception>
+    /// <exception cref="UsageException">The content is recognised, but cannot be read.</exception>
     private static PacketReader? PacketsOf(CaptureStream stream, string name)
     {
         try

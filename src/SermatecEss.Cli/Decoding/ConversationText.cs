@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;
 
-/// <summary>Prints conversations as text: a line for each request, below a line for each change of the connection.</summary>
+/// <summary>Prints conversations as text: a line for each request, with a heading when the connection changes.</summary>
 internal static class ConversationText
 {
     internal static void Write(TextWriter output, IEnumerable<ConversationEntry> entries, ConversationView view, TimeZoneInfo zone)

@@ -55,7 +55,7 @@ internal static class FirmwareReport
         upgrade.Kind.ToUpperInvariant() + (upgrade.PcuVersion is { } version ? $" (inverter with PCU {version})" : "");
 
     private static string Time(FirmwareUpgrade upgrade, CliContext context) =>
-        upgrade.Begin is { } begin ? $", begun {DecodedFrameText.Time(begin, context.Time.LocalTimeZone)}" : "";
+        upgrade.Begin is { } begin ? $", started {DecodedFrameText.Time(begin, context.Time.LocalTimeZone)}" : "";
 
     private static string Describe(FirmwareUpgrade upgrade) => string.Create(
         CultureInfo.InvariantCulture,
@@ -64,5 +64,5 @@ internal static class FirmwareReport
         + $"CRC {upgrade.CrcField}: {Fits(upgrade.CrcFits, upgrade.CrcsTried)}");
 
     private static string Fits(IReadOnlyList<string> fits, int tried) =>
-        $"{(fits.Count == 0 ? "no reading fits" : string.Join(" or ", fits))} ({fits.Count} of {tried})";
+        $"{(fits.Count == 0 ? "no match" : string.Join(" or ", fits))} ({fits.Count} of {tried})";
 }

@@ -6,7 +6,7 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Cli.Decoding;
 
 /// <summary>
-/// Gives the frames of hexdumps, logs and recordings a place in a conversation: a connection for each inverter, and their time.
+/// Gives the frames of hexdumps, logs and recordings their time and a connection for each inverter, as a conversation needs them.
 /// </summary>
 internal sealed class TextConversation
 {
@@ -27,7 +27,7 @@ internal sealed class TextConversation
         if (frame is not { Direction: { } direction, Code: { } code })
             return frame with { Captured = new SkippedBytes(time, connection, FromClient: true, frame.Bytes.Length) };
 
-        // Of a frame with hidden bytes, the header is all that a conversation needs.
+        // The header of a frame with hidden bytes is all that a conversation needs.
         var plain = frame.Frame ?? Rebuilt(frame.Bytes.Span, code);
         var isSent = frame.Line?.Sent ?? direction != FrameDirection.Response;
         return frame with { Captured = new CapturedFrame(time, connection, isSent, plain, IsEncrypted: false) };

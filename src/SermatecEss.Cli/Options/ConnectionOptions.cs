@@ -80,12 +80,12 @@ internal sealed class ConnectionOptions
         foreach (var below in command.Subcommands) KeepFrom(below, hint);
     }
 
-    /// <summary>Makes a command that finds inverters, and asks each once, refuse an address and retries.</summary>
+    /// <summary>Makes a command that searches for inverters refuse an address and retries.</summary>
     internal void KeepAddressFrom(Command command) =>
         Refuse(
             command,
             [_inverter, _serial, _retries],
-            option => $"'{command.Name}' finds inverters and asks each once, so it has no {option.Name}.");
+            option => $"'{command.Name}' searches for inverters, so it has no {option.Name}.");
 
     private void Refuse(Command command, Option[] options, Func<Option, string> message)
     {

@@ -35,7 +35,7 @@ internal sealed class FrameHandover : IDisposable
     /// <param name="context">The catalogue.</param>
     /// <param name="frames">The frames.</param>
     /// <param name="directory">The state directory, which this process has locked; null for none.</param>
-    /// <param name="inverters">How the inverters are reached, of which hosts and serial numbers are removed.</param>
+    /// <param name="inverters">How the inverters are reached; their hosts and serial numbers are removed.</param>
     internal static FrameHandover? Offer(
         CliContext context,
         RecentFrames frames,
@@ -56,7 +56,7 @@ internal sealed class FrameHandover : IDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Such as a path that is too long for a socket; diagnose records frames of its own then.
+            // Such as a path that is too long for a socket; diagnose then records its own frames.
             listener.Dispose();
             return null;
         }

@@ -11,7 +11,7 @@ internal sealed class RecentFrames(TimeProvider time)
 {
     private const int MostBytes = 4 << 20;
 
-    /// <summary>What a frame takes besides its bytes.</summary>
+    /// <summary>Memory that a frame takes besides its bytes.</summary>
     private const int Overhead = 96;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private readonly Lock _turn = new();

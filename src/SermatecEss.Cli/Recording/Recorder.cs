@@ -10,7 +10,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Recording;
 
-/// <summary>Records the frames of sessions to a file, by a task of its own, so that no poll waits for the disk.</summary>
+/// <summary>Records the frames of sessions to a file, in its own task, so that no poll waits for the disk.</summary>
 internal sealed class Recorder : IAsyncDisposable
 {
     private readonly CommandCatalogue _catalogue;
@@ -33,7 +33,7 @@ internal sealed class Recorder : IAsyncDisposable
     internal static Option<string?> Option() => TypedOption.Create<string?>(
         "--record",
         [],
-        "Record every frame to this file, for decode and replay; text, or packets for Wireshark if it ends in .pcapng",
+        "Record every frame to this file, for decode and replay; text, or packets for Wireshark if its name ends in .pcapng",
         "FILE",
         null,
         text => text.Length > 0 ? (text, null) : (null, "expected the name of a file."));
@@ -47,7 +47,7 @@ internal sealed class Recorder : IAsyncDisposable
         try
         {
             if (File.Exists(path) && !RecordingFile.CanContinue(BeginningOf(path), isPcapNg))
-                throw new UsageException($"{path} exists and is no recording. Give another name.");
+                throw new UsageException($"{path} exists and is not a recording. Use another name.");
             var stream = PrivateFile.Create(path, FileMode.Append);
             return new Recorder(context, RecordingFile.Open(stream, isPcapNg, ProductVersion.Text), showSecrets);
         }
@@ -80,9 +80,9 @@ internal sealed class Recorder : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The program is more important than its recording.
+            // A failed recording must not stop the program.
             _isBroken = true;
-            _warn($"The recording ends here: {e.Message}");
+            _warn($"Recording stopped: {e.Message}");
         }
     }
 

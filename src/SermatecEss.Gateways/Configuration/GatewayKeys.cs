@@ -21,7 +21,7 @@ internal sealed class GatewayKeys(string kind, int defaultPort)
     internal ListOption AllowFrom { get; } = new()
     {
         Path = PathOf(kind, "allow_from"),
-        Help = "Addresses that may connect, also 192.168.1.0/24",
+        Help = "Addresses and networks that may connect, such as 192.168.1.0/24",
         Default = "this computer and private networks",
     };
 
@@ -54,7 +54,7 @@ internal sealed class GatewayKeys(string kind, int defaultPort)
     internal AddressList ReadAllowFrom(OptionReader entry) =>
         NetworkList.Read(entry, AllowFrom) is { Count: > 0 } networks ? new AddressList(networks) : AddressList.Private;
 
-    /// <summary>Reports that a gateway has to name its inverter, if there are several.</summary>
+    /// <summary>Reports that a gateway must name its inverter if there are several.</summary>
     internal static void CheckOnly(OptionReader entry, BridgeOptions bridge, string how)
     {
         if (bridge.Inverters.Count > 1) entry.Error(entry.Place, $"there are {bridge.Inverters.Count} inverters; {how}");

@@ -15,6 +15,6 @@ public sealed record GatewayOptions(IReadOnlyList<InverterOptions> Inverters)
     /// <summary>Those that speak the inverter's own protocol.</summary>
     public IReadOnlyList<OsimOptions> Osim { get; init; } = [];
 
-    /// <summary>Those for readers of Modbus registers.</summary>
+    /// <summary>Those for programs that read Modbus registers.</summary>
     public IReadOnlyList<ModbusOptions> Modbus { get; init; } = [];
 }

@@ -17,8 +17,8 @@ internal static class ModbusSection
     private static readonly MapOption Units = new()
     {
         Path = GatewayKeys.PathOf(Kind, "units"),
-        Help = "Serial number or name of the inverter of each unit, such as {1: SERIAL, 2: SERIAL}",
-        Default = "1 is the only inverter",
+        Help = "Inverter of each unit, by serial number or name, such as {1: SERIAL, 2: SERIAL}",
+        Default = "unit 1: the only inverter",
     };
 
     private static readonly ValueOption<BatteryCurrentSign> BatteryCurrent = new(OptionParsers.Word<BatteryCurrentSign>)
@@ -32,7 +32,7 @@ internal static class ModbusSection
     private static readonly ValueOption<TimeSpan> MaxAge = new(OptionParsers.Time)
     {
         Path = GatewayKeys.PathOf(Kind, "max_age"),
-        Help = "How old values may be; a read of older ones fails",
+        Help = "Maximum age of values; a read of older values fails",
         Default = $"{ModbusOptions.DefaultMaxAge.TotalSeconds:0}s",
     };
 
@@ -65,7 +65,7 @@ internal static class ModbusSection
                 given?.Place ?? entry.Place,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"values are polled every {period.TotalSeconds:0.###} s, so they are older than max_age at times; set a longer time"));
+                    $"values are polled every {period.TotalSeconds:0.###} s, so they can be older than max_age; set a longer time"));
         }
 
         return Keys.ReadListen(entry, listening) is { } listen

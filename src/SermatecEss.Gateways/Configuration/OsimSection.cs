@@ -21,7 +21,7 @@ internal static class OsimSection
     private static readonly ListOption Write = new()
     {
         Path = GatewayKeys.PathOf(Kind, "write"),
-        Help = "Ids of the settings that clients can change, of those in control.settings",
+        Help = "Ids of the settings that clients can change; each must also be in control.settings",
         Default = "none",
     };
 

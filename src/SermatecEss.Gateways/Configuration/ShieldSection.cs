@@ -14,13 +14,13 @@ internal static class ShieldSection
     private static readonly ValueOption<IPEndPoint> Listen = new(ListenAddress.Parse)
     {
         Path = GatewayKeys.PathOf(Kind, "listen"),
-        Help = $"Port on which inverters dial in, such as {ShieldOptions.CloudPort}; may be the one that an inverter's accept names",
+        Help = $"Port on which inverters dial in, such as {ShieldOptions.CloudPort}; may be the same port as an inverter's accept",
     };
 
     private static readonly ValueOption<string> Cloud = new(Server)
     {
         Path = GatewayKeys.PathOf(Kind, "cloud"),
-        Help = $"Cloud that may read the inverters, such as 8.209.71.159:{ShieldOptions.CloudPort}, or {NoCloud}",
+        Help = $"Address of the cloud that may read the inverters, such as 8.209.71.159:{ShieldOptions.CloudPort}, or {NoCloud}",
         Privacy = Privacy.Host,
     };
 
@@ -43,7 +43,7 @@ internal static class ShieldSection
 
         GatewayKeys.CheckFree(entry, listen, listening);
         var options = new ShieldOptions(listen.Value, cloud.Value == NoCloud ? null : HostAndPort.Parse(cloud.Value).Value);
-        if (IsOwn(options)) entry.Error(cloud.Place, $"this is the shield itself, which listens on {listen.Value}; set the real cloud");
+        if (IsOwn(options)) entry.Error(cloud.Place, $"this is the shield's own address, {listen.Value}; set the real cloud's");
         return options;
     }
 
@@ -66,7 +66,7 @@ internal static class ShieldSection
         return bridge with { Inverters = [.. inverters] };
     }
 
-    /// <summary>Whether the cloud is the shield, as far as that shows without a connection.</summary>
+    /// <summary>Whether the cloud is the shield itself, as far as can be known without connecting.</summary>
     private static bool IsOwn(ShieldOptions options)
     {
         if (options.Cloud is not { } cloud || (cloud.Port ?? ShieldOptions.CloudPort) != options.Listen.Port) return false;

@@ -3,7 +3,7 @@ using SermatecEss.Links;
 
 namespace SermatecEss.Gateways.Modbus;
 
-/// <summary>A gateway for readers of Modbus registers.</summary>
+/// <summary>A gateway for programs that read Modbus registers.</summary>
 /// <param name="Listen">The address to listen on; port 0 for any free one.</param>
 public sealed record ModbusOptions(IPEndPoint Listen)
 {

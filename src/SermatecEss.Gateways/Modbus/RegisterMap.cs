@@ -32,7 +32,7 @@ internal sealed class RegisterMap(BatteryCurrentSign current, TimeSpan maxAge)
         new(0x5507, 3, Meter),
     ];
 
-    /// <summary>Reads registers of an inverter. A register without a value that is young enough makes the whole read fail.</summary>
+    /// <summary>Reads registers of an inverter. A register without a recent enough value makes the whole read fail.</summary>
     /// <param name="inverter">The inverter.</param>
     /// <param name="first">The first register.</param>
     /// <param name="values">Takes the values, 2 bytes each.</param>

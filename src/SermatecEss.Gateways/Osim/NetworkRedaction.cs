@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Gateways.Osim;
 
-/// <summary>Removes the name and the password of the WiFi from a response to B1.</summary>
+/// <summary>Removes the WiFi's name and password from a response to B1.</summary>
 internal static class NetworkRedaction
 {
     /// <summary>The fields that are kept: mode of the WiFi, and address of the cloud.</summary>

@@ -14,7 +14,7 @@ namespace SermatecEss.Gateways.Osim;
 /// </summary>
 public sealed class OsimGateway : Gateway
 {
-    /// <summary>Clients expect the frames of one response apart, as the inverter's module sends them.</summary>
+    /// <summary>Clients expect the frames of a response one by one, as the inverter's module sends them.</summary>
     private static readonly TimeSpan FramePause = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan FrameLimit = TimeSpan.FromSeconds(10);
 
@@ -67,7 +67,7 @@ public sealed class OsimGateway : Gateway
         var code = frame.Command;
         if (SharedCommands.MaxAge(code, inverter.Picture.Options.Periods.Fast) is not { } maxAge)
         {
-            // A web page can make a browser send a frame, but not without a request of HTTP around it.
+            // A web page can make a browser send a frame, but only inside an HTTP request.
             var reason = client.HasSentGarbage
                 ? "The client has sent bytes that are no frame."
                 : _writes.Take(inverter, identity.Serial, frame, $"{Name} {client.Remote.Address}");

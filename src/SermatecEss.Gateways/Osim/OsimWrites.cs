@@ -50,7 +50,7 @@ internal sealed class OsimWrites(IReadOnlyList<string> allowed, TimeProvider tim
             }
             catch (SettingException e)
             {
-                // A value that cannot be set, and that the inverter has, is not meant as a change.
+                // A value that cannot be set, but that the inverter already has, is not meant as a change.
                 if (present?.GetValueOrDefault(setting.Id) != text) _ = desk.Refuse(setting.Id, text, who, e);
             }
         }

@@ -62,7 +62,7 @@ public abstract class Gateway : IOutput, IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the port, so that it is known before the daemon runs whether it can be had.</summary>
+    /// <summary>Opens the port before the daemon runs, so that a port in use is reported at startup.</summary>
     /// <exception cref="ListenException">It cannot.</exception>
     public void Listen()
     {
@@ -124,7 +124,7 @@ public abstract class Gateway : IOutput, IAsyncDisposable
     /// <summary>Counts a request that is refused.</summary>
     private protected void CountRefusal() => Interlocked.Increment(ref _refused);
 
-    /// <summary>A gateway uses the latest pictures, and not what led to them.</summary>
+    /// <summary>A gateway uses the latest pictures, not events.</summary>
     private static async Task DropAsync(OutputFeed events, CancellationToken cancellation)
     {
         while (true) _ = await events.TakeAsync(cancellation);

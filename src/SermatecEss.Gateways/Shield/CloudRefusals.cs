@@ -6,8 +6,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Gateways.Shield;
 
 /// <summary>
-/// Counts what the cloud sends to one inverter and the shield does not pass on. The log and MQTT get each command at most once an hour,
-/// with its count, because the cloud repeats what is not answered.
+/// Counts the commands from the cloud to one inverter that the shield refuses. The log and MQTT get each command at most once an hour,
+/// with its count, because the cloud repeats requests without a response.
 /// </summary>
 /// <param name="name">The shield's name, for the log.</param>
 /// <param name="inverter">The inverter.</param>
@@ -17,7 +17,7 @@ internal sealed class CloudRefusals(string name, LiveInverter inverter, TimeProv
 {
     private static readonly TimeSpan BetweenReports = TimeSpan.FromHours(1);
 
-    /// <summary>All codes whose second byte is 0, and a few others; a cloud that makes up codes must not fill the log.</summary>
+    /// <summary>Enough for all codes whose second byte is 0; a cloud that makes up codes must not fill the log.</summary>
     private const int MostCommands = 300;
     private readonly Dictionary<ushort, (long Count, long Reported)> _commands = [];
     private long _total;
@@ -38,8 +38,8 @@ internal sealed class CloudRefusals(string name, LiveInverter inverter, TimeProv
         if (!isDue) return;
         var refusal = new CloudRefusal(time.GetUtcNow(), code, frame.Payload.Length, reason, before.Count + 1);
         log.Warn(
-            $"{name}: the cloud sent command {code} with {refusal.Length} bytes to the inverter {inverter.Picture.Identity?.Serial}, "
-            + $"and it was not passed on: {reason} ({refusal.Count} so far)");
+            $"{name}: refused command {code} with {refusal.Length} bytes from the cloud to the inverter "
+            + $"{inverter.Picture.Identity?.Serial}: {reason} ({refusal.Count} so far)");
         inverter.Report(refusal);
     }
 }

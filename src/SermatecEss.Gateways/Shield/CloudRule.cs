@@ -5,14 +5,14 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Gateways.Shield;
 
 /// <summary>
-/// What the cloud may ask: a fixed list of reads without payload, whatever a catalogue defines. Anything else never reaches the inverter.
+/// What the cloud may request: a fixed list of reads without payload, whatever a catalogue defines. Nothing else reaches the inverter.
 /// </summary>
 internal static class CloudRule
 {
     /// <summary>What the cloud greets with, in both encodings.</summary>
     internal static readonly CommandCode Greeting = InverterSession.IdentifyingCommand;
 
-    /// <summary>Whether the inverter may be asked for a command.</summary>
+    /// <summary>Whether a command may be requested from the inverter.</summary>
     internal static bool Passes(CommandCode code) => code.Value
         is 0x0a00 or 0x0b00 or 0x0c00 or 0x0d00 or 0x1e00 or 0x1f00
             or 0x9500 or 0x9800 or 0x9900 or 0x9a00 or 0x9b00 or 0x9c00 or 0x9d00 or 0xa100 or 0xa200;

@@ -30,7 +30,7 @@ public sealed class CloudShield(string name, ShieldOptions options, TimeProvider
             var refused = inverters.Sum(inverter => inverter.Refused);
             var connected = inverters.Count(inverter => inverter.Cloud is not null);
             return options.Cloud is null
-                ? $"{name} {options.Listen}: instead of the cloud"
+                ? $"{name} {options.Listen}: replaces the cloud"
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name} {options.Listen}: cloud {options.Cloud} connected for {connected} of {inverters.Length}, {refused} refused");

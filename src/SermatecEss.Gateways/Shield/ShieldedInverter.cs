@@ -11,8 +11,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Gateways.Shield;
 
 /// <summary>
-/// Represents one inverter at the cloud: connects to it while the inverter is there, and answers its questions. No byte of the cloud
-/// reaches the inverter: a question that is allowed is asked anew by the session that polls the inverter too.
+/// Represents one inverter at the cloud: connects to it while the inverter is connected, and answers its requests. No byte from the cloud
+/// reaches the inverter: for an allowed request, the session that polls the inverter sends its own.
 /// </summary>
 internal sealed class ShieldedInverter
 {
@@ -21,13 +21,13 @@ internal sealed class ShieldedInverter
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>A connection that lasts longer shows that the cloud is there.</summary>
+    /// <summary>A connection that lasts longer shows that the cloud is available.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often it is checked whether the inverter is there.</summary>
+    /// <summary>How often to check whether the inverter is connected.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long an inverter may be away before the cloud is told by closing its connection.</summary>
+    /// <summary>How long an inverter may be disconnected before the connection to the cloud is closed.</summary>
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(30);
     private readonly string _name;
     private readonly ShieldOptions _options;
@@ -85,7 +85,7 @@ internal sealed class ShieldedInverter
             }
 
             _cloud = new ConnectedClient(cloud.Remote, _time.GetUtcNow(), 0);
-            if (_isAway) _log.Info($"{_name}: the cloud {_options.Cloud} answers again");
+            if (_isAway) _log.Info($"{_name}: connected to the cloud {_options.Cloud} again");
             _isAway = false;
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var watching = WatchAsync(end);
@@ -106,7 +106,7 @@ internal sealed class ShieldedInverter
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // It took too long to connect, or the inverter has gone.
-            if (_cloud is null) Away("it does not answer");
+            if (_cloud is null) Away("no response");
         }
         finally
         {
@@ -125,7 +125,7 @@ internal sealed class ShieldedInverter
         _log.Write(
             _isAway ? LogLevel.Debug : LogLevel.Warn,
             $"{_name}: no connection to the cloud {_options.Cloud}: {reason}; "
-            + "the inverter is polled as before, and the cloud is dialled again");
+            + "polling continues, and the shield reconnects by itself");
         _isAway = true;
     }
 
@@ -141,7 +141,7 @@ internal sealed class ShieldedInverter
         await end.CancelAsync();
     }
 
-    /// <summary>Answers frame by frame, so a question waits until the one before it is answered.</summary>
+    /// <summary>Answers frame by frame, so each request waits for the response to the one before.</summary>
     private async Task ServeAsync(CloudLink cloud, CancellationToken cancellation)
     {
         while (await cloud.ReadAsync(QuietTime, cancellation) is var (frame, cipher))
@@ -172,7 +172,8 @@ internal sealed class ShieldedInverter
     }
 
     /// <summary>
-    /// The response to a question for the network: the cloud itself, and nothing about the WiFi; null if the inverter's version has none.
+    /// The response to a request for the network settings: the cloud's own address, and nothing about the WiFi; null if the inverter's
+    /// version has none.
     /// </summary>
     private byte[]? NetworkAnswer(CatalogueView view)
     {

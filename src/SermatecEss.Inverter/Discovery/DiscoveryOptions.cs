@@ -11,7 +11,7 @@ public sealed record DiscoveryOptions
     /// <summary>How long to listen for answers to them, and for inverters that dial in.</summary>
     public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether to ask the addresses in the computer's ARP table whose MAC address is that of such a WiFi module.</summary>
+    /// <summary>Whether to try the addresses in the computer's ARP table whose MAC address is that of such a WiFi module.</summary>
     public bool AsksNeighbours { get; init; }
 
     /// <summary>The file in which the system shows its ARP table.</summary>
@@ -20,6 +20,6 @@ public sealed record DiscoveryOptions
     /// <summary>The address of this computer on which inverters may dial in; null for none.</summary>
     public IPEndPoint? Accept { get; init; }
 
-    /// <summary>The network of which every address is asked; null for none.</summary>
+    /// <summary>The network whose addresses are all tried; null for none.</summary>
     public ScanRange? Scan { get; init; }
 }

@@ -9,7 +9,7 @@ public enum DiscoveryWay
     /// <summary>The computer knows an address whose MAC address is that of such a WiFi module.</summary>
     MacPrefix,
 
-    /// <summary>Every address of its network was asked.</summary>
+    /// <summary>Every address of its network was tried.</summary>
     Scan,
 
     /// <summary>It dialled in.</summary>

@@ -4,7 +4,7 @@ namespace SermatecEss.Inverter.Discovery;
 
 /// <summary>A device that is an inverter, or may be one.</summary>
 /// <param name="EndPoint">
-/// Its address, and the TCP port on which it was asked; for one that dialled in, the port of this computer to which it did.
+/// Its address, and its TCP port; for one that dialled in, the port of this computer.
 /// </param>
 /// <param name="Way">How it was found.</param>
 public sealed record FoundInverter(IPEndPoint EndPoint, DiscoveryWay Way)

@@ -5,7 +5,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Inverter.Discovery;
 
-/// <summary>Finds inverters. What it finds is asked 98, a read, and nothing else.</summary>
+/// <summary>Finds inverters. Sends them 98, a read, and nothing else.</summary>
 /// <param name="session">The TCP port and the time limits. The address is not used.</param>
 /// <param name="catalogue">The commands of all PCU versions.</param>
 /// <param name="time">The clock.</param>
@@ -62,7 +62,7 @@ public sealed class InverterDiscovery(
 
         if (dialledIn is not null) asked.AddRange(await dialledIn);
 
-        // Whoever was spoken to is in the table now.
+        // All devices that have received a packet are in the table now.
         var neighbours = NeighbourTable.Read(options.NeighbourFile);
         return
         [
@@ -107,7 +107,7 @@ public sealed class InverterDiscovery(
         }
     }
 
-    /// <summary>Asks several at once who they are.</summary>
+    /// <summary>Identifies several devices at once.</summary>
     /// <returns>All but the addresses of a scan at which nothing listens.</returns>
     private async Task<List<FoundInverter>> AskAllAsync(
         IReadOnlyList<FoundInverter> places, SessionOptions limits, CancellationToken cancellation)

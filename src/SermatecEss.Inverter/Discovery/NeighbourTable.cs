@@ -25,7 +25,7 @@ internal static class NeighbourTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is a hint alone.
+            // It is only a hint.
         }
 
         return table;

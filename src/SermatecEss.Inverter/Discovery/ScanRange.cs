@@ -6,7 +6,7 @@ using SermatecEss.Links;
 
 namespace SermatecEss.Inverter.Discovery;
 
-/// <summary>The addresses of a private IPv4 network that a scan asks.</summary>
+/// <summary>The addresses of a private IPv4 network that a scan tries.</summary>
 public sealed class ScanRange
 {
     private const int AddressBits = 32;

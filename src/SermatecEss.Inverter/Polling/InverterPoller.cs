@@ -122,7 +122,7 @@ public sealed class InverterPoller
 
     private async Task<InverterIdentity> IdentifyAsync(Action<InverterException> unreachable, CancellationToken cancellation)
     {
-        // While it waits for an inverter to dial in, it disturbs nobody.
+        // Waiting for an inverter to dial in sends nothing, so it disturbs no other program.
         var longest = _session.IsDialledIn ? FirstPause : LongestPause;
         for (var pause = FirstPause; ; pause = pause * 2 < longest ? pause * 2 : longest)
         {

@@ -21,7 +21,7 @@ public sealed record CloudServer(string Host, string Port)
             : throw new SettingException(
                 SettingRefusal.Unknown,
                 $"PCU version {settings.View.PcuVersion} does not report its cloud server, so it is neither shown nor changed; "
-                + "a rule on the router leads the inverter here as well (docs/cloud.md).");
+                + "redirect the inverter with a rule on the router instead (docs/cloud.md).");
     }
 
     /// <summary>The cloud server in the values of its settings; null if one is missing or empty.</summary>

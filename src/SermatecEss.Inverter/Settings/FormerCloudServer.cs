@@ -19,7 +19,7 @@ public sealed class FormerCloudServer(IStateStore store, string serial)
     {
         try
         {
-            return store.Load(_document, Read, "the inverter's former cloud server is not known any more");
+            return store.Load(_document, Read, "the inverter's former cloud server is no longer known");
         }
         catch (StateException e)
         {

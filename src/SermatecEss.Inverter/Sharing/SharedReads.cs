@@ -3,8 +3,8 @@ using SermatecEss.Protocol.Framing;
 namespace SermatecEss.Inverter.Sharing;
 
 /// <summary>
-/// Answers several readers of one inverter from its session: with a response that is young enough, or else with a new one, requested once
-/// for all that wait for the same. Never connects: that is up to the poller. Thread-safe.
+/// Answers several readers of one inverter from its session: with a response that is recent enough, or else with a new one, requested once
+/// for all readers that wait for it. Never connects: that is up to the poller. Thread-safe.
 /// </summary>
 /// <param name="session">The session.</param>
 /// <param name="time">The clock.</param>
@@ -84,7 +84,7 @@ public sealed class SharedReads(InverterSession session, TimeProvider time)
         return response;
     }
 
-    /// <summary>Whether the inverter has left a command unanswered, so that requesting it would delay all others in vain.</summary>
+    /// <summary>Whether the inverter did not answer a command, so that requesting it again would only delay the others.</summary>
     private bool IsSilent(CommandCode command)
     {
         if (_identity != session.Identity)

@@ -133,7 +133,7 @@ public sealed class LinkListener : IAsyncDisposable
 
             socket.Dispose();
             if (_stop.IsCancellationRequested) return;
-            Closed?.Invoke(peer, greeting.HasHeard ? "sent something else than a response to 98" : "did not answer 98");
+            Closed?.Invoke(peer, greeting.HasHeard ? "sent something other than a response to 98" : "did not answer 98");
         }
         finally
         {

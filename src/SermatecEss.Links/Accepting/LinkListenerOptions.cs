@@ -11,7 +11,7 @@ public sealed record LinkListenerOptions
     /// <summary>Returns whether an address may connect.</summary>
     public Func<IPAddress, bool> Allows { get; init; } = AddressList.Private.Contains;
 
-    /// <summary>The most connections that have not identified themselves; one more closes the oldest of them.</summary>
+    /// <summary>The most connections that have not identified themselves; a further one closes the oldest.</summary>
     public int MaxUnidentified { get; init; } = 16;
 
     /// <summary>How long a connection may take to identify itself.</summary>

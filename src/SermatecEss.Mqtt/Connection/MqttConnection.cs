@@ -348,7 +348,7 @@ internal sealed class MqttConnection : IDisposable
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         try
         {
-            // Not cancelled itself: within a packet, that would break the connection, and with it the goodbye.
+            // Not cancelled: in the middle of a packet, that would break the connection, and the goodbye could not be sent.
             return await operation(limit.Token).WaitAsync(cancellation);
         }
         catch (Exception e) when (e is OperationCanceledException or MqttCommunicationTimedOutException)

@@ -147,7 +147,7 @@ internal sealed class ChangesApi
         SettingReport report;
         try
         {
-            // Whoever hangs up has no influence on a change that has begun: what is half written would be worse.
+            // A client that disconnects does not stop a change that has begun: a half-written setting would be worse.
             var result = await _queues
                 .GetOrAdd(inverter, static (_, time) => new ChangeQueue(time), _time)
                 .RunAsync(change, isEnd, context.RequestAborted);

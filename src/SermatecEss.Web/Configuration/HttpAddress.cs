@@ -49,7 +49,7 @@ public sealed record HttpAddress(IPEndPoint? EndPoint)
         return (text[..colon], isPort ? port : null);
     }
 
-    /// <summary>An address as it is usually written: .NET also takes <c>8080</c> for one, and <c>[::1]:80</c>.</summary>
+    /// <summary>An address in its usual notation: .NET also accepts <c>8080</c> and <c>[::1]:80</c> as addresses.</summary>
     private static IPAddress? Literal(string host)
     {
         var bare = host is ['[', .., ']'] ? host[1..^1] : host;

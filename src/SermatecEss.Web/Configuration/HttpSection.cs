@@ -73,7 +73,7 @@ public static class HttpSection
     private static readonly ValueOption<IPAddress> IngressPeer = new(Peer)
     {
         Path = "http.ingress_peer",
-        Help = "Address from which ingress connects, where it is not that of Home Assistant's Supervisor",
+        Help = "Address that ingress connects from, if not Home Assistant's Supervisor",
         Default = $"{HttpOptions.SupervisorAddress}",
     };
 

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace SermatecEss.Web.Events;
 
 /// <summary>One client of the event stream, and what waits for it.</summary>
-/// <param name="leave">Is told when it is gone.</param>
+/// <param name="leave">Called when it has disconnected.</param>
 internal sealed class EventClient(Action<EventClient> leave) : IDisposable
 {
     /// <summary>Minutes of polls; a client that is behind by more is gone or asleep.</summary>

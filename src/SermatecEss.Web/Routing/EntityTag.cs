@@ -4,12 +4,12 @@ using Microsoft.Net.Http.Headers;
 
 namespace SermatecEss.Web.Routing;
 
-/// <summary>Lets clients keep a body that has not changed.</summary>
+/// <summary>Lets clients reuse a body that has not changed.</summary>
 internal static class EntityTag
 {
     private const int HashBytes = 8;
 
-    /// <summary>The entity tag of a body, which changes with it.</summary>
+    /// <summary>The entity tag of a body; changes when the body does.</summary>
     internal static EntityTagHeaderValue Of(ReadOnlySpan<byte> body) =>
         new($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, HashBytes))}\"");
 

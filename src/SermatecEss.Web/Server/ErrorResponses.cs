@@ -4,7 +4,7 @@ using SermatecEss.Web.Routing;
 
 namespace SermatecEss.Web.Server;
 
-/// <summary>Gives every error a body that says what to do: those of routing, of Kestrel, and faults of this program.</summary>
+/// <summary>Gives every error a body with a remedy: errors of routing and Kestrel, and faults of this program.</summary>
 /// <param name="next">Answers the request.</param>
 /// <param name="log">The log.</param>
 internal sealed class ErrorResponses(RequestDelegate next, Log log)

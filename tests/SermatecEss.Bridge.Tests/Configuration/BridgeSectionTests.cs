@@ -111,10 +111,10 @@ public sealed class BridgeSectionTests
         "an inverter either dials in or is connected to; remove inverters[].accept or inverters[].host", "accept", "1", "host", "a")]
     [InlineData(
         "an inverter either dials in or is connected to; remove inverters[].accept or inverters[].port", "accept", "1", "port", "2")]
-    [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "serial", "ST1")]
-    [InlineData("only an inverter that dials in has it; set where with accept, or remove it", "host", "a", "allow_from", "10.0.0.0/8")]
+    [InlineData("only for an inverter that dials in; set its port with accept, or remove this", "serial", "ST1")]
+    [InlineData("only for an inverter that dials in; set its port with accept, or remove this", "host", "a", "allow_from", "10.0.0.0/8")]
     [InlineData(
-        "a name is for one inverter, but any may dial in; add its serial number, or remove the name", "accept", "1", "name", "Roof")]
+        "any inverter may dial in, so a name needs a serial number; add it, or remove the name", "accept", "1", "name", "Roof")]
     [InlineData("'home' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24", "accept", "1", "allow_from", "home")]
     public void What_does_not_fit_an_inverter_that_dials_in_is_reported(string fault, params string[] keysAndValues)
     {

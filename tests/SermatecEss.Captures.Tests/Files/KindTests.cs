@@ -160,7 +160,7 @@ public sealed class KindTests
     [InlineData("736e6f6f70000000", "is a snoop capture; convert it with 'editcap -F pcapng'")]
     [InlineData("474d4255", "is a Network Monitor capture; convert it with 'editcap -F pcapng'")]
     [InlineData("d4c3b2a102000400000000000000000000000400", "is a pcap file without a complete header")]
-    [InlineData("d4c3b2a1020004000000000000000000000004007f000000", "is a pcap file of WiFi with radiotap headers, which cannot be read")]
+    [InlineData("d4c3b2a1020004000000000000000000000004007f000000", "is a capture of WiFi with radiotap headers, which is not supported")]
     public void What_cannot_be_read_is_refused_by_name(string beginning, string message)
     {
         byte[] file = Convert.FromHexString(beginning);
@@ -202,7 +202,7 @@ public sealed class KindTests
         file.AsSpan(24 + 8, 4).Fill(0xff);
         var (events, _, packets) = Captured.Read(file);
         Assert.Empty(events);
-        Assert.Equal("a length of 4294967295 bytes cannot be right, at packet 1", packets.Damage);
+        Assert.Equal("an invalid length of 4294967295 bytes in the header of packet 1", packets.Damage);
     }
 
     private static IEnumerable<byte[]> Wrapped() => IP.Select(packet => Ethernet(packet));

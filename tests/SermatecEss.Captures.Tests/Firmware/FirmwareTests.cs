@@ -114,7 +114,7 @@ public sealed class FirmwareTests : IDisposable
     {
         var upgrade = Assert.Single(Collect(Upgrade(Image(5000), 0x20, 0xf0, [0, 0, 0x13, 0x87])));
         Assert.Null(upgrade.Image);
-        Assert.Equal(["none of 8 ways to read its length 00001387 gives the 5000 bytes captured"], upgrade.Faults);
+        Assert.Equal(["none of 8 interpretations of its length 00001387 matches the 5000 bytes captured"], upgrade.Faults);
     }
 
     [Fact]

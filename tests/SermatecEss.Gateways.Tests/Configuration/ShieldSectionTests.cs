@@ -42,10 +42,10 @@ public sealed class ShieldSectionTests
     }
 
     [Theory]
-    [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=127.0.0.1")]
-    [InlineData("this is the shield itself, which listens on 0.0.0.0:19042; set the real cloud", "listen=19042", "cloud=localhost:19042")]
+    [InlineData("this is the shield's own address, 0.0.0.0:19042; set the real cloud's", "listen=19042", "cloud=127.0.0.1")]
+    [InlineData("this is the shield's own address, 0.0.0.0:19042; set the real cloud's", "listen=19042", "cloud=localhost:19042")]
     [InlineData(
-        "this is the shield itself, which listens on 192.168.1.2:19042; set the real cloud",
+        "this is the shield's own address, 192.168.1.2:19042; set the real cloud's",
         "listen=192.168.1.2:19042",
         "cloud=192.168.1.2")]
     [InlineData("a shield needs listen and cloud, such as listen: 19042 and cloud: none; set both", "listen=19042")]

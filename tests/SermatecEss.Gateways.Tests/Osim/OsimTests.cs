@@ -125,7 +125,7 @@ public sealed class OsimTests
                 await client.SendAsync(FrameWriter.Request(new CommandCode((ushort)((code << 8) | second))));
         }
 
-        // Nobody else sends requests in this hour; 98 is the last: it answers after all that was sent before it.
+        // Only this test sends requests in this hour, and 98 is the last: its response follows all others.
         await client.RequestAsync(0x98);
         client.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
         Assert.NotNull(await client.ReceiveToEndAsync());

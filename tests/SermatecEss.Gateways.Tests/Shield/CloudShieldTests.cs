@@ -27,7 +27,7 @@ public sealed class CloudShieldTests : IAsyncLifetime
     private static readonly CommandCode Network = CommandCode.FromByte(0xb1);
     private static readonly CommandCode Identity = CommandCode.FromByte(0x98);
 
-    /// <summary>What the inverter may be asked for, in order.</summary>
+    /// <summary>The requests that the inverter may get, in order.</summary>
     private static readonly byte[] Reads =
         [0x0a, 0x0b, 0x0c, 0x0d, 0x1e, 0x1f, 0x95, 0x98, 0x99, 0x9a, 0x9b, 0x9c, 0x9d, 0xa1, 0xa2];
 

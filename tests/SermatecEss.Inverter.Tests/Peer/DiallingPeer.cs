@@ -4,7 +4,7 @@ using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Inverter.Tests.Peer;
 
-/// <summary>An inverter that dials in: answers 98 and others with their own frames, until it is told to be deaf.</summary>
+/// <summary>An inverter that dials in: answers 98 and others with their own frames, until it is set to ignore requests.</summary>
 internal sealed class DiallingPeer : IAsyncDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -89,8 +89,8 @@ public sealed class LinkListenerTests : LinksTest
 
     [Theory]
     [InlineData("", "did not answer 98")]
-    [InlineData("fe55149800", "sent something else than a response to 98")]
-    [InlineData("fe5514640a00", "sent something else than a response to 98")]
+    [InlineData("fe55149800", "sent something other than a response to 98")]
+    [InlineData("fe5514640a00", "sent something other than a response to 98")]
     public async Task Who_does_not_identify_himself_within_10_s_is_disconnected(string sent, string reason)
     {
         var time = new ArmedClock();
