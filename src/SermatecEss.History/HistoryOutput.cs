@@ -97,7 +97,7 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         if (_taking is { } taking)
         {
             // It has an event, or is cancelled.
-            await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)taking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             if (taking.IsCompletedSuccessfully) Take(await taking);
             _taking = null;
         }
@@ -108,11 +108,8 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
 
     private async Task<bool> ArrivesWithinAsync(Task taking, TimeSpan limit, CancellationToken cancellation)
     {
-        if (taking.IsCompleted) return true;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var delay = Task.Delay(limit, time, end.Token);
-        _ = await Task.WhenAny(taking, delay);
-        await end.CancelAsync();
+        await taking.WaitAsync(limit, time, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         cancellation.ThrowIfCancellationRequested();
         return taking.IsCompleted;
     }

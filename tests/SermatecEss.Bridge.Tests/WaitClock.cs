@@ -37,7 +37,8 @@ internal sealed class WaitClock : FakeTimeProvider
                 begun = _begun.Task;
             }
 
-            await begun.WaitAsync(cancellation);
+            // Of a real clock: a wait that never begins is a failure, and not a run without end.
+            await begun.WaitAsync(TimeSpan.FromMinutes(3), cancellation);
         }
     }
 

@@ -15,126 +15,103 @@ using SermatecEss.Protocol.Values;
 namespace SermatecEss.History.Tests;
 
 /// <summary>What the output makes of events, minute by minute, and of a disk that does not take them.</summary>
-public sealed class HistoryOutputTests : IAsyncLifetime
+public sealed class HistoryOutputTests : IDisposable
 {
     private const string Serial = "ST0000000000000001";
     private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly WaitClock _clock = new();
+    private readonly PumpScheduler _tasks = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("history-output-").FullName;
     private readonly ConcurrentQueue<(LogLevel Level, string Line)> _lines = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly OutputFeed _feed;
     private readonly HistoryOutput _output;
     private readonly Log _log;
-    private Task _running = Task.CompletedTask;
+    private readonly Task _running;
 
     public HistoryOutputTests()
     {
         _log = new Log(LogLevel.Info, (level, line) => _lines.Enqueue((level, line)));
         _feed = new OutputFeed(1000, _clock);
         _output = new HistoryOutput(_directory, new HistoryOptions(), TimeZoneInfo.Utc, _clock, _log);
+        _running = Start(_stop);
     }
 
-    private static CancellationToken End => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
+    public void Dispose()
     {
-        var bridge = new BridgeView([], "1.2.3", Noon, _log, () => [], () => true);
-        _running = Task.Run(() => _output.RunAsync(bridge, _feed, _stop.Token), End);
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
+        End(_stop, _running);
         _stop.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
     [Fact]
-    public async Task Polls_of_a_minute_are_in_the_history_when_the_next_one_begins()
+    public void Polls_of_a_minute_are_in_the_history_when_the_next_one_begins()
     {
-        await PassAsync(Minute / 2);
+        Pass(Minute / 2);
         Poll(480.1m, 12);
-        await PassAsync(Minute / 4);
+        Pass(Minute / 4);
         Poll(480.2m, 12);
         Assert.Empty(Voltages());
-        await PassAsync(Minute / 4);
-        await FlushedAsync();
+        Pass(Minute / 4);
         Assert.Equal([480.1m, 480.2m], Voltages());
         Assert.True(_output.IsWriting);
     }
 
     [Fact]
-    public async Task A_timer_that_fires_early_does_not_leave_the_minute_for_the_next_one()
+    public void A_timer_that_fires_early_does_not_leave_the_minute_for_the_next_one()
     {
-        await FlushedAsync();
         _clock.Early = TimeSpan.FromMilliseconds(10);
         Poll(480.1m, 12);
-        await PassAsync(TimeSpan.FromSeconds(1));
+        Pass(TimeSpan.FromSeconds(1));
 
         // The minute ends while the output looks at the clock.
-        await PassAsync(Minute - TimeSpan.FromSeconds(1) - _clock.Early - TimeSpan.FromMilliseconds(1));
+        Pass(Minute - TimeSpan.FromSeconds(1) - _clock.Early - TimeSpan.FromMilliseconds(1));
         _clock.AutoAdvanceAmount = 2 * _clock.Early;
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(End);
-        limit.CancelAfter(TimeSpan.FromSeconds(20));
-        while (Voltages().Count == 0)
-        {
-            Assert.False(limit.IsCancellationRequested, "The minute was not written.");
-            await Task.Yield();
-        }
-
+        Pass(TimeSpan.FromMilliseconds(1));
         Assert.Equal([480.1m], Voltages());
     }
 
     [Fact]
-    public async Task The_minute_that_has_begun_is_written_at_the_end()
+    public void The_minute_that_has_begun_is_written_at_the_end()
     {
         Poll(480.1m, 12);
-        await StopAsync();
+        End(_stop, _running);
         Assert.Equal([480.1m], Voltages());
     }
 
     [Fact]
-    public async Task Nothing_is_lost_while_the_file_cannot_be_written_and_it_is_logged_once()
+    public void Nothing_is_lost_while_the_file_cannot_be_written_and_it_is_logged_once()
     {
-        await StopAsync();
+        End(_stop, _running);
         var file = _output.Location;
         foreach (var old in Directory.GetFiles(_directory)) File.Delete(old);
         Directory.CreateDirectory(file);
         using var stop = new CancellationTokenSource();
-        var running = Task.Run(
-            () => _output.RunAsync(new BridgeView([], "1.2.3", Noon, _log, () => [], () => true), _feed, stop.Token),
-            End);
+        var running = Start(stop);
         for (var minute = 0; minute < 5; minute++)
         {
             Poll(480 + minute, 12);
-            await PassAsync(Minute);
+            Pass(Minute);
         }
 
-        await FlushedAsync();
         Assert.False(_output.IsWriting);
         Assert.StartsWith("history not written since 2026-06-21 12:", _output.Detail, StringComparison.Ordinal);
         Directory.Delete(file);
-        await PassAsync(Minute);
-        await FlushedAsync();
+        Pass(Minute);
         Assert.True(_output.IsWriting);
-        await stop.CancelAsync();
-        await running;
+        End(stop, running);
         Assert.Equal([480, 481, 482, 483, 484], Voltages());
         Assert.Single(_lines, line => line.Level == LogLevel.Error);
         Assert.Contains(_lines, line => line.Line.Contains("nothing was lost", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task Alarms_are_raised_and_cleared_with_their_times()
+    public void Alarms_are_raised_and_cleared_with_their_times()
     {
         var alarm = new RaisedAlarm("inverter_alarms", new Alarm(42, 3, "Hybrid Inverter", "Grid lost", 1, Hidden: false), Noon);
         Poll(480, 12, alarm);
-        await PassAsync(Minute);
-        await FlushedAsync();
+        Pass(Minute);
         using (var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!)
         {
             var active = Assert.Single(reader.Alarms(Serial, null, null, 10, null));
@@ -142,13 +119,13 @@ public sealed class HistoryOutputTests : IAsyncLifetime
         }
 
         Poll(481, 12);
-        await StopAsync();
+        End(_stop, _running);
         using (var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!)
             Assert.NotNull(Assert.Single(reader.Alarms(Serial, null, null, 10, null)).Cleared);
     }
 
     [Fact]
-    public async Task Changes_of_all_programs_are_copied_from_the_log_of_writes_once()
+    public void Changes_of_all_programs_are_copied_from_the_log_of_writes_once()
     {
         string Line(string time, string result) =>
             $$"""{"time":"{{time}}","inverter":"{{Serial}}","who":"cli","setting":"battery_on_grid_soc_min","old":"10","wanted":"20","""
@@ -160,11 +137,10 @@ public sealed class HistoryOutputTests : IAsyncLifetime
             "not json",
             "{\"time\":\"2026-06-21T14:0",
         ];
-        await File.WriteAllTextAsync(Path.Combine(_directory, "writes.log"), string.Join('\n', lines), End);
+        File.WriteAllText(Path.Combine(_directory, "writes.log"), string.Join('\n', lines));
         Poll(480, 12);
-        await PassAsync(Minute);
-        await FlushedAsync();
-        await StopAsync();
+        Pass(Minute);
+        End(_stop, _running);
         using var reader = HistoryReader.Open(_output.Location, TimeZoneInfo.Utc)!;
         var change = Assert.Single(reader.Changes(Serial, null, null, 10, null));
         Assert.Equal(
@@ -194,21 +170,13 @@ public sealed class HistoryOutputTests : IAsyncLifetime
         _feed.Add(new Polled(null!, picture, PollGroup.Fast, poll));
     }
 
-    /// <summary>Lets time pass after the output has taken all events and waits for the end of the minute.</summary>
-    private async Task PassAsync(TimeSpan time)
+    /// <summary>Lets time pass after the output has taken all events, and all be done that is due then.</summary>
+    private void Pass(TimeSpan time)
     {
-        while (_feed.Waiting > 0)
-        {
-            End.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        await _clock.UntilWaitedForAsync(Minute - TimeSpan.FromTicks(_clock.GetUtcNow().TimeOfDay.Ticks % Minute.Ticks), End);
+        _tasks.Run();
         _clock.Advance(time);
+        _tasks.Run();
     }
-
-    /// <summary>Waits until the minute that has just ended is written, or could not be.</summary>
-    private Task FlushedAsync() => _clock.UntilWaitedForAsync(Minute, End);
 
     private List<decimal> Voltages()
     {
@@ -218,9 +186,17 @@ public sealed class HistoryOutputTests : IAsyncLifetime
             .Select(poll => poll.Values.Single(value => value.Point.Point == "battery_voltage").Value)];
     }
 
-    private async Task StopAsync()
+    private Task Start(CancellationTokenSource stop)
     {
-        await _stop.CancelAsync();
-        await _running;
+        var bridge = new BridgeView([], "1.2.3", Noon, _log, () => [], () => true);
+        return Task.Factory.StartNew(() => _output.RunAsync(bridge, _feed, stop.Token), CancellationToken.None, default, _tasks).Unwrap();
+    }
+
+    private void End(CancellationTokenSource stop, Task running)
+    {
+        _tasks.Run();
+        stop.Cancel();
+        _tasks.Run();
+        Assert.True(running.IsCompletedSuccessfully);
     }
 }
