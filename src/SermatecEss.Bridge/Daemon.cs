@@ -95,9 +95,12 @@ public sealed class Daemon : IAsyncDisposable
         {
             var available = _inverters.Count(inverter => inverter.Picture.IsAvailable);
             var inverters = $"{available} of {_inverters.Count} {(_inverters.Count == 1 ? "inverter" : "inverters")} answering";
-            return string.Join(", ", _hub.Health.Select(output => output.ToString()).Prepend(inverters));
+            return string.Join(", ", Outputs.Select(output => output.ToString()).Prepend(inverters));
         }
     }
+
+    /// <summary>The state of all outputs.</summary>
+    public IReadOnlyList<OutputHealth> Outputs => _hub.Health;
 
     /// <summary>Opens the ports on which inverters dial in; otherwise, each is opened when it is first needed.</summary>
     /// <exception cref="InverterException"><see cref="InverterError.NoPort"/>: one is not available.</exception>

@@ -128,7 +128,9 @@ public sealed class CaptureTests : IDisposable
 
         Assert.Contains(": request 0a ", run.Output, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"{file} is damaged: its compressed data is not valid. Everything before the damage was decoded.\n", run.Error, StringComparison.Ordinal);
+            $"{file} is damaged: its compressed data is not valid. Everything before the damage was decoded.\n",
+            run.Error,
+            StringComparison.Ordinal);
         Assert.Equal(3, run.ExitCode);
     }
 

@@ -37,18 +37,19 @@ public sealed partial class GatewayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Clients_are_shown_by_the_http_interface_and_the_metrics()
+    public async Task Clients_are_shown_by_the_http_interface_the_metrics_and_status()
     {
         using var daemon = Program.Start("daemon", "-c", Write(), "--http", $"127.0.0.1:{_http}");
         _ = await daemon.ErrorLineAsync("HTTP interface at ");
         using var client = new System.Net.Sockets.TcpClient(System.Net.Sockets.AddressFamily.InterNetwork);
         await client.ConnectAsync("127.0.0.1", _modbus, TestContext.Current.CancellationToken);
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_http}") };
-        JsonElement modbus;
+        JsonElement bridge, modbus;
         do
         {
             var text = await http.GetStringAsync("/api/v1/bridge", TestContext.Current.CancellationToken);
-            modbus = JsonDocument.Parse(text).RootElement.GetProperty("gateways").EnumerateArray()
+            bridge = JsonDocument.Parse(text).RootElement;
+            modbus = bridge.GetProperty("gateways").EnumerateArray()
                 .Single(gateway => gateway.GetProperty("name").GetString() == "modbus");
         }
         while (modbus.GetProperty("clients").GetArrayLength() == 0);
@@ -59,6 +60,17 @@ public sealed partial class GatewayTests : IAsyncLifetime
         var metrics = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("sermatec_gateway_clients{gateway=\"modbus\"} 1\n", metrics, StringComparison.Ordinal);
         Assert.Contains("sermatec_gateway_clients{gateway=\"osim\"} 0\n", metrics, StringComparison.Ordinal);
+
+        var status = await _plant.RunAsync("status", "--state-dir", _folder);
+        Assert.EndsWith(
+            $"\nGateways  osim on 127.0.0.1:{_osim}: nobody is connected\n"
+            + $"          modbus on 127.0.0.1:{_modbus}: {client.Client.LocalEndPoint}\n",
+            status.Good,
+            StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await _plant.RunAsync("status", "--state-dir", _folder, "-o", "json")).Good);
+        Assert.True(JsonElement.DeepEquals(bridge.GetProperty("gateways"), json.RootElement.GetProperty("gateways")));
+        using var none = JsonDocument.Parse((await _plant.RunAsync("status", "--state-dir", "none", "-o", "json")).Good);
+        Assert.Equal(JsonValueKind.Null, none.RootElement.GetProperty("gateways").ValueKind);
     }
 
     [Theory]

@@ -87,7 +87,7 @@ public sealed class LiveTests
         await using var plant = new Plant();
         plant.Server.Inverter.SetAlarms("inverter_faults_0", 0, 1);
         using var status = JsonDocument.Parse((await plant.RunAsync("status", "-o", "json")).Good);
-        string[] keys = [.. status.RootElement.EnumerateObject().Select(property => property.Name)];
+        string[] keys = [.. status.RootElement.EnumerateObject().Select(property => property.Name).Where(name => name != "gateways")];
         using var csv = Program.Start(["watch", "-n", "1s", "-o", "csv", .. plant.Address]);
         Assert.Equal(string.Join(',', keys), await NextLineAsync(csv));
         var row = (await NextLineAsync(csv)).Split(',');

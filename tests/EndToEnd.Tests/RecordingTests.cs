@@ -113,7 +113,7 @@ public sealed class RecordingTests : IDisposable
             Assert.Equal(0, (await daemon.EndAsync()).ExitCode);
         }
 
-        Assert.False(File.Exists(Path.Combine(state, "frames.sock")));
+        Assert.False(File.Exists(Path.Combine(state, "daemon.sock")));
         Assert.Contains(
             " <- fe5514640b",
             await File.ReadAllTextAsync(recorded, TestContext.Current.CancellationToken),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
@@ -37,6 +38,13 @@ public sealed partial class Redaction(CommandCatalogue catalogue, bool keepSeria
 
     /// <summary>A password, user, WiFi name or any other secret.</summary>
     public void AddSecret(string? text) => Add(text, Mark);
+
+    /// <summary>The host and the serial number of an inverter.</summary>
+    public void AddInverter(SessionOptions session)
+    {
+        AddHost(session.Host);
+        AddSerial(session.Accept?.Serial);
+    }
 
     /// <summary>A serial number.</summary>
     public void AddSerial(string? text)

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Bridge;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Configuration;
+using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Service;
@@ -88,8 +90,6 @@ internal static class DaemonCommand
         using var manager = new ServiceManager(context.Time);
         await using var recorder = Recorder.Start(context, record);
         var recent = new RecentFrames(context.Time);
-        SessionOptions[] sessions = [.. bridge.Inverters.Select(inverter => inverter.Session)];
-        using var handover = one is null ? null : FrameHandover.Offer(context, recent, bridge.StateDirectory, sessions);
         var trace = context.Tracer(frames.Add) + recent.Take + (recorder is null ? null : recorder.Take);
         var mqtt = new MqttOutput(settings.Mqtt with { PageUrl = settings.Http.PageUrl }, bridge.Control, context.Time, log);
         var history = bridge.StateDirectory is { } kept && settings.History.Enabled
@@ -105,6 +105,9 @@ internal static class DaemonCommand
         await using var daemon = new Daemon(
             bridge, context.Catalogue, ProductVersion.Text, outputs, context.Time, log, state, trace);
         OpenPorts(daemon);
+        using var socket = one is null
+            ? null
+            : DaemonSocket.Open(bridge.StateDirectory, request => Answer(context, bridge, daemon, recent, request), context.Time);
         var inverters = string.Join(", ", bridge.Inverters.Select(inverter => string.Create(
             CultureInfo.InvariantCulture,
             $"{inverter.Session.Where} every {inverter.Periods.Fast.TotalSeconds:0.###} s")));
@@ -136,6 +139,15 @@ internal static class DaemonCommand
         await watching;
         log.Info("stopped");
         return ExitCode.Success;
+    }
+
+    /// <summary>Answers another process of this user.</summary>
+    private static string Answer(CliContext context, BridgeOptions bridge, Daemon daemon, RecentFrames recent, DaemonRequest request)
+    {
+        if (request == DaemonRequest.Gateways) return GatewayReport.Json(daemon.Outputs);
+        var redaction = new Redaction(context.Catalogue, keepSerials: request == DaemonRequest.FramesWithSerials);
+        foreach (var inverter in bridge.Inverters) redaction.AddInverter(inverter.Session);
+        return recent.Write(redaction);
     }
 
     /// <summary>Opens the ports on which inverters dial in.</summary>

@@ -8,6 +8,7 @@ using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Recording;
+using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
@@ -38,7 +39,10 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
         await examination.RunAsync(finding => findings.AppendLine(FindingText.Line(finding)), cancellation);
         var responses = new StringWriter { NewLine = "\n" };
         foreach (var inverter in examination.Inverters) await RequestAllAsync(inverter, responses, redaction, cancellation);
-        var recent = await FrameHandover.TakeAsync(examination.Configuration.StateDirectory, includeSerials, cancellation);
+        var recent = await DaemonSocket.AskAsync(
+            examination.Configuration.StateDirectory,
+            includeSerials ? DaemonRequest.FramesWithSerials : DaemonRequest.Frames,
+            cancellation);
         if (recent is null) await Task.WhenAll(examination.Inverters.Select(inverter => PollAsync(inverter, record, cancellation)));
 
         _bundle.Add("about.txt", About(examination));
@@ -65,12 +69,7 @@ internal sealed class Diagnose(CliContext context, string file, bool includeSeri
 
     private static void AddSecrets(Redaction redaction, Examination examination)
     {
-        foreach (var session in examination.Inverters.Select(inverter => inverter.Options.Session))
-        {
-            redaction.AddHost(session.Host);
-            redaction.AddSerial(session.Accept?.Serial);
-        }
-
+        foreach (var inverter in examination.Inverters) redaction.AddInverter(inverter.Options.Session);
         foreach (var host in examination.Configuration.Hosts) redaction.AddHost(host);
         foreach (var secret in examination.Configuration.Secrets) redaction.AddSecret(secret.Reveal());
     }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Cli.Service;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
@@ -14,7 +16,8 @@ internal static class StatusCommand
 {
     private const string Lesson = """
         'watch' shows more, live. JSON is one object with point IDs as keys; null means unknown. battery_power is positive
-        while the battery discharges, grid_power while power is imported.
+        while the battery discharges, grid_power while power is imported. If your daemon runs on this computer, its
+        gateways are listed with the programs connected to them.
 
         Examples:
           sermatec-ess status
@@ -26,12 +29,14 @@ internal static class StatusCommand
     internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
-        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energy and alarms once", Lesson) { output };
-        command.SetAction((parse, cancellation) => RunAsync(context(parse), parse.GetValue(output), cancellation));
+        var state = DaemonOptions.StateDirectoryOption("State directory of the daemon whose gateways are listed");
+        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energy and alarms once", Lesson) { output, state };
+        command.SetAction((parse, cancellation) => RunAsync(
+            context(parse), parse.GetValue(output), DaemonOptions.StateDirectory(parse.GetValue(state)), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(CliContext context, ReportFormat format, CancellationToken cancellation)
+    private static async Task<int> RunAsync(CliContext context, ReportFormat format, string? state, CancellationToken cancellation)
     {
         context.Announce();
         await using var session = context.OpenSession();
@@ -62,8 +67,11 @@ internal static class StatusCommand
             .SelectMany(value => value.Raised);
         var reported = Reported(view).Select(point => point.Id).ToHashSet();
         var overview = Overview.Of(context.Time.GetLocalNow(), point => reported.Contains(point) ? values.Number(point) : null, alarms);
-        if (format == ReportFormat.Json) OverviewText.WriteJson(context.Output, overview, indented: true);
-        else OverviewText.Write(context.Output, overview);
+        using var gateways = await DaemonSocket.AskAsync(state, DaemonRequest.Gateways, cancellation) is { } found
+            ? JsonDocument.Parse(found)
+            : null;
+        if (format == ReportFormat.Json) OverviewText.WriteJson(context.Output, overview, gateways?.RootElement);
+        else OverviewText.Write(context.Output, overview, gateways?.RootElement);
         return isLacking ? ExitCode.Partial : ExitCode.Success;
     }
 

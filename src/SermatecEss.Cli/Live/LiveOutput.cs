@@ -63,7 +63,7 @@ internal sealed class LiveOutput(
         switch (format)
         {
             case LiveFormat.Ndjson:
-                OverviewText.WriteJson(context.Output, Overview.Of(picture, now), indented: false);
+                OverviewText.WriteJsonLine(context.Output, Overview.Of(picture, now));
                 context.Output.Flush();
                 break;
             case LiveFormat.Csv:

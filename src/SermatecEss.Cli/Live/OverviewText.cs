@@ -15,7 +15,10 @@ internal static class OverviewText
     internal static string CsvHeading { get; } = CsvLine.Of(["time", .. Overview.Points, "alarms", "trouble"]);
 
     /// <summary>Writes text.</summary>
-    internal static void Write(TextWriter output, Overview overview)
+    /// <param name="output">Where to write.</param>
+    /// <param name="overview">The values.</param>
+    /// <param name="gateways">The gateways of the daemon, of <see cref="GatewayReport"/>; null if there is no daemon.</param>
+    internal static void Write(TextWriter output, Overview overview, JsonElement? gateways)
     {
         void Line(string label, string text) => output.WriteLine($"{label.PadRight(LabelWidth)}{text}");
         var flow = overview.Flow;
@@ -30,11 +33,30 @@ internal static class OverviewText
             $"battery charged {Energy(overview, "battery_charge_energy_today")}, "
             + $"discharged {Energy(overview, "battery_discharge_energy_today")}");
         Line("Alarms", overview.Alarms.Count == 0 ? "none" : string.Join(", ", overview.Alarms.Select(Overview.Text)));
+        if (gateways is not { } known) return;
+        var label = "Gateways";
+        foreach (var line in GatewayReport.Lines(known))
+        {
+            Line(label, line);
+            label = "";
+        }
     }
 
+    /// <summary>Writes a line with an object keyed by point id; unknown values are null.</summary>
+    internal static void WriteJsonLine(TextWriter output, Overview overview) =>
+        JsonDocumentWriter.Write(output, indented: false, json => WriteJson(json, overview, () => { }));
+
     /// <summary>Writes an object keyed by point id; unknown values are null.</summary>
-    internal static void WriteJson(TextWriter output, Overview overview, bool indented) =>
-        JsonDocumentWriter.Write(output, indented, json => WriteJson(json, overview));
+    /// <param name="output">Where to write.</param>
+    /// <param name="overview">The values.</param>
+    /// <param name="gateways">The gateways of the daemon; null if there is no daemon.</param>
+    internal static void WriteJson(TextWriter output, Overview overview, JsonElement? gateways) =>
+        JsonDocumentWriter.Write(output, indented: true, json => WriteJson(json, overview, () =>
+        {
+            json.WritePropertyName("gateways");
+            if (gateways is { } known) known.WriteTo(json);
+            else json.WriteNullValue();
+        }));
 
     /// <summary>Formats a CSV line; unknown values are empty.</summary>
     internal static string CsvRow(Overview overview) => CsvLine.Of(
@@ -45,7 +67,7 @@ internal static class OverviewText
         overview.Trouble ?? "",
     ]);
 
-    private static void WriteJson(Utf8JsonWriter json, Overview overview)
+    private static void WriteJson(Utf8JsonWriter json, Overview overview, Action writeMore)
     {
         json.WriteStartObject();
         json.WriteString("time", Time(overview));
@@ -59,6 +81,7 @@ internal static class OverviewText
         foreach (var alarm in overview.Alarms) json.WriteStringValue(Overview.Text(alarm));
         json.WriteEndArray();
         json.WriteString("trouble", overview.Trouble);
+        writeMore();
         json.WriteEndObject();
     }
 

@@ -6,7 +6,7 @@ namespace SermatecEss.Inverter.Tests.Discovery;
 /// <summary>Nothing is dialled: the messages are made as after a failed connection.</summary>
 public sealed class UnreachableTests : SessionTest
 {
-    private const string Hint = "'sermatec-ess discover' finds it in another network.";
+    private const string Hint = "in another network, 'sermatec-ess discover' finds the address.";
 
     [Fact]
     public void Errors_of_the_default_address_point_to_discover()

@@ -1,46 +1,33 @@
 using System.Net.Sockets;
 using System.Text;
-using SermatecEss.Bridge.Diagnosis;
-using SermatecEss.Cli.Options;
-using SermatecEss.Inverter;
 
-namespace SermatecEss.Cli.Recording;
+namespace SermatecEss.Cli.Service;
 
-/// <summary>
-/// Hands the recent frames of a daemon to <c>diagnose</c>, redacted, through a socket in the state directory that only its owner can use.
-/// </summary>
-internal sealed class FrameHandover : IDisposable
+/// <summary>Answers other processes of the daemon's user, through a socket in the state directory that only this user can use.</summary>
+internal sealed class DaemonSocket : IDisposable
 {
-    private const string Name = "frames.sock";
-    private const byte WithSerials = 1;
+    private const string Name = "daemon.sock";
     private const int MostText = 32 << 20;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly CliContext _context;
-    private readonly RecentFrames _frames;
-    private readonly IReadOnlyList<SessionOptions> _inverters;
+    private readonly Func<DaemonRequest, string> _answer;
+    private readonly TimeProvider _time;
     private readonly Socket _listener;
     private readonly string _path;
 
-    private FrameHandover(CliContext context, RecentFrames frames, IReadOnlyList<SessionOptions> inverters, Socket listener, string path)
+    private DaemonSocket(Func<DaemonRequest, string> answer, TimeProvider time, Socket listener, string path)
     {
-        _context = context;
-        _frames = frames;
-        _inverters = inverters;
+        _answer = answer;
+        _time = time;
         _listener = listener;
         _path = path;
         _ = Task.Run(ServeAsync);
     }
 
-    /// <summary>Offers frames to other processes of this user; null where that is not possible.</summary>
-    /// <param name="context">The catalogue.</param>
-    /// <param name="frames">The frames.</param>
+    /// <summary>Opens it; null where that is not possible.</summary>
     /// <param name="directory">The state directory, which this process has locked; null for none.</param>
-    /// <param name="inverters">How the inverters are reached; their hosts and serial numbers are removed.</param>
-    internal static FrameHandover? Offer(
-        CliContext context,
-        RecentFrames frames,
-        string? directory,
-        IReadOnlyList<SessionOptions> inverters)
+    /// <param name="answer">Answers a request.</param>
+    /// <param name="time">The clock.</param>
+    internal static DaemonSocket? Open(string? directory, Func<DaemonRequest, string> answer, TimeProvider time)
     {
         if (directory is null || OperatingSystem.IsWindows()) return null;
         var path = Path.Combine(directory, Name);
@@ -52,18 +39,18 @@ internal sealed class FrameHandover : IDisposable
             listener.Bind(new UnixDomainSocketEndPoint(path));
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
-            return new FrameHandover(context, frames, inverters, listener, path);
+            return new DaemonSocket(answer, time, listener, path);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            // Such as a path that is too long for a socket; diagnose then records its own frames.
+            // Such as a path that is too long for a socket: what it would tell is a help, and nothing depends on it.
             listener.Dispose();
             return null;
         }
     }
 
-    /// <summary>The recent frames of the daemon that uses a state directory, as a recording; null if there is none.</summary>
-    internal static async Task<string?> TakeAsync(string? directory, bool includeSerials, CancellationToken cancellation)
+    /// <summary>The answer of the daemon that uses a state directory; null if there is none.</summary>
+    internal static async Task<string?> AskAsync(string? directory, DaemonRequest request, CancellationToken cancellation)
     {
         if (directory is null || OperatingSystem.IsWindows()) return null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -73,12 +60,12 @@ internal sealed class FrameHandover : IDisposable
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(directory, Name)), limit.Token);
             await using var stream = new NetworkStream(socket);
-            await stream.WriteAsync((byte[])[includeSerials ? WithSerials : (byte)0], limit.Token);
+            await stream.WriteAsync((byte[])[(byte)request], limit.Token);
             var text = new MemoryStream();
             var buffer = new byte[1 << 16];
             for (int count; text.Length < MostText && (count = await stream.ReadAsync(buffer, limit.Token)) > 0;)
                 text.Write(buffer, 0, count);
-            return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+            return text.Length == 0 ? null : Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
         }
         catch (Exception e) when (e is SocketException or IOException or ArgumentException
             || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -107,7 +94,7 @@ internal sealed class FrameHandover : IDisposable
             try
             {
                 using var client = await _listener.AcceptAsync();
-                await HandOverAsync(client);
+                await AnswerAsync(client);
             }
             catch (ObjectDisposedException)
             {
@@ -120,19 +107,12 @@ internal sealed class FrameHandover : IDisposable
         }
     }
 
-    private async Task HandOverAsync(Socket client)
+    private async Task AnswerAsync(Socket client)
     {
-        using var limit = new CancellationTokenSource(Patience, _context.Time);
+        using var limit = new CancellationTokenSource(Patience, _time);
         await using var stream = new NetworkStream(client);
         var request = new byte[1];
         if (await stream.ReadAsync(request, limit.Token) == 0) return;
-        var redaction = new Redaction(_context.Catalogue, keepSerials: request[0] == WithSerials);
-        foreach (var inverter in _inverters)
-        {
-            redaction.AddHost(inverter.Host);
-            redaction.AddSerial(inverter.Accept?.Serial);
-        }
-
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(_frames.Write(redaction)), limit.Token);
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(_answer((DaemonRequest)request[0])), limit.Token);
     }
 }
