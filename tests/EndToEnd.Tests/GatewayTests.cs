@@ -39,7 +39,7 @@ public sealed partial class GatewayTests : IAsyncLifetime
     [Fact]
     public async Task Clients_are_shown_by_the_http_interface_the_metrics_and_status()
     {
-        using var daemon = Program.Start("daemon", "-c", Write(), "--http", $"127.0.0.1:{_http}");
+        using var daemon = Program.Start("daemon", "-c", Write(), "--http", $"127.0.0.1:{_http}", "--state-dir", _folder);
         _ = await daemon.ErrorLineAsync("HTTP interface at ");
         using var client = new System.Net.Sockets.TcpClient(System.Net.Sockets.AddressFamily.InterNetwork);
         await client.ConnectAsync("127.0.0.1", _modbus, TestContext.Current.CancellationToken);
@@ -195,7 +195,6 @@ public sealed partial class GatewayTests : IAsyncLifetime
             $$"""
             inverters: [{ host: 127.0.0.1, port: {{_plant.Server.EndPoint.Port}} }]
             mqtt: { host: 127.0.0.1, port: {{LoopbackPort.Free()}} }
-            state_directory: {{_folder}}
             history: off
             gateways:
               osim: { listen: '127.0.0.1:{{_osim}}' }

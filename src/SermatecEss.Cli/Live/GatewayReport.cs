@@ -45,7 +45,7 @@ internal static class GatewayReport
         {
             json.WriteStartObject();
             json.WriteString("address", $"{client.Remote}");
-            json.WriteString("since", client.Since.ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture));
+            json.WriteString("since", client.Since.ToString("yyyy-MM-dd'T'HH:mm:ss.fffK", CultureInfo.InvariantCulture));
             json.WriteNumber("requests", client.Requests);
             json.WriteEndObject();
         }

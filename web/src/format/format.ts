@@ -13,7 +13,7 @@ const nonBreaking = '\u00a0';
 export class Format {
   readonly locale: string;
   readonly zone: string;
-  readonly #hasTwelveHours: boolean;
+  #hasTwelveHours: boolean | undefined;
   #numbers = new Map<number, Intl.NumberFormat>();
   #dates = new Map<string, Intl.DateTimeFormat>();
 
@@ -23,10 +23,9 @@ export class Format {
    */
   constructor(locale: string, zone: string) {
     this.locale = locale;
-    this.#hasTwelveHours = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 ?? false;
+    this.zone = zone;
     try {
-      new Intl.DateTimeFormat(locale, { timeZone: zone });
-      this.zone = zone;
+      this.#parts();
     } catch {
       this.zone = 'UTC';
     }
@@ -141,13 +140,12 @@ export class Format {
 
   /** The day of the house at a time, as `2026-06-21`. */
   day(at: number): string {
-    return this.#formatter({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA').format(at);
+    return new Date(at + this.offset(at)).toISOString().slice(0, 10);
   }
 
   /** The offset of the house from UTC at a time, in milliseconds. */
   offset(at: number): number {
-    const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
-    const parts = this.#formatter({ ...options, hourCycle: 'h23' }, 'en-US').formatToParts(at);
+    const parts = this.#parts().formatToParts(at);
     const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value ?? 0);
     const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
     return local - Math.floor(at / 1_000) * 1_000;
@@ -155,8 +153,17 @@ export class Format {
 
   #date(options: Intl.DateTimeFormatOptions, at: number): string {
     // 6:40 PM, but 06:40.
-    const isTwelve = options.hour === '2-digit' && this.#hasTwelveHours;
+    const isTwelve = options.hour === '2-digit' && this.#isTwelve();
     return this.#formatter(isTwelve ? { ...options, hour: 'numeric' } : options, this.locale).format(at);
+  }
+
+  #isTwelve(): boolean {
+    return (this.#hasTwelveHours ??= new Intl.DateTimeFormat(this.locale, { hour: 'numeric' }).resolvedOptions().hour12 ?? false);
+  }
+
+  #parts(): Intl.DateTimeFormat {
+    const options = { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+    return this.#formatter({ ...options, hourCycle: 'h23' }, 'en-US');
   }
 
   #formatter(options: Intl.DateTimeFormatOptions, locale: string): Intl.DateTimeFormat {
