@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SermatecEss.History.Tests;
 
-/// <summary>Runs tasks on the thread of the test, when the test says so: whatever else the machine does, it sees all that they do.</summary>
+/// <summary>Runs tasks on the thread of the test, when the test says so: however busy the machine, it sees all that they do.</summary>
 internal sealed class PumpScheduler : TaskScheduler
 {
     private readonly ConcurrentQueue<Task> _tasks = new();

@@ -30,7 +30,11 @@ internal static class StatusCommand
     {
         var output = ChoiceOption.Create<ReportFormat>("--output", "-o", "Output format");
         var state = DaemonOptions.StateDirectoryOption("State directory of the daemon whose gateways are listed");
-        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energy and alarms once", Lesson) { output, state };
+        var command = new TaughtCommand("status", "Show PV, battery, grid, house, today's energy and alarms once", Lesson)
+        {
+            output,
+            state,
+        };
         command.SetAction((parse, cancellation) => RunAsync(
             context(parse), parse.GetValue(output), DaemonOptions.StateDirectory(parse.GetValue(state)), cancellation));
         return command;

@@ -27,7 +27,9 @@ internal static class GatewayReport
     {
         foreach (var gateway in gateways.EnumerateArray())
         {
-            var clients = gateway.GetProperty("clients").EnumerateArray().Select(client => client.GetProperty("address").GetString()).ToList();
+            var clients = gateway.GetProperty("clients").EnumerateArray()
+                .Select(client => client.GetProperty("address").GetString())
+                .ToList();
             yield return $"{gateway.GetProperty("name").GetString()} on {gateway.GetProperty("listen").GetString()}: "
                 + (clients.Count == 0 ? "nobody is connected" : string.Join(", ", clients));
         }
