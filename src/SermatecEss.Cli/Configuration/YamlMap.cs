@@ -28,7 +28,10 @@ internal sealed class YamlMap
         if (node is null) return;
         foreach (var (key, value) in node.Children)
         {
-            if (key is YamlScalarNode { Value: { } name }) _values[name] = value;
+            if (key is YamlScalarNode { Value: { } name })
+            {
+                if (!IsAbsent(value)) _values[name] = value;
+            }
             else Error(key.Start, "a key must be one word");
         }
     }
@@ -87,6 +90,7 @@ internal sealed class YamlMap
         var words = new List<GivenText>();
         foreach (var node in list.Children)
         {
+            if (IsAbsent(node)) continue;
             if (node is YamlScalarNode { Value: { } text }) words.Add(new GivenText(text, PlaceAt(Path(key), node.Start)));
             else Error(node.Start, $"an entry of {Path(key)} must be one word");
         }
@@ -165,6 +169,15 @@ internal sealed class YamlMap
 
     /// <summary>Reports an error at the value of a key, or at the mapping itself.</summary>
     internal void Error(string? key, string message) => Error(At(key), message);
+
+    /// <summary>
+    /// Whether a value counts as not given. Programs that write JSON, such as Home Assistant, write all keys, and an empty text or null for
+    /// those that the user left empty.
+    /// </summary>
+    private bool IsAbsent(YamlNode value) =>
+        _file.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        && value is YamlScalarNode { Value: var text } scalar
+        && (text is null or "" || (text == "null" && scalar.Style == ScalarStyle.Plain));
 
     private Mark At(string? key) =>
         key is not null && _values.TryGetValue(key, out var value) ? value.Start : _node?.Start ?? new Mark(0, 1, 1);

@@ -25,8 +25,8 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     /// <summary>The errors, by line.</summary>
     internal IReadOnlyList<ConfigurationFault> Faults => [.. texts.Faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
 
-    /// <summary>Whether there is a broker, or a file that should name one.</summary>
-    internal bool NamesBroker => Path is not null || _reader.Find(MqttSection.Host) is not null;
+    /// <summary>Whether there is a broker, or a file or a Supervisor that should name one.</summary>
+    internal bool NamesBroker => Path is not null || Supervisor.IsHere || _reader.Find(MqttSection.Host) is not null;
 
     /// <summary>The daemon's state directory; null for none.</summary>
     internal string? StateDirectory => BridgeSection.FindStateDirectory(_reader, DaemonOptions.DefaultStateDirectory);
@@ -55,6 +55,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
     internal DaemonSettings? Read()
     {
         TakeCatalogue();
+        if (Supervisor.IsHere && _reader.Find(MqttSection.Host) is null) Supervisor.AddBroker(texts);
         var bridge = BridgeSection.Read(_reader, context.Catalogue, DaemonOptions.DefaultStateDirectory);
         var mqtt = MqttSection.Read(_reader);
         var history = History;

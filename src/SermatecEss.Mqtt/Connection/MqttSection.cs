@@ -139,6 +139,24 @@ public static class MqttSection
         BaseTopic, Style, Prefix, TopicPerValue, RetainState,
     ];
 
+    /// <summary>Adds a broker that Home Assistant's Supervisor names, with its address, login and encryption.</summary>
+    /// <param name="texts">Takes the values.</param>
+    /// <param name="parts">The Supervisor's <c>host</c>, <c>port</c>, <c>username</c>, <c>password</c> and <c>ssl</c>.</param>
+    /// <param name="place">Where they come from.</param>
+    public static void AddBroker(OptionTexts texts, IReadOnlyDictionary<string, string> parts, OptionPlace place)
+    {
+        void Add(DeclaredOption option, string part)
+        {
+            if (parts.TryGetValue(part, out var text) && text.Length > 0) texts.Add(option, text, place with { Name = $"{part} of {place.Name}" });
+        }
+
+        Add(Host, "host");
+        Add(Port, "port");
+        Add(User, "username");
+        Add(Password, "password");
+        Add(MqttTlsSection.Enabled, "ssl");
+    }
+
     /// <summary>The broker, and what is published to it. If none is named, its host is empty, and an error is reported.</summary>
     public static MqttOptions Read(OptionReader reader)
     {

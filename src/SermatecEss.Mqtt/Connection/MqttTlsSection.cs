@@ -5,17 +5,6 @@ namespace SermatecEss.Mqtt.Connection;
 /// <summary>The TLS options. An option that needs TLS turns it on, unless one of at least the same precedence turns it off.</summary>
 internal static class MqttTlsSection
 {
-    private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
-    {
-        Path = "mqtt.tls.enabled",
-        IsShorthand = true,
-        Flag = "--mqtt-tls",
-        IsSwitch = true,
-        Variable = "SERMATEC_MQTT_TLS",
-        Help = "Encrypt the connection to the broker",
-        Default = "false; true if the group exists",
-    };
-
     private static readonly ValueOption<string> Authority = new(OptionParsers.Path)
     {
         Path = "mqtt.tls.ca_file",
@@ -53,6 +42,18 @@ internal static class MqttTlsSection
         Variable = "SERMATEC_MQTT_INSECURE",
         Help = "Accept any broker certificate: anyone can pose as the broker (implies TLS)",
         Default = "false",
+    };
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    internal static ValueOption<bool> Enabled { get; } = new(OptionParsers.Switch)
+    {
+        Path = "mqtt.tls.enabled",
+        IsShorthand = true,
+        Flag = "--mqtt-tls",
+        IsSwitch = true,
+        Variable = "SERMATEC_MQTT_TLS",
+        Help = "Encrypt the connection to the broker",
+        Default = "false; true if the group exists",
     };
 
     /// <summary>All options of this section.</summary>

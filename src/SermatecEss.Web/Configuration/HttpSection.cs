@@ -66,6 +66,7 @@ public static class HttpSection
     private static readonly ValueOption<bool> Ingress = new(OptionParsers.Switch)
     {
         Path = "http.ingress",
+        Variable = "SERMATEC_HTTP_INGRESS",
         Help = "Accept connections from Home Assistant's ingress only",
         Default = "false",
     };
