@@ -7,7 +7,7 @@ namespace SermatecEss.Links;
 /// Connects to a host. The addresses of a name are tried in parallel, each a little after the previous one, IPv6 and IPv4 in turn, and the
 /// first that accepts is used (RFC 8305): an address that does not respond does not use up the time of the others.
 /// </summary>
-public static class HostDialer
+internal static class HostDialer
 {
     private const int MaxHostName = 253;
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace SermatecEss.Links;
 
 /// <summary>Opens the port of a server before the server runs, so that a port in use is reported at startup.</summary>
-public static class ListeningSocket
+internal static class ListeningSocket
 {
     /// <summary>Listens at an address; all IPv6 addresses include all IPv4 ones. Connections wait until a server accepts them.</summary>
     /// <exception cref="ListenException">It cannot.</exception>

@@ -1,7 +1,7 @@
 namespace SermatecEss.Links;
 
 /// <summary>A token that is cancelled after a time limit, or earlier by the caller.</summary>
-public sealed class TimeLimit : IDisposable
+internal sealed class TimeLimit : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly CancellationTokenRegistration _caller;

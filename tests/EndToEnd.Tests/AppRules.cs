@@ -39,9 +39,12 @@ internal static partial class AppRules
         foreach (var key in Required.Where(key => !config.ContainsKey(key))) yield return $"{key} is missing";
         foreach (var (key, value) in config)
         {
-            if (!Keys.TryGetValue((string)key, out var known)) yield return $"{key} is not known";
-            else if (value.GetType() != known.Kind && !(known.Kind == typeof(int) && value is byte or short)) yield return $"{key} is a {value.GetType()}";
-            else if (value.Equals(known.Default)) yield return $"{key} has its default";
+            if (!Keys.TryGetValue((string)key, out var known))
+                yield return $"{key} is not known";
+            else if (value.GetType() != known.Kind && !(known.Kind == typeof(int) && value is byte or short))
+                yield return $"{key} is a {value.GetType()}";
+            else if (value.Equals(known.Default))
+                yield return $"{key} has its default";
         }
 
         if (!Slug().IsMatch((string)config["slug"])) yield return "the slug";
@@ -65,8 +68,11 @@ internal static partial class AppRules
             values.SelectMany(pair => map.TryGetValue(pair.Key, out var below)
                     ? FaultsOf(pair.Value, below, $"{path}.{pair.Key}")
                     : [$"{path}.{pair.Key} is not in the schema"])
-                .Concat(map.Where(pair => !values.ContainsKey(pair.Key) && !IsOptional(pair.Value)).Select(pair => $"{path}.{pair.Key} is missing")),
-        (string word, not (null or List<object> or Dictionary<object, object>)) => FaultOfValue(value, word) is { } fault ? [$"{path} {fault}"] : [],
+                .Concat(map
+                    .Where(pair => !values.ContainsKey(pair.Key) && !IsOptional(pair.Value))
+                    .Select(pair => $"{path}.{pair.Key} is missing")),
+        (string word, not (null or List<object> or Dictionary<object, object>)) =>
+            FaultOfValue(value, word) is { } fault ? [$"{path} {fault}"] : [],
         _ => [$"{path} is '{value}'"],
     };
 
@@ -74,7 +80,8 @@ internal static partial class AppRules
     internal static IEnumerable<(string Path, string Type)> Leaves(object type, string path = "") => type switch
     {
         List<object> list => Leaves(list[0], path),
-        Dictionary<object, object> map => map.SelectMany(pair => Leaves(pair.Value, path.Length == 0 ? $"{pair.Key}" : $"{path}.{pair.Key}")),
+        Dictionary<object, object> map =>
+            map.SelectMany(pair => Leaves(pair.Value, path.Length == 0 ? $"{pair.Key}" : $"{path}.{pair.Key}")),
         _ => [(path, (string)type)],
     };
 
@@ -114,7 +121,8 @@ internal static partial class AppRules
     private static Dictionary<object, object> Map(Dictionary<object, object> config, string key) =>
         config.TryGetValue(key, out var value) ? (Dictionary<object, object>)value : [];
 
-    [GeneratedRegex(@"^(?:(?<kind>bool|port|str|password)|(?<kind>int)(?:\((?<low>-?\d+)?,(?<high>-?\d+)?\))?|(?<kind>list)\((?<words>.+)\))\??$")]
+    [GeneratedRegex(
+        @"^(?:(?<kind>bool|port|str|password)|(?<kind>int)(?:\((?<low>-?\d+)?,(?<high>-?\d+)?\))?|(?<kind>list)\((?<words>.+)\))\??$")]
     private static partial Regex Element();
 
     [GeneratedRegex("^[-_.A-Za-z0-9]+$")]

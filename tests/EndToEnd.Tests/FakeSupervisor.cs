@@ -46,7 +46,8 @@ internal sealed class FakeSupervisor : IAsyncDisposable
             try
             {
                 var context = await _listener.GetContextAsync();
-                Requests.Add($"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath} {context.Request.Headers["Authorization"]}");
+                Requests.Add(
+                    $"{context.Request.HttpMethod} {context.Request.Url!.AbsolutePath} {context.Request.Headers["Authorization"]}");
                 context.Response.StatusCode = _status;
                 await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(_body));
                 context.Response.Close();

@@ -80,7 +80,8 @@ public sealed partial class HomeAssistantAppTests : IDisposable
                   "language": "{{Word("language")}}", "time_zone": "Europe/Prague",
                   "poll": {"fast": "10s", "counters": "1m", "parameters": "5m"},
                   "mqtt": {"host": "x", "port": 8883, "user": "u", "password": "p", "tls": true, "base_topic": "home/sermatec"},
-                  "control": {"enabled": true, "settings": ["battery_on_grid_soc_min"], "override": true, "writes_per_hour": 5, "writes_per_day": 6},
+                  "control": {"enabled": true, "settings": ["battery_on_grid_soc_min"], "override": true,
+                    "writes_per_hour": 5, "writes_per_day": 6},
                   "clock": {"sync": "{{Word("clock.sync")}}"},
                   "history": {"enabled": true, "keep_raw_days": 30, "max_size": "2 GB", "backfill": false},
                   "influx": {"url": "http://192.168.1.10:8086", {{(turn % 2 == 0
@@ -130,7 +131,10 @@ public sealed partial class HomeAssistantAppTests : IDisposable
         // The Supervisor gives the one profile of the file its own name.
         Assert.Single(ProfileLine().Matches(File.ReadAllText(profile)));
         Assert.SkipUnless(File.Exists(parser), "apparmor_parser is not installed (Debian: apparmor).");
-        using var run = Process.Start(new ProcessStartInfo(parser, ["--skip-kernel-load", "--skip-cache", profile]) { RedirectStandardError = true })!;
+        using var run = Process.Start(new ProcessStartInfo(parser, ["--skip-kernel-load", "--skip-cache", profile])
+        {
+            RedirectStandardError = true,
+        })!;
         var error = run.StandardError.ReadToEnd();
         run.WaitForExit();
         Assert.True(run.ExitCode == 0, error);
@@ -144,14 +148,17 @@ public sealed partial class HomeAssistantAppTests : IDisposable
             await RunAsync(script, "1.2.3", Path.Combine(_folder, turn), "registry.example/solar/image");
         const string name = "sermatec-ess-home-assistant-1.2.3.tar.gz";
         Assert.Equal(
-            await File.ReadAllBytesAsync(Path.Combine(_folder, "a", name), End), await File.ReadAllBytesAsync(Path.Combine(_folder, "b", name), End));
+            await File.ReadAllBytesAsync(Path.Combine(_folder, "a", name), End),
+            await File.ReadAllBytesAsync(Path.Combine(_folder, "b", name), End));
         await RunAsync("tar", "xzf", Path.Combine(_folder, "a", name), "-C", _folder);
         var app = Path.Combine(_folder, "sermatec_ess");
         var config = Parse(await File.ReadAllTextAsync(Path.Combine(app, "config.yaml"), End));
         Assert.Equal("1.2.3", config["version"]);
         Assert.Empty(AppRules.FaultsOf(config));
         Assert.StartsWith(
-            "FROM registry.example/solar/image:1.2.3\n", await File.ReadAllTextAsync(Path.Combine(app, "Dockerfile"), End), StringComparison.Ordinal);
+            "FROM registry.example/solar/image:1.2.3\n",
+            await File.ReadAllTextAsync(Path.Combine(app, "Dockerfile"), End),
+            StringComparison.Ordinal);
         foreach (var file in (string[])["DOCS.md", "README.md", "CHANGELOG.md", "icon.png", "apparmor.txt", "translations/de.yaml"])
             Assert.True(File.Exists(Path.Combine(app, file)), $"{file} is missing.");
         Assert.True(File.Exists(Path.Combine(_folder, "repository.yaml")));

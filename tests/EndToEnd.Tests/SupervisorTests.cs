@@ -71,10 +71,14 @@ public sealed partial class SupervisorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(400, """{"result":"error","message":"Service not enabled"}""", "Home Assistant has no MQTT broker. Install and start the app 'Mosquitto broker'")]
+    [InlineData(
+        400,
+        """{"result":"error","message":"Service not enabled"}""",
+        "Home Assistant has no MQTT broker. Install and start the app 'Mosquitto broker'")]
     [InlineData(200, """{"result":"ok","data":{}}""", "Home Assistant has no MQTT broker.")]
     [InlineData(200, """{"result":"ok","data":{"host":"a b"}}""", "host of the broker of Home Assistant")]
-    [InlineData(200, """{"result":"ok","data":{"host":"x","port":0}}""", "port of the broker of Home Assistant is '0': expected a TCP port")]
+    [InlineData(
+        200, """{"result":"ok","data":{"host":"x","port":0}}""", "port of the broker of Home Assistant is '0': expected a TCP port")]
     [InlineData(200, "[1]", "Home Assistant has no MQTT broker.")]
     [InlineData(200, "<html>", "Cannot get the broker from Home Assistant's Supervisor at http://127.0.0.1:")]
     [InlineData(403, "", "it refuses access (403)")]

@@ -9,6 +9,7 @@ public sealed class ProjectTests
         ["Protocol"] = [],
         ["Links"] = ["Protocol"],
         ["Inverter"] = ["Links"],
+        ["Native"] = ["Inverter"],
         ["Simulator"] = ["Links"],
         ["Captures"] = ["Links"],
         ["Bridge"] = ["Inverter"],

@@ -37,9 +37,12 @@ internal static class Supervisor
             if (Fault(answer.RootElement) is { } fault) texts.Faults.Add(new ConfigurationFault(place.File, 1, 1, IsError: true, fault));
             else MqttSection.AddBroker(texts, Parts(answer.RootElement.GetProperty("data")), place);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or UriFormatException or OperationCanceledException)
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or JsonException or UriFormatException or OperationCanceledException)
         {
-            var reason = e is OperationCanceledException ? "no response" : e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
+            var reason = e is OperationCanceledException
+                ? "no response"
+                : e.GetBaseException().Message.ReplaceLineEndings(" ").TrimEnd('.');
             var message = $"Cannot get the broker from Home Assistant's Supervisor at {root}: {reason}. Restart the app, {Remedy}.";
             texts.Faults.Add(new ConfigurationFault(place.File, 1, 1, IsError: true, message));
         }
@@ -66,7 +69,11 @@ internal static class Supervisor
             && answer.TryGetProperty("data", out var data)
             && data.ValueKind == JsonValueKind.Object
             && data.TryGetProperty("host", out var host)
-            && host.ValueKind == JsonValueKind.String) return null;
+            && host.ValueKind == JsonValueKind.String)
+        {
+            return null;
+        }
+
         return $"Home Assistant has no MQTT broker. Install and start the app 'Mosquitto broker' and start this app again, {Remedy}.";
     }
 

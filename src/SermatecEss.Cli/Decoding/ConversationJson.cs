@@ -2,6 +2,7 @@ using System.Text.Json;
 using SermatecEss.Captures.Conversations;
 using SermatecEss.Cli.Output;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Decoding;
 
@@ -37,7 +38,7 @@ internal sealed class ConversationJson(CaptureInputs inputs, ReadingText text, C
             DecodedFrameJson.WriteTime(json, response.Time);
             json.WriteString("command", response.Frame.Command.ToString());
             json.WriteString("hex", Hex(response));
-            ReadingJson.WriteReadings(json, inputs.DecoderOf(response).Decode(response).Readings, text);
+            ReadingJson.WriteReadings(json, inputs.DecoderOf(response).Decode(response).Readings, text.ShowSecrets);
             json.WriteEndObject();
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SermatecEss.Captures.Conversations;
 using SermatecEss.Cli.Output;
 using SermatecEss.Protocol.Catalogue;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Decoding;
 
@@ -54,6 +55,6 @@ internal static class DecodedFrameJson
         json.WriteStartArray("faults");
         foreach (var fault in frame.Faults) json.WriteStringValue(fault);
         json.WriteEndArray();
-        ReadingJson.WriteReadings(json, frame.Readings, text);
+        ReadingJson.WriteReadings(json, frame.Readings, text.ShowSecrets);
     }
 }

@@ -20,7 +20,7 @@ internal static class DecodedFrameText
             if (frame.Direction is null || frame.Command is null)
                 output.WriteLine($"  {frame.HiddenHex ?? FrameHex.Write(frame.Bytes.Span, catalogue, text.ShowSecrets)}");
             foreach (var fault in frame.Faults) output.WriteLine($"  ! {fault}");
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown)) output.WriteLine($"  {text.Line(reading)}");
+            foreach (var reading in frame.Readings.Where(reading => reading.IsShown)) output.WriteLine($"  {text.Line(reading)}");
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class CsvWriter : IResponseWriter
         foreach (var frame in response.Frames)
         {
             var time = CsvLine.Time(frame.Received);
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+            foreach (var reading in frame.Readings.Where(reading => reading.IsShown))
             {
                 _output.WriteLine(CsvLine.Of(
                     time,

@@ -1,4 +1,5 @@
 using SermatecEss.Inverter;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
@@ -15,7 +16,7 @@ internal sealed class JsonWriter(TextWriter output, ReadingText text) : IRespons
         json.WriteString("command", frame.Command.Code.ToString());
         json.WriteString("label", frame.Command.Label);
         json.WriteString("time", frame.Received);
-        ReadingJson.WriteReadings(json, frame.Readings, text);
+        ReadingJson.WriteReadings(json, frame.Readings, text.ShowSecrets);
         json.WriteEndObject();
     });
 }

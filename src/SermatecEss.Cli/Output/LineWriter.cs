@@ -18,7 +18,7 @@ internal sealed class LineWriter(TextWriter output, ReadingText text, bool headi
             }
 
             _first = false;
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown)) output.WriteLine(text.Line(reading));
+            foreach (var reading in frame.Readings.Where(reading => reading.IsShown)) output.WriteLine(text.Line(reading));
         }
     }
 

@@ -1,4 +1,5 @@
 using SermatecEss.Inverter;
+using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
@@ -14,7 +15,7 @@ internal sealed class NdjsonWriter(TextWriter output, ReadingText text) : IRespo
                 json.WriteStartObject();
                 json.WriteString("time", frame.Received);
                 json.WriteString("command", frame.Command.Code.ToString());
-                foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+                foreach (var reading in frame.Readings.Where(reading => reading.IsShown))
                     ReadingJson.WriteFlat(json, reading.Point, text.Shown(reading));
                 json.WriteEndObject();
             });

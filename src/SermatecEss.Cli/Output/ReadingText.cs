@@ -3,20 +3,15 @@ using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Output;
 
-/// <summary>Which readings are shown, and how they are written on a terminal.</summary>
+/// <summary>How readings are written on a terminal.</summary>
 /// <param name="ShowSecrets">Whether passwords are shown.</param>
 internal sealed record ReadingText(bool ShowSecrets)
 {
-    private const string Mask = "********";
-
-    /// <summary>Whether a reading is worth showing; bytes without a meaning are not.</summary>
-    internal static bool IsShown(Reading reading) => reading.Field.Kind != ValueKind.Reserved;
-
     /// <summary>Whether the value must be hidden.</summary>
     internal bool IsMasked(FieldDefinition field) => field.Kind == ValueKind.Secret && !ShowSecrets;
 
     /// <summary>The value, or a placeholder if it must be hidden.</summary>
-    internal PointValue Shown(Reading reading) => IsMasked(reading.Field) ? new TextValue(Mask) : reading.Value;
+    internal PointValue Shown(Reading reading) => reading.Shown(ShowSecrets);
 
     /// <summary>The value without its unit.</summary>
     internal string Value(Reading reading) => Shown(reading).Text;

@@ -20,7 +20,7 @@ internal sealed class TableWriter(TextWriter output, ReadingText text) : IRespon
                 Title = new TableTitle(Markup.Escape($"{frame.Command.Code} {frame.Command.Label}")),
             };
             _ = table.AddColumn("Name").AddColumn(new TableColumn("Value").RightAligned()).AddColumn("Unit").AddColumn("Point");
-            foreach (var reading in frame.Readings.Where(ReadingText.IsShown))
+            foreach (var reading in frame.Readings.Where(reading => reading.IsShown))
             {
                 _ = table.AddRow(
                     new Text(reading.Field.Label),

@@ -38,7 +38,7 @@ internal static class PlanText
 
             context.Output.WriteLine($"  would be sent: {FrameHex.Write(write.Frame, context.Catalogue, showSecrets: false)}");
             var before = Before(write);
-            foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(ReadingText.IsShown))
+            foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(reading => reading.IsShown))
             {
                 var old = before.GetValueOrDefault(reading.Point);
                 var mark = old is not null && old.Value.Equals(reading.Value) ? " " : "*";
@@ -64,7 +64,7 @@ internal static class PlanText
         json.WriteBoolean("would_send", !write.ChangesNothing);
         json.WriteString("frame", FrameHex.Write(write.Frame, context.Catalogue, showSecrets: false));
         json.WriteStartObject("fields");
-        foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(ReadingText.IsShown))
+        foreach (var reading in Decoder.Decode(write.Command, write.Payload.Span).Where(reading => reading.IsShown))
             json.WriteString(reading.Point, Text.Value(reading));
         json.WriteEndObject();
         json.WriteStartArray("changes");

@@ -8,7 +8,7 @@ namespace SermatecEss.Inverter.State;
 /// this program read or overwrite any file. They get the owner of their directory, so that the daemon's user can read files created by
 /// root.
 /// </summary>
-public static class PrivateFile
+internal static class PrivateFile
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode DirectoryMode = Mode | UnixFileMode.UserExecute;

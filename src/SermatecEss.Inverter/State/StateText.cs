@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SermatecEss.Inverter.State;
 
 /// <summary>Reads documents strictly: what this program would not have written is rejected.</summary>
-public static class StateText
+internal static class StateText
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 

@@ -147,7 +147,8 @@ public static class MqttSection
     {
         void Add(DeclaredOption option, string part)
         {
-            if (parts.TryGetValue(part, out var text) && text.Length > 0) texts.Add(option, text, place with { Name = $"{part} of {place.Name}" });
+            if (parts.TryGetValue(part, out var text) && text.Length > 0)
+                texts.Add(option, text, place with { Name = $"{part} of {place.Name}" });
         }
 
         Add(Host, "host");

@@ -9,4 +9,11 @@ public sealed record Reading(FieldDefinition Field, PointValue Value)
 {
     /// <summary>The point's id.</summary>
     public string Point => Field.Id;
+
+    /// <summary>Whether it is worth showing; bytes without a known meaning are not.</summary>
+    public bool IsShown => Field.Kind != ValueKind.Reserved;
+
+    /// <summary>The value to show: a placeholder for a password, unless passwords are shown.</summary>
+    public PointValue Shown(bool showSecrets) =>
+        Field.Kind == ValueKind.Secret && !showSecrets ? new TextValue("********") : Value;
 }

@@ -1,38 +1,33 @@
 using System.Text.Json;
-using SermatecEss.Protocol.Values;
 
-namespace SermatecEss.Cli.Output;
+namespace SermatecEss.Protocol.Values;
 
 /// <summary>Readings as JSON properties.</summary>
-internal static class ReadingJson
+public static class ReadingJson
 {
-    /// <summary>Writes the visible readings of a frame, an object each, as the property <c>readings</c> of the current object.</summary>
-    internal static void WriteReadings(Utf8JsonWriter json, IEnumerable<Reading> readings, ReadingText text)
+    /// <summary>Writes the readings of a frame, an object each, as the property <c>readings</c> of the current object.</summary>
+    /// <param name="json">Takes the property.</param>
+    /// <param name="readings">The readings; bytes without a known meaning are left out.</param>
+    /// <param name="showSecrets">Whether passwords are written, instead of a placeholder.</param>
+    public static void WriteReadings(Utf8JsonWriter json, IEnumerable<Reading> readings, bool showSecrets)
     {
         json.WriteStartArray("readings");
-        foreach (var reading in readings.Where(ReadingText.IsShown))
+        foreach (var reading in readings)
         {
+            if (!reading.IsShown) continue;
             json.WriteStartObject();
-            WriteProperties(json, reading, text);
+            WriteProperties(json, reading, showSecrets);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    /// <summary>Writes point, label, value, code and unit into the current object.</summary>
-    internal static void WriteProperties(Utf8JsonWriter json, Reading reading, ReadingText text)
-    {
-        json.WriteString("point", reading.Point);
-        json.WriteString("label", reading.Field.Label);
-        json.WritePropertyName("value");
-        WriteValue(json, text.Shown(reading));
-        if (reading.Value is CodeValue code) json.WriteNumber("code", code.Code);
-        if (reading.Field.Unit is { } unit) json.WriteString("unit", unit);
-    }
-
     /// <summary>Writes a value as the property of its point: a number, a text, or an array of them; null without a value.</summary>
-    internal static void WriteFlat(Utf8JsonWriter json, string point, PointValue? value)
+    /// <param name="json">Takes the property.</param>
+    /// <param name="point">The point's id.</param>
+    /// <param name="value">The value; alarms become their texts.</param>
+    public static void WriteFlat(Utf8JsonWriter json, string point, PointValue? value)
     {
         json.WritePropertyName(point);
         switch (value)
@@ -49,6 +44,17 @@ internal static class ReadingJson
                 WriteValue(json, value);
                 break;
         }
+    }
+
+    /// <summary>Writes point, label, value, code and unit into the current object.</summary>
+    private static void WriteProperties(Utf8JsonWriter json, Reading reading, bool showSecrets)
+    {
+        json.WriteString("point", reading.Point);
+        json.WriteString("label", reading.Field.Label);
+        json.WritePropertyName("value");
+        WriteValue(json, reading.Shown(showSecrets));
+        if (reading.Value is CodeValue code) json.WriteNumber("code", code.Code);
+        if (reading.Field.Unit is { } unit) json.WriteString("unit", unit);
     }
 
     private static void WriteValue(Utf8JsonWriter json, PointValue value)
