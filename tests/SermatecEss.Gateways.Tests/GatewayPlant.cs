@@ -6,6 +6,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Tests;
 using SermatecEss.Gateways.Serving;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
@@ -35,7 +36,8 @@ internal sealed class GatewayPlant : IAsyncDisposable, IOutput
     private GatewayPlant(Func<TimeProvider, Log, Gateway> gateway, Func<BridgeOptions, BridgeOptions> change, int? port)
     {
         _end.CancelAfter(TimeSpan.FromMinutes(1));
-        Server = SimulatorServer.Start(new SimulatorOptions(), AnyPort, new FaultPlan { FrameGap = TimeSpan.Zero });
+        Server = SimulatorServer.Start(
+            new SimulatorOptions { Start = ShiftedClock.Noon }, AnyPort, new FaultPlan { FrameGap = TimeSpan.Zero });
         var session = new SessionOptions
         {
             Host = "127.0.0.1",

@@ -28,7 +28,7 @@ internal sealed class InboxPlant : IAsyncDisposable
     internal static readonly SettingList All = SettingList.Of(CommandCatalogue.Default.View(609));
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Latency = TimeSpan.FromSeconds(1);
-    private readonly FakeTimeProvider _plantTime = new(TimeProvider.System.GetUtcNow());
+    private readonly FakeTimeProvider _plantTime = new(ShiftedClock.Noon);
     private readonly Channel<SettingReported> _reports = Channel.CreateUnbounded<SettingReported>();
     private readonly ConcurrentQueue<string> _lines = new();
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -57,14 +57,15 @@ internal sealed class InboxPlant : IAsyncDisposable
             Control = control,
         };
         var log = new Log(LogLevel.Info, (_, line) => _lines.Enqueue(line));
-        var store = new MemoryStateStore(TimeProvider.System, Assert.Fail);
+        var time = new ShiftedClock();
+        var store = new MemoryStateStore(time, Assert.Fail);
         var known = new TaskCompletionSource<SettingsDesk>(TaskCreationOptions.RunContinuationsAsynchronously);
         _daemon = new Daemon(
             options,
             CommandCatalogue.Default,
             "1.2.3",
             [new Recorder(known, _reports.Writer)],
-            TimeProvider.System,
+            time,
             log,
             store);
         _running = _daemon.RunAsync(_stop.Token);
