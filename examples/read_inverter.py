@@ -39,7 +39,8 @@ class Sermatec:
     def request(self, command):
         """The frame that requests a command."""
         frame = ctypes.create_string_buffer(LARGEST_FRAME)
-        return frame.raw[:self._check(self._library.sermatec_encode_request(command, frame, LARGEST_FRAME))]
+        length = self._check(self._library.sermatec_encode_request(command, frame, LARGEST_FRAME))
+        return frame.raw[:length]
 
     def _check(self, result):
         if result < 0:
