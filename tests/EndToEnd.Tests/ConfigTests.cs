@@ -96,6 +96,28 @@ public sealed partial class ConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_that_systemd_passes_to_the_service_are_read_and_named_as_configured()
+    {
+        using var certificates = new Certificates();
+        var passed = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        void Pass(string name, string text) => File.WriteAllText(Path.Combine(passed, name), text);
+        Pass("broker.password", "secret\n");
+        Pass("broker-ca.pem", await File.ReadAllTextAsync(certificates.Authority, TestContext.Current.CancellationToken));
+        (string, string)[] service = [("CREDENTIALS_DIRECTORY", passed)];
+        const string Configured = "/nowhere/sermatec-ess.yaml";
+        const string Broker = "host: x, user: me, password_file: broker.password, tls: { ca_file: /nowhere/broker-ca.pem }";
+
+        Pass("sermatec-ess.yaml", $"mqtt: {{ {Broker} }}");
+        var good = await Program.RunAsync(service, "", "check-config", Configured);
+        Assert.Contains("TLS, with user and password", good.Good, StringComparison.Ordinal);
+
+        Pass("sermatec-ess.yaml", $"mqtt: {{ hots: x, {Broker} }}");
+        var bad = await Program.RunAsync(service, "", "daemon", "-c", Configured);
+        Assert.Contains($"{Configured}:1:9: error: ", bad.Failed(2), StringComparison.Ordinal);
+        Assert.DoesNotContain(passed, bad.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_errors_are_reported_together_and_as_JSON_for_scripts()
     {
         var file = Write("mqtt: { port: 0, user: x, tls: maybe }\npool: 3\nquality: { stuck_after: 1 }");

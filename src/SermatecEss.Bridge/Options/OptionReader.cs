@@ -100,13 +100,13 @@ public sealed class OptionReader(OptionTexts texts, OptionReader? outer = null)
         try
         {
             WarnOfReaders(file.Place, file.Value);
-            var secret = new Secret(File.ReadLines(file.Value).FirstOrDefault() ?? "");
+            var secret = new Secret(File.ReadLines(SystemdCredential.PathOf(file.Value)).FirstOrDefault() ?? "");
             _read.Add(secret);
             return secret;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Error(file.Place, $"the file cannot be read: {e.Message.TrimEnd('.')}");
+            Error(file.Place, $"the file cannot be read: {SystemdCredential.Reason(e)}");
             return null;
         }
     }

@@ -125,7 +125,7 @@ internal static class DaemonCommand
         if (settings.Mqtt.Tls is { Insecure: true }) log.Warn("the broker's certificate is not checked: anyone can pose as the broker");
         if (isForked) Background.Detach(context.Error);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var watching = manager.WatchAsync(daemon, end.Token);
+        var watching = manager.WatchAsync(() => daemon.Status, () => daemon.IsAlive, end.Token);
         try
         {
             await daemon.RunAsync(cancellation);

@@ -27,7 +27,7 @@ internal static class YamlFile
         YamlMappingNode? root = null;
         try
         {
-            var text = path == "-" ? ReadInput() : File.ReadAllText(path);
+            var text = path == "-" ? ReadInput() : File.ReadAllText(SystemdCredential.PathOf(path));
             CheckSize(text);
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
@@ -48,7 +48,7 @@ internal static class YamlFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Fail(1, 1, $"cannot read the file: {e.Message.TrimEnd('.')}");
+            Fail(1, 1, $"cannot read the file: {SystemdCredential.Reason(e)}");
         }
 
         return new YamlMap(path, "", root, faults);

@@ -1,3 +1,4 @@
+using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
@@ -11,7 +12,7 @@ internal static class CatalogueFile
         if (file is null) return CommandCatalogue.Default;
         try
         {
-            return CommandCatalogue.Parse(File.ReadAllBytes(file));
+            return CommandCatalogue.Parse(File.ReadAllBytes(SystemdCredential.PathOf(file)));
         }
         catch (CatalogueException e)
         {
@@ -20,7 +21,7 @@ internal static class CatalogueFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"Cannot read the catalogue {file}: {e.Message}");
+            throw new UsageException($"Cannot read the catalogue {file}: {SystemdCredential.Reason(e)}.");
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using SermatecEss.Bridge;
 
 namespace SermatecEss.Cli.Service;
 
@@ -10,12 +9,13 @@ namespace SermatecEss.Cli.Service;
 /// </summary>
 internal sealed class ServiceManager : IDisposable
 {
-    private static readonly TimeSpan StatusPeriod = TimeSpan.FromSeconds(10);
+    /// <summary>How soon a change of the status is reported. Nothing is sent without a change.</summary>
+    private static readonly TimeSpan StatusPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWatchdogPeriod = TimeSpan.FromSeconds(10);
     private readonly Socket? _socket;
     private readonly UnixDomainSocketEndPoint? _address;
     private readonly TimeSpan? _watchdog;
     private readonly TimeProvider _time;
-    private string? _status;
 
     internal ServiceManager(TimeProvider time)
     {
@@ -30,25 +30,34 @@ internal sealed class ServiceManager : IDisposable
                 Environment.GetEnvironmentVariable("WATCHDOG_USEC"), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
             && limit > 0)
         {
-            _watchdog = TimeSpan.FromMicroseconds(limit);
+            var half = TimeSpan.FromMicroseconds(limit) / 2;
+            _watchdog = half < LongestWatchdogPeriod ? half : LongestWatchdogPeriod;
         }
     }
 
     /// <summary>
-    /// Reports that the daemon is ready, then its status until it ends. A daemon that hangs sends nothing, and systemd restarts it.
+    /// Reports that the daemon is ready, then each change of its status until it ends. A daemon that hangs sends nothing, and systemd
+    /// restarts it.
     /// </summary>
-    internal async Task WatchAsync(Daemon daemon, CancellationToken cancellation)
+    /// <param name="status">The daemon's status in one line.</param>
+    /// <param name="isAlive">Whether the daemon works.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task WatchAsync(Func<string> status, Func<bool> isAlive, CancellationToken cancellation)
     {
         if (_socket is null) return;
         Send("READY=1");
-        var period = _watchdog is { } limit && limit / 2 < StatusPeriod ? limit / 2 : StatusPeriod;
+        var watchdog = _watchdog ?? LongestWatchdogPeriod;
+        var period = watchdog < StatusPeriod ? watchdog : StatusPeriod;
+        var ticksOfWatchdog = (long)(watchdog / period);
+        using var timer = new PeriodicTimer(period, _time);
+        string? sent = null;
         try
         {
-            while (true)
+            for (long tick = 0; ; tick++)
             {
-                if (daemon.Status != _status) Send($"STATUS={_status = daemon.Status}");
-                if (_watchdog is not null && daemon.IsAlive) Send("WATCHDOG=1");
-                await Task.Delay(period, _time, cancellation);
+                if (status() is var now && now != sent) Send($"STATUS={sent = now}");
+                if (_watchdog is not null && tick % ticksOfWatchdog == 0 && isAlive()) Send("WATCHDOG=1");
+                _ = await timer.WaitForNextTickAsync(cancellation);
             }
         }
         catch (OperationCanceledException)

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Mqtt.Connection;
 
@@ -53,7 +54,9 @@ internal static class MqttClientSettings
         if (tls.CertificateFile is { } certificate)
         {
             settings = settings.WithClientCertificates([Read(certificate, () =>
-                X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile))]);
+                X509Certificate2.CreateFromPemFile(
+                    SystemdCredential.PathOf(certificate),
+                    tls.KeyFile is { } key ? SystemdCredential.PathOf(key) : null))]);
         }
 
         if (tls.Insecure) return settings.WithCertificateValidationHandler(_ => true).Build();
@@ -61,7 +64,7 @@ internal static class MqttClientSettings
         var authorities = Read(file, () =>
         {
             var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(file);
+            found.ImportFromPemFile(SystemdCredential.PathOf(file));
             return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
         });
         return settings.WithTrustChain(authorities).Build();
@@ -75,7 +78,7 @@ internal static class MqttClientSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new MqttSetupException($"The certificate file {file} cannot be used: {e.Message.TrimEnd('.')}.", e);
+            throw new MqttSetupException($"The certificate file {file} cannot be used: {SystemdCredential.Reason(e)}.", e);
         }
     }
 }

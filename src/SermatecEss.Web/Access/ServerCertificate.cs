@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Web.Access;
 
@@ -64,12 +65,12 @@ internal sealed class ServerCertificate
     {
         try
         {
-            return X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            return X509Certificate2.CreateFromPemFile(SystemdCredential.PathOf(certificateFile), SystemdCredential.PathOf(keyFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             var files = keyFile == certificateFile ? certificateFile : $"{certificateFile} with the key {keyFile}";
-            throw new CertificateException($"the certificate {files} cannot be used: {e.Message.TrimEnd('.')}", e);
+            throw new CertificateException($"the certificate {files} cannot be used: {SystemdCredential.Reason(e)}", e);
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class ServerCertificate
     {
         var certificate = Load(_certificateFile, _keyFile);
         var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(_certificateFile);
+        chain.ImportFromPemFile(SystemdCredential.PathOf(_certificateFile));
         return new SslServerAuthenticationOptions
         {
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Web.Influx;
 
@@ -17,7 +18,7 @@ internal static class InfluxTls
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            return $"the certificate file {authorityFile} cannot be used: {e.Message.TrimEnd('.')}";
+            return $"the certificate file {authorityFile} cannot be used: {SystemdCredential.Reason(e)}";
         }
     }
 
@@ -43,7 +44,7 @@ internal static class InfluxTls
     private static X509Certificate2Collection Read(string file)
     {
         var found = new X509Certificate2Collection();
-        found.ImportFromPemFile(file);
+        found.ImportFromPemFile(SystemdCredential.PathOf(file));
         return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
     }
 }
