@@ -126,8 +126,9 @@ internal static class Application
         var password = PasswordCommand.Create(Context);
         var key = KeyCommand.Create(Context);
         var history = HistoryCommand.Create(Context);
+        var healthcheck = HealthcheckCommand.Create(Context);
         var discover = DiscoverCommand.Create(Context);
-        var completion = CompletionCommand.Create();
+        var completion = CompletionCommand.Create(Context);
         var root = new RootCommand(Description)
         {
             discover,
@@ -145,6 +146,7 @@ internal static class Application
             DaemonCommand.Create(Context),
             history,
             CheckConfigCommand.Create(Context),
+            healthcheck,
             DoctorCommand.Create(Context),
             DiagnoseCommand.Create(Context),
             mqtt,
@@ -161,7 +163,7 @@ internal static class Application
         connection.KeepAddressFrom(discover);
         connection.KeepFrom(simulate, "; set its address with --listen");
         connection.KeepFrom(replay, "; set its address with --listen");
-        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, completion])
+        foreach (var command in (Command[])[decode, demo, catalogue, mqtt, password, key, history, healthcheck, completion])
             connection.KeepFrom(command);
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         var help = new TeachingHelp(Lesson, connection);

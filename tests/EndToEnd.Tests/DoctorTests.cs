@@ -28,7 +28,8 @@ public sealed class DoctorTests
         Assert.Equal(
             [.. InverterChecks.Select(check => $"inverter {check}"), .. BrokerChecks, .. ComputerChecks],
             result.Lines[..^1].Select(line => line[9..].Split(": ")[0]));
-        Assert.Matches(@"^\d+ ok, \d+ warnings?, 0 failed, \d+ skipped\.$", result.Lines[^1]);
+        Assert.Matches(@"^\d+ ok, \d+ warnings?, 0 failed, \d+ skipped\.$", result.Lines[^2]);
+        Assert.StartsWith("Next: start the daemon", result.Lines[^1], StringComparison.Ordinal);
         foreach (var check in (string[])[.. InverterChecks.Take(6).Select(check => $"inverter {check}"), .. BrokerChecks, "computer clock"])
             Assert.Contains($"ok       {check}: ", result.Good, StringComparison.Ordinal);
         Assert.DoesNotContain("failed ", result.Output, StringComparison.Ordinal);

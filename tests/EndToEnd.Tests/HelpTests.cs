@@ -17,7 +17,7 @@ public sealed partial class HelpTests
         "registers", "registers read", "registers write", "daemon", "history", "history info", "history export",
         "history import", "history backup", "history check", "check-config", "doctor", "diagnose", "mqtt", "mqtt clean",
         "password", "password set", "password remove", "key", "key create", "key list", "key revoke", "decode",
-        "simulate", "replay", "demo", "catalogue", "catalogue show", "catalogue check", "completion",
+        "simulate", "replay", "demo", "catalogue", "catalogue show", "catalogue check", "completion", "completion install", "healthcheck",
     ];
 
     public static TheoryData<string> EveryCommand => [.. Commands];

@@ -14,7 +14,9 @@ public sealed class LiveTests
         Assert.Matches(Line, await NextLineAsync(demo));
         Assert.Matches(Line, await NextLineAsync(demo));
         await demo.InterruptAsync();
-        Assert.Equal(0, (await demo.EndAsync()).ExitCode);
+        var end = await demo.EndAsync();
+        Assert.Equal(0, end.ExitCode);
+        Assert.Contains("Next: find your own inverter with 'sermatec-ess discover'", end.Error, StringComparison.Ordinal);
     }
 
     [Fact]

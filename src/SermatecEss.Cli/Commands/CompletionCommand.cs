@@ -27,7 +27,7 @@ internal static class CompletionCommand
     private const string Zsh = """
         #compdef sermatec-ess
         # sermatec-ess completion for zsh: eval "$(sermatec-ess completion zsh)"
-        _sermatec_ess() {
+        _sermatec-ess() {
             local line="${LBUFFER}"
             local -a suggestions
             suggestions=(${(f)"$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)"})
@@ -36,7 +36,8 @@ internal static class CompletionCommand
             compadd -S '' -a begun
             compadd -a whole
         }
-        compdef _sermatec_ess sermatec-ess
+        # As a file in $fpath, this is run by the first completion; otherwise, by the startup file.
+        if [[ $funcstack[1] == _sermatec-ess ]]; then _sermatec-ess; else compdef _sermatec-ess sermatec-ess; fi
         """;
 
     private const string Fish = """
@@ -55,23 +56,45 @@ internal static class CompletionCommand
         """;
 
     private const string Lesson = """
+        'sermatec-ess completion install' sets it up for your shell; the Debian package does so for everyone.
+
         Examples, for the startup file of your shell:
           eval "$(sermatec-ess completion bash)"
           eval "$(sermatec-ess completion zsh)"
           sermatec-ess completion fish | source
         """;
 
-    internal static Command Create()
+    private const string InstallLesson = """
+        Writes a file that bash and fish load when they need it, and adds a line to .zshrc for zsh. Open a new shell to use it.
+
+        Examples:
+          sermatec-ess completion install
+          sermatec-ess completion install --shell zsh
+        """;
+
+    internal static Command Create(Func<ParseResult, CliContext> context)
     {
         var shell = new Argument<string>("shell") { HelpName = "shell", Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new TaughtCommand("completion", "Print a shell completion script", Lesson) { shell };
-        command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(parse.GetRequiredValue(shell) switch
-        {
-            "bash" => Bash,
-            "zsh" => Zsh,
-            _ => Fish,
-        }));
+        var command = new TaughtCommand("completion", "Print or install a shell completion script", Lesson) { shell, CreateInstall(context) };
+        command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(Script(parse.GetRequiredValue(shell))));
+        return command;
+    }
+
+    /// <summary>The script of a shell.</summary>
+    internal static string Script(string shell) => shell switch
+    {
+        "bash" => Bash,
+        "zsh" => Zsh,
+        _ => Fish,
+    };
+
+    private static TaughtCommand CreateInstall(Func<ParseResult, CliContext> context)
+    {
+        var shell = new Option<string?>("--shell") { HelpName = "SHELL", Description = "bash, zsh or fish (default: your login shell)" };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var command = new TaughtCommand("install", "Install completion for your shell", InstallLesson) { shell };
+        command.SetAction(parse => CompletionFile.Install(context(parse), parse.GetValue(shell)));
         return command;
     }
 }

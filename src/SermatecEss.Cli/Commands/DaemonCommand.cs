@@ -144,6 +144,7 @@ internal static class DaemonCommand
     /// <summary>Answers another process of this user.</summary>
     private static string Answer(CliContext context, BridgeOptions bridge, Daemon daemon, RecentFrames recent, DaemonRequest request)
     {
+        if (request == DaemonRequest.Health) return HealthcheckCommand.Answer(daemon);
         if (request == DaemonRequest.Gateways) return GatewayReport.Json(daemon.Outputs);
         var redaction = new Redaction(context.Catalogue, keepSerials: request == DaemonRequest.FramesWithSerials);
         foreach (var inverter in bridge.Inverters) redaction.AddInverter(inverter.Session);

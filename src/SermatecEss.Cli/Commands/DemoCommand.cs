@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
+using SermatecEss.Cli.Terminals;
 using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Commands;
@@ -40,7 +41,7 @@ internal static class DemoCommand
             lines,
         };
         inverter.AddTo(command);
-        command.SetAction((parse, cancellation) =>
+        command.SetAction(async (parse, cancellation) =>
         {
             var cli = context(parse);
             var options = inverter.Options(cli);
@@ -50,7 +51,10 @@ internal static class DemoCommand
                 Http = parse.GetValue(http),
                 OpensBrowser = parse.GetValue(open),
             };
-            return demo.RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+            var code = await demo.RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
+            if (code == ExitCode.Success)
+                cli.Report("Next: find your own inverter with 'sermatec-ess discover', then check it with 'sermatec-ess doctor -i ADDRESS'.");
+            return code;
         });
         return command;
     }

@@ -63,9 +63,26 @@ internal static class DoctorCommand
                 if (format == ReportFormat.Text) FindingText.Write(context.Output, finding);
             },
             cancellation);
+        var hasFailed = findings.Exists(finding => finding.Result == Outcome.Failed);
         if (format == ReportFormat.Json) WriteJson(context.Output, findings);
-        else context.Output.WriteLine(FindingText.Summary(findings));
-        return findings.Exists(finding => finding.Result == Outcome.Failed) ? ExitCode.NoResponse : ExitCode.Success;
+        else
+        {
+            context.Output.WriteLine(FindingText.Summary(findings));
+            context.Output.WriteLine(NextStep(examination, hasFailed));
+        }
+
+        return hasFailed ? ExitCode.NoResponse : ExitCode.Success;
+    }
+
+    private static string NextStep(Examination examination, bool hasFailed)
+    {
+        if (hasFailed) return "Next: fix what failed, then run doctor again.";
+        if (examination.IsDaemonHere) return "The daemon is running.";
+        if (examination.Settings is null)
+            return "Next: watch the inverter with 'sermatec-ess watch', or check your MQTT broker too with 'sermatec-ess doctor -m BROKER'.";
+        return examination.Configuration.Path is { } path
+            ? $"Next: start the daemon with 'sermatec-ess daemon -c {path}', or as a service with 'systemctl enable --now sermatec-ess'."
+            : "Next: start the daemon with the same options: 'sermatec-ess daemon -m BROKER'.";
     }
 
     private static void WriteJson(TextWriter output, IEnumerable<Finding> findings) =>

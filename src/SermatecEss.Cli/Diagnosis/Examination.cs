@@ -44,6 +44,9 @@ internal sealed class Examination : IAsyncDisposable
 
     internal IReadOnlyList<ExaminedInverter> Inverters { get; }
 
+    /// <summary>Whether a daemon on this computer uses the state directory.</summary>
+    internal bool IsDaemonHere => Configuration.StateDirectory is { } directory && StateDirectory.HasDaemon(directory);
+
     internal TimeZoneInfo TimeZone => Configuration.TimeZone;
 
     /// <summary>Runs all checks.</summary>
@@ -69,9 +72,6 @@ internal sealed class Examination : IAsyncDisposable
         foreach (var finding in new HttpChecks(Configuration.Http, state, IsDaemonHere, _context.Time).Run()) report(finding);
         if (Settings?.Influx is { } influx) report(await InfluxChecks.RunAsync(influx, _context.Time, cancellation));
     }
-
-    /// <summary>Whether a daemon on this computer uses the state directory.</summary>
-    private bool IsDaemonHere => Configuration.StateDirectory is { } directory && StateDirectory.HasDaemon(directory);
 
     /// <summary>Checks the broker.</summary>
     /// <returns>Whether a daemon runs there.</returns>

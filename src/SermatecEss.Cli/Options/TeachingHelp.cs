@@ -13,7 +13,7 @@ internal sealed class TeachingHelp(string rootLesson, ConnectionOptions connecti
     [
         ("Read", ["discover", "list", "get", "status", "watch", "settings"]),
         ("Change", ["set", "schedule", "override", "clock", "cloud", "registers"]),
-        ("MQTT and Home Assistant", ["daemon", "check-config", "mqtt"]),
+        ("MQTT and Home Assistant", ["daemon", "check-config", "healthcheck", "mqtt"]),
         ("HTTP", ["password", "key"]),
         ("History", ["history"]),
         ("Troubleshooting", ["doctor", "diagnose", "decode"]),

@@ -11,4 +11,7 @@ internal enum DaemonRequest : byte
 
     /// <summary>Its gateways, and who is connected to them.</summary>
     Gateways = 2,
+
+    /// <summary>Whether it polls, and its status in one line.</summary>
+    Health = 3,
 }
