@@ -76,7 +76,11 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { HelpName = "shell", Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new TaughtCommand("completion", "Print or install a shell completion script", Lesson) { shell, CreateInstall(context) };
+        var command = new TaughtCommand("completion", "Print or install a shell completion script", Lesson)
+        {
+            shell,
+            CreateInstall(context),
+        };
         command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(Script(parse.GetRequiredValue(shell))));
         return command;
     }

@@ -53,7 +53,12 @@ internal static class DemoCommand
             };
             var code = await demo.RunAsync(parse.GetValue(duration)?.Span, parse.GetValue(lines), cancellation);
             if (code == ExitCode.Success)
-                cli.Report("Next: find your own inverter with 'sermatec-ess discover', then check it with 'sermatec-ess doctor -i ADDRESS'.");
+            {
+                cli.Report(
+                    "Next: find your own inverter with 'sermatec-ess discover', "
+                    + "then check it with 'sermatec-ess doctor -i ADDRESS'.");
+            }
+
             return code;
         });
         return command;

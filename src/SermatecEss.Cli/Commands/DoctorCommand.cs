@@ -79,7 +79,11 @@ internal static class DoctorCommand
         if (hasFailed) return "Next: fix what failed, then run doctor again.";
         if (examination.IsDaemonHere) return "The daemon is running.";
         if (examination.Settings is null)
-            return "Next: watch the inverter with 'sermatec-ess watch', or check your MQTT broker too with 'sermatec-ess doctor -m BROKER'.";
+        {
+            return "Next: watch the inverter with 'sermatec-ess watch', "
+                + "or check your MQTT broker too with 'sermatec-ess doctor -m BROKER'.";
+        }
+
         return examination.Configuration.Path is { } path
             ? $"Next: start the daemon with 'sermatec-ess daemon -c {path}', or as a service with 'systemctl enable --now sermatec-ess'."
             : "Next: start the daemon with the same options: 'sermatec-ess daemon -m BROKER'.";
