@@ -39,7 +39,7 @@ public sealed class UsageTests
     [Fact]
     public async Task The_version_is_a_version()
     {
-        Assert.Matches(@"^\d+\.\d+\.\d+\n$", (await Program.RunAsync("--version")).Good);
+        Assert.Matches(@"^\d+\.\d+\.\d+(-[0-9a-z.]+)?(\+dev)?\n$", (await Program.RunAsync("--version")).Good);
         Assert.Equal((await Program.RunAsync("--version")).Good, (await Program.RunAsync("-V")).Good);
     }
 
