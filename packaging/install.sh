@@ -100,7 +100,6 @@ main() {
   [ "$(echo "$line" | wc -l)" -eq 1 ] || fail "$from has more than one $kind for $arch."
   file=${line#*  }
   found=${file#sermatec-ess?} found=${found%%_*} found=${found%%-linux-*}
-  found=$(echo "$found" | tr '~' '-')
   [ -z "$version" ] || [ "$found" = "$version" ] || fail "$from has version $found, not $version."
   fetch "$file"
   (cd "$tmp" && echo "$line" | sha256sum -c - >/dev/null 2>&1) ||
