@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CsCheck;
+using SermatecEss.EndToEnd.Tests;
 using SermatecEss.Inverter;
 using SermatecEss.Native;
 using SermatecEss.Protocol.Catalogue;

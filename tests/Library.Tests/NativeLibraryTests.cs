@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Net;
+using SermatecEss.EndToEnd.Tests;
 using SermatecEss.Simulator;
 
 namespace SermatecEss.Library.Tests;
@@ -17,7 +17,8 @@ public sealed class NativeLibraryTests
     {
         Assert.SkipWhen(string.IsNullOrEmpty(Folder), "SERMATEC_LIBRARY names no folder with libsermatec.so.");
         await using var simulator = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
-        var (exitCode, output) = await RunAsync(
+        var (exitCode, output) = await Tool.RunAsync(
+            Repository.Root,
             "python3",
             Path.Combine(Repository.Root, "examples", "read_inverter.py"),
             Path.Combine(Folder!, "libsermatec.so"),
@@ -37,7 +38,8 @@ public sealed class NativeLibraryTests
         {
             var source = Path.Combine(Repository.Root, "tests", "Library.Tests", "garbage.c");
             var program = Path.Combine(work, "garbage");
-            var (compiled, messages) = await RunAsync(
+            var (compiled, messages) = await Tool.RunAsync(
+                work,
                 "cc",
                 "-std=c99",
                 "-Wall",
@@ -52,25 +54,12 @@ public sealed class NativeLibraryTests
                 "-o",
                 program);
             Assert.True(compiled == 0, messages);
-            var (exitCode, output) = await RunAsync(program);
+            var (exitCode, output) = await Tool.RunAsync(work, program);
             Assert.True(exitCode == 0, output);
         }
         finally
         {
             Directory.Delete(work, recursive: true);
         }
-    }
-
-    private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)
-    {
-        using var run = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (run.ExitCode, output + await error);
     }
 }

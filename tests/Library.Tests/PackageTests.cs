@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -44,8 +43,7 @@ public sealed partial class PackageTests
         var work = Directory.CreateTempSubdirectory("sermatec-packages").FullName;
         try
         {
-            var code = CodeBlock().Match(Repository.Read("packaging/inverter-readme.md")).Groups[1].Value;
-            await File.WriteAllTextAsync(Path.Combine(work, "Program.cs"), code, End);
+            await File.WriteAllTextAsync(Path.Combine(work, "Program.cs"), ReadmeExample.Read("inverter-readme.md"), End);
             await File.WriteAllTextAsync(
                 Path.Combine(work, "Reader.csproj"),
                 $"""
@@ -65,15 +63,8 @@ public sealed partial class PackageTests
                 """,
                 End);
             await using var simulator = SimulatorServer.Start(new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0));
-            var start = new ProcessStartInfo("dotnet", ["run", "--", "127.0.0.1", $"{simulator.EndPoint.Port}"])
-            {
-                WorkingDirectory = work,
-                RedirectStandardOutput = true,
-            };
-            using var run = Process.Start(start)!;
-            var output = await run.StandardOutput.ReadToEndAsync(End);
-            await run.WaitForExitAsync(End);
-            Assert.True(run.ExitCode == 0, output);
+            var (exitCode, output) = await Tool.RunAsync(work, "dotnet", "run", "--", "127.0.0.1", $"{simulator.EndPoint.Port}");
+            Assert.True(exitCode == 0, output);
             Assert.Matches("(?m)^battery_soc: [0-9.]+ %$", output);
         }
         finally
@@ -92,7 +83,4 @@ public sealed partial class PackageTests
 
     [GeneratedRegex(@"\.(\d.*)\.s?nupkg$")]
     private static partial Regex NameEnd();
-
-    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }

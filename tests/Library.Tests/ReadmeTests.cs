@@ -52,7 +52,7 @@ public sealed partial class ReadmeTests
     /// <returns>What it prints.</returns>
     private static string[] Run(string readme, params string[] arguments)
     {
-        var code = Assert.Single(CodeBlock().Matches(Repository.Read($"packaging/{readme}"))).Groups[1].Value;
+        var code = ReadmeExample.Read(readme);
         Assert.InRange(code.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 5, 12);
         var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
@@ -79,9 +79,6 @@ public sealed partial class ReadmeTests
 
         return output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
-
-    [GeneratedRegex("^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 
     [GeneratedRegex("^battery_soc: [0-9.]+ %$")]
     private static partial Regex SocLine();

@@ -22,8 +22,10 @@ public static class ListenAddress
             : (null, Expected);
     }
 
-    /// <summary>An address in its usual notation: .NET also accepts <c>8080</c> and <c>[::1]:80</c> as addresses.</summary>
-    private static IPAddress? Literal(string host)
+    /// <summary>
+    /// An address in its usual notation, IPv6 in brackets, or null: .NET also accepts <c>8080</c> and <c>[::1]:80</c> as addresses.
+    /// </summary>
+    public static IPAddress? Literal(string host)
     {
         var isUsual = host is ['[', .., ']'] ? !host.AsSpan(1, host.Length - 2).ContainsAny("[]") : host.Count(c => c == '.') == 3;
         return isUsual && IPAddress.TryParse(host, out var address)

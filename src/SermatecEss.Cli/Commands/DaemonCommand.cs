@@ -7,7 +7,6 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Configuration;
-using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Service;
@@ -21,6 +20,7 @@ using SermatecEss.Inverter.State;
 using SermatecEss.Links;
 using SermatecEss.Mqtt;
 using SermatecEss.Web;
+using SermatecEss.Web.Api;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Influx;
 
@@ -145,7 +145,7 @@ internal static class DaemonCommand
     private static string Answer(CliContext context, BridgeOptions bridge, Daemon daemon, RecentFrames recent, DaemonRequest request)
     {
         if (request == DaemonRequest.Health) return HealthcheckCommand.Answer(daemon);
-        if (request == DaemonRequest.Gateways) return GatewayReport.Json(daemon.Outputs);
+        if (request == DaemonRequest.Gateways) return GatewayJson.Write(daemon.Outputs, bridge.TimeZone);
         var redaction = new Redaction(context.Catalogue, keepSerials: request == DaemonRequest.FramesWithSerials);
         foreach (var inverter in bridge.Inverters) redaction.AddInverter(inverter.Session);
         return recent.Write(redaction);

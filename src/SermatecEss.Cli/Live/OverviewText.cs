@@ -17,7 +17,7 @@ internal static class OverviewText
     /// <summary>Writes text.</summary>
     /// <param name="output">Where to write.</param>
     /// <param name="overview">The values.</param>
-    /// <param name="gateways">The gateways of the daemon, of <see cref="GatewayReport"/>; null if there is no daemon.</param>
+    /// <param name="gateways">The gateways of the daemon, of <see cref="Web.Api.GatewayJson"/>; null if there is no daemon.</param>
     internal static void Write(TextWriter output, Overview overview, JsonElement? gateways)
     {
         void Line(string label, string text) => output.WriteLine($"{label.PadRight(LabelWidth)}{text}");
@@ -44,19 +44,27 @@ internal static class OverviewText
 
     /// <summary>Writes a line with an object keyed by point id; unknown values are null.</summary>
     internal static void WriteJsonLine(TextWriter output, Overview overview) =>
-        JsonDocumentWriter.Write(output, indented: false, json => WriteJson(json, overview, () => { }));
+        JsonDocumentWriter.Write(output, indented: false, json =>
+        {
+            json.WriteStartObject();
+            WriteProperties(json, overview);
+            json.WriteEndObject();
+        });
 
     /// <summary>Writes an object keyed by point id; unknown values are null.</summary>
     /// <param name="output">Where to write.</param>
     /// <param name="overview">The values.</param>
     /// <param name="gateways">The gateways of the daemon; null if there is no daemon.</param>
     internal static void WriteJson(TextWriter output, Overview overview, JsonElement? gateways) =>
-        JsonDocumentWriter.Write(output, indented: true, json => WriteJson(json, overview, () =>
+        JsonDocumentWriter.Write(output, indented: true, json =>
         {
+            json.WriteStartObject();
+            WriteProperties(json, overview);
             json.WritePropertyName("gateways");
             if (gateways is { } known) known.WriteTo(json);
             else json.WriteNullValue();
-        }));
+            json.WriteEndObject();
+        });
 
     /// <summary>Formats a CSV line; unknown values are empty.</summary>
     internal static string CsvRow(Overview overview) => CsvLine.Of(
@@ -67,9 +75,8 @@ internal static class OverviewText
         overview.Trouble ?? "",
     ]);
 
-    private static void WriteJson(Utf8JsonWriter json, Overview overview, Action writeMore)
+    private static void WriteProperties(Utf8JsonWriter json, Overview overview)
     {
-        json.WriteStartObject();
         json.WriteString("time", Time(overview));
         foreach (var point in Overview.Points)
         {
@@ -81,8 +88,6 @@ internal static class OverviewText
         foreach (var alarm in overview.Alarms) json.WriteStringValue(Overview.Text(alarm));
         json.WriteEndArray();
         json.WriteString("trouble", overview.Trouble);
-        writeMore();
-        json.WriteEndObject();
     }
 
     private static string Time(Overview overview) =>

@@ -61,13 +61,7 @@ internal static class MqttClientSettings
 
         if (tls.Insecure) return settings.WithCertificateValidationHandler(_ => true).Build();
         if (tls.AuthorityFile is not { } file) return settings.Build();
-        var authorities = Read(file, () =>
-        {
-            var found = new X509Certificate2Collection();
-            found.ImportFromPemFile(SystemdCredential.PathOf(file));
-            return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
-        });
-        return settings.WithTrustChain(authorities).Build();
+        return settings.WithTrustChain(Read(file, () => AuthorityFile.Read(file))).Build();
     }
 
     private static T Read<T>(string file, Func<T> read)

@@ -7,6 +7,7 @@ namespace SermatecEss.Web.Api;
 /// <summary>How the types of the API are written as JSON.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(BridgeInfo))]
+[JsonSerializable(typeof(IReadOnlyList<GatewayInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<InverterInfo>))]
 [JsonSerializable(typeof(IReadOnlyList<PointInfo>))]
 [JsonSerializable(typeof(LatestInfo))]

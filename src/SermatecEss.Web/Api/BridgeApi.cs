@@ -31,19 +31,8 @@ internal sealed class BridgeApi(BridgeView bridge, BridgeOptions options, Histor
                 .. outputs.Select(output => new OutputInfo(
                     output.Name, Json.Word(output.State), output.Since, output.Detail)),
             ],
-            [.. outputs.Where(output => output.Gateway is not null).Select(output => Gateway(output.Name, output.Gateway!))],
+            GatewayInfo.Of(outputs),
             history.State);
         return JsonResponse.WriteAsync(context, info, json.BridgeInfo);
     }
-
-    private static GatewayInfo Gateway(string name, GatewayState state) => new(
-        name,
-        $"{state.Listen}",
-        state.Requests,
-        state.Refused,
-        [
-            .. state.Clients
-                .OrderBy(client => client.Since)
-                .Select(client => new GatewayClientInfo($"{client.Remote}", client.Since, client.Requests)),
-        ]);
 }

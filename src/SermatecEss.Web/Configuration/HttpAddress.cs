@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Web.Configuration;
 
@@ -49,11 +50,7 @@ public sealed record HttpAddress(IPEndPoint? EndPoint)
         return (text[..colon], isPort ? port : null);
     }
 
-    /// <summary>An address in its usual notation: .NET also accepts <c>8080</c> and <c>[::1]:80</c> as addresses.</summary>
-    private static IPAddress? Literal(string host)
-    {
-        var bare = host is ['[', .., ']'] ? host[1..^1] : host;
-        var isUsual = bare.Contains(':') ? !bare.AsSpan().ContainsAny("[]") : host == bare && bare.Count(c => c == '.') == 3;
-        return isUsual && IPAddress.TryParse(bare, out var address) ? address : null;
-    }
+    /// <summary>An address, IPv6 with brackets or, as a port is not always given, without.</summary>
+    private static IPAddress? Literal(string host) =>
+        ListenAddress.Literal(host.Contains(':') && !host.StartsWith('[') ? $"[{host}]" : host);
 }

@@ -13,7 +13,7 @@ internal static class InfluxTls
     {
         try
         {
-            foreach (var authority in Read(authorityFile)) authority.Dispose();
+            foreach (var authority in AuthorityFile.Read(authorityFile)) authority.Dispose();
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
@@ -36,15 +36,8 @@ internal static class InfluxTls
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
         };
-        policy.CustomTrustStore.AddRange(Read(authorityFile));
+        policy.CustomTrustStore.AddRange(AuthorityFile.Read(authorityFile));
         settings.CertificateChainPolicy = policy;
         return settings;
-    }
-
-    private static X509Certificate2Collection Read(string file)
-    {
-        var found = new X509Certificate2Collection();
-        found.ImportFromPemFile(SystemdCredential.PathOf(file));
-        return found.Count > 0 ? found : throw new CryptographicException("it contains no certificate");
     }
 }
