@@ -17,6 +17,7 @@ public sealed class ProjectTests
         ["History"] = ["Bridge"],
         ["Web"] = ["Bridge", "History"],
         ["Gateways"] = ["Bridge"],
+        ["Fleet"] = ["Bridge", "Mqtt", "Simulator", "Web"],
         ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Mqtt", "History", "Web", "Gateways"],
     };
 
@@ -24,8 +25,13 @@ public sealed class ProjectTests
     private static readonly Dictionary<string, string[]> PackageOf = new()
     {
         ["Microsoft.Data.Sqlite.Core"] = ["History"],
+        ["Microsoft.Orleans.Clustering.AdoNet"] = ["Fleet"],
+        ["Microsoft.Orleans.Connections.Security"] = ["Fleet"],
+        ["Microsoft.Orleans.Dashboard"] = ["Fleet"],
+        ["Microsoft.Orleans.Server"] = ["Fleet"],
         ["MQTTnet"] = ["Mqtt"],
         ["MQTTnet.Server"] = ["Mqtt"],
+        ["Npgsql"] = ["Fleet"],
         ["Spectre.Console"] = ["Cli"],
         ["SQLitePCLRaw.core"] = ["History"],
         ["SQLitePCLRaw.provider.sqlite3"] = ["History"],
