@@ -22,23 +22,13 @@ public sealed class Daemon : IAsyncDisposable
 
     /// <summary>How many inverters without an entry of their own may dial in: each has its entities and its files.</summary>
     private const int MostNewcomers = 32;
-    private readonly StateSaver _saver;
-    private readonly InverterList _inverters = new();
+    private readonly InverterFeed _feed;
     private readonly InverterPorts _ports;
     private readonly Lock _newcomers = new();
-    private readonly Hub _hub;
-    private readonly BridgeView _view;
     private readonly BridgeOptions _options;
     private readonly KnownInverters _known;
-    private readonly CommandCatalogue _catalogue;
-    private readonly TimeProvider _time;
-    private readonly Log _log;
-    private readonly Action<TracedFrame>? _trace;
-    private readonly List<Task> _late = [];
     private readonly ConcurrentDictionary<string, string> _serials;
-    private CancellationToken _stop;
     private bool _isRunning;
-    private volatile Task _running = Task.CompletedTask;
 
     /// <param name="options">The settings.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
@@ -58,19 +48,19 @@ public sealed class Daemon : IAsyncDisposable
         IStateStore state,
         Action<TracedFrame>? trace = null)
     {
-        _options = options = options with { State = state };
-        _catalogue = catalogue;
-        _time = time;
-        _log = log;
-        _trace = trace;
-        _saver = new StateSaver(log);
+        _options = options;
         var takesAny = options.Inverters.Any(inverter => inverter.TakesAny);
-        _hub = new Hub(outputs, options.Inverters.Count + (takesAny ? MostNewcomers : 0), time, log);
+        var expected = options.Inverters.Count + (takesAny ? MostNewcomers : 0);
+        _feed = new InverterFeed(options, catalogue, version, outputs, expected, time, log, state, trace) { Happened = Remember };
         _ports = new InverterPorts(listen => new InverterPort(listen, catalogue, time)
         {
             Tell = log.Warn,
             Opened = address => log.Info($"waiting for inverters to dial in to {address}"),
-            Newcomer = serial => TakeNewcomer(listen, serial),
+            Newcomer = (serial, _, _) =>
+            {
+                TakeNewcomer(listen, serial);
+                return ValueTask.FromResult<string?>(null);
+            },
         });
         _known = new KnownInverters(state, log);
         var known = _known.Load();
@@ -78,29 +68,26 @@ public sealed class Daemon : IAsyncDisposable
         _serials = [];
         foreach (var session in inverters.Select(inverter => inverter.Session))
             if ((known.GetValueOrDefault(session.Where) ?? session.Accept?.Serial) is { } serial) _serials[session.Where] = serial;
-        foreach (var inverter in inverters) _inverters.Add(Create(inverter));
-        _view = new BridgeView(_inverters, version, time.GetUtcNow(), log, () => _hub.Health, () => IsAlive)
-        {
-            Language = options.Language,
-        };
+        foreach (var inverter in inverters) _ = Add(inverter);
     }
 
-    /// <summary>Whether it keeps polling, or trying to, and supervises its outputs. A failed output does not count.</summary>
-    public bool IsAlive => !_running.IsFaulted && _inverters.All(inverter => inverter.IsAlive);
+    /// <inheritdoc cref="InverterFeed.IsAlive"/>
+    public bool IsAlive => _feed.IsAlive;
 
     /// <summary>The status in one line.</summary>
     public string Status
     {
         get
         {
-            var available = _inverters.Count(inverter => inverter.Picture.IsAvailable);
-            var inverters = $"{available} of {_inverters.Count} {(_inverters.Count == 1 ? "inverter" : "inverters")} answering";
+            var all = _feed.View.Inverters;
+            var inverters =
+                $"{all.Count(inverter => inverter.Picture.IsAvailable)} of {all.Count} {(all.Count == 1 ? "inverter" : "inverters")} answering";
             return string.Join(", ", Outputs.Select(output => output.ToString()).Prepend(inverters));
         }
     }
 
     /// <summary>The state of all outputs.</summary>
-    public IReadOnlyList<OutputHealth> Outputs => _hub.Health;
+    public IReadOnlyList<OutputHealth> Outputs => _feed.Outputs;
 
     /// <summary>Opens the ports on which inverters dial in; otherwise, each is opened when it is first needed.</summary>
     /// <exception cref="InverterException"><see cref="InverterError.NoPort"/>: one is not available.</exception>
@@ -112,32 +99,25 @@ public sealed class Daemon : IAsyncDisposable
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        _running = _hub.RunAsync(_view, cancellation);
-        Task[] polling;
+        _feed.Start(cancellation);
         lock (_newcomers)
         {
-            _stop = cancellation;
             _isRunning = true;
-            polling =
-            [
-                .. _inverters.Select((inverter, index) =>
-                {
-                    var spacing = inverter.Picture.Options.Periods.Fast / _inverters.Count;
-                    return PollAsync(inverter, index * (spacing < LargestSpacing ? spacing : LargestSpacing));
-                }),
-            ];
+            var all = _feed.View.Inverters;
+            for (var i = 0; i < all.Count; i++)
+            {
+                var spacing = all[i].Picture.Options.Periods.Fast / all.Count;
+                _feed.Poll(all[i], i * (spacing < LargestSpacing ? spacing : LargestSpacing));
+            }
         }
 
         try
         {
-            await Task.WhenAll(polling);
+            await Task.Delay(Timeout.Infinite, cancellation);
         }
         finally
         {
-            Task[] late;
-            lock (_newcomers) late = [.. _late];
-            await Task.WhenAll(late).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _running;
+            await _feed.EndAsync();
         }
     }
 
@@ -145,8 +125,7 @@ public sealed class Daemon : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ports.DisposeAsync();
-        foreach (var inverter in _inverters) await inverter.DisposeAsync();
-        await _saver.DisposeAsync();
+        await _feed.DisposeAsync();
     }
 
     /// <summary>
@@ -170,14 +149,8 @@ public sealed class Daemon : IAsyncDisposable
     private static InverterOptions Of(InverterOptions any, string serial) =>
         any with { Session = any.Session with { Accept = any.Session.Accept! with { Serial = serial } } };
 
-    private LiveInverter Create(InverterOptions inverter) =>
-        new(inverter, _options, _catalogue, _saver, Publish, _time, _log, _trace, _ports.Of(inverter.Session))
-        {
-            HasTwin = HasTwin,
-            KnownSerial = _serials.GetValueOrDefault(inverter.Session.Where),
-        };
-
-    private Task PollAsync(LiveInverter inverter, TimeSpan delay) => Task.Run(() => inverter.RunAsync(delay, _stop), _stop);
+    private LiveInverter Add(InverterOptions inverter) =>
+        _feed.Add(inverter, _ports.Of(inverter.Session), _serials.GetValueOrDefault(inverter.Session.Where));
 
     /// <summary>Polls an inverter that has dialled in and has no entry of its own, if an entry takes any.</summary>
     private void TakeNewcomer(IPEndPoint listen, string serial)
@@ -185,26 +158,19 @@ public sealed class Daemon : IAsyncDisposable
         lock (_newcomers)
         {
             var any = _options.Inverters.FirstOrDefault(entry => entry.TakesAny && entry.Session.Accept!.Listen.Equals(listen));
-            if (any is null || !_isRunning || _stop.IsCancellationRequested) return;
-            if (_inverters.Count >= _options.Inverters.Count + MostNewcomers) return;
-            var inverter = Create(Of(any, serial));
-            _inverters.Add(inverter);
-            _late.Add(PollAsync(inverter, TimeSpan.Zero));
+            if (any is null || !_isRunning || _feed.View.Inverters.Count >= _options.Inverters.Count + MostNewcomers) return;
+            _feed.Poll(Add(Of(any, serial)), TimeSpan.Zero);
         }
     }
 
-    private void Publish(InverterEvent happened)
+    /// <summary>Remembers which inverter is at which address.</summary>
+    private void Remember(InverterEvent happened)
     {
         if (happened is Identified { Picture: { Identity.Serial: { Length: > 0 } serial, Options.Session.Where: var address } }
             && _serials.GetValueOrDefault(address) != serial)
         {
             _serials[address] = serial;
-            _saver.Save(_known, _serials);
+            _feed.Saver.Save(_known, _serials);
         }
-
-        _hub.Publish(happened);
     }
-
-    private bool HasTwin(LiveInverter inverter, string serial) =>
-        _inverters.Any(other => other != inverter && other.ClaimedSerial == serial);
 }

@@ -19,7 +19,10 @@ public sealed class InverterPort : IAsyncDisposable
     private readonly CommandCatalogue _catalogue;
     private readonly TimeProvider _time;
     private readonly Lock _turn = new();
-    private readonly List<Seat> _seats = [];
+    private readonly Dictionary<string, List<Seat>> _seats = [];
+
+    /// <summary>The seats that wait for any inverter.</summary>
+    private readonly List<Seat> _open = [];
     private readonly HashSet<string> _logged = [];
     private LinkListener? _listener;
     private bool _isDisposed;
@@ -42,9 +45,16 @@ public sealed class InverterPort : IAsyncDisposable
     public Action<IPEndPoint>? Opened { get; init; }
 
     /// <summary>
-    /// Called with the serial number of an inverter that no session waits for, so that a session for it may be created.
+    /// Called with the serial number of an inverter that no session waits for, and its address, so that a session for it may be created.
+    /// Returns why there is none, as the rest of a sentence about the inverter; null otherwise.
     /// </summary>
-    public Action<string>? Newcomer { get; init; }
+    public Func<string, IPAddress, CancellationToken, ValueTask<string?>>? Newcomer { get; init; }
+
+    /// <summary>Returns whether an address may connect; null for the addresses that the sessions allow.</summary>
+    internal Func<IPAddress, bool>? Allows { get; init; }
+
+    /// <inheritdoc cref="LinkListenerOptions.MaxUnidentified"/>
+    internal int MaxUnidentified { get; init; } = LinkListenerOptions.DefaultMaxUnidentified;
 
     /// <summary>The address that it listens on, with the actual port once it is open.</summary>
     public IPEndPoint EndPoint
@@ -69,7 +79,7 @@ public sealed class InverterPort : IAsyncDisposable
             try
             {
                 _listener = LinkListener.Listen(
-                    new LinkListenerOptions { Listen = _listen, Allows = Allows },
+                    new LinkListenerOptions { Listen = _listen, Allows = Allows ?? IsAllowed, MaxUnidentified = MaxUnidentified },
                     _time,
                     (address, reason) => Refuse($"{address} {reason}"));
             }
@@ -92,7 +102,7 @@ public sealed class InverterPort : IAsyncDisposable
         {
             _isDisposed = true;
             listener = _listener;
-            seats = [.. _seats];
+            seats = [.. _open, .. _seats.Values.SelectMany(same => same)];
         }
 
         if (listener is not null) await listener.DisposeAsync();
@@ -103,18 +113,31 @@ public sealed class InverterPort : IAsyncDisposable
     internal Seat Reserve(AcceptOptions options)
     {
         var seat = new Seat(this, options, _time);
-        lock (_turn) _seats.Add(seat);
+        lock (_turn) Add(seat);
         return seat;
     }
 
     internal void Leave(Seat seat)
     {
-        lock (_turn) _ = _seats.Remove(seat);
+        lock (_turn)
+        {
+            _ = _open.Remove(seat);
+            if (seat.Serial is not { } serial || !_seats.TryGetValue(serial, out var same)) return;
+            _ = same.Remove(seat);
+            if (same.Count == 0) _ = _seats.Remove(serial);
+        }
     }
 
-    private bool Allows(IPAddress address)
+    private void Add(Seat seat)
     {
-        lock (_turn) return _seats.Exists(seat => seat.Options.AllowFrom.Contains(address));
+        if (seat.Serial is not { } serial) _open.Add(seat);
+        else if (_seats.TryGetValue(serial, out var same)) same.Add(seat);
+        else _seats.Add(serial, [seat]);
+    }
+
+    private bool IsAllowed(IPAddress address)
+    {
+        lock (_turn) return _open.Concat(_seats.Values.SelectMany(same => same)).Any(seat => seat.Options.AllowFrom.Contains(address));
     }
 
     private async ValueTask TakeAsync(TcpLink link, Frame identity, CancellationToken cancellation)
@@ -143,15 +166,16 @@ public sealed class InverterPort : IAsyncDisposable
         }
 
         var seat = SeatOf(serial, peer);
-        if (seat is null)
+        string? reason = null;
+        if (seat is null && Newcomer is { } create)
         {
-            Newcomer?.Invoke(serial);
+            reason = await create(serial, peer, cancellation);
             seat = SeatOf(serial, peer);
         }
 
         if (seat is null)
         {
-            Refuse($"the inverter with serial number {serial} dialled in from {peer}, but another is expected");
+            Refuse($"the inverter with serial number {serial} dialled in from {peer}, but {reason ?? "another is expected"}");
             return false;
         }
 
@@ -165,10 +189,12 @@ public sealed class InverterPort : IAsyncDisposable
     {
         lock (_turn)
         {
-            var allowed = _seats.FindAll(seat => seat.Options.AllowFrom.Contains(peer));
-            if (allowed.Find(seat => seat.Serial == serial) is { } own) return own;
-            if (allowed.Find(seat => seat.Serial is null) is not { } any) return null;
+            bool Allowed(Seat seat) => seat.Options.AllowFrom.Contains(peer);
+            if (_seats.GetValueOrDefault(serial)?.Find(Allowed) is { } own) return own;
+            if (_open.Find(Allowed) is not { } any) return null;
+            _ = _open.Remove(any);
             any.Serial = serial;
+            Add(any);
             return any;
         }
     }

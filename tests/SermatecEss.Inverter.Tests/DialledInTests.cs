@@ -192,7 +192,11 @@ public sealed class DialledInTests : SessionTest
         InverterPort? port = null;
         await using (port = new InverterPort(AnyPort, CommandCatalogue.Default, TimeProvider.System)
         {
-            Newcomer = serial => created.SetResult(Session(port!, serial)),
+            Newcomer = (serial, _, _) =>
+            {
+                created.SetResult(Session(port!, serial));
+                return ValueTask.FromResult<string?>(null);
+            },
         })
         {
             await using var session = Session(port, Replies.Serial);

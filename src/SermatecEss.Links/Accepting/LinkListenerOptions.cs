@@ -5,6 +5,9 @@ namespace SermatecEss.Links.Accepting;
 /// <summary>The address and limits of a <see cref="LinkListener"/>.</summary>
 public sealed record LinkListenerOptions
 {
+    /// <summary>The default of <see cref="MaxUnidentified"/>.</summary>
+    internal const int DefaultMaxUnidentified = 16;
+
     /// <summary>The address to listen on; port 0 for any free one.</summary>
     public required IPEndPoint Listen { get; init; }
 
@@ -12,7 +15,7 @@ public sealed record LinkListenerOptions
     public Func<IPAddress, bool> Allows { get; init; } = AddressList.Private.Contains;
 
     /// <summary>The most connections that have not identified themselves; a further one closes the oldest.</summary>
-    public int MaxUnidentified { get; init; } = 16;
+    public int MaxUnidentified { get; init; } = DefaultMaxUnidentified;
 
     /// <summary>How long a connection may take to identify itself.</summary>
     public TimeSpan IdentifyLimit { get; init; } = TimeSpan.FromSeconds(10);
