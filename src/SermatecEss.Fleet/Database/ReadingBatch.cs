@@ -1,0 +1,10 @@
+namespace SermatecEss.Fleet.Database;
+
+/// <summary>What is written in one transaction.</summary>
+/// <param name="Readings">The readings, oldest first.</param>
+/// <param name="Newest">Those of them that are the newest of their inverter and poll group, as they were added.</param>
+/// <param name="States">The state documents to save, by inverter and epoch; null for an inverter without one that has readings.</param>
+internal sealed record ReadingBatch(
+    IReadOnlyList<WaitingReading> Readings,
+    IReadOnlyDictionary<WaitingReading, StoredReading> Newest,
+    IReadOnlyDictionary<(string Serial, long Epoch), byte[]?> States);
