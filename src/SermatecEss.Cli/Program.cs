@@ -1,5 +1,5 @@
 using SermatecEss.Cli;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 StandardStream.Prepare();
 NameService.KeepToFilesAndDns();

@@ -13,12 +13,13 @@ public sealed class ProjectTests
         ["Simulator"] = ["Links"],
         ["Captures"] = ["Links"],
         ["Bridge"] = ["Inverter"],
+        ["Hosting"] = ["Bridge"],
         ["Mqtt"] = ["Bridge"],
         ["History"] = ["Bridge"],
         ["Web"] = ["Bridge", "History"],
         ["Gateways"] = ["Bridge"],
-        ["Fleet"] = ["Bridge", "Mqtt", "Simulator", "Web"],
-        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Mqtt", "History", "Web", "Gateways"],
+        ["Fleet"] = ["Bridge", "Hosting", "Mqtt", "Simulator", "Web"],
+        ["Cli"] = ["Protocol", "Links", "Inverter", "Simulator", "Captures", "Bridge", "Hosting", "Mqtt", "History", "Web", "Gateways"],
     };
 
     /// <summary>Where a package may be referenced. A project with a reference may use it, and so may those above it.</summary>
@@ -32,11 +33,11 @@ public sealed class ProjectTests
         ["MQTTnet"] = ["Mqtt"],
         ["MQTTnet.Server"] = ["Mqtt"],
         ["Npgsql"] = ["Fleet"],
-        ["Spectre.Console"] = ["Cli"],
+        ["Spectre.Console"] = ["Hosting", "Cli"],
         ["SQLitePCLRaw.core"] = ["History"],
         ["SQLitePCLRaw.provider.sqlite3"] = ["History"],
-        ["System.CommandLine"] = ["Cli"],
-        ["YamlDotNet"] = ["Bridge", "Cli"],
+        ["System.CommandLine"] = ["Hosting", "Cli"],
+        ["YamlDotNet"] = ["Bridge", "Hosting", "Cli"],
     };
 
     public static TheoryData<string> Projects => [.. Project.All.Keys];

@@ -1,5 +1,5 @@
 using SermatecEss.Cli.Decoding;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
-using SermatecEss.Cli.Service;
+using SermatecEss.Hosting.Service;
 
 namespace SermatecEss.Cli.Tests;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using SermatecEss.Captures.Files;
-using SermatecEss.Cli.Terminals;
 using SermatecEss.Fuzz.Targets;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;

@@ -3,8 +3,10 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
@@ -43,7 +45,7 @@ internal static class CheckConfigCommand
             var cli = context(parse);
             if (parse.GetValue(keys))
             {
-                OptionTable.WriteMarkdown(cli.Output);
+                OptionMarkdown.Write(cli.Output, OptionTable.All);
                 return ExitCode.Success;
             }
 
@@ -61,7 +63,7 @@ internal static class CheckConfigCommand
 
             if (settings?.Bridge.TimeZoneFault is { } zoneFault)
                 faults.Add(new ConfigurationFault(path, 1, 1, IsError: false, zoneFault));
-            if (parse.GetValue(format) == ReportFormat.Json) WriteJson(cli.Output, faults);
+            if (parse.GetValue(format) == ReportFormat.Json) FaultList.WriteJson(cli.Output, faults);
             else WriteText(cli.Output, faults, settings);
             return faults.Exists(fault => fault.IsError) ? ExitCode.Usage : ExitCode.Success;
         });
@@ -126,16 +128,4 @@ internal static class CheckConfigCommand
         var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
         return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
     }
-
-    private static void WriteJson(TextWriter output, List<ConfigurationFault> faults) =>
-        JsonDocumentWriter.WriteArray(output, faults, (json, fault) =>
-        {
-            json.WriteStartObject();
-            json.WriteString("file", fault.File);
-            json.WriteNumber("line", fault.Line);
-            json.WriteNumber("column", fault.Column);
-            json.WriteString("level", fault.IsError ? "error" : "warning");
-            json.WriteString("message", fault.Message);
-            json.WriteEndObject();
-        });
 }

@@ -3,9 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Commands;

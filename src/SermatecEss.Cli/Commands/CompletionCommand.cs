@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SermatecEss.Cli.Options;
+using SermatecEss.Hosting.Options;
 
 namespace SermatecEss.Cli.Commands;
 

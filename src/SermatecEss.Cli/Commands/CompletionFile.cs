@@ -1,5 +1,5 @@
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -10,11 +10,13 @@ using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Service;
-using SermatecEss.Cli.Terminals;
 using SermatecEss.Gateways;
 using SermatecEss.Gateways.Configuration;
 using SermatecEss.Gateways.Serving;
 using SermatecEss.History;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Service;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 using SermatecEss.Links;
@@ -78,7 +80,7 @@ internal static class DaemonCommand
     private static async Task<int> RunAsync(
         CliContext context, DaemonSettings settings, string? pidFile, string? record, bool isForked, CancellationToken cancellation)
     {
-        await using var lines = LogLines.To(settings.Log.File, isForked, context.Error, context.Time);
+        await using var lines = LogLines.To("sermatec-ess", settings.Log.File, isForked, context.Error, context.Time);
         await using var frames = new LineQueue(context.Error.WriteLine, mayDrop: true, context.Time);
         var log = new Log(context.Quiet && settings.Log.Level > LogLevel.Warn ? LogLevel.Warn : settings.Log.Level, lines.Write);
         var bridge = settings.Bridge;

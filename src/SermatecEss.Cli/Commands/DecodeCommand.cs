@@ -3,7 +3,8 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

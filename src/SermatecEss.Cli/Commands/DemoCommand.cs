@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Cli.Commands;

@@ -9,7 +9,7 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Recording;
 using SermatecEss.Cli.Service;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 using SermatecEss.Protocol.Catalogue;

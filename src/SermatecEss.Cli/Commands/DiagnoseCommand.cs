@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Options;
+using SermatecEss.Hosting.Options;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Net;
 using SermatecEss.Cli.Discovery;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Discovery;
 
 namespace SermatecEss.Cli.Commands;

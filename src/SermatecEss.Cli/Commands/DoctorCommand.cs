@@ -2,8 +2,9 @@ using System.CommandLine;
 using SermatecEss.Bridge.Diagnosis;
 using SermatecEss.Cli.Diagnosis;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Recording;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;

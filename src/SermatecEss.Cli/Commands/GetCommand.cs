@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Recording;
+using SermatecEss.Hosting.Options;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using SermatecEss.Cli.History;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Importing;
 using SermatecEss.History.Reading;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;

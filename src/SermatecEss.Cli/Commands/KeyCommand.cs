@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Access;
 

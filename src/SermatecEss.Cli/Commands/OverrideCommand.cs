@@ -3,9 +3,11 @@ using System.Globalization;
 using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Settings;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Settings;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Web.Access;
 
 namespace SermatecEss.Cli.Commands;

@@ -3,6 +3,8 @@ using System.Globalization;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Settings;
 

@@ -4,8 +4,9 @@ using System.Net;
 using SermatecEss.Captures.Recordings;
 using SermatecEss.Cli.Decoding;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Settings;
+using SermatecEss.Hosting.Options;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Commands;
 

@@ -3,6 +3,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Live;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Recording;
+using SermatecEss.Hosting.Options;
 using SermatecEss.Inverter.Polling;
 
 namespace SermatecEss.Cli.Commands;

@@ -1,7 +1,7 @@
 using SermatecEss.Bridge.Configuration;
-using SermatecEss.Cli.Service;
 using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
+using SermatecEss.Hosting.Service;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Influx;

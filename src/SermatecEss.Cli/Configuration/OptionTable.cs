@@ -1,8 +1,8 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Cli.Service;
 using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
+using SermatecEss.Hosting.Service;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Influx;
@@ -24,18 +24,4 @@ internal static class OptionTable
         .. LogSection.Options,
         .. CatalogueSection.Options,
     ];
-
-    /// <summary>Writes the keys of the configuration file as a Markdown table, with the corresponding flags and variables.</summary>
-    internal static void WriteMarkdown(TextWriter output)
-    {
-        output.WriteLine("| key | default | option | environment | |");
-        output.WriteLine("|---|---|---|---|---|");
-        foreach (var option in All)
-        {
-            if (option.Path is not { } path) continue;
-            var key = option.IsShorthand ? $"`{path}`, or `{path[..path.LastIndexOf('.')]}` itself" : $"`{path}`";
-            var flags = string.Join(", ", option.Aliases.Append(option.Flag).OfType<string>().Select(flag => $"`{flag}`"));
-            output.WriteLine($"| {key} | {option.Default} | {flags} | {option.Variable} | {option.Help} |");
-        }
-    }
 }

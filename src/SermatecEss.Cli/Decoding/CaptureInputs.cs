@@ -2,8 +2,8 @@ using System.Text;
 using SermatecEss.Captures.Conversations;
 using SermatecEss.Captures.Files;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;

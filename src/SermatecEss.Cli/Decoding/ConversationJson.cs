@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SermatecEss.Captures.Conversations;
 using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 

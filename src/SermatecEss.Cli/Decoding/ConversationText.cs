@@ -1,6 +1,6 @@
 using System.Globalization;
 using SermatecEss.Captures.Conversations;
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.Cli.Decoding;

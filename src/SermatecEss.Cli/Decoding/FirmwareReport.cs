@@ -1,8 +1,8 @@
 using System.Globalization;
 using SermatecEss.Captures.Firmware;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Decoding;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Decoding;
 

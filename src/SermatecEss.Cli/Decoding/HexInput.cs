@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using SermatecEss.Captures.Recordings;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Decoding;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SermatecEss.Bridge.Diagnosis;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Diagnosis;
 

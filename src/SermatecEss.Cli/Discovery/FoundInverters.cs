@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Discovery;
 using Spectre.Console;

@@ -2,6 +2,7 @@ using System.Globalization;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Reading;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.History;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Reading;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.History;

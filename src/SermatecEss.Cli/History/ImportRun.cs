@@ -3,6 +3,7 @@ using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Terminals;
 using SermatecEss.History.Importing;
 using SermatecEss.History.Reading;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.History;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using SermatecEss.Cli.Output;
 using SermatecEss.History.Reading;
+using SermatecEss.Hosting.Output;
 
 namespace SermatecEss.Cli.History;
 

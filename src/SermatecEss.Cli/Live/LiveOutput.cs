@@ -1,7 +1,7 @@
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Live;

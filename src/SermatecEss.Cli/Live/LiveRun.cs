@@ -4,7 +4,7 @@ using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Recording;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Values;
 
 namespace SermatecEss.Cli.Live;

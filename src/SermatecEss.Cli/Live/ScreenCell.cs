@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using Spectre.Console;
 
 namespace SermatecEss.Cli.Live;

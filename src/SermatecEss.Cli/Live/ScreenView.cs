@@ -1,6 +1,6 @@
 using System.Globalization;
 using SermatecEss.Bridge.Inverters;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Catalogue;
 

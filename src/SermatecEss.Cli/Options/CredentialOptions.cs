@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Web.Access;
 

@@ -1,10 +1,11 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
-using SermatecEss.Cli.Service;
-using SermatecEss.Cli.Terminals;
 using SermatecEss.Gateways.Configuration;
 using SermatecEss.History.Configuration;
+using SermatecEss.Hosting.Service;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 using SermatecEss.Web.Influx;
@@ -80,13 +81,7 @@ internal sealed class DaemonConfiguration(CliContext context, string? path, Opti
 
     /// <summary>Refuses the errors so far.</summary>
     /// <exception cref="UsageException">There are errors.</exception>
-    internal void RefuseErrors()
-    {
-        var errors = Faults.Where(fault => fault.IsError).ToList();
-        if (errors.Exists(fault => fault.File == Path))
-            throw new UsageException($"The configuration file has errors:\n{string.Join('\n', errors)}");
-        if (errors.Count > 0) throw new UsageException(string.Join('\n', errors.Select(fault => fault.Message)));
-    }
+    internal void RefuseErrors() => FaultList.RefuseErrors(Faults, Path);
 
     /// <summary>Uses the file's catalogue, unless the command line or the environment names one: that has been loaded before.</summary>
     internal void TakeCatalogue()

@@ -2,6 +2,8 @@ using System.CommandLine;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Options;
 
 namespace SermatecEss.Cli.Options;
 
@@ -84,7 +86,7 @@ internal sealed class DaemonOptions
     internal static string? StateDirectory(string? name) => name == BridgeSection.NoStateDirectory ? null : name ?? DefaultStateDirectory;
 
     /// <summary>The combined values of command line, environment and configuration file.</summary>
-    /// <exception cref="Terminals.UsageException">They are incomplete or contradictory, or the file has errors.</exception>
+    /// <exception cref="Hosting.Terminals.UsageException">They are incomplete or contradictory, or the file has errors.</exception>
     internal DaemonSettings Read(CliContext context) => Collect(context).Require();
 
     /// <summary>The combined values of command line, environment and configuration file.</summary>

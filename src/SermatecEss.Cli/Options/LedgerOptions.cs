@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Inverter.State;
 

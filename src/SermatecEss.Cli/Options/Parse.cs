@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SermatecEss.Bridge.Options;
+using SermatecEss.Hosting.Options;
 using SermatecEss.Inverter.Discovery;
 using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;

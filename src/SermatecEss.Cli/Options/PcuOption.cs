@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SermatecEss.Hosting.Options;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 

@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

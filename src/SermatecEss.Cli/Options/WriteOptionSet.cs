@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Options;

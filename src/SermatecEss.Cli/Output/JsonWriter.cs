@@ -1,3 +1,4 @@
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Values;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Output;

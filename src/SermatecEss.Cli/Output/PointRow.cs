@@ -1,3 +1,4 @@
+using SermatecEss.Hosting.Output;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Values;
 

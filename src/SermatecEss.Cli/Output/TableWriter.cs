@@ -1,4 +1,4 @@
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Protocol.Values;
 using Spectre.Console;

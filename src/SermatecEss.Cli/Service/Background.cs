@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 
 namespace SermatecEss.Cli.Service;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Cli.Service;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;

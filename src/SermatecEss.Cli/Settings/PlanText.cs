@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SermatecEss.Cli.Options;
 using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Values;
 

@@ -1,5 +1,5 @@
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;

@@ -1,9 +1,9 @@
 using System.Globalization;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,7 @@
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
 using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 
 namespace SermatecEss.Cli.Settings;

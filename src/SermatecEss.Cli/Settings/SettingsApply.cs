@@ -1,6 +1,6 @@
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Output;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Output;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SermatecEss.Cli.Output;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 using Spectre.Console;

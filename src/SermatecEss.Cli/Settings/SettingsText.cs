@@ -1,5 +1,5 @@
 using System.Globalization;
-using SermatecEss.Cli.Terminals;
+using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Protocol.Catalogue;
 

@@ -1,7 +1,8 @@
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
-using SermatecEss.Cli.Service;
+using SermatecEss.Hosting.Configuration;
+using SermatecEss.Hosting.Service;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
 

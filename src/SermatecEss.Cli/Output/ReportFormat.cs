@@ -1,8 +1,0 @@
-namespace SermatecEss.Cli.Output;
-
-/// <summary>The output formats of checks and changes.</summary>
-internal enum ReportFormat
-{
-    Text,
-    Json,
-}
