@@ -93,19 +93,29 @@ public sealed class InverterPort : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Closes the port for good; the links of sessions stay.</summary>
+    internal async Task CloseAsync()
     {
         LinkListener? listener;
-        Seat[] seats;
         lock (_turn)
         {
             _isDisposed = true;
             listener = _listener;
-            seats = [.. _open, .. _seats.Values.SelectMany(same => same)];
         }
 
         if (listener is not null) await listener.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        Seat[] seats;
+        lock (_turn)
+        {
+            seats = [.. _open, .. _seats.Values.SelectMany(same => same)];
+        }
+
         foreach (var seat in seats) seat.Dispose();
     }
 

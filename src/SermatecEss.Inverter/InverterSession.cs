@@ -161,6 +161,41 @@ public sealed class InverterSession : IAsyncDisposable
     /// <summary>Whether there is a connection. Thread-safe.</summary>
     internal bool IsConnected => _conversation.IsOpen;
 
+    /// <summary>Whether the inverter answers 98 within a time on the present connection; does not open another.</summary>
+    internal async Task<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = new TimeLimit(patience, _time, cancellation);
+        var received = _conversation.Received;
+        var isMyTurn = _turn.Wait(0, CancellationToken.None);
+        try
+        {
+            if (!isMyTurn)
+            {
+                // The pending request reads the response; its own response also shows that the inverter responds.
+                await _conversation.AskOutOfTurnAsync(limit.Token);
+                await _turn.WaitAsync(limit.Token);
+                isMyTurn = true;
+            }
+
+            if (_conversation.Received > received) return true;
+            if (!_conversation.IsConnected()) return false;
+            _ = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, retries: 0, limit.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return _conversation.Received > received;
+        }
+        catch (InverterException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (isMyTurn) _turn.Release();
+        }
+    }
+
     /// <summary>Sends a command that changes the inverter, once, and does not wait: it has no response.</summary>
     /// <param name="serial">The serial number of the intended inverter; it is sent to no other.</param>
     /// <param name="command">The command.</param>
@@ -213,41 +248,6 @@ public sealed class InverterSession : IAsyncDisposable
         _turn.Release();
         _seat?.Dispose();
         if (OwnsPort && _port is not null) await _port.DisposeAsync();
-    }
-
-    /// <summary>Whether the inverter answers 98 within a time on the present connection; does not open another.</summary>
-    private async Task<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellation)
-    {
-        using var limit = new TimeLimit(patience, _time, cancellation);
-        var received = _conversation.Received;
-        var isMyTurn = _turn.Wait(0, CancellationToken.None);
-        try
-        {
-            if (!isMyTurn)
-            {
-                // The pending request reads the response; its own response also shows that the inverter responds.
-                await _conversation.AskOutOfTurnAsync(limit.Token);
-                await _turn.WaitAsync(limit.Token);
-                isMyTurn = true;
-            }
-
-            if (_conversation.Received > received) return true;
-            if (!_conversation.IsConnected()) return false;
-            _ = await _conversation.RequestAsync(_catalogue.View(0), IdentifyingCommand, isAwaited: null, retries: 0, limit.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return _conversation.Received > received;
-        }
-        catch (InverterException)
-        {
-            return false;
-        }
-        finally
-        {
-            if (isMyTurn) _turn.Release();
-        }
     }
 
     private async Task<T> InTurnAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellation)

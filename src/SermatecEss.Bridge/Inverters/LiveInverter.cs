@@ -106,6 +106,13 @@ public sealed class LiveInverter : IAsyncDisposable
     /// <summary>Reports a command of the cloud that was not passed on to the inverter.</summary>
     public void Report(CloudRefusal refusal) => Update(picture => picture, picture => new CloudRefused(this, picture, refusal));
 
+    /// <summary>Whether there is a connection to it.</summary>
+    public bool IsConnected => _session.IsConnected;
+
+    /// <summary>Whether it answers 98 within a time on its present connection; does not open another.</summary>
+    public Task<bool> AnswersAsync(TimeSpan patience, CancellationToken cancellation = default) =>
+        _session.AnswersAsync(patience, cancellation);
+
     /// <summary>Reconnects to the inverter.</summary>
     public async Task ReconnectAsync(CancellationToken cancellation = default)
     {

@@ -9,10 +9,18 @@ public static class NetworkList
     public static IReadOnlyList<IPNetwork> Read(OptionReader reader, ListOption option) =>
         [.. reader.FindAll(option).Select(text => Network(reader, text)).OfType<IPNetwork>()];
 
+    /// <summary>Reads an address or a network such as 192.168.1.0/24.</summary>
+    public static bool TryParse(string text, out IPNetwork network)
+    {
+        if (IPNetwork.TryParse(text, out network)) return true;
+        if (!IPAddress.TryParse(text, out var address)) return false;
+        network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        return true;
+    }
+
     private static IPNetwork? Network(OptionReader reader, Given<string> text)
     {
-        if (IPNetwork.TryParse(text.Value, out var network)) return network;
-        if (IPAddress.TryParse(text.Value, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
+        if (TryParse(text.Value, out var network)) return network;
         reader.Error(text.Place, $"'{text.Value}' is not an IP address or network; expected 192.168.1.5 or 192.168.1.0/24");
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using SermatecEss.Bridge.Configuration;
+using SermatecEss.Fleet.Database;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Links;
 using SermatecEss.Mqtt.Connection;
@@ -7,32 +8,44 @@ using SermatecEss.Mqtt.Connection;
 namespace SermatecEss.Fleet.Configuration;
 
 /// <summary>Settings of a node of the fleet.</summary>
-public sealed record FleetOptions
+internal sealed record FleetOptions
 {
     /// <summary>The port of the vendor's cloud, to which inverters dial in.</summary>
-    public const int DefaultPort = 19042;
+    internal const int DefaultPort = 19042;
+
+    /// <summary>The default of <see cref="Retention"/>.</summary>
+    internal const int DefaultRetentionDays = 30;
 
     /// <summary>Where inverters dial in.</summary>
-    public IPEndPoint Listen { get; init; } = new(IPAddress.Any, DefaultPort);
+    internal IPEndPoint Listen { get; init; } = new(IPAddress.Any, DefaultPort);
 
     /// <summary>The addresses that may dial in, unless <see cref="AllowFromFile"/> is set.</summary>
-    public AddressList AllowFrom { get; init; } = AddressList.Private;
+    internal AddressList AllowFrom { get; init; } = AddressList.Private;
 
     /// <summary>A file of networks that may dial in, one a line, read again when it changes; null for <see cref="AllowFrom"/>.</summary>
-    public string? AllowFromFile { get; init; }
+    internal string? AllowFromFile { get; init; }
 
     /// <summary>A file of the serial numbers that are polled, one a line, read again when it changes; null for all.</summary>
-    public string? AllowSerialsFile { get; init; }
+    internal string? AllowSerialsFile { get; init; }
 
     /// <summary>How often each inverter is polled.</summary>
-    public PollPeriods Periods { get; init; } = new(TimeSpan.FromSeconds(30));
+    internal PollPeriods Periods { get; init; } = new(TimeSpan.FromSeconds(30));
 
     /// <summary>Time zone, language, and what may be changed, as for the daemon; without inverters.</summary>
-    public BridgeOptions Bridge { get; init; } = new() { Inverters = [] };
+    internal BridgeOptions Bridge { get; init; } = new() { Inverters = [] };
 
     /// <summary>How nodes find and reach each other.</summary>
-    public ClusterOptions Cluster { get; init; } = new();
+    internal ClusterOptions Cluster { get; init; } = new();
+
+    /// <summary>The database of the fleet.</summary>
+    internal required DatabaseOptions Database { get; init; }
+
+    /// <summary>How long readings are kept.</summary>
+    internal TimeSpan Retention { get; init; } = TimeSpan.FromDays(DefaultRetentionDays);
+
+    /// <summary>About how many inverters this node may have, if others are down; limits the queues of its outputs.</summary>
+    internal int MostInverters { get; init; } = 10_000;
 
     /// <summary>The broker that this node publishes to; null for none.</summary>
-    public MqttOptions? Mqtt { get; init; }
+    internal MqttOptions? Mqtt { get; init; }
 }

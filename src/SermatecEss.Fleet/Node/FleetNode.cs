@@ -1,0 +1,324 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SermatecEss.Bridge;
+using SermatecEss.Bridge.Inverters;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Fleet.Cluster;
+using SermatecEss.Fleet.Configuration;
+using SermatecEss.Fleet.Database;
+using SermatecEss.Inverter;
+using SermatecEss.Inverter.State;
+using SermatecEss.Links;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Fleet.Node;
+
+/// <summary>
+/// One node of the fleet: polls the inverters that have dialled in to it, as long as the cluster gives them to it, and writes their readings
+/// to PostgreSQL.
+/// </summary>
+internal sealed class FleetNode : INode, IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long the node of an inverter without a link keeps it: it dials in again after a second, mostly to another node.</summary>
+    private static readonly TimeSpan LongestGone = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
+
+    /// <summary>Inverters of a node that died dial in all at once.</summary>
+    private const int MaxUnidentified = 4096;
+    private const int MostTries = 5;
+    private const int ReleasedAtOnce = 64;
+    private static readonly AddressList Everyone = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
+    private readonly FleetOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Log _log;
+    private readonly FleetDatabase _database;
+    private readonly InverterRegistry _registry;
+    private readonly ReadingWriter _writer;
+    private readonly ReadingPartitions _partitions;
+    private readonly InverterFeed _feed;
+    private readonly InverterPort _port;
+    private readonly IHost _silo;
+    private readonly Admission _admission;
+    private readonly ConcurrentDictionary<string, NodeInverter> _inverters = new();
+    private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
+    private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
+    private string _name = "";
+    private INode? _self;
+    private IGrainFactory? _grains;
+    private volatile bool _isEnding;
+
+    /// <param name="options">The settings.</param>
+    /// <param name="catalogue">The commands of all PCU versions.</param>
+    /// <param name="version">This program's version.</param>
+    /// <param name="outputs">The outputs that receive the readings besides PostgreSQL.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    internal FleetNode(
+        FleetOptions options, CommandCatalogue catalogue, string version, IReadOnlyList<IOutput> outputs, TimeProvider time, Log log)
+    {
+        _options = options;
+        _time = time;
+        _log = log;
+        _database = new FleetDatabase(options.Database);
+        _registry = new InverterRegistry(_database);
+        _writer = new ReadingWriter(_database, new WriterOptions(), time, log);
+        _writer.Stale += (serial, epoch) => _ = ReleaseAsync(serial, epoch);
+        _partitions = new ReadingPartitions(_database, options.Retention, time, log);
+        _admission = new Admission(options, log);
+        var state = new FleetStateStore(_registry, _inverters.GetValueOrDefault, new MemoryStateStore(time, log.Error));
+        _feed = new InverterFeed(options.Bridge, catalogue, version, outputs, options.MostInverters, time, log, state)
+        {
+            Happened = Take,
+        };
+        _port = new InverterPort(options.Listen, catalogue, time)
+        {
+            Allows = _admission.Allows,
+            MaxUnidentified = MaxUnidentified,
+            Newcomer = TakeNewcomerAsync,
+            Tell = log.Warn,
+            Opened = address => log.Info($"waiting for inverters to dial in to {address}"),
+        };
+        _silo = ClusterHost.Build(options.Cluster, _database, _registry, log);
+    }
+
+    /// <summary>Where inverters dial in, with the actual port.</summary>
+    internal IPEndPoint EndPoint => _port.EndPoint;
+
+    /// <summary>Whether inverters may dial in here: it runs and is not ending.</summary>
+    internal bool IsReady => _grains is not null && !_isEnding && _feed.IsAlive;
+
+    /// <summary>The node, as outputs see it.</summary>
+    internal BridgeView View => _feed.View;
+
+    /// <summary>What has been written to PostgreSQL.</summary>
+    internal WriterCounters Written => _writer.Counters;
+
+    /// <summary>What has happened to inverters that dialled in.</summary>
+    internal NodeCounters Counters { get; } = new();
+
+    /// <summary>Starts the node.</summary>
+    /// <exception cref="DatabaseException">PostgreSQL does not respond, or its tables are not those of this version.</exception>
+    /// <exception cref="InverterException">The port for inverters is not available.</exception>
+    internal async Task StartAsync(CancellationToken cancellation)
+    {
+        await new Schema(_database).CheckAsync(cancellation);
+        await _partitions.MaintainAsync(cancellation);
+        await _silo.StartAsync(cancellation);
+        _name = _silo.Services.GetRequiredService<Orleans.Runtime.ILocalSiloDetails>().Name;
+        _grains = _silo.Services.GetRequiredService<IGrainFactory>();
+        _self = _grains.CreateObjectReference<INode>(this);
+    }
+
+    /// <summary>Polls the inverters that dial in until it is cancelled, and then gives them to the other nodes.</summary>
+    internal async Task RunAsync(CancellationToken cancellation)
+    {
+        Task[] running = [_writer.RunAsync(cancellation), _partitions.RunAsync(cancellation)];
+        _feed.Start(cancellation);
+        _port.Open();
+        try
+        {
+            await LookAfterAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The usual way to stop a node.
+        }
+
+        await EndAsync();
+        await Task.WhenAll(running);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> AnswersAsync(string serial) =>
+        _inverters.GetValueOrDefault(serial)?.Live is { } live && await live.AnswersAsync(Patience);
+
+    /// <inheritdoc/>
+    public async Task ReleaseAsync(string serial, long epoch)
+    {
+        if (!_inverters.TryGetValue(serial, out var inverter) || inverter.Epoch != epoch) return;
+        Counters.AddHandover();
+        await RemoveAsync(inverter);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> CommandAsync(string serial, string key, string text) => Task.FromResult(false);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _port.DisposeAsync();
+        await _feed.DisposeAsync();
+        await _writer.DisposeAsync();
+        _silo.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Gets a new inverter from the cluster; links of one that dial in together wait for the same answer.</summary>
+    private async ValueTask<string?> TakeNewcomerAsync(string serial, IPAddress peer, CancellationToken cancellation)
+    {
+        if (_admission.Refuse(serial) is { } reason)
+        {
+            Counters.AddRefused();
+            return reason;
+        }
+
+        if (_isEnding) return "this node is stopping";
+        var attaching = _attaching.GetOrAdd(serial, key => Task.Run(() => AttachAsync(key, cancellation), cancellation));
+        try
+        {
+            return await attaching;
+        }
+        finally
+        {
+            _ = _attaching.TryRemove(KeyValuePair.Create(serial, attaching));
+        }
+    }
+
+    private async Task<string?> AttachAsync(string serial, CancellationToken cancellation)
+    {
+        if (_inverters.ContainsKey(serial)) return null;
+        try
+        {
+            var grain = _grains!.GetGrain<IInverterGrain>(serial);
+            for (var i = 0; i < MostTries; i++)
+            {
+                var grant = await grain.AttachAsync(_name, _self!);
+                switch (grant.Outcome)
+                {
+                    case AttachOutcome.Attached:
+                        Add(serial, grant, cancellation);
+                        return null;
+                    case AttachOutcome.Refused:
+                        Counters.AddSecondLink();
+                        _log.Warn($"a second connection of the inverter with serial number {serial} was refused: it answers on another node");
+                        return "it answers on another node";
+                    default:
+                        continue;
+                }
+            }
+
+            return "the cluster does not decide which node polls it";
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
+        {
+            Counters.AddFailure();
+            return $"the cluster cannot be asked: {e.Message.TrimEnd('.')}";
+        }
+    }
+
+    private void Add(string serial, Grant grant, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var inverter = new NodeInverter(serial, grant.Epoch, grant.Documents);
+        _inverters[serial] = inverter;
+        var accept = new AcceptOptions(_options.Listen) { Serial = serial, AllowFrom = Everyone };
+        var options = new Bridge.Configuration.InverterOptions(new SessionOptions { Accept = accept }, _options.Periods);
+        var live = _feed.Add(options, _port, serial);
+        inverter.Live = live;
+        _byLive[live] = inverter;
+        _feed.Poll(live, TimeSpan.Zero);
+    }
+
+    /// <summary>Takes an event before the outputs: none of its readings can be lost in a queue.</summary>
+    private void Take(InverterEvent happened)
+    {
+        if (happened is not Polled { State: { } state, Inverter: var live } || !_byLive.TryGetValue(live, out var inverter)) return;
+        _writer.Add(new StoredReading(inverter.Serial, inverter.Epoch, inverter.NextNumber(), state.Time, state.Group, state.Values)
+        {
+            Alarms = state.Alarms,
+            State = inverter.TakeUnsaved(),
+        });
+    }
+
+    private async Task LookAfterAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await Task.Delay(BetweenLooks, _time, cancellation);
+            _admission.Refresh();
+            await RemoveGoneAsync();
+        }
+    }
+
+    /// <summary>Gives up the inverters that have had no link for a while, and those that may no longer dial in.</summary>
+    private async Task RemoveGoneAsync()
+    {
+        foreach (var inverter in _inverters.Values)
+        {
+            if (_admission.Refuse(inverter.Serial) is not null)
+            {
+                _log.Info($"the inverter with serial number {inverter.Serial} is no longer in the list of allowed ones");
+                await DetachAsync(inverter);
+                continue;
+            }
+
+            if (inverter.Live is not { IsConnected: false })
+            {
+                inverter.GoneSince = null;
+                continue;
+            }
+
+            inverter.GoneSince ??= _time.GetTimestamp();
+            if (_time.GetElapsedTime(inverter.GoneSince.Value) >= LongestGone) await DetachAsync(inverter);
+        }
+    }
+
+    /// <summary>Gives up an inverter that no other node has asked for.</summary>
+    private async Task DetachAsync(NodeInverter inverter)
+    {
+        await RemoveAsync(inverter);
+        try
+        {
+            await _grains!.GetGrain<IInverterGrain>(inverter.Serial).DetachAsync(inverter.Epoch);
+            _ = await _registry.DetachAsync(inverter.Serial, inverter.Epoch, CancellationToken.None);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
+        {
+            // The next node that it dials in to takes it anyway.
+            _log.Debug($"the inverter with serial number {inverter.Serial} could not be given up: {e.Message}");
+        }
+    }
+
+    /// <summary>Stops polling an inverter and closes its link. What was not saved yet is, unless another node has it already.</summary>
+    private async Task RemoveAsync(NodeInverter inverter)
+    {
+        if (!_inverters.TryRemove(KeyValuePair.Create(inverter.Serial, inverter))) return;
+        if (inverter.Live is { } live)
+        {
+            await _feed.ReleaseAsync(live);
+            _ = _byLive.TryRemove(live, out _);
+        }
+
+        if (inverter.TakeUnsaved() is not { } state) return;
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience, _time);
+            _ = await _registry.SaveAsync(inverter.Serial, inverter.Epoch, StateKind.Inverter, state, limit.Token);
+        }
+        catch (Exception e) when (e is DatabaseException or OperationCanceledException)
+        {
+            _log.Debug($"the last state of the inverter with serial number {inverter.Serial} was not saved: {e.Message}");
+        }
+    }
+
+    /// <summary>Closes all links, so that the inverters dial in to other nodes, and writes what waits.</summary>
+    private async Task EndAsync()
+    {
+        _isEnding = true;
+        await _port.CloseAsync();
+        await Parallel.ForEachAsync(
+            _inverters.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = ReleasedAtOnce },
+            async (inverter, _) => await RemoveAsync(inverter));
+        using var limit = new CancellationTokenSource(LongestFlush, _time);
+        await _writer.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _feed.EndAsync();
+        await _silo.StopAsync(CancellationToken.None);
+    }
+}

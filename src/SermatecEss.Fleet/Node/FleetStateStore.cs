@@ -1,0 +1,76 @@
+using SermatecEss.Fleet.Database;
+using SermatecEss.Inverter.State;
+
+namespace SermatecEss.Fleet.Node;
+
+/// <summary>
+/// The state of the inverters that this node polls, in PostgreSQL. Energies and alarms are saved with the readings. What writing depends on
+/// is saved before anything is written to an inverter: a node whose inverter has been attached elsewhere is refused here, and so writes
+/// nothing.
+/// </summary>
+/// <param name="registry">Saves documents.</param>
+/// <param name="find">Finds an inverter of this node by its serial number.</param>
+/// <param name="locks">Locks documents within this node; there is no other program that uses them.</param>
+internal sealed class FleetStateStore(InverterRegistry registry, Func<string, NodeInverter?> find, MemoryStateStore locks) : IStateStore
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    public string Location => "PostgreSQL";
+
+    /// <inheritdoc/>
+    public Action<string> Tell => locks.Tell;
+
+    /// <inheritdoc/>
+    public string NameOf(StateDocument document) => locks.NameOf(document);
+
+    /// <inheritdoc/>
+    public StateLock TryLock() => locks.TryLock();
+
+    /// <inheritdoc/>
+    public bool Has(StateDocument document) => Read(document) is not null;
+
+    /// <inheritdoc/>
+    public byte[]? Read(StateDocument document) => find(document.Serial)?.Find(document.Kind);
+
+    /// <inheritdoc/>
+    public void Write(StateDocument document, ReadOnlySpan<byte> content)
+    {
+        if (document.Kind == StateKind.Inverter) find(document.Serial)?.KeepUnsaved(content.ToArray());
+        else Save(document, content.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Delete(StateDocument document) => Save(document, null);
+
+    /// <inheritdoc/>
+    public void SetAside(StateDocument document, string reason, string consequence)
+    {
+        Tell($"{NameOf(document)} is damaged ({reason.TrimEnd('.')}); {consequence}");
+        Save(document, null);
+    }
+
+    /// <inheritdoc/>
+    public Task<IDisposable> EnterAsync(StateDocument document, TimeSpan patience, CancellationToken cancellation) =>
+        locks.EnterAsync(document, patience, cancellation);
+
+    /// <inheritdoc/>
+    public Task LogAsync(ReadOnlyMemory<byte> line) => registry.LogAsync(line, CancellationToken.None);
+
+    private void Save(StateDocument document, byte[]? content)
+    {
+        if (find(document.Serial) is not { } inverter) throw new StateException("this node no longer polls the inverter");
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience);
+            var saving = Task.Run(() => registry.SaveAsync(document.Serial, inverter.Epoch, document.Kind, content, limit.Token));
+            if (!saving.GetAwaiter().GetResult()) throw new StateException("another node polls the inverter");
+        }
+        catch (Exception e) when (e is DatabaseException or OperationCanceledException)
+        {
+            throw new StateException(e.Message);
+        }
+
+        inverter.Keep(document.Kind, content);
+    }
+}
