@@ -114,6 +114,18 @@ internal sealed class InverterRegistry(FleetDatabase database)
         },
         cancellation);
 
+    /// <summary>Appends a line to the log of writes.</summary>
+    internal Task LogAsync(ReadOnlyMemory<byte> line, CancellationToken cancellation) => database.RunAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand("INSERT INTO write_log (line) VALUES ($1)", connection)
+            {
+                Parameters = { new() { Value = System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd(), NpgsqlDbType = NpgsqlDbType.Jsonb } },
+            };
+            return await command.ExecuteNonQueryAsync(cancellation);
+        },
+        cancellation);
+
     /// <summary>Lists the active nodes, and those that still have inverters, by name.</summary>
     internal Task<IReadOnlyList<NodeStatus>> NodesAsync(CancellationToken cancellation) => database.RunAsync(
         async connection =>

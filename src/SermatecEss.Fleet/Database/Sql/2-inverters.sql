@@ -76,3 +76,9 @@ BEGIN
   RETURN true;
 END
 $function$;
+
+-- What was written to inverters, a line for each change.
+CREATE TABLE write_log (
+  time timestamptz NOT NULL DEFAULT now(),
+  line jsonb NOT NULL
+);
