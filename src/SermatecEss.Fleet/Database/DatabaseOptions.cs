@@ -3,35 +3,35 @@ using SermatecEss.Bridge.Options;
 namespace SermatecEss.Fleet.Database;
 
 /// <summary>Which PostgreSQL database, and how to connect to it.</summary>
-internal sealed record DatabaseOptions
+public sealed record DatabaseOptions
 {
     /// <summary>The default of <see cref="Port"/>.</summary>
-    internal const int DefaultPort = 5432;
+    public const int DefaultPort = 5432;
 
     /// <summary>The default of <see cref="Database"/> and <see cref="User"/>.</summary>
-    internal const string DefaultName = "sermatec";
+    public const string DefaultName = "sermatec";
 
     /// <summary>The host name or address of the server.</summary>
-    internal required string Host { get; init; }
+    public required string Host { get; init; }
 
     /// <summary>The port of the server.</summary>
-    internal int Port { get; init; } = DefaultPort;
+    public int Port { get; init; } = DefaultPort;
 
     /// <summary>The name of the database.</summary>
-    internal string Database { get; init; } = DefaultName;
+    public string Database { get; init; } = DefaultName;
 
     /// <summary>The user, who owns the tables.</summary>
-    internal string User { get; init; } = DefaultName;
+    public string User { get; init; } = DefaultName;
 
     /// <summary>The user's password; null for none.</summary>
-    internal Secret? Password { get; init; }
+    public Secret? Password { get; init; }
 
     /// <summary>Whether the connection is encrypted.</summary>
-    internal DatabaseTls Tls { get; init; } = DatabaseTls.Verify;
+    public DatabaseTls Tls { get; init; } = DatabaseTls.Verify;
 
     /// <summary>A PEM file with the CA certificates that are trusted for the server; null for those that this computer trusts.</summary>
-    internal string? AuthorityFile { get; init; }
+    public string? AuthorityFile { get; init; }
 
     /// <summary>The database, as messages name it.</summary>
-    internal string Where => $"{Host}:{Port}/{Database}";
+    public string Where => $"{Host}:{Port}/{Database}";
 }

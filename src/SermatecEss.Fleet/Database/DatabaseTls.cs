@@ -1,7 +1,7 @@
 namespace SermatecEss.Fleet.Database;
 
 /// <summary>Whether the connection to PostgreSQL is encrypted.</summary>
-internal enum DatabaseTls
+public enum DatabaseTls
 {
     /// <summary>Not encrypted.</summary>
     Off,

@@ -1,16 +1,16 @@
 namespace SermatecEss.Fleet.Database;
 
 /// <summary>How readings are written.</summary>
-internal sealed record WriterOptions
+public sealed record WriterOptions
 {
     /// <summary>The default of <see cref="MostWaiting"/>: 10,000 inverters every 30 s for 10 minutes.</summary>
-    internal const int DefaultMostWaiting = 200_000;
+    public const int DefaultMostWaiting = 200_000;
 
     /// <summary>
     /// The most readings kept in memory while PostgreSQL does not respond, about 0.7 KB each; beyond, the oldest are dropped.
     /// </summary>
-    internal int MostWaiting { get; init; } = DefaultMostWaiting;
+    public int MostWaiting { get; init; } = DefaultMostWaiting;
 
     /// <summary>How often readings are written.</summary>
-    internal TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
 }

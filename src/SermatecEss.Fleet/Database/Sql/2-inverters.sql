@@ -62,11 +62,8 @@ CREATE FUNCTION make_partition(day date) RETURNS boolean LANGUAGE plpgsql AS $fu
 DECLARE
   name text := 'reading_' || to_char(day, 'YYYYMMDD');
 BEGIN
-  IF to_regclass(name) IS NOT NULL THEN
-    RETURN false;
-  END IF;
   PERFORM pg_advisory_xact_lock(hashtext('sermatec partitions'));
-  IF to_regclass(name) IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'reading'::regclass AND relname = name) THEN
     RETURN false;
   END IF;
   EXECUTE format('CREATE TABLE %I (LIKE reading INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', name);
