@@ -4,6 +4,7 @@ using SermatecEss.Fleet.Database;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Links;
 using SermatecEss.Mqtt.Connection;
+using SermatecEss.Web.Configuration;
 
 namespace SermatecEss.Fleet.Configuration;
 
@@ -12,6 +13,9 @@ internal sealed record FleetOptions
 {
     /// <summary>The port of the vendor's cloud, to which inverters dial in.</summary>
     internal const int DefaultPort = 19042;
+
+    /// <summary>The usual port of health and metrics.</summary>
+    internal const int DefaultHttpPort = 8089;
 
     /// <summary>The default of <see cref="Retention"/>.</summary>
     internal const int DefaultRetentionDays = 30;
@@ -45,6 +49,15 @@ internal sealed record FleetOptions
 
     /// <summary>About how many inverters this node may have, if others are down; limits the queues of its outputs.</summary>
     internal int MostInverters { get; init; } = 10_000;
+
+    /// <summary>Where health and metrics are served.</summary>
+    internal HttpOptions Http { get; init; } = new() { EndPoint = new(IPAddress.Loopback, DefaultHttpPort), IsAddressGiven = true };
+
+    /// <summary>Whether Orleans' dashboard is served there too.</summary>
+    internal bool HasDashboard { get; init; }
+
+    /// <summary>The directory with the passwords and API keys of <see cref="Http"/>; null for none.</summary>
+    internal string? StateDirectory { get; init; }
 
     /// <summary>The broker that this node publishes to; null for none.</summary>
     internal MqttOptions? Mqtt { get; init; }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using SermatecEss.Bridge;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
@@ -43,7 +42,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly ReadingPartitions _partitions;
     private readonly InverterFeed _feed;
     private readonly InverterPort _port;
-    private readonly IHost _silo;
+    private readonly NodeServer _server;
     private readonly Admission _admission;
     private readonly ConcurrentDictionary<string, NodeInverter> _inverters = new();
     private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
@@ -84,7 +83,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             Tell = log.Warn,
             Opened = address => log.Info($"waiting for inverters to dial in to {address}"),
         };
-        _silo = ClusterHost.Build(options.Cluster, _database, _registry, log);
+        IStateStore credentials = options.StateDirectory is { } directory
+            ? new StateDirectory(directory, time, log.Error)
+            : new MemoryStateStore(time, log.Error);
+        _server = new NodeServer(options.Http, credentials, time, log);
     }
 
     /// <summary>Where inverters dial in, with the actual port.</summary>
@@ -109,9 +111,13 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     {
         await new Schema(_database).CheckAsync(cancellation);
         await _partitions.MaintainAsync(cancellation);
-        await _silo.StartAsync(cancellation);
-        _name = _silo.Services.GetRequiredService<Orleans.Runtime.ILocalSiloDetails>().Name;
-        _grains = _silo.Services.GetRequiredService<IGrainFactory>();
+        await _server.StartAsync(
+            builder => ClusterSetup.Add(builder, _options.Cluster, _options.HasDashboard, _database, _registry),
+            _options.HasDashboard,
+            () => IsReady,
+            new NodeMetrics(this).WriteAsync);
+        _name = ClusterSetup.NameOf(_options.Cluster);
+        _grains = _server.Services.GetRequiredService<IGrainFactory>();
         _self = _grains.CreateObjectReference<INode>(this);
     }
 
@@ -155,7 +161,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         await _port.DisposeAsync();
         await _feed.DisposeAsync();
         await _writer.DisposeAsync();
-        _silo.Dispose();
+        await _server.DisposeAsync();
         await _database.DisposeAsync();
     }
 
@@ -229,6 +235,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private void Take(InverterEvent happened)
     {
         if (happened is not Polled { State: { } state, Inverter: var live } || !_byLive.TryGetValue(live, out var inverter)) return;
+        Counters.AddPoll();
         _writer.Add(new StoredReading(inverter.Serial, inverter.Epoch, inverter.NextNumber(), state.Time, state.Group, state.Values)
         {
             Alarms = state.Alarms,
@@ -319,6 +326,6 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         using var limit = new CancellationTokenSource(LongestFlush, _time);
         await _writer.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _feed.EndAsync();
-        await _silo.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
     }
 }

@@ -32,6 +32,9 @@ internal sealed class WebServer : IAsyncDisposable
     internal IReadOnlyList<Endpoint> Endpoints =>
         _app.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints;
 
+    /// <summary>The services of the host.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Starts to serve.</summary>
     /// <param name="socket">Listens already; the server's from now on.</param>
     /// <param name="options">The configuration.</param>
@@ -39,13 +42,17 @@ internal sealed class WebServer : IAsyncDisposable
     /// <param name="access">Decides who may use them.</param>
     /// <param name="log">The log.</param>
     /// <param name="certificate">The certificate of TLS; null for plain HTTP.</param>
+    /// <param name="configure">Adds what else this process hosts.</param>
+    /// <param name="map">Adds endpoints of others; those without a rule are for admins alone.</param>
     internal static async Task<WebServer> StartAsync(
         Socket socket,
         HttpOptions options,
         IEnumerable<Route> routes,
         AccessGuard access,
         Log log,
-        ServerCertificate? certificate = null)
+        ServerCertificate? certificate = null,
+        Action<WebApplicationBuilder>? configure = null,
+        Action<WebApplication>? map = null)
     {
         // Nothing of the environment, of the current directory or of files beside the program: what is configured is in the options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -70,6 +77,7 @@ internal sealed class WebServer : IAsyncDisposable
                 listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(certificate.Current()) });
             });
         });
+        configure?.Invoke(builder);
         var app = builder.Build();
         var headers = new SecurityHeaders(options);
         app.Use((context, next) =>
@@ -82,6 +90,7 @@ internal sealed class WebServer : IAsyncDisposable
         app.UseRouting();
         app.Use(access.InvokeAsync);
         foreach (var route in routes) app.MapMethods(route.Path, [route.Method], route.Handle).WithMetadata(route.Rule);
+        map?.Invoke(app);
         await app.StartAsync();
         return new WebServer(app);
     }

@@ -5,12 +5,16 @@ using LogLevel = SermatecEss.Bridge.Logging.LogLevel;
 
 namespace SermatecEss.Fleet.Cluster;
 
-/// <summary>Carries what Orleans logs to the node's log. It warns of much that mends itself, so its warnings are for debugging.</summary>
+/// <summary>
+/// Carries what Orleans and Kestrel log to the node's log. They warn of much that mends itself, so their warnings are for debugging.
+/// </summary>
 /// <param name="log">The log.</param>
-internal sealed class SiloLog(Log log) : ILoggerProvider, ILogger
+/// <param name="part">Who logs.</param>
+internal sealed class HostLog(Log log, string part = "host") : ILoggerProvider, ILogger
 {
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => this;
+    public ILogger CreateLogger(string categoryName) =>
+        new HostLog(log, categoryName.StartsWith("Orleans", StringComparison.Ordinal) ? "cluster" : "http");
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -24,7 +28,7 @@ internal sealed class SiloLog(Log log) : ILoggerProvider, ILogger
         Level logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        var text = $"cluster: {formatter(state, exception)}{(exception is null ? "" : $": {exception.Message}")}";
+        var text = $"{part}: {formatter(state, exception)}{(exception is null ? "" : $": {exception.Message}")}";
         log.Write(logLevel >= Level.Error ? LogLevel.Warn : LogLevel.Debug, text.ReplaceLineEndings(" "));
     }
 
