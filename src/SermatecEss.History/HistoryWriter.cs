@@ -7,7 +7,7 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.History;
 
-/// <summary>Writes polls of the past into a history, in the order of their times, while no daemon writes it.</summary>
+/// <summary>Writes the past of an inverter into a new history, before a daemon writes it: a year within a second.</summary>
 public sealed class HistoryWriter : IDisposable
 {
     private readonly Recorder _recorder;
@@ -19,23 +19,23 @@ public sealed class HistoryWriter : IDisposable
     public HistoryWriter(string directory, HistoryOptions options, TimeZoneInfo zone) =>
         _recorder = new Recorder(StateDirectory.HistoryIn(directory), options, zone);
 
-    /// <summary>Writes polls in one transaction, and rolls up the days that are over.</summary>
+    /// <summary>Writes all polls of an inverter that has no history yet, in one transaction.</summary>
     /// <param name="serial">The serial number of the inverter.</param>
     /// <param name="model">Its model.</param>
     /// <param name="points">Its points.</param>
     /// <param name="polls">The polls, by time.</param>
+    /// <param name="cancellation">Stops it; nothing is written then.</param>
     /// <exception cref="HistoryException">Nothing was written.</exception>
-    public void Write(string serial, string model, PointList points, IEnumerable<GroupState> polls)
+    public void Write(string serial, string model, PointList points, IEnumerable<GroupState> polls, CancellationToken cancellation)
     {
-        var minutes = new List<Minute>();
+        var past = new Minute(serial, model, start: 0);
         foreach (var poll in polls)
         {
-            var start = poll.Time.ToUnixTimeSeconds() / Schema.Minute * Schema.Minute;
-            if (minutes.Count == 0 || minutes[^1].Start != start) minutes.Add(new Minute(serial, model, start));
-            minutes[^1].Add(points, poll, _ => false);
+            cancellation.ThrowIfCancellationRequested();
+            past.Add(points, poll, _ => false);
         }
 
-        if (minutes.Count > 0) _recorder.Write(minutes, minutes[^1].Start + Schema.Minute, () => { });
+        _recorder.WritePast(past, cancellation);
     }
 
     /// <inheritdoc/>

@@ -113,29 +113,38 @@ public sealed class SimulatedInverter
         return FrameWriter.Response(code, Payload(command));
     }
 
-    /// <summary>What the response to a read command would report now: the values by point.</summary>
-    /// <exception cref="ArgumentException">This version does not have the command.</exception>
-    public IReadOnlyDictionary<string, PointValue> Values(CommandCode code)
+    /// <summary>The values of single numbers and codes now, by point: what the responses with these fields would report.</summary>
+    /// <param name="fields">The fields, without status words, whose bits are fields too.</param>
+    public Dictionary<string, PointValue> Values(IReadOnlyCollection<FieldDefinition> fields)
     {
         Advance();
-        return Values(_view.Find(code) ?? throw new ArgumentException($"PCU {_options.PcuVersion} has no command {code}.", nameof(code)));
+        var points = Points();
+        var values = new Dictionary<string, PointValue>(fields.Count);
+        foreach (var field in fields) values[field.Id] = NumberOf(field, points) ?? PointShape.Of(field, 0);
+        return values;
     }
 
-    private void Advance()
+    /// <summary>Simulates the time until now in longer steps: a year takes a fraction of a second, with coarser weather.</summary>
+    /// <param name="step">The length of a step: whole seconds that divide half an hour.</param>
+    public void CatchUp(TimeSpan step) => Advance(step);
+
+    private void Advance() => Advance(Plant.Step);
+
+    private void Advance(TimeSpan step)
     {
         var now = SimulatedTime;
         while (_late.TryPeek(out var late) && late.Due <= now)
         {
             _ = _late.Dequeue();
-            LetPass(late.Due);
+            LetPass(late.Due, step);
             Write(_view.Find(late.Write.Command)!, late.Write.Payload);
         }
 
-        LetPass(now);
+        LetPass(now, step);
     }
 
-    private void LetPass(DateTimeOffset until) =>
-        _plant.AdvanceTo(until, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
+    private void LetPass(DateTimeOffset until, TimeSpan step) =>
+        _plant.AdvanceTo(until, step, time => OwnerWishes.At(time + _plant.ClockOffset, _settings, _isOn));
 
     private List<byte[]> RespondRegisters(ReadOnlySpan<byte> payload)
     {
@@ -155,12 +164,11 @@ public sealed class SimulatedInverter
         // All fields are zero, then filled with known values.
         var zeros = Decoder.Decode(command, new byte[command.PayloadLength]);
         var values = zeros.ToDictionary(reading => reading.Point, reading => reading.Value);
-        var points = PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
+        var points = Points();
         var histories = new Lazy<Dictionary<string, decimal[]>>(() => PlantPoints.Histories(_plant));
         foreach (var field in command.Fields)
         {
-            if (_settings.Shaped(field) is { } setting) values[field.Id] = setting;
-            else if (points.TryGetValue(field.Id, out var number)) values[field.Id] = PointShape.Of(field, number);
+            if (NumberOf(field, points) is { } number) values[field.Id] = number;
             else if (field.Repeat > 1 && histories.Value.TryGetValue(field.Id, out var figures)) values[field.Id] = Shaped(field, figures);
             else if (_alarmWords.TryGetValue(field.Id, out var words)) values[field.Id] = new AlarmsValue(words[..(field.Length / 2)], []);
             else if (field.Id == "inverter_serial") values[field.Id] = new TextValue(_options.Serial);
@@ -172,6 +180,13 @@ public sealed class SimulatedInverter
 
         return values;
     }
+
+    private Dictionary<string, decimal> Points() =>
+        PlantPoints.Of(_plant, _options, _isOn, (double)_settings.Number("inverter_power_factor_setting"));
+
+    /// <summary>The value of a setting or of the plant; null if it is neither.</summary>
+    private PointValue? NumberOf(FieldDefinition field, Dictionary<string, decimal> points) =>
+        _settings.Shaped(field) ?? (points.TryGetValue(field.Id, out var number) ? PointShape.Of(field, number) : null);
 
     private static ListValue Shaped(FieldDefinition field, decimal[] figures) =>
         new([.. figures.Select(figure => PointShape.Of(field, figure))]);

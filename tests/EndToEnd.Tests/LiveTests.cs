@@ -44,12 +44,36 @@ public sealed class LiveTests
                 Assert.Equal(11, rows.Count);
                 Assert.All(rows, row => Assert.InRange(row.GetProperty("pv").GetDecimal(), 10, 3000));
 
+                query = $"api/v1/inverters/{Serial}/energy?by=day&from=2025-06-22&to=2026-06-21";
+                using var days = JsonDocument.Parse(await client.GetStringAsync($"{address}{query}", end));
+                Assert.Equal(
+                    364,
+                    days.RootElement.GetProperty("rows").EnumerateArray().Count(day => day.GetProperty("load").GetDecimal() > 0));
+
                 // More sun in July than in December.
                 Assert.True(rows[0].GetProperty("pv").GetDecimal() > rows[5].GetProperty("pv").GetDecimal());
                 await demo.InterruptAsync();
                 Assert.Equal(0, (await demo.EndAsync()).ExitCode);
             }
 
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_stopped_before_its_page_opens_leaves_nothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("sermatec-e2e-demo").FullName;
+        try
+        {
+            using var demo = Program.Start(Program.Path, [("TMPDIR", folder)], ["demo", "--http", "127.0.0.1:0"]);
+            _ = await demo.ErrorLineAsync("An MQTT broker");
+            await demo.InterruptAsync();
+            _ = await demo.EndAsync();
             Assert.Empty(Directory.GetFileSystemEntries(folder));
         }
         finally

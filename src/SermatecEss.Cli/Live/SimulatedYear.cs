@@ -3,7 +3,6 @@ using SermatecEss.History;
 using SermatecEss.History.Configuration;
 using SermatecEss.History.Reading;
 using SermatecEss.Protocol.Catalogue;
-using SermatecEss.Protocol.Framing;
 using SermatecEss.Protocol.Values;
 using SermatecEss.Simulator;
 
@@ -15,75 +14,78 @@ namespace SermatecEss.Cli.Live;
 /// <param name="clock">Its clock, which does not run yet.</param>
 internal sealed class SimulatedYear(SimulatedInverter inverter, SimulatorOptions options, SimulatedClock clock)
 {
-    private const int DaysAtOnce = 7;
+    /// <summary>The step of the plant, and the shortest distance of two polls.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(5);
     private readonly PointList _points = options.Catalogue.View(options.PcuVersion).Points;
 
-    /// <summary>Lets time pass until the end, and writes what the inverter reports meanwhile.</summary>
+    /// <summary>Simulates the time until the end, and writes what the inverter reports meanwhile.</summary>
     /// <param name="directory">The state directory.</param>
     /// <param name="end">When the demonstration begins.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Stops it.</param>
     internal void Write(string directory, DateTimeOffset end, CancellationToken cancellation)
     {
         using var history = new HistoryWriter(directory, new HistoryOptions(), TimeZoneInfo.Utc);
-        var groups = ((PollGroup[])[PollGroup.Fast, PollGroup.Counters])
-            .Select(group => (Group: group, Points: PointsOf(group), Calculated: CalculatedOf(group)))
+        history.Write(options.Serial, options.Model.Label(), _points, Polls(end), cancellation);
+    }
+
+    private IEnumerable<GroupState> Polls(DateTimeOffset end)
+    {
+        var fields = Fields();
+        var calculated = _points.All
+            .Where(point => point is { IsCalculated: true, Kind: ValueKind.Instant })
+            .Select(point => point.Id)
             .ToList();
-        var polls = new List<GroupState>();
-        for (var time = clock.GetUtcNow(); time < end; time += StepAt(end - time))
+        for (var time = clock.GetUtcNow(); time < end; time = Next(time, end))
         {
-            cancellation.ThrowIfCancellationRequested();
-            clock.MoveTo(time);
-            polls.AddRange(groups.Select(group => Poll(group.Group, group.Points, group.Calculated)));
-            if (polls[^1].Time - polls[0].Time < TimeSpan.FromDays(DaysAtOnce)) continue;
-            Write(history, polls);
+            MoveTo(time);
+            var values = inverter.Values(fields);
+            foreach (var point in calculated)
+            {
+                if (Calculations.Calculate(point, id => (values.GetValueOrDefault(id) as NumberValue)?.Number) is { } number)
+                    values[point] = new NumberValue(number);
+            }
+
+            yield return new GroupState(PollGroup.Fast, time, values);
+            yield return new GroupState(PollGroup.Counters, time, values);
         }
 
-        Write(history, polls);
-        clock.MoveTo(end);
+        MoveTo(end);
     }
 
-    private void Write(HistoryWriter history, List<GroupState> polls)
+    private void MoveTo(DateTimeOffset time)
     {
-        history.Write(options.Serial, options.Model.Label(), _points, polls);
-        polls.Clear();
+        clock.MoveTo(time);
+        inverter.CatchUp(Step);
     }
 
-    private GroupState Poll(PollGroup group, ILookup<CommandCode, string> points, IReadOnlyList<string> calculated)
+    /// <summary>The fields of the points that owners look at, and of those that these are calculated from.</summary>
+    private List<FieldDefinition> Fields()
     {
-        var values = new Dictionary<string, PointValue>();
-        foreach (var command in points)
+        var points = _points.In(PollGroup.Fast).Concat(_points.In(PollGroup.Counters)).ToList();
+        var needed = points.Where(point => point.Prominence == Prominence.Main).SelectMany(point => point.Needs).ToHashSet();
+        return
+        [
+            .. points.Where(point => point.Prominence == Prominence.Main || needed.Contains(point.Id))
+                .Where(HistoryReader.Keeps)
+                .Select(point => point.Field)
+                .OfType<FieldDefinition>(),
+        ];
+    }
+
+    /// <summary>
+    /// The time of the next poll. Long ago needs less detail, as a demonstration has to begin soon; but each day has a poll at its end,
+    /// so that its energies are whole.
+    /// </summary>
+    private static DateTimeOffset Next(DateTimeOffset time, DateTimeOffset end)
+    {
+        var distance = (end - time).TotalDays switch
         {
-            var read = inverter.Values(command.Key);
-            foreach (var id in command) values[id] = read[id];
-        }
-
-        foreach (var point in calculated)
-        {
-            if (Calculations.Calculate(point, id => (values.GetValueOrDefault(id) as NumberValue)?.Number) is { } number)
-                values[point] = new NumberValue(number);
-        }
-
-        return new GroupState(group, clock.GetUtcNow(), values);
+            > 30 => TimeSpan.FromHours(1),
+            > 7 => TimeSpan.FromMinutes(15),
+            _ => Step,
+        };
+        var next = time.AddTicks(distance.Ticks - (time.Ticks % distance.Ticks));
+        var late = time.AddDays(1) - time.TimeOfDay - Step;
+        return time < late && late < next ? late : next;
     }
-
-    private List<string> CalculatedOf(PollGroup group) =>
-        [.. _points.In(group).Where(point => point is { IsCalculated: true, Kind: ValueKind.Instant }).Select(point => point.Id)];
-
-    /// <summary>The points that owners look at, and what those are calculated from, by their commands.</summary>
-    private ILookup<CommandCode, string> PointsOf(PollGroup group)
-    {
-        var needed = _points.In(group).Where(point => point.Prominence == Prominence.Main).SelectMany(point => point.Needs).ToHashSet();
-        return _points.In(group)
-            .Where(point => point.Prominence == Prominence.Main || needed.Contains(point.Id))
-            .Where(point => HistoryReader.Keeps(point) && point.Command is not null)
-            .ToLookup(point => point.Command!.Code, point => point.Id);
-    }
-
-    /// <summary>What is long ago needs less detail, and a demonstration has to begin soon.</summary>
-    private static TimeSpan StepAt(TimeSpan left) => left.TotalDays switch
-    {
-        > 30 => TimeSpan.FromHours(1),
-        > 7 => TimeSpan.FromMinutes(15),
-        _ => TimeSpan.FromMinutes(5),
-    };
 }

@@ -37,19 +37,7 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
     {
         var buckets = BucketsOf(series, StartOf(date), StartOf(date.AddDays(1)), lastStored).ToList();
         var whole = Bucket.Join([.. buckets.Select(bucket => bucket.Bucket)]);
-        if (whole.IsEmpty) return null;
-        double? Value(decimal steps) => (double)(steps * series.Step);
-        var isGauge = series.Kind == SeriesKind.Gauge;
-        return new DayRow(
-            date,
-            whole.Count,
-            (int)buckets.Where(bucket => !bucket.Bucket.IsEmpty).Sum(bucket => bucket.Length),
-            isGauge ? Value(whole.Min) : null,
-            isGauge ? Value((decimal)whole.Mean8 / Bucket.MeanParts) : null,
-            isGauge ? Value(whole.Max) : null,
-            Gap.Is(whole.Last) ? null : Value(whole.Last),
-            series.IsCounter ? Value(whole.Rise) : null,
-            whole.IsImported ? Origin.Imported : Origin.Measured);
+        return RowOf(series, date, whole, (int)buckets.Where(bucket => !bucket.Bucket.IsEmpty).Sum(bucket => bucket.Length));
     }
 
     /// <summary>Stores the days that end in a UTC day, or that it changes. Needs a transaction.</summary>
@@ -70,6 +58,23 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
     internal void StoreOne(Series series, DateOnly date, long? lastStored)
     {
         if (HasRow(series) && Make(series, date, lastStored) is { } row) Store(series, row);
+    }
+
+    /// <summary>Stores the days of a series that are whole in its buckets of 5 minutes. Needs a transaction.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="firstDay">The UTC day that the buckets begin with.</param>
+    /// <param name="fives">The buckets of all UTC days from there.</param>
+    internal void StoreWhole(Series series, long firstDay, ReadOnlySpan<Bucket> fives)
+    {
+        if (!HasRow(series)) return;
+        var begin = firstDay * Schema.Day;
+        int IndexOf(DateOnly date) => (int)((StartOf(date) - begin) / Schema.Five);
+        for (var date = DateOf(begin); IndexOf(date.AddDays(1)) <= fives.Length; date = date.AddDays(1))
+        {
+            var day = fives[Math.Max(0, IndexOf(date))..IndexOf(date.AddDays(1))];
+            var covered = (day.Length - day.Count(default(Bucket))) * (int)Schema.Five;
+            if (RowOf(series, date, Bucket.Join(day), covered) is { } row) Store(series, row);
+        }
     }
 
     /// <summary>Makes all days again that were made from values, as for another zone. Needs a transaction.</summary>
@@ -160,6 +165,23 @@ internal sealed class Days(HistoryFile file, RolledLevels rolled, TimeZoneInfo z
                 time += Schema.Five;
             }
         }
+    }
+
+    private static DayRow? RowOf(Series series, DateOnly date, Bucket whole, int covered)
+    {
+        if (whole.IsEmpty) return null;
+        double? Value(decimal steps) => (double)(steps * series.Step);
+        var isGauge = series.Kind == SeriesKind.Gauge;
+        return new DayRow(
+            date,
+            whole.Count,
+            covered,
+            isGauge ? Value(whole.Min) : null,
+            isGauge ? Value((decimal)whole.Mean8 / Bucket.MeanParts) : null,
+            isGauge ? Value(whole.Max) : null,
+            Gap.Is(whole.Last) ? null : Value(whole.Last),
+            series.IsCounter ? Value(whole.Rise) : null,
+            whole.IsImported ? Origin.Imported : Origin.Measured);
     }
 
     private static bool HasRow(Series series) => series.Kind is not (SeriesKind.Time or SeriesKind.Code);

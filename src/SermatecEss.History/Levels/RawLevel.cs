@@ -125,14 +125,15 @@ internal sealed class RawLevel(HistoryFile file, SeriesCatalogue catalogue)
         _times.Clear();
     }
 
+    /// <summary>Writes the values of a series, or times, in an hour. Needs a transaction.</summary>
+    internal void Write(int series, long hour, ReadOnlySpan<long> values) => file.Run(
+        "insert or replace into raw (key, data) values ($1, $2)", Schema.Key(series, hour), StepCodec.Encode(values));
+
     private List<long?> EdgesOf(int inverter, string edge) => catalogue.Of(inverter)
         .Where(series => series.Kind == SeriesKind.Time)
         .Select(times => file.Find<long?>(
             $"select {edge}(key) & 4294967295 from raw where key >= $1 and key < $2", Schema.Key(times.Id, 0), Schema.Key(times.Id + 1, 0)))
         .ToList();
-
-    private void Write(int series, long hour, ReadOnlySpan<long> values) => file.Run(
-        "insert or replace into raw (key, data) values ($1, $2)", Schema.Key(series, hour), StepCodec.Encode(values));
 
     private Samples ReadPacked(Series series, long hour)
     {

@@ -66,7 +66,7 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
         Schema.FivesOfDay);
 
     /// <summary>Stores the buckets of 5 minutes of a UTC day. Needs a transaction.</summary>
-    internal void StoreFives(Series series, long day, Bucket[] fives) => file.Run(
+    internal void StoreFives(Series series, long day, ReadOnlySpan<Bucket> fives) => file.Run(
         "insert or replace into minutes5 (key, data) values ($1, $2)",
         Schema.Key(series.Id, day),
         BucketCodec.Encode(series.Kind, fives));
@@ -86,13 +86,16 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
         return hours;
     }
 
-    /// <summary>Stores the hours of a UTC day. Needs a transaction.</summary>
-    internal void StoreHours(Series series, long day, Bucket[] hours)
+    /// <summary>Stores the hours of UTC days. Needs a transaction.</summary>
+    internal void StoreHours(Series series, long firstDay, ReadOnlySpan<Bucket> hours)
     {
-        var (first, offset) = Math.DivRem(day * Schema.HoursOfDay, Schema.HoursOfBlock);
-        var here = Math.Min(Schema.HoursOfDay, Schema.HoursOfBlock - (int)offset);
-        StoreBlock(series, first, (int)offset, hours.AsSpan(0, here));
-        if (here < Schema.HoursOfDay) StoreBlock(series, first + 1, 0, hours.AsSpan(here));
+        var (block, offset) = Math.DivRem(firstDay * Schema.HoursOfDay, Schema.HoursOfBlock);
+        for (; !hours.IsEmpty; block++, offset = 0)
+        {
+            var here = Math.Min(hours.Length, Schema.HoursOfBlock - (int)offset);
+            StoreBlock(series, block, (int)offset, hours[..here]);
+            hours = hours[here..];
+        }
     }
 
     /// <summary>The 730 stored hours of a block.</summary>
@@ -105,10 +108,14 @@ internal sealed class RolledLevels(HistoryFile file, RawLevel raw, TimeZoneInfo 
             series.Kind, file.Find<byte[]>("select data from hours where key = $1", key), Schema.HoursOfBlock);
     }
 
-    /// <summary>The hours of 5 minutes.</summary>
-    internal static Bucket[] Joined(Bucket[] fives) =>
-        [.. Enumerable.Range(0, Schema.HoursOfDay)
-            .Select(hour => Bucket.Join(fives.AsSpan(hour * Schema.FivesOfHour, Schema.FivesOfHour)))];
+    /// <summary>The hours of a day's buckets of 5 minutes.</summary>
+    internal static Bucket[] Joined(ReadOnlySpan<Bucket> fives)
+    {
+        var hours = new Bucket[Schema.HoursOfDay];
+        for (var hour = 0; hour < hours.Length; hour++)
+            hours[hour] = Bucket.Join(fives.Slice(hour * Schema.FivesOfHour, Schema.FivesOfHour));
+        return hours;
+    }
 
     /// <summary>
     /// Of two roll-ups of the same time, bucket by bucket, the one that more values went into; but what was measured rather than what was

@@ -6,10 +6,10 @@ using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.History.Recording;
 
-/// <summary>What the polls of one inverter brought in a minute, until it is written.</summary>
+/// <summary>What the polls of one inverter brought in a minute, or in its whole past, until it is written.</summary>
 /// <param name="serial">The inverter's serial number.</param>
 /// <param name="model">Its model.</param>
-/// <param name="start">The beginning of the minute, in Unix seconds.</param>
+/// <param name="start">The beginning of the minute, in Unix seconds; 0 for the past.</param>
 internal sealed class Minute(string serial, string model, long start)
 {
     private readonly Dictionary<PollGroup, PolledGroup> _groups = [];

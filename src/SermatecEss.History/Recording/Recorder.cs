@@ -61,22 +61,46 @@ internal sealed class Recorder : IDisposable
     /// <param name="now">The time, in Unix seconds.</param>
     /// <param name="also">What else belongs to the same moment.</param>
     /// <exception cref="HistoryException">Nothing was written.</exception>
-    internal void Write(IReadOnlyCollection<Minute> minutes, long now, Action also)
+    internal void Write(IReadOnlyCollection<Minute> minutes, long now, Action also) => InTransaction(() =>
+    {
+        var raw = new RawLevel(_file, Catalogue);
+        foreach (var minute in minutes)
+        {
+            var (inverter, samples) = minute.ToBlock(Catalogue);
+            raw.Write(inverter, minute.Start, samples);
+        }
+
+        also();
+        Maintain(raw, now);
+    });
+
+    /// <summary>Writes the past of an inverter that has no history yet.</summary>
+    /// <param name="past">What its polls brought until now.</param>
+    /// <param name="cancellation">Stops it; nothing is written then.</param>
+    /// <exception cref="HistoryException">Nothing was written.</exception>
+    /// <exception cref="InvalidOperationException">It has a history.</exception>
+    internal void WritePast(Minute past, CancellationToken cancellation)
+    {
+        if (Catalogue.FindInverter(past.Serial) is not null) throw new InvalidOperationException($"{past.Serial} has a history.");
+        InTransaction(() =>
+        {
+            var (inverter, samples) = past.ToBlock(Catalogue);
+            new PastRecords(_file, Catalogue, _zone).Write(inverter, samples, _options.KeepRaw, cancellation);
+            _ = _file.Run("insert or replace into meta (key, value) values ('zone', $1)", _zone.Id);
+        });
+    }
+
+    /// <summary>The calendar days.</summary>
+    internal Days Days() => new(_file, new RolledLevels(_file, new RawLevel(_file, Catalogue), _zone), _zone);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void InTransaction(Action changes)
     {
         try
         {
-            _file.InTransaction(() =>
-            {
-                var raw = new RawLevel(_file, Catalogue);
-                foreach (var minute in minutes)
-                {
-                    var (inverter, samples) = minute.ToBlock(Catalogue);
-                    raw.Write(inverter, minute.Start, samples);
-                }
-
-                also();
-                Maintain(raw, now);
-            });
+            _file.InTransaction(changes);
         }
         catch
         {
@@ -86,12 +110,6 @@ internal sealed class Recorder : IDisposable
             throw;
         }
     }
-
-    /// <summary>The calendar days.</summary>
-    internal Days Days() => new(_file, new RolledLevels(_file, new RawLevel(_file, Catalogue), _zone), _zone);
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private void Maintain(RawLevel raw, long now)
     {

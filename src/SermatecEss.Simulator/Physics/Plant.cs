@@ -1,15 +1,12 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>
-/// Simulates panels, battery, house and grid over time, in steps of ten seconds, so that the result does not depend on how often it is
-/// read.
+/// Simulates panels, battery, house and grid over time, in equal steps, so that the result does not depend on how often it is read.
 /// </summary>
 internal sealed class Plant
 {
-    private const int StepSeconds = 10;
     private const int TemperaturePurpose = 21;
     private const double BackupShare = 0.15;
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);
     private readonly PlantOptions _options;
     private readonly Sky _sky;
     private readonly House _house;
@@ -23,7 +20,7 @@ internal sealed class Plant
         _options = options;
         _sky = new Sky(options.Latitude, options.Seed);
         _house = new House(options.Seed, options.RatedPower);
-        _control = new PowerControl(options.RatedPower, StepSeconds);
+        _control = new PowerControl(options.RatedPower);
         var capacity = options.BatteryCapacity;
         Battery = new Battery(capacity, (int)(capacity * 0.5), options.HasHighVoltageBattery, 55);
         Now = midnight;
@@ -36,6 +33,9 @@ internal sealed class Plant
         Charge = new EnergyCounter(first, _past.Charge);
         Discharge = new EnergyCounter(first, _past.Discharge);
     }
+
+    /// <summary>The usual step.</summary>
+    internal static TimeSpan Step { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The start of the step of <see cref="Power"/>, or of the next one if there was none yet.</summary>
     internal DateTimeOffset Now { get; private set; }
@@ -68,32 +68,33 @@ internal sealed class Plant
 
     /// <summary>Simulates all steps that end by a time.</summary>
     /// <param name="time">The target time; an earlier one changes nothing.</param>
+    /// <param name="step">The length of a step: whole seconds that divide half an hour.</param>
     /// <param name="controls">Returns the controls at a time.</param>
-    internal void AdvanceTo(DateTimeOffset time, Func<DateTimeOffset, PlantControls> controls)
+    internal void AdvanceTo(DateTimeOffset time, TimeSpan step, Func<DateTimeOffset, PlantControls> controls)
     {
-        while (Now + Step <= time)
+        while (Now + step <= time)
         {
-            Pass(controls(Now));
-            Now += Step;
+            Pass((int)step.TotalSeconds, controls(Now));
+            Now += step;
         }
     }
 
-    private void Pass(PlantControls controls)
+    private void Pass(int seconds, PlantControls controls)
     {
         var rated = _options.RatedPower;
         var pv1 = (int)(0.6 * rated * _sky.Irradiance(Now, -1));
         var pv2 = (int)(0.5 * rated * _sky.Irradiance(Now, 1.5));
         var load = _house.Load(Now);
-        Power = _control.Balance(pv1, pv2, load, (int)(load * BackupShare), Battery, controls);
+        Power = _control.Balance(pv1, pv2, load, (int)(load * BackupShare), Battery, controls, seconds);
         IsRunning = controls.IsOn;
-        Battery.Pass(Power.Battery, StepSeconds);
+        Battery.Pass(Power.Battery, seconds);
 
         var clock = (Now + ClockOffset).DateTime;
-        Pv.Add(clock, (long)Power.Pv * StepSeconds);
-        Load.Add(clock, (long)Power.Load * StepSeconds);
-        GridImport.Add(clock, (long)Math.Max(0, -Power.Grid) * StepSeconds);
-        GridExport.Add(clock, (long)Math.Max(0, Power.Grid) * StepSeconds);
-        Charge.Add(clock, (long)Math.Max(0, -Power.Battery) * StepSeconds);
-        Discharge.Add(clock, (long)Math.Max(0, Power.Battery) * StepSeconds);
+        Pv.Add(clock, (long)Power.Pv * seconds);
+        Load.Add(clock, (long)Power.Load * seconds);
+        GridImport.Add(clock, (long)Math.Max(0, -Power.Grid) * seconds);
+        GridExport.Add(clock, (long)Math.Max(0, Power.Grid) * seconds);
+        Charge.Add(clock, (long)Math.Max(0, -Power.Battery) * seconds);
+        Discharge.Add(clock, (long)Math.Max(0, Power.Battery) * seconds);
     }
 }

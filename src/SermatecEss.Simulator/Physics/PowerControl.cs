@@ -1,19 +1,20 @@
 namespace SermatecEss.Simulator.Physics;
 
 /// <summary>Determines the powers of strings and battery for one step.</summary>
-internal sealed class PowerControl(int ratedPower, double stepSeconds)
+internal sealed class PowerControl(int ratedPower)
 {
     private const int Standby = 14;
     private const double LossShare = 0.028;
 
-    internal PowerBalance Balance(int pv1, int pv2, int load, int backup, Battery battery, PlantControls controls)
+    internal PowerBalance Balance(
+        int pv1, int pv2, int load, int backup, Battery battery, PlantControls controls, double stepSeconds)
     {
         if (!controls.IsOn) return new PowerBalance(0, 0, 0, 0, load, 0);
-        var power = BatteryPower(pv1 + pv2, load, battery, controls);
+        var power = BatteryPower(pv1 + pv2, load, battery, controls, stepSeconds);
         return Limited(new PowerBalance(pv1, pv2, power, Loss(pv1 + pv2, power), load, backup), ratedPower, controls.ExportLimit);
     }
 
-    private int BatteryPower(int pv, int load, Battery battery, PlantControls controls)
+    private int BatteryPower(int pv, int load, Battery battery, PlantControls controls, double stepSeconds)
     {
         var take = battery.CanTake(100, stepSeconds);
         var give = Math.Min(battery.CanGive(controls.MinSoc, stepSeconds), ratedPower);
