@@ -120,7 +120,10 @@ internal sealed class InverterRegistry(FleetDatabase database)
         {
             await using var command = new NpgsqlCommand("INSERT INTO write_log (line) VALUES ($1)", connection)
             {
-                Parameters = { new() { Value = System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd(), NpgsqlDbType = NpgsqlDbType.Jsonb } },
+                Parameters =
+                {
+                    new() { Value = System.Text.Encoding.UTF8.GetString(line.Span).TrimEnd(), NpgsqlDbType = NpgsqlDbType.Jsonb },
+                },
             };
             return await command.ExecuteNonQueryAsync(cancellation);
         },

@@ -49,6 +49,12 @@ internal sealed class ReadingWriter(FleetDatabase database, WriterOptions option
         log.Error($"More than {options.MostWaiting} readings wait for PostgreSQL {database.Where}: the oldest are dropped");
     }
 
+    /// <summary>
+    /// Adds the state document of an inverter without a reading; never waits for the database. It is saved after, and instead of, those
+    /// that were added before: a document that is saved otherwise could be overwritten by one that still waits here.
+    /// </summary>
+    internal void AddState(string serial, long epoch, byte[] content) => _waiting.AddState(serial, epoch, content);
+
     /// <summary>Writes until it is cancelled; then, <see cref="FlushAsync"/> writes the rest.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
@@ -84,17 +90,16 @@ internal sealed class ReadingWriter(FleetDatabase database, WriterOptions option
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
-    /// <returns>Whether all is written that waited at the beginning.</returns>
+    /// <returns>Whether all was written that waited.</returns>
     private async Task<bool> WriteAsync(CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            var last = _waiting.LastSequence;
             while (_waiting.Peek(MostInTransaction) is { } batch)
             {
                 if (!await TryWriteAsync(batch, cancellation)) return false;
-                if (batch.Readings.Count == 0 || batch.Readings[^1].Sequence >= last) break;
+                if (batch.IsLast) break;
             }
 
             return true;

@@ -13,7 +13,7 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
     private readonly LayoutList _layouts = new();
     private readonly Queue<WaitingReading> _readings = new();
     private readonly Dictionary<(string Serial, string Group), (WaitingReading Reading, StoredReading Whole)> _newest = [];
-    private readonly Dictionary<string, StoredReading> _states = [];
+    private readonly Dictionary<string, (long Epoch, byte[] Content)> _states = [];
     private long _added;
     private long _dropped;
 
@@ -44,15 +44,6 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
         }
     }
 
-    /// <summary>The sequence of the reading added last.</summary>
-    internal long LastSequence
-    {
-        get
-        {
-            lock (_turn) return _added;
-        }
-    }
-
     /// <summary>Adds a reading.</summary>
     /// <returns>False if the oldest was dropped for it.</returns>
     internal bool Add(StoredReading reading)
@@ -73,10 +64,15 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
             ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(
                 _newest, (reading.Serial, layout.Group), out var exists);
             if (!exists || !IsOlder(reading, newest.Whole)) newest = (waiting, reading);
-            if (reading.State is not null && !(_states.TryGetValue(reading.Serial, out var saved) && IsOlder(reading, saved)))
-                _states[reading.Serial] = reading;
+            if (reading.State is { } state) KeepState(reading.Serial, reading.Epoch, state);
             return !isFull;
         }
+    }
+
+    /// <summary>Adds a state document without a reading.</summary>
+    internal void AddState(string serial, long epoch, byte[] content)
+    {
+        lock (_turn) KeepState(serial, epoch, content);
     }
 
     /// <summary>Copies the oldest readings, and the states, for one transaction; null if nothing waits.</summary>
@@ -97,8 +93,8 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
                     newest.Add(reading, found.Whole);
             }
 
-            foreach (var state in _states.Values.Take(count)) states[(state.Serial, state.Epoch)] = state.State;
-            return new ReadingBatch(readings, newest, states);
+            foreach (var (serial, state) in _states.Take(count)) states[(serial, state.Epoch)] = state.Content;
+            return new ReadingBatch(readings, newest, states, IsLast: readings.Count == _readings.Count && _states.Count <= count);
         }
     }
 
@@ -116,12 +112,20 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
             }
 
             foreach (var ((serial, _), content) in written.States)
-                if (content is not null && _states.TryGetValue(serial, out var state) && state.State == content) _ = _states.Remove(serial);
+            {
+                if (content is not null && _states.TryGetValue(serial, out var state) && state.Content == content)
+                    _ = _states.Remove(serial);
+            }
         }
     }
 
     /// <inheritdoc cref="LayoutList.ForgetIds"/>
     internal void ForgetLayoutIds() => _layouts.ForgetIds();
+
+    private void KeepState(string serial, long epoch, byte[] content)
+    {
+        if (!_states.TryGetValue(serial, out var kept) || kept.Epoch <= epoch) _states[serial] = (epoch, content);
+    }
 
     private static bool IsOlder(StoredReading one, StoredReading other) =>
         (one.Epoch, one.Number).CompareTo((other.Epoch, other.Number)) < 0;

@@ -7,7 +7,7 @@ public sealed record WriterOptions
     public const int DefaultMostWaiting = 200_000;
 
     /// <summary>
-    /// The most readings kept in memory while PostgreSQL does not respond, about 0.7 KB each; beyond, the oldest are dropped.
+    /// The most readings kept in memory while PostgreSQL does not respond, about 1.2 KB each; beyond, the oldest are dropped.
     /// </summary>
     public int MostWaiting { get; init; } = DefaultMostWaiting;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using SermatecEss.EndToEnd.Tests;
 using SermatecEss.Fleet.Database;
@@ -10,12 +11,14 @@ internal sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "postgres";
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-postgres").FullName;
+    private readonly bool _isSafe;
     private Process? _process;
     private int _databases;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer(bool isSafe) => _isSafe = isSafe;
+
+    /// <summary>The process that the others are children of.</summary>
+    internal int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
     internal int Port { get; } = LoopbackPort.Free();
 
@@ -27,9 +30,11 @@ internal sealed class PostgresServer : IAsyncDisposable
             .FirstOrDefault(folder => File.Exists($"{folder}/initdb"))
         : null;
 
-    internal static async Task<PostgresServer> StartAsync()
+    /// <summary>Starts a server.</summary>
+    /// <param name="isSafe">Whether it survives a power cut, as one of a fleet does; it is much slower then.</param>
+    internal static async Task<PostgresServer> StartAsync(bool isSafe = false)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(isSafe);
         // PostgreSQL does not run as root, and its user makes the data folder.
         File.SetUnixFileMode(server._folder, (UnixFileMode)0b111_111_111);
         _ = await RunAsync("initdb", "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
@@ -40,7 +45,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     internal async Task StartAgainAsync()
     {
         // Its shell ends it, even if the tests have died: their end of the input is closed then.
-        var settings = "-c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=32MB -c unix_socket_directories=''";
+        var settings = "-c unix_socket_directories=''" +
+            (_isSafe ? "" : " -c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=32MB");
         _process = Begin(
             "sh",
             "-c",
@@ -51,7 +57,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             try
             {
                 await using var connection = new NpgsqlConnection(TextFor(User));
-                await connection.OpenAsync(TestContext.Current.CancellationToken);
+                await connection.OpenAsync(CancellationToken.None);
                 return;
             }
             catch (NpgsqlException) when (!_process.HasExited)
@@ -70,10 +76,10 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await using var connection = new NpgsqlConnection(TextFor(User));
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.OpenAsync(CancellationToken.None);
         await using var create = new NpgsqlCommand(
             $"CREATE DATABASE {name}{(template is null ? "" : $" TEMPLATE {template}")}", connection);
-        _ = await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        _ = await create.ExecuteNonQueryAsync(CancellationToken.None);
         return name;
     }
 
@@ -123,8 +129,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program}: {await error}");
-        return output;
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program}: {await error}");
     }
 
     private async Task EndAsync(string signal)

@@ -137,6 +137,23 @@ public sealed class ReadingWriterTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task The_last_states_are_saved_without_readings_however_many()
+    {
+        await using var database = await postgres.CreateAsync();
+        await database.DoAsync(
+            """
+            INSERT INTO inverter (serial, epoch, attached, available) SELECT i, 2, now(), true FROM generate_series(1, 5001) i
+            """);
+        await using var writer = NewWriter(database);
+        writer.Add(Sample.Reading(1, epoch: 2, serial: "1", state: [1]));
+        for (var i = 1; i <= 5001; i++) writer.AddState($"{i}", 2, [2]);
+        writer.AddState("5001", 1, [3]);
+        await writer.FlushAsync(Token);
+        Assert.Equal(5001, await database.OneAsync<long>("SELECT count(*) FROM inverter WHERE state = '\\x02'"));
+        Assert.Equal((1, 0, 0), (writer.Counters.Written, writer.Counters.Waiting, writer.Counters.Stale));
+    }
+
+    [Fact]
     public async Task A_silent_inverter_is_available_again_with_its_next_reading()
     {
         await using var database = await postgres.CreateAsync();
