@@ -59,9 +59,25 @@ public static class BridgeSection
         Default = "this computer's",
     };
 
+    /// <summary>The options that do not depend on which inverters there are.</summary>
+    public static IReadOnlyList<DeclaredOption> CommonOptions { get; } = [TimeZone, Names, StuckAfter, .. ControlSection.Options];
+
     /// <summary>All options of this section.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
-        [.. InverterSection.Options, StateDirectory, TimeZone, Names, StuckAfter, .. ControlSection.Options, ClockSync];
+        [.. InverterSection.Options, StateDirectory, .. CommonOptions, ClockSync];
+
+    /// <summary>Reads the <see cref="CommonOptions"/>, for a program whose inverters are not listed.</summary>
+    /// <param name="reader">The given values.</param>
+    /// <param name="catalogue">Defines the settings.</param>
+    public static BridgeOptions ReadCommon(OptionReader reader, CommandCatalogue catalogue) => new()
+    {
+        Inverters = [],
+        TimeZone = FindTimeZone(reader),
+        TimeZoneFault = reader.Find(TimeZone) is null ? ComputerZone.Present.Fault : null,
+        Language = reader.Find(Names)?.Value ?? Language.En,
+        StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
+        Control = ControlSection.Read(reader, catalogue),
+    };
 
     /// <summary>Reads the core's settings.</summary>
     /// <param name="reader">The given values.</param>
@@ -69,15 +85,11 @@ public static class BridgeSection
     /// <param name="defaultStateDirectory">The state directory if none is given; null for none.</param>
     public static BridgeOptions Read(OptionReader reader, CommandCatalogue catalogue, string? defaultStateDirectory)
     {
-        var options = new BridgeOptions
+        var inverters = InverterSection.Read(reader);
+        var options = ReadCommon(reader, catalogue) with
         {
-            Inverters = InverterSection.Read(reader),
-            TimeZone = FindTimeZone(reader),
-            TimeZoneFault = reader.Find(TimeZone) is null ? ComputerZone.Present.Fault : null,
-            Language = reader.Find(Names)?.Value ?? Language.En,
+            Inverters = inverters,
             StateDirectory = FindStateDirectory(reader, defaultStateDirectory),
-            StuckAfter = reader.Find(StuckAfter)?.Value ?? BridgeOptions.DefaultStuckAfter,
-            Control = ControlSection.Read(reader, catalogue),
             SyncsClock = reader.Find(ClockSync)?.Value ?? false,
         };
         if (options.StateDirectory is null && (options.Control.Enabled || options.SyncsClock))

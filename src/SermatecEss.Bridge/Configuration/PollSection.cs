@@ -5,18 +5,21 @@ using SermatecEss.Inverter.Polling;
 namespace SermatecEss.Bridge.Configuration;
 
 /// <summary>The poll periods of the groups, for all inverters or for one.</summary>
-internal sealed class PollSection
+public sealed class PollSection
 {
-    private static readonly TimeSpan UsualFast = TimeSpan.FromSeconds(10);
+    private const int UsualSeconds = 10;
 
+    private readonly PollPeriods _usual;
     private readonly ValueOption<TimeSpan> _counters;
     private readonly ValueOption<TimeSpan> _parameters;
     private readonly ValueOption<TimeSpan> _identity;
 
     /// <param name="path">The group's path.</param>
     /// <param name="isOfAll">Whether it applies to all inverters.</param>
-    internal PollSection(string path, bool isOfAll)
+    /// <param name="seconds">The default of the fast period, in seconds.</param>
+    public PollSection(string path, bool isOfAll, int seconds = UsualSeconds)
     {
+        _usual = new PollPeriods(TimeSpan.FromSeconds(seconds));
         string Said(string key, string help) => isOfAll ? help : $"Like poll.{key}, for this inverter only";
         Fast = new ValueOption<TimeSpan>(Period)
         {
@@ -26,7 +29,7 @@ internal sealed class PollSection
             Variable = isOfAll ? "SERMATEC_WAIT" : null,
             ValueName = "SECONDS",
             Help = Said("fast", "Seconds between polls of power, battery, state and alarms, or a time such as 5m; at least 1s"),
-            Default = isOfAll ? "10" : null,
+            Default = isOfAll ? $"{seconds}" : null,
         };
         ValueOption<TimeSpan> Group(string key, string help, string period) => new(Period)
         {
@@ -41,17 +44,13 @@ internal sealed class PollSection
     }
 
     /// <summary>The period of the fast group.</summary>
-    internal ValueOption<TimeSpan> Fast { get; }
+    public ValueOption<TimeSpan> Fast { get; }
 
     /// <summary>All options of this section.</summary>
-    internal IReadOnlyList<DeclaredOption> Options { get; }
+    public IReadOnlyList<DeclaredOption> Options { get; }
 
     /// <summary>The periods for all inverters.</summary>
-    internal PollPeriods Read(OptionReader reader)
-    {
-        var usual = new PollPeriods(UsualFast);
-        return Read(reader, usual, reader.Find(Fast)?.Value ?? usual.Fast);
-    }
+    public PollPeriods Read(OptionReader reader) => Read(reader, _usual, reader.Find(Fast)?.Value ?? _usual.Fast);
 
     /// <summary>The periods for one inverter.</summary>
     /// <param name="reader">The given values.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Fleet.Database;
+using SermatecEss.Hosting.Service;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Links;
 using SermatecEss.Mqtt.Connection;
@@ -61,4 +62,13 @@ internal sealed record FleetOptions
 
     /// <summary>The broker that this node publishes to; null for none.</summary>
     internal MqttOptions? Mqtt { get; init; }
+
+    /// <summary>The HTTP interface with health and metrics.</summary>
+    internal HttpOptions Http { get; init; } = new() { EndPoint = null };
+
+    /// <summary>Whether the HTTP interface has the dashboard of Orleans.</summary>
+    internal bool Dashboard { get; init; }
+
+    /// <summary>What is logged, and where.</summary>
+    internal LogOptions Log { get; init; } = new();
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using SermatecEss.Bridge.Logging;
-using SermatecEss.Bridge.Options;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Links;
 
@@ -67,18 +66,14 @@ internal sealed class Admission
     private bool ReadSerials()
     {
         if (_serialFile?.ReadIfChanged() is not { } lines) return false;
-        _serials = [.. lines.Select(line => line.Text)];
+        _serials = [.. ListFile.SerialsOf(lines)];
         return true;
     }
 
     private bool ReadNetworks()
     {
         if (_networkFile?.ReadIfChanged() is not { } lines) return false;
-        _networks = new AddressList([.. lines.Select(line => NetworkOf(line))]);
+        _networks = new AddressList(ListFile.NetworksOf(lines));
         return true;
     }
-
-    private static IPNetwork NetworkOf((int Number, string Text) line) => NetworkList.TryParse(line.Text, out var network)
-        ? network
-        : throw new FormatException($"line {line.Number}: '{line.Text}' is not an IP address or network");
 }

@@ -6,16 +6,19 @@ namespace SermatecEss.Hosting.Configuration;
 internal static class OptionMarkdown
 {
     /// <summary>Writes the keys of the configuration file as a Markdown table, with the corresponding flags and variables.</summary>
-    internal static void Write(TextWriter output, IEnumerable<DeclaredOption> options)
+    /// <param name="output">Where to write.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="hasFlags">Whether the program has the flags.</param>
+    internal static void Write(TextWriter output, IEnumerable<DeclaredOption> options, bool hasFlags = true)
     {
-        output.WriteLine("| key | default | option | environment | |");
-        output.WriteLine("|---|---|---|---|---|");
+        output.WriteLine($"| key | default |{(hasFlags ? " option |" : "")} environment | |");
+        output.WriteLine($"|---|---|{(hasFlags ? "---|" : "")}---|---|");
         foreach (var option in options)
         {
             if (option.Path is not { } path) continue;
             var key = option.IsShorthand ? $"`{path}`, or `{path[..path.LastIndexOf('.')]}` itself" : $"`{path}`";
             var flags = string.Join(", ", option.Aliases.Append(option.Flag).OfType<string>().Select(flag => $"`{flag}`"));
-            output.WriteLine($"| {key} | {option.Default} | {flags} | {option.Variable} | {option.Help} |");
+            output.WriteLine($"| {key} | {option.Default} |{(hasFlags ? $" {flags} |" : "")} {option.Variable} | {option.Help} |");
         }
     }
 }

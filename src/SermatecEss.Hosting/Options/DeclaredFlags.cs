@@ -30,10 +30,16 @@ internal sealed class DeclaredFlags(IEnumerable<DeclaredOption> options)
     /// <param name="texts">Takes the values.</param>
     internal static void Collect(ParseResult parse, DeclaredOption declared, Option? flag, OptionTexts texts)
     {
-        if (declared.Variable is { } variable && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set)
-            texts.Add(declared, set, OptionPlace.InEnvironment(variable));
+        CollectVariable(declared, texts);
         if (flag is not null && parse.GetResult(flag) is { Implicit: false } result)
             texts.Add(declared, declared.IsSwitch ? "on" : result.Tokens[0].Value, OptionPlace.OnCommandLine(declared.Flag!));
+    }
+
+    /// <summary>Adds the value of an option in the environment, if it has one.</summary>
+    internal static void CollectVariable(DeclaredOption declared, OptionTexts texts)
+    {
+        if (declared.Variable is { } variable && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set)
+            texts.Add(declared, set, OptionPlace.InEnvironment(variable));
     }
 
     private static Option? Create(DeclaredOption declared)

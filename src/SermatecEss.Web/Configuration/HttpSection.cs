@@ -92,6 +92,9 @@ public static class HttpSection
         Default = "none",
     };
 
+    /// <summary>The options of the server alone: those of an HTTP interface without a page.</summary>
+    public static IReadOnlyList<DeclaredOption> ServerOptions { get; } = [Hosts, TrustedProxies, Certificate, Key];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<DeclaredOption> Options { get; } =
         [Address, Hosts, TrustedProxies, PathPrefix, Url, Certificate, Key, Ingress, IngressPeer, IngressAdmins, FrameAncestors];
