@@ -1,1 +1,5 @@
-return 0;
+using SermatecEss.Fleet;
+using SermatecEss.Hosting.Terminals;
+
+StandardStream.Prepare();
+return await Application.RunAsync(args, Terminal.Output, Terminal.Error);

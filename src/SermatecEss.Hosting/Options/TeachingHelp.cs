@@ -13,12 +13,6 @@ internal sealed class TeachingHelp(
     string lesson, IReadOnlyList<(string Purpose, string[] Commands)> purposes, Func<Command, string?> prepare)
     : SynchronousCommandLineAction
 {
-    /// <summary>The width comes from the kernel, because .NET's console would send escape sequences to a terminal.</summary>
-    private readonly HelpAction _usual = new()
-    {
-        MaxWidth = Console.IsOutputRedirected ? int.MaxValue : WindowSize.Columns ?? int.MaxValue,
-    };
-
     public override bool ClearsParseErrors => true;
 
     /// <summary>Makes this the help of a program, also if it is started without a command.</summary>
@@ -35,7 +29,10 @@ internal sealed class TeachingHelp(
         var elsewhere = prepare(command);
         var subcommands = command is RootCommand && purposes.Count > 0 ? command.Subcommands.ToList() : [];
         foreach (var below in subcommands) below.Hidden = true;
-        _ = _usual.Invoke(parseResult);
+
+        // The width comes from the kernel, because .NET's console would send escape sequences to a terminal.
+        var width = Terminal.IsInteractive(output) ? WindowSize.Columns : null;
+        _ = new HelpAction { MaxWidth = width ?? int.MaxValue }.Invoke(parseResult);
         if (subcommands.Count > 0) WriteCommands(output, subcommands);
         if (elsewhere is not null) output.WriteLine($"{elsewhere}\n");
         var text = command switch

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net.Sockets;
+using SermatecEss.Bridge.Clock;
+using SermatecEss.Bridge.Logging;
+using SermatecEss.Bridge.Options;
+using SermatecEss.Bridge.Outputs;
+using SermatecEss.Fleet.Configuration;
+using SermatecEss.Fleet.Node;
+using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Service;
+using SermatecEss.Hosting.Terminals;
+using SermatecEss.Inverter;
+using SermatecEss.Mqtt;
+using SermatecEss.Protocol.Catalogue;
+
+namespace SermatecEss.Fleet.Commands;
+
+/// <summary><c>run</c>: runs a node.</summary>
+internal static class RunCommand
+{
+    private const string Lesson = """
+        Runs until Ctrl-C or SIGTERM. Inverters dial in to port 19042, as they do to the vendor's cloud; set their server with
+        'sermatec-ess cloud set', or redirect the cloud's name in your network. Nodes with the same database form one fleet.
+
+        Examples:
+          sermatec-fleet schema -c /etc/sermatec-fleet.yaml --apply   once, before the first node
+          sermatec-fleet run -c /etc/sermatec-fleet.yaml
+        """;
+
+    internal static Command Create()
+    {
+        var config = ConfigOption.Create();
+        var command = new TaughtCommand("run", "Run a node: poll the inverters that dial in to it", Lesson) { config };
+        command.SetAction((parse, cancellation) =>
+        {
+            var configuration = ConfigOption.Read(parse, config);
+            var options = configuration.Require();
+            return RunAsync(options, configuration.Faults, parse.InvocationConfiguration.Error, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        FleetOptions options, IReadOnlyList<ConfigurationFault> warnings, TextWriter error, CancellationToken cancellation)
+    {
+        var time = new ComputerClock();
+        await using var lines = LogLines.To("sermatec-fleet", options.Log.File, isDetached: false, error, time);
+        var log = new Log(options.Log.Level, lines.Write);
+        log.Info(string.Create(
+            CultureInfo.InvariantCulture,
+            $"sermatec-fleet {ProductVersion.Text}: node {options.Cluster.Address}:{options.Cluster.SiloPort} of {options.Cluster.Name}, "
+            + $"polling every {options.Periods.Fast.TotalSeconds:0.###} s, writing to PostgreSQL {options.Database.Where}"));
+        foreach (var warning in warnings) log.Warn($"{warning.File}:{warning.Line}: {warning.Message}");
+        using var manager = new ServiceManager(time);
+        IOutput[] outputs = options.Mqtt is { } mqtt ? [new MqttOutput(mqtt, options.Bridge.Control, time, log)] : [];
+        await using var node = new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, outputs, time, log);
+        await StartAsync(node, options.Cluster, cancellation);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var watching = manager.WatchAsync(() => Status(node), () => node.IsReady, end.Token);
+        try
+        {
+            await node.RunAsync(cancellation);
+        }
+        catch (InverterException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await watching;
+        }
+
+        log.Info("stopped");
+        return ExitCode.Success;
+    }
+
+    /// <summary>Starts a node.</summary>
+    /// <exception cref="UsageException">The address for other nodes is not one of this computer, or its port is in use.</exception>
+    private static async Task StartAsync(FleetNode node, ClusterOptions cluster, CancellationToken cancellation)
+    {
+        try
+        {
+            await node.StartAsync(cancellation);
+        }
+        catch (Exception e) when (e.GetBaseException() is SocketException socket)
+        {
+            throw new UsageException(
+                $"Cannot listen for other nodes on {cluster.Address}:{cluster.SiloPort}: {socket.Message}. "
+                + "Set cluster.address and cluster.silo_port.");
+        }
+    }
+
+    private static string Status(FleetNode node) =>
+        $"{node.View.Inverters.Count} inverters, {node.View.Inverters.Count(inverter => inverter.IsConnected)} connected";
+}
