@@ -54,15 +54,19 @@ internal static class CheckConfigCommand
     {
         foreach (var fault in faults) output.WriteLine(fault);
         if (options is null) return;
-        output.WriteLine($"inverters  dial in to {options.Listen}, from {options.AllowFromFile ?? $"{options.AllowFrom}"}; {Serials(options)}");
+        output.WriteLine(
+            $"inverters  dial in to {options.Listen}, from {options.AllowFromFile ?? $"{options.AllowFrom}"}; {Serials(options)}");
         output.WriteLine($"poll       {Periods(options)}; time zone {options.Bridge.TimeZone.Id}");
         output.WriteLine(
             $"database   {options.Database.Where}, {Tls(options.Database.Tls)}, user {options.Database.User} "
-            + $"{(options.Database.Password is null ? "without" : "with")} password; readings are kept for {Amount.Of(options.Retention.Days, "day")}");
+            + $"{(options.Database.Password is null ? "without" : "with")} password; "
+            + $"readings are kept for {Amount.Of(options.Retention.Days, "day")}");
         output.WriteLine(
             $"cluster    {options.Cluster.Name}, this node at {options.Cluster.Address}:{options.Cluster.SiloPort}, "
             + $"{(options.Cluster.CertificateFile is null ? "no TLS" : "TLS")}");
-        output.WriteLine($"broker     {(options.Mqtt is { } mqtt ? $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}; topics {mqtt.BaseTopic}/..." : "none")}");
+        output.WriteLine(
+            "broker     "
+            + $"{(options.Mqtt is { } mqtt ? $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}; topics {mqtt.BaseTopic}/..." : "none")}");
         output.WriteLine($"http       {options.Http.EndPoint?.ToString() ?? "off"}{(options.Dashboard ? ", with dashboard" : "")}");
         output.WriteLine($"control    {Control(options.Bridge.Control)}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{Amount.Of(faults.Count, "problem")}.");

@@ -66,28 +66,30 @@ internal static class ClusterSection
         var certificate = reader.FindPath(Certificate);
         var key = reader.FindPath(Key);
         var authority = reader.FindPath(AuthorityFile);
-        var address = reader.Find(Address);
-        if ((certificate ?? key ?? authority) is { } given)
+        var given = reader.Find(Address);
+        var address = given?.Value ?? FirstAddress();
+        if ((certificate ?? key ?? authority) is { } one)
         {
             if (certificate is null || key is null || authority is null)
             {
                 var missing = certificate is null ? Certificate : key is null ? Key : AuthorityFile;
-                reader.Error(given.Place, $"TLS between nodes also needs {missing.Key}; set it, or remove 'tls'");
+                reader.Error(one.Place, $"TLS between nodes also needs {missing.Key}; set it, or remove 'tls'");
             }
 
             Check(reader, certificate, key, authority);
         }
-        else if (address is not null && !IPAddress.IsLoopback(address.Value))
+        else if (!IPAddress.IsLoopback(address))
         {
             reader.Warning(
-                address.Place,
-                "connections between nodes are not encrypted, and any program that reaches the port can join the fleet; set cluster.tls");
+                given?.Place ?? reader.Place,
+                $"other nodes reach this one at {address} without TLS: any program that reaches the port can join the fleet; "
+                + "set cluster.tls, or 'address: 127.0.0.1' in the group 'cluster' for nodes on this computer alone");
         }
 
         return new ClusterOptions
         {
             Name = reader.Find(Name)?.Value ?? usual.Name,
-            Address = address?.Value ?? FirstAddress(),
+            Address = address,
             SiloPort = reader.Find(SiloPort)?.Value ?? usual.SiloPort,
             CertificateFile = certificate?.Value,
             KeyFile = key?.Value,

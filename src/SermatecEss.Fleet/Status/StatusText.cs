@@ -39,7 +39,12 @@ internal static class StatusText
 
         WriteInverters(output, console, silent, "Silent", "Seen", inverter => $"{Age(status.Since(inverter.Seen))} ago");
         WriteInverters(
-            output, console, alarmed, "Alarms of", "Alarms", inverter => string.Join("; ", inverter.Alarms.Select(raised => Said(raised.Alarm))));
+            output,
+            console,
+            alarmed,
+            "Alarms of",
+            "Alarms",
+            inverter => string.Join("; ", inverter.Alarms.Select(raised => Said(raised.Alarm))));
     }
 
     private static void WriteInverters(

@@ -31,7 +31,8 @@ internal sealed class LogLines : IAsyncDisposable
         string Dated(LogLevel level, string line) => string.Create(
             CultureInfo.InvariantCulture, $"{time.GetLocalNow():yyyy-MM-dd HH:mm:ss} {level.ToString().ToUpperInvariant(),-5} {line}");
         if (file is not null) return new LogLines(Dated, line => Append(file, line, error), mayDrop: false, time);
-        if (isDetached) return new LogLines((level, line) => ForSystemLog(program, level, line), SystemLogWriter() ?? (_ => { }), mayDrop: true, time);
+        if (isDetached)
+            return new LogLines((level, line) => ForSystemLog(program, level, line), SystemLogWriter() ?? (_ => { }), mayDrop: true, time);
 
         // systemd reads the priority from the line, and adds the time itself.
         var isJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
