@@ -58,10 +58,13 @@ internal static class ClusterSetup
     /// <summary>The name of a node.</summary>
     internal static string NameOf(ClusterOptions options) => $"{new IPEndPoint(options.Address, options.SiloPort)}";
 
-    /// <summary>Both ends of a connection show a certificate of the fleet's own CA; names do not matter, because it signs nodes alone.</summary>
+    /// <summary>
+    /// Both ends of a connection show a certificate of the fleet's own CA; names do not matter, because it signs nodes alone.
+    /// </summary>
     private static void AddTls(ISiloBuilder silo, ClusterOptions options)
     {
-        var certificate = X509Certificate2.CreateFromPemFile(options.CertificateFile!, options.KeyFile);
+        var certificate = X509Certificate2.CreateFromPemFile(
+            SystemdCredential.PathOf(options.CertificateFile!), options.KeyFile is { } key ? SystemdCredential.PathOf(key) : null);
         var authorities = AuthorityFile.Read(options.AuthorityFile!);
         bool IsNode(X509Certificate2 remote, X509Chain? chain, SslPolicyErrors errors)
         {

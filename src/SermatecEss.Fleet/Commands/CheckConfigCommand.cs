@@ -67,7 +67,7 @@ internal static class CheckConfigCommand
         output.WriteLine(
             "broker     "
             + $"{(options.Mqtt is { } mqtt ? $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}; topics {mqtt.BaseTopic}/..." : "none")}");
-        output.WriteLine($"http       {options.Http.EndPoint?.ToString() ?? "off"}{(options.Dashboard ? ", with dashboard" : "")}");
+        output.WriteLine($"http       {options.Http.EndPoint}{(options.HasDashboard ? ", with dashboard" : "")}");
         output.WriteLine($"control    {Control(options.Bridge.Control)}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{Amount.Of(faults.Count, "problem")}.");
     }

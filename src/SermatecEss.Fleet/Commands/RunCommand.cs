@@ -11,6 +11,7 @@ using SermatecEss.Hosting.Options;
 using SermatecEss.Hosting.Service;
 using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
+using SermatecEss.Links;
 using SermatecEss.Mqtt;
 using SermatecEss.Protocol.Catalogue;
 
@@ -54,7 +55,7 @@ internal static class RunCommand
         foreach (var warning in warnings) log.Warn($"{warning.File}:{warning.Line}: {warning.Message}");
         using var manager = new ServiceManager(time);
         IOutput[] outputs = options.Mqtt is { } mqtt ? [new MqttOutput(mqtt, options.Bridge.Control, time, log)] : [];
-        await using var node = new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, outputs, time, log);
+        await using var node = Create(options, outputs, time, log);
         await StartAsync(node, options.Cluster, cancellation);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(() => Status(node), () => node.IsReady, end.Token);
@@ -76,6 +77,20 @@ internal static class RunCommand
         return ExitCode.Success;
     }
 
+    /// <summary>Creates a node.</summary>
+    /// <exception cref="UsageException">The HTTP interface cannot use its address.</exception>
+    private static FleetNode Create(FleetOptions options, IReadOnlyList<IOutput> outputs, TimeProvider time, Log log)
+    {
+        try
+        {
+            return new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, outputs, time, log);
+        }
+        catch (ListenException e)
+        {
+            throw new UsageException($"No HTTP interface: {e.Message}. Set another address with http.address.");
+        }
+    }
+
     /// <summary>Starts a node.</summary>
     /// <exception cref="UsageException">The address for other nodes is not one of this computer, or its port is in use.</exception>
     private static async Task StartAsync(FleetNode node, ClusterOptions cluster, CancellationToken cancellation)
@@ -84,10 +99,11 @@ internal static class RunCommand
         {
             await node.StartAsync(cancellation);
         }
-        catch (Exception e) when (e.GetBaseException() is SocketException socket)
+        catch (Exception e) when (e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or
+            SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
         {
             throw new UsageException(
-                $"Cannot listen for other nodes on {cluster.Address}:{cluster.SiloPort}: {socket.Message}. "
+                $"Cannot listen for other nodes on {cluster.Address}:{cluster.SiloPort}: {e.GetBaseException().Message}. "
                 + "Set cluster.address and cluster.silo_port.");
         }
     }

@@ -20,7 +20,7 @@ internal sealed record ClusterOptions
     /// <summary>The certificate (PEM) of this node for others; null for no TLS between nodes.</summary>
     internal string? CertificateFile { get; init; }
 
-    /// <summary>The key (PEM) of <see cref="CertificateFile"/>.</summary>
+    /// <summary>The key (PEM) of <see cref="CertificateFile"/>; null if that file has it.</summary>
     internal string? KeyFile { get; init; }
 
     /// <summary>The CA certificate (PEM) of all nodes.</summary>

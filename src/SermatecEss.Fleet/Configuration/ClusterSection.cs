@@ -47,6 +47,7 @@ internal static class ClusterSection
         Path = "cluster.tls.key",
         ValueName = "FILE",
         Help = "Key (PEM) of the certificate",
+        Default = "in the certificate file",
     };
 
     private static readonly ValueOption<string> AuthorityFile = new(OptionParsers.Path)
@@ -70,9 +71,9 @@ internal static class ClusterSection
         var address = given?.Value ?? FirstAddress();
         if ((certificate ?? key ?? authority) is { } one)
         {
-            if (certificate is null || key is null || authority is null)
+            if (certificate is null || authority is null)
             {
-                var missing = certificate is null ? Certificate : key is null ? Key : AuthorityFile;
+                var missing = certificate is null ? Certificate : AuthorityFile;
                 reader.Error(one.Place, $"TLS between nodes also needs {missing.Key}; set it, or remove 'tls'");
             }
 
@@ -101,10 +102,10 @@ internal static class ClusterSection
     {
         try
         {
-            if (certificate is not null && key is not null)
+            if (certificate is not null)
             {
                 using var loaded = X509Certificate2.CreateFromPemFile(
-                    SystemdCredential.PathOf(certificate.Value), SystemdCredential.PathOf(key.Value));
+                    SystemdCredential.PathOf(certificate.Value), key is null ? null : SystemdCredential.PathOf(key.Value));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)

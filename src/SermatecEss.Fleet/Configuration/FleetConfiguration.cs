@@ -51,11 +51,9 @@ internal sealed class FleetConfiguration
             Periods = NodeSection.ReadPeriods(_reader),
             Bridge = BridgeSection.ReadCommon(_reader, CommandCatalogue.Default),
             Cluster = ClusterSection.Read(_reader),
-            Http = FleetHttpSection.Read(_reader),
-            Dashboard = FleetHttpSection.ReadDashboard(_reader),
             Log = LogSection.Read(_reader),
         };
-        options = NodeSection.Read(_reader, options) with { Mqtt = ReadMqtt() };
+        options = FleetHttpSection.Read(_reader, NodeSection.Read(_reader, options)) with { Mqtt = ReadMqtt() };
         return _reader.HasErrors ? null : options;
     }
 

@@ -7,14 +7,12 @@ namespace SermatecEss.Fleet.Configuration;
 /// <summary>The options of the HTTP interface of a node.</summary>
 internal static class FleetHttpSection
 {
-    private const int DefaultPort = 8089;
-
-    private static readonly ValueOption<HttpAddress> Address = new(Parse)
+    private static readonly ValueOption<IPEndPoint> Address = new(ListenAddress.Parse)
     {
         Path = "http.address",
         Variable = "SERMATEC_FLEET_HTTP",
-        Help = "Address of the HTTP interface with /healthz and /metrics, or off",
-        Default = $"127.0.0.1:{DefaultPort}",
+        Help = "Address of the HTTP interface with /healthz and /metrics; other than 127.0.0.1 needs a password",
+        Default = $"127.0.0.1:{FleetOptions.DefaultHttpPort}",
     };
 
     private static readonly ValueOption<bool> Dashboard = new(OptionParsers.Switch)
@@ -24,24 +22,26 @@ internal static class FleetHttpSection
         Default = "false",
     };
 
+    private static readonly ValueOption<string> StateDirectory = new(OptionParsers.Path)
+    {
+        Path = "http.state_directory",
+        ValueName = "DIR",
+        Help = "Directory with passwords and API keys, from 'sermatec-ess password set' and 'key create' with --state-dir DIR",
+        Default = "no passwords",
+    };
+
     /// <summary>All options of this section.</summary>
-    internal static IReadOnlyList<DeclaredOption> Options { get; } = [Address, Dashboard, .. HttpSection.ServerOptions];
+    internal static IReadOnlyList<DeclaredOption> Options { get; } = [Address, Dashboard, StateDirectory, .. HttpSection.ServerOptions];
 
-    /// <summary>The HTTP interface.</summary>
-    internal static HttpOptions Read(OptionReader reader)
+    /// <summary>Adds the HTTP interface.</summary>
+    internal static FleetOptions Read(OptionReader reader, FleetOptions options) => options with
     {
-        var address = reader.Find(Address)?.Value ?? new HttpAddress(new IPEndPoint(IPAddress.Loopback, DefaultPort));
-        return HttpSection.Read(reader) with { EndPoint = address.EndPoint, IsAddressGiven = true };
-    }
-
-    /// <summary>Whether it has the dashboard.</summary>
-    internal static bool ReadDashboard(OptionReader reader) => reader.Find(Dashboard)?.Value ?? false;
-
-    private static (HttpAddress? Value, string? Error) Parse(string text)
-    {
-        if (text.Equals("off", StringComparison.OrdinalIgnoreCase)) return (new HttpAddress(EndPoint: null), null);
-        return ListenAddress.Parse(text) is ({ } address, null)
-            ? (new HttpAddress(address), null)
-            : (null, "expected an IP address of this computer and a port (127.0.0.1:8089, 0.0.0.0:8089, [::]:8089), or off.");
-    }
+        Http = HttpSection.Read(reader) with
+        {
+            EndPoint = reader.Find(Address)?.Value ?? options.Http.EndPoint,
+            IsAddressGiven = options.Http.IsAddressGiven,
+        },
+        HasDashboard = reader.Find(Dashboard)?.Value ?? options.HasDashboard,
+        StateDirectory = reader.FindPath(StateDirectory)?.Value,
+    };
 }

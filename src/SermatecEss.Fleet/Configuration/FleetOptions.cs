@@ -63,12 +63,6 @@ internal sealed record FleetOptions
     /// <summary>The broker that this node publishes to; null for none.</summary>
     internal MqttOptions? Mqtt { get; init; }
 
-    /// <summary>The HTTP interface with health and metrics.</summary>
-    internal HttpOptions Http { get; init; } = new() { EndPoint = null };
-
-    /// <summary>Whether the HTTP interface has the dashboard of Orleans.</summary>
-    internal bool Dashboard { get; init; }
-
     /// <summary>What is logged, and where.</summary>
     internal LogOptions Log { get; init; } = new();
 }

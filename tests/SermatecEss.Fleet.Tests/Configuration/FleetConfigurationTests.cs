@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Fleet.Configuration;
@@ -27,7 +29,7 @@ public sealed class FleetConfigurationTests : IDisposable
         Assert.False(options.Bridge.Control.Enabled);
         Assert.Null(options.Mqtt);
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 8089), options.Http.EndPoint);
-        Assert.False(options.Dashboard);
+        Assert.Equal((false, null), (options.HasDashboard, options.StateDirectory));
         Assert.Equal((LogLevel.Info, null), (options.Log.Level, options.Log.File));
     }
 
@@ -53,7 +55,7 @@ public sealed class FleetConfigurationTests : IDisposable
               retention: 7
             cluster: { name: west, address: 127.0.0.2, silo_port: 22222 }
             mqtt: { host: broker.lan, base_topic: fleet }
-            http: { address: 0.0.0.0:80, dashboard: true, hosts: [fleet.example.org] }
+            http: { address: 0.0.0.0:80, dashboard: true, hosts: [fleet.example.org], state_directory: state }
             log: { level: debug, file: fleet.log }
             """);
         Assert.Equal(new IPEndPoint(IPAddress.Loopback, 0), options.Listen);
@@ -67,7 +69,8 @@ public sealed class FleetConfigurationTests : IDisposable
         Assert.Equal(7, options.Retention.TotalDays);
         Assert.Equal(("west", "127.0.0.2", 22222), (options.Cluster.Name, $"{options.Cluster.Address}", options.Cluster.SiloPort));
         Assert.Equal(("broker.lan", "fleet"), (options.Mqtt!.Host, options.Mqtt.BaseTopic));
-        Assert.Equal((80, true), (options.Http.EndPoint!.Port, options.Dashboard));
+        Assert.Equal((80, true), (options.Http.EndPoint!.Port, options.HasDashboard));
+        Assert.Equal(Path.Combine(_folder, "state"), options.StateDirectory);
         Assert.Equal(["fleet.example.org"], options.Http.Hosts);
         Assert.Equal((LogLevel.Debug, Path.Combine(_folder, "fleet.log")), (options.Log.Level, options.Log.File));
     }
@@ -85,15 +88,17 @@ public sealed class FleetConfigurationTests : IDisposable
     [InlineData("1:24", "database.retention is '0': expected a number of days", "database: { retention: 0 }")]
     [InlineData("1:28", "the file cannot be read", "database: { password_file: missing }")]
     [InlineData("1:21", "cluster.address is '0.0.0.0': expected an IP address", "cluster: { address: 0.0.0.0 }")]
-    [InlineData("1:32", "TLS between nodes also needs key", "cluster: { tls: { certificate: a.pem } }")]
+    [InlineData("1:32", "TLS between nodes also needs ca_file", "cluster: { tls: { certificate: node.pem } }")]
+    [InlineData("1:32", "certificate and key cannot be used", "cluster: { tls: { certificate: missing, ca_file: node.pem } }")]
     [InlineData("1:15", "no broker is set; add 'host'", "mqtt: { user: fleet }")]
-    [InlineData("1:18", "http.address is 'on': expected an IP address", "http: { address: on }")]
+    [InlineData("1:18", "http.address is 'on': expected a port", "http: { address: on }")]
     [InlineData("1:23", "there is no setting 'everything'", "control: { settings: [everything], enabled: true }")]
     public void An_error_names_its_place(string place, string message, string text)
     {
         Write("networks", "10.0.0.0/8\nhere\n");
         Write("serials", "ST1 ST2\n");
         Write("good", "10.0.0.0/8\n");
+        Write("node.pem", NodeCertificate());
         var configuration = Read(text);
         Assert.Null(configuration.Read());
         var error = Assert.Single(configuration.Faults, fault => fault.IsError);
@@ -115,6 +120,15 @@ public sealed class FleetConfigurationTests : IDisposable
         var configuration = Read(text.Contains("cluster", StringComparison.Ordinal) ? text : $"{text}\ncluster: {{ address: 127.0.0.1 }}");
         Assert.NotNull(configuration.Read());
         Assert.Contains(message, Assert.Single(configuration.Faults).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A certificate and its key, as one PEM text.</summary>
+    private static string NodeCertificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var certificate = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
+        return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
     }
 
     private FleetOptions Require(string text) => Read(text).Require();
