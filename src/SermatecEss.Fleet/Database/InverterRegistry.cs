@@ -30,7 +30,7 @@ internal sealed class InverterRegistry(FleetDatabase database)
                 """
                 INSERT INTO inverter AS i (serial, epoch, node, attached, available) VALUES ($1, 1, $2, clock_timestamp(), true)
                 ON CONFLICT (serial) DO UPDATE
-                SET epoch = i.epoch + 1, node = excluded.node, attached = excluded.attached, available = true
+                SET epoch = i.epoch + 1, node = excluded.node, attached = excluded.attached, available = true, has_last_state = false
                 RETURNING epoch, state, ledger, override, cloud
                 """,
                 connection)
@@ -74,6 +74,23 @@ internal sealed class InverterRegistry(FleetDatabase database)
             serial,
             epoch,
             [new() { Value = (object?)content ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }],
+            cancellation);
+
+    /// <summary>
+    /// Saves the last state of an inverter that a node gives up, durably: one that still waits in its
+    /// <see cref="ReadingWriter"/>, and so is older, is not saved any more.
+    /// </summary>
+    /// <param name="serial">The serial number.</param>
+    /// <param name="epoch">The epoch of the link.</param>
+    /// <param name="content">The document of kind <see cref="StateKind.Inverter"/>.</param>
+    /// <param name="cancellation">Cancels the wait; the document may have been saved nevertheless.</param>
+    /// <returns>False if the inverter has a newer link; nothing was changed then.</returns>
+    internal Task<bool> SaveLastStateAsync(string serial, long epoch, byte[] content, CancellationToken cancellation) =>
+        UpdateAsync(
+            "UPDATE inverter SET state = $3, has_last_state = true WHERE serial = $1 AND epoch = $2",
+            serial,
+            epoch,
+            [new() { Value = content }],
             cancellation);
 
     /// <summary>Notes that a link has ended.</summary>

@@ -109,7 +109,8 @@ internal sealed class ReadingConnection : IAsyncDisposable
                     WHERE (excluded.epoch, excluded.number) > (l.epoch, l.number)
                     """),
                 new("""
-                    UPDATE inverter i SET available = true, state = coalesce(w.state, i.state)
+                    UPDATE inverter i
+                    SET available = true, state = CASE WHEN w.state IS NULL OR i.has_last_state THEN i.state ELSE w.state END
                     FROM unnest($1, $2, $3) AS w (serial, epoch, state)
                     WHERE i.serial = w.serial AND i.epoch = w.epoch AND (w.state IS NOT NULL OR NOT i.available)
                     """)

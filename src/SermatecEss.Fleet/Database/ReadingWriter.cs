@@ -49,12 +49,6 @@ internal sealed class ReadingWriter(FleetDatabase database, WriterOptions option
         log.Error($"More than {options.MostWaiting} readings wait for PostgreSQL {database.Where}: the oldest are dropped");
     }
 
-    /// <summary>
-    /// Adds the state document of an inverter without a reading; never waits for the database. It is saved after, and instead of, those
-    /// that were added before: a document that is saved otherwise could be overwritten by one that still waits here.
-    /// </summary>
-    internal void AddState(string serial, long epoch, byte[] content) => _waiting.AddState(serial, epoch, content);
-
     /// <summary>Writes until it is cancelled; then, <see cref="FlushAsync"/> writes the rest.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {

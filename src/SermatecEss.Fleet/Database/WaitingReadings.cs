@@ -64,15 +64,10 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
             ref var newest = ref CollectionsMarshal.GetValueRefOrAddDefault(
                 _newest, (reading.Serial, layout.Group), out var exists);
             if (!exists || !IsOlder(reading, newest.Whole)) newest = (waiting, reading);
-            if (reading.State is { } state) KeepState(reading.Serial, reading.Epoch, state);
+            if (reading.State is { } state && !(_states.TryGetValue(reading.Serial, out var kept) && kept.Epoch > reading.Epoch))
+                _states[reading.Serial] = (reading.Epoch, state);
             return !isFull;
         }
-    }
-
-    /// <summary>Adds a state document without a reading.</summary>
-    internal void AddState(string serial, long epoch, byte[] content)
-    {
-        lock (_turn) KeepState(serial, epoch, content);
     }
 
     /// <summary>Copies the oldest readings, and the states, for one transaction; null if nothing waits.</summary>
@@ -121,11 +116,6 @@ internal sealed class WaitingReadings(int most, TimeProvider time)
 
     /// <inheritdoc cref="LayoutList.ForgetIds"/>
     internal void ForgetLayoutIds() => _layouts.ForgetIds();
-
-    private void KeepState(string serial, long epoch, byte[] content)
-    {
-        if (!_states.TryGetValue(serial, out var kept) || kept.Epoch <= epoch) _states[serial] = (epoch, content);
-    }
 
     private static bool IsOlder(StoredReading one, StoredReading other) =>
         (one.Epoch, one.Number).CompareTo((other.Epoch, other.Number)) < 0;

@@ -306,7 +306,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(Patience, _time);
-            _ = await _registry.SaveAsync(inverter.Serial, inverter.Epoch, StateKind.Inverter, state, limit.Token);
+            _ = await _registry.SaveLastStateAsync(inverter.Serial, inverter.Epoch, state, limit.Token);
         }
         catch (Exception e) when (e is DatabaseException or OperationCanceledException)
         {

@@ -137,20 +137,33 @@ public sealed class ReadingWriterTests(SharedPostgres postgres)
     }
 
     [Fact]
-    public async Task The_last_states_are_saved_without_readings_however_many()
+    public async Task The_last_state_of_a_link_is_not_replaced_by_one_that_still_waits()
+    {
+        await using var database = await postgres.CreateAsync();
+        var registry = new InverterRegistry(database);
+        _ = await registry.AttachAsync(Sample.Serial, "a", Token);
+        await using var writer = NewWriter(database);
+        writer.Add(Sample.Reading(1, state: [1]));
+        Assert.True(await registry.SaveLastStateAsync(Sample.Serial, 1, [2], Token));
+        await writer.FlushAsync(Token);
+        Assert.Equal([2], (await registry.AttachAsync(Sample.Serial, "b", Token)).Documents[StateKind.Inverter]);
+        writer.Add(Sample.Reading(1, epoch: 2, state: [3]));
+        await writer.FlushAsync(Token);
+        Assert.False(await registry.SaveLastStateAsync(Sample.Serial, 1, [2], Token));
+        Assert.Equal([3], (await registry.AttachAsync(Sample.Serial, "c", Token)).Documents[StateKind.Inverter]);
+    }
+
+    [Fact]
+    public async Task More_states_than_fit_into_a_transaction_are_all_saved()
     {
         await using var database = await postgres.CreateAsync();
         await database.DoAsync(
-            """
-            INSERT INTO inverter (serial, epoch, attached, available) SELECT i, 2, now(), true FROM generate_series(1, 5001) i
-            """);
+            "INSERT INTO inverter (serial, epoch, attached, available) SELECT i, 1, now(), true FROM generate_series(1, 6000) i");
         await using var writer = NewWriter(database);
-        writer.Add(Sample.Reading(1, epoch: 2, serial: "1", state: [1]));
-        for (var i = 1; i <= 5001; i++) writer.AddState($"{i}", 2, [2]);
-        writer.AddState("5001", 1, [3]);
+        for (var i = 1; i <= 6000; i++) writer.Add(Sample.Reading(1, serial: $"{i}", state: [2]));
         await writer.FlushAsync(Token);
-        Assert.Equal(5001, await database.OneAsync<long>("SELECT count(*) FROM inverter WHERE state = '\\x02'"));
-        Assert.Equal((1, 0, 0), (writer.Counters.Written, writer.Counters.Waiting, writer.Counters.Stale));
+        Assert.Equal(6000, await database.OneAsync<long>("SELECT count(*) FROM inverter WHERE state = '\\x02'"));
+        Assert.Equal((6000, 0, 0), (writer.Counters.Written, writer.Counters.Waiting, writer.Counters.Stale));
     }
 
     [Fact]

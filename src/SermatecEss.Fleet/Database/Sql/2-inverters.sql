@@ -8,6 +8,7 @@ CREATE TABLE inverter (
   model text,
   pcu integer,
   state bytea,
+  has_last_state boolean NOT NULL DEFAULT false,
   ledger bytea,
   override bytea,
   cloud bytea
