@@ -4,6 +4,7 @@ using SermatecEss.Cli.Commands;
 using SermatecEss.Cli.Options;
 using SermatecEss.History.Storage;
 using SermatecEss.Hosting;
+using SermatecEss.Hosting.Completion;
 using SermatecEss.Hosting.Options;
 using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
@@ -14,6 +15,8 @@ namespace SermatecEss.Cli;
 /// <summary>The whole command line: its commands, and what their errors mean.</summary>
 internal static class Application
 {
+    private const string Name = "sermatec-ess";
+
     private const string Description = "Read, watch, control and simulate Sermatec inverters on your own network.";
 
     private const string Lesson = """
@@ -50,7 +53,7 @@ internal static class Application
         // "help get" was how to get a command's help in older versions.
         if (args is ["help", .. var topic]) args = [.. topic, "--help"];
         var connection = new ConnectionOptions();
-        return new CommandRunner("sermatec-ess", CreateRoot(connection))
+        return new CommandRunner(Name, CreateRoot(connection))
         {
             Prepare = connection.ShowIn,
             TerminationTime = parse => OverrideCommand.IsOne(parse) ? TerminationTimeOfOverride : null,
@@ -86,7 +89,7 @@ internal static class Application
         var history = HistoryCommand.Create(Context);
         var healthcheck = HealthcheckCommand.Create(Context);
         var discover = DiscoverCommand.Create(Context);
-        var completion = CompletionCommand.Create(Context);
+        var completion = CompletionCommand.Create(Name, "; the Debian package does so for everyone");
         var root = new RootCommand(Description)
         {
             discover,

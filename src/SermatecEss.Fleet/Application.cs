@@ -2,6 +2,7 @@ using System.CommandLine;
 using SermatecEss.Fleet.Commands;
 using SermatecEss.Fleet.Database;
 using SermatecEss.Hosting;
+using SermatecEss.Hosting.Completion;
 using SermatecEss.Hosting.Options;
 using SermatecEss.Hosting.Terminals;
 
@@ -41,6 +42,7 @@ internal static class Application
             CheckConfigCommand.Create(),
             StatusCommand.Create(),
             SchemaCommand.Create(),
+            CompletionCommand.Create(Name),
         };
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         new TeachingHelp(Lesson, [], _ => null).AddTo(root);

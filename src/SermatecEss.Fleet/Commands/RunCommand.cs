@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Sockets;
+using System.Net;
 using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
@@ -53,10 +53,11 @@ internal static class RunCommand
             $"sermatec-fleet {ProductVersion.Text}: node {options.Cluster.Address}:{options.Cluster.SiloPort} of {options.Cluster.Name}, "
             + $"polling every {options.Periods.Fast.TotalSeconds:0.###} s, writing to PostgreSQL {options.Database.Where}"));
         foreach (var warning in warnings) log.Warn($"{warning.File}:{warning.Line}: {warning.Message}");
+        CheckPort(options.Cluster);
         using var manager = new ServiceManager(time);
         IOutput[] outputs = options.Mqtt is { } mqtt ? [new MqttOutput(mqtt, options.Bridge.Control, time, log)] : [];
         await using var node = Create(options, outputs, time, log);
-        await StartAsync(node, options.Cluster, cancellation);
+        await node.StartAsync(cancellation);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(() => Status(node), () => node.IsReady, end.Token);
         try
@@ -91,20 +92,18 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>Starts a node.</summary>
-    /// <exception cref="UsageException">The address for other nodes is not one of this computer, or its port is in use.</exception>
-    private static async Task StartAsync(FleetNode node, ClusterOptions cluster, CancellationToken cancellation)
+    /// <summary>Checks that the port for other nodes is free: Orleans shares it with a program that has it already.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    private static void CheckPort(ClusterOptions cluster)
     {
         try
         {
-            await node.StartAsync(cancellation);
+            var address = IPAddress.IsLoopback(cluster.Address) ? cluster.Address : IPAddress.Any;
+            ListeningSocket.Open(new IPEndPoint(address, cluster.SiloPort)).Dispose();
         }
-        catch (Exception e) when (e.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or
-            SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+        catch (ListenException e)
         {
-            throw new UsageException(
-                $"Cannot listen for other nodes on {cluster.Address}:{cluster.SiloPort}: {e.GetBaseException().Message}. "
-                + "Set cluster.address and cluster.silo_port.");
+            throw new UsageException($"Other nodes cannot connect: {e.Message}. Set another port with cluster.silo_port.");
         }
     }
 

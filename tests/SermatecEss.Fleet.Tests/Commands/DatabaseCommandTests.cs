@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using SermatecEss.EndToEnd.Tests;
+using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Database;
 using SermatecEss.Fleet.Tests.Database;
 
@@ -49,12 +52,23 @@ public sealed class DatabaseCommandTests(SharedPostgres postgres) : IDisposable
     public async Task Without_PostgreSQL_the_message_names_it(params string[] command)
     {
         var port = LoopbackPort.Free();
-        var (code, output, error) = await Fleet.RunAsync([.. command, "-c", Write(port, "none")]);
+        var (code, output, error) = await Fleet.RunAsync([.. command, "-c", Write(port, "none", LoopbackPort.Free())]);
         Assert.Equal((1, ""), (code, output));
         Assert.EndsWith($"sermatec-fleet: PostgreSQL 127.0.0.1:{port}/none: Connection refused.\n", error, StringComparison.Ordinal);
     }
 
-    private string Write(int port, string database)
+    [Fact]
+    public async Task A_port_for_other_nodes_that_is_in_use_is_refused()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var (code, _, error) = await Fleet.RunAsync("run", "-c", Write(LoopbackPort.Free(), "none", siloPort: port));
+        Assert.Equal(2, code);
+        Assert.Contains($"sermatec-fleet: Other nodes cannot connect: 127.0.0.1:{port} is in use", error, StringComparison.Ordinal);
+    }
+
+    private string Write(int port, string database, int siloPort = ClusterOptions.DefaultSiloPort)
     {
         var file = Path.Combine(_folder, "fleet.yaml");
         File.WriteAllText(
@@ -62,7 +76,7 @@ public sealed class DatabaseCommandTests(SharedPostgres postgres) : IDisposable
             $$"""
             listen: 127.0.0.1:0
             database: { host: 127.0.0.1, port: {{port}}, database: {{database}}, user: postgres }
-            cluster: { address: 127.0.0.1 }
+            cluster: { address: 127.0.0.1, silo_port: {{siloPort}} }
             http: { address: 127.0.0.1:0 }
             """);
         return file;

@@ -5,7 +5,7 @@ namespace SermatecEss.Fleet.Tests.Commands;
 /// <summary>The program's own help, compared as a whole.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[] Commands = ["run", "check-config", "status", "schema"];
+    private static readonly string[] Commands = ["run", "check-config", "status", "schema", "completion", "completion install"];
 
     public static TheoryData<string> EveryCommand => [.. Commands];
 
@@ -22,7 +22,7 @@ public sealed class HelpTests
     [MemberData(nameof(EveryCommand))]
     public async Task Every_command_has_help(string command)
     {
-        var (code, help, error) = await Fleet.RunAsync(command, "-h");
+        var (code, help, error) = await Fleet.RunAsync([.. command.Split(' '), "-h"]);
         Assert.Equal((0, ""), (code, error));
         Approval.Approve(WithoutName(help), File(command));
     }
@@ -44,7 +44,16 @@ public sealed class HelpTests
         Assert.Equal((2, "", message), (code, output, error));
     }
 
-    private static string File(string command) => $"help/{(command.Length == 0 ? "sermatec-fleet" : command)}.txt";
+    [Fact]
+    public async Task Command_lines_are_completed()
+    {
+        Assert.Equal("status\n", (await Fleet.RunAsync("[suggest:19]", "sermatec-fleet stat")).Output);
+        var script = (await Fleet.RunAsync("completion", "bash")).Output;
+        Assert.Contains("complete -o default -F _sermatec_fleet sermatec-fleet\n", script, StringComparison.Ordinal);
+        Assert.DoesNotContain("sermatec-ess", script, StringComparison.Ordinal);
+    }
+
+    private static string File(string command) => $"help/{(command.Length == 0 ? "sermatec-fleet" : command.Replace(' ', '-'))}.txt";
 
     /// <summary>In this process, the parser has the name of the tests.</summary>
     private static string WithoutName(string help) =>

@@ -1,25 +1,16 @@
-using SermatecEss.Cli.Options;
 using SermatecEss.Hosting.Terminals;
 
-namespace SermatecEss.Cli.Commands;
+namespace SermatecEss.Hosting.Completion;
 
 /// <summary>Installs the completion of a user's shell.</summary>
 internal static class CompletionFile
 {
-    /// <summary>Zsh has no folder of a user's own that it searches.</summary>
-    private const string ZshLines = """
-
-        # Completion for sermatec-ess
-        (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
-        (( $+commands[sermatec-ess] )) && eval "$(sermatec-ess completion zsh)"
-
-        """;
-
     /// <summary>Installs it, and reports where. Doing it twice changes nothing.</summary>
-    /// <param name="context">The command line.</param>
+    /// <param name="program">The program's name.</param>
+    /// <param name="output">Where to report.</param>
     /// <param name="shell">The shell; null for the user's login shell.</param>
     /// <exception cref="UsageException">The shell is unknown, or the file cannot be written.</exception>
-    internal static void Install(CliContext context, string? shell)
+    internal static void Install(string program, TextWriter output, string? shell)
     {
         shell ??= Path.GetFileName(Environment.GetEnvironmentVariable("SHELL"));
         var file = shell switch
@@ -27,9 +18,9 @@ internal static class CompletionFile
             "bash" => Path.Combine(
                 Given("BASH_COMPLETION_USER_DIR") ?? Path.Combine(Folder("XDG_DATA_HOME", ".local", "share"), "bash-completion"),
                 "completions",
-                "sermatec-ess"),
+                program),
             "zsh" => Path.Combine(Folder("ZDOTDIR"), ".zshrc"),
-            "fish" => Path.Combine(Folder("XDG_CONFIG_HOME", ".config"), "fish", "completions", "sermatec-ess.fish"),
+            "fish" => Path.Combine(Folder("XDG_CONFIG_HOME", ".config"), "fish", "completions", $"{program}.fish"),
             _ => throw new UsageException(
                 $"{(string.IsNullOrEmpty(shell) ? "Your shell is not known" : $"There is no completion for {shell}")}. "
                 + "Choose one with --shell bash, zsh or fish."),
@@ -37,11 +28,10 @@ internal static class CompletionFile
         try
         {
             var former = File.Exists(file) ? File.ReadAllText(file) : "";
-            var script = $"{CompletionCommand.Script(shell)}\n";
-            var text = shell != "zsh" ? script : former.Contains(ZshLines, StringComparison.Ordinal) ? former : former + ZshLines;
+            var text = shell == "zsh" ? WithLines(former, ZshLines(program)) : $"{CompletionCommand.Script(program, shell)}\n";
             if (text == former)
             {
-                context.Output.WriteLine($"Completion for {shell} is already installed in {file}.");
+                output.WriteLine($"Completion for {shell} is already installed in {file}.");
                 return;
             }
 
@@ -54,8 +44,20 @@ internal static class CompletionFile
         }
 
         var needs = shell == "bash" ? " It needs the package bash-completion." : "";
-        context.Output.WriteLine($"Completion for {shell} is installed in {file}.{needs} Open a new shell to use it.");
+        output.WriteLine($"Completion for {shell} is installed in {file}.{needs} Open a new shell to use it.");
     }
+
+    private static string WithLines(string former, string lines) =>
+        former.Contains(lines, StringComparison.Ordinal) ? former : former + lines;
+
+    /// <summary>Zsh has no folder of a user's own that it searches.</summary>
+    private static string ZshLines(string program) => $$"""
+
+        # Completion for {{program}}
+        (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+        (( $+commands[{{program}}] )) && eval "$({{program}} completion zsh)"
+
+        """;
 
     private static string? Given(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { } path && Path.IsPathFullyQualified(path) ? path : null;
