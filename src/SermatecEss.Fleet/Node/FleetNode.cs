@@ -71,7 +71,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         _partitions = new ReadingPartitions(_database, options.Retention, time, log);
         _admission = new Admission(options, log);
         var state = new FleetStateStore(_registry, _inverters.GetValueOrDefault, new MemoryStateStore(time, log.Error));
-        _feed = new InverterFeed(options.Bridge, catalogue, version, outputs, options.MostInverters, time, log, state)
+
+        // A line for each of thousands that come and go would hide all others; status and metrics show how they are.
+        var quiet = new Log(LogLevel.Debug, (level, line) => log.Write(level == LogLevel.Error ? level : LogLevel.Debug, line));
+        _feed = new InverterFeed(options.Bridge, catalogue, version, outputs, options.MostInverters, time, quiet, state)
         {
             Happened = Take,
         };

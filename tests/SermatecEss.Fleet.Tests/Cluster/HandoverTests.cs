@@ -1,0 +1,133 @@
+using SermatecEss.Fleet.Simulation;
+using SermatecEss.Fleet.Tests.Database;
+
+namespace SermatecEss.Fleet.Tests.Cluster;
+
+/// <summary>What happens to inverters and their readings when nodes, links and PostgreSQL fail.</summary>
+/// <param name="cluster">Two nodes behind a HAProxy.</param>
+public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetCluster>
+{
+    /// <summary>A node writes once a second: what it has polled since is lost when it is killed, which is at most one reading each.</summary>
+    [Fact]
+    public async Task A_killed_node_loses_its_last_second_and_nothing_else()
+    {
+        await cluster.BeginAsync();
+        var killed = await cluster.InvertersOfAsync(0);
+        var others = await cluster.InvertersOfAsync(1);
+        var connections = ConnectionsOf(others);
+        var lost = await cluster.LostAsync();
+
+        await cluster.Node(0).SignalAsync("KILL");
+        await cluster.PolledAsync();
+        await cluster.WrittenAsync();
+
+        Assert.Equal(connections, ConnectionsOf(others));
+        Assert.Equal(killed.Concat(others).Order(), await cluster.InvertersOfAsync(1));
+        var now = await cluster.LostAsync();
+        Assert.All(others, serial => Assert.Equal(lost.GetValueOrDefault(serial), now.GetValueOrDefault(serial)));
+        Assert.All(killed, serial => Assert.InRange(now.GetValueOrDefault(serial) - lost.GetValueOrDefault(serial), 0, 1));
+        await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_stops_loses_nothing()
+    {
+        await cluster.BeginAsync();
+        var lost = await cluster.LostAsync();
+
+        await cluster.Node(1).SignalAsync("TERM");
+        await cluster.Node(1).EndedAsync();
+        await cluster.PolledAsync();
+        await cluster.WrittenAsync();
+
+        Assert.Equal(0, cluster.Node(1).ExitCode);
+        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(0)).Count);
+        Assert.Equal(lost, await cluster.LostAsync());
+        await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task A_node_that_freezes_loses_its_inverters_and_ends_when_it_goes_on()
+    {
+        await cluster.BeginAsync();
+        var frozen = await cluster.InvertersOfAsync(0);
+
+        await cluster.Node(0).SignalAsync("STOP");
+        await cluster.PolledAsync();
+        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        await cluster.Node(0).SignalAsync("CONT");
+        await cluster.Node(0).EndedAsync();
+        await cluster.PolledAsync();
+        await cluster.WrittenAsync();
+
+        Assert.NotEmpty(frozen);
+        Assert.NotEqual(0, cluster.Node(0).ExitCode);
+        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task A_second_link_of_an_inverter_that_answers_is_refused()
+    {
+        await cluster.BeginAsync();
+        var inverter = cluster.Simulation.Inverters[7];
+        var before = inverter.Report();
+
+        // One of them reaches the other node.
+        for (var i = 0; i < 4; i++) inverter.Dial();
+        await Until.TrueAsync(
+            () => inverter.Report() is var now && now.Connections >= before.Connections + 4 && now.OpenLinks == 1,
+            "all but the first link are closed");
+        await cluster.PolledAsync();
+
+        Assert.True(await cluster.Node(0).MetricAsync(SecondLinks) + await cluster.Node(1).MetricAsync(SecondLinks) > 0);
+        await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task Without_PostgreSQL_no_link_breaks_and_no_reading_is_lost()
+    {
+        await cluster.BeginAsync();
+        var all = cluster.Simulation.Report();
+        var lost = await cluster.LostAsync();
+
+        await cluster.Postgres.KillAsync();
+        await cluster.PolledAsync();
+        await cluster.PolledAsync();
+        await cluster.Postgres.StartAgainAsync();
+        await cluster.WrittenAsync();
+
+        var now = cluster.Simulation.Report();
+        Assert.Equal(all.Connections, now.Connections);
+        Assert.Equal(FleetCluster.Inverters, now.Connected);
+        Assert.Equal(lost, await cluster.LostAsync());
+        await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task After_all_nodes_died_the_first_that_starts_takes_all_inverters()
+    {
+        await cluster.BeginAsync();
+
+        await cluster.Node(0).SignalAsync("KILL");
+        await cluster.Node(1).SignalAsync("KILL");
+        await cluster.Node(1).EndedAsync();
+        await cluster.StartNodeAsync(1);
+        await cluster.PolledAsync();
+
+        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        await cluster.WrittenAsync();
+        await NothingTwiceAsync();
+    }
+
+    private const string SecondLinks = "sermatec_fleet_second_links_total";
+
+    private IReadOnlyList<int> ConnectionsOf(IEnumerable<string> serials) =>
+        [.. serials.Select(serial => cluster.Simulation.Find(serial)!.Report().Connections)];
+
+    private async Task NothingTwiceAsync()
+    {
+        Assert.Equal(0, cluster.Simulation.Report().SupersededPolls);
+        Assert.Equal(0, await cluster.DoubledAsync());
+    }
+}
