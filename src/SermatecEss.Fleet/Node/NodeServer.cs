@@ -34,13 +34,14 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <param name="state">Keeps the passwords and API keys.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    /// <exception cref="ListenException">The port is not available, or the password or certificate that it needs.</exception>
+    /// <exception cref="ListenException">The port is not available, or the certificate cannot be used.</exception>
     internal NodeServer(HttpOptions options, IStateStore state, TimeProvider time, Log log)
     {
         _options = options;
         _log = log;
+
+        // Without a password, all but the health is refused to other computers.
         var credentials = new CredentialStore(state, log.Error);
-        if (credentials.FaultOf(options) is { } fault) throw new ListenException(fault);
         try
         {
             if (options.CertificateFile is { } file) _certificate = new ServerCertificate(file, options.KeyFile, log.Error);
