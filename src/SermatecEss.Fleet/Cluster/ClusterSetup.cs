@@ -22,10 +22,17 @@ internal static class ClusterSetup
     /// <param name="hasDashboard">Whether Orleans' dashboard is wanted.</param>
     /// <param name="database">Where the nodes find each other.</param>
     /// <param name="registry">Where epochs and state are kept.</param>
+    /// <param name="node">The node of this process.</param>
     internal static void Add(
-        IHostApplicationBuilder builder, ClusterOptions options, bool hasDashboard, FleetDatabase database, InverterRegistry registry)
+        IHostApplicationBuilder builder,
+        ClusterOptions options,
+        bool hasDashboard,
+        FleetDatabase database,
+        InverterRegistry registry,
+        INode node)
     {
         builder.Services.AddSingleton(registry);
+        builder.Services.AddSingleton(node);
         builder.UseOrleans(silo =>
         {
             silo.UseAdoNetClustering(clustering =>

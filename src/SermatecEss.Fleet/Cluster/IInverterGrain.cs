@@ -7,8 +7,10 @@ internal interface IInverterGrain : IGrainWithStringKey
     /// <summary>
     /// Gives the inverter to a node that it has dialled in to. If another node polls it and it still answers there, it stays there.
     /// </summary>
+    /// <param name="node">The name of the node.</param>
+    /// <returns>What the node polls it with; null if it stays with the other node.</returns>
     [Alias("attach")]
-    Task<Grant> AttachAsync(string name, INode node);
+    Task<Grant?> AttachAsync(string node);
 
     /// <summary>Says that a node no longer polls the inverter.</summary>
     [Alias("detach")]

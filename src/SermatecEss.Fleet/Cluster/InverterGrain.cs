@@ -4,63 +4,61 @@ using SermatecEss.Fleet.Database;
 namespace SermatecEss.Fleet.Cluster;
 
 /// <summary>
-/// Lives on the node that has the inverter's link, so that both are lost together: a link never outlives what is known about it. Epochs and
-/// state are PostgreSQL's, so a grain that is activated twice for a moment cannot give one epoch to two nodes.
+/// Decides one after the other. Which node has the inverter, its epochs and its state are in PostgreSQL: a grain that is lost with its node
+/// loses nothing, and one that is activated twice for a moment cannot give one epoch to two nodes.
 /// </summary>
 /// <param name="registry">Where epochs and state are kept.</param>
-/// <param name="silo">The node of this grain.</param>
-[PreferLocalPlacement, KeepAlive]
-internal sealed class InverterGrain(InverterRegistry registry, ILocalSiloDetails silo) : Grain, IInverterGrain
+/// <param name="silos">Which nodes are alive.</param>
+[PreferLocalPlacement]
+internal sealed class InverterGrain(InverterRegistry registry, ISiloStatusOracle silos) : Grain, IInverterGrain
 {
     private Holder? _holder;
 
+    private string Serial => this.GetPrimaryKeyString();
+
     /// <inheritdoc/>
-    public async Task<Grant> AttachAsync(string name, INode node)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_holder is { } other && other.Name != name)
-        {
-            if (await AnswersAsync(other)) return Grant.Refused;
-            await ReleaseAsync(other);
-            _holder = null;
-        }
-
-        if (silo.Name != name)
-        {
-            DeactivateOnIdle();
-            return Grant.Moving;
-        }
-
-        var (epoch, documents) = await registry.AttachAsync(this.GetPrimaryKeyString(), name, CancellationToken.None);
-        _holder = new Holder(name, node, epoch);
-        return new Grant(AttachOutcome.Attached, epoch, documents.ToDictionary());
+        if (await registry.FindAsync(Serial, cancellationToken) is var (node, epoch)) _holder = new Holder(node, epoch);
     }
 
     /// <inheritdoc/>
-    public Task DetachAsync(long epoch)
+    public async Task<Grant?> AttachAsync(string node)
     {
-        if (_holder?.Epoch != epoch) return Task.CompletedTask;
+        if (_holder is { } other && other.Node != node && IsAlive(other.Node))
+        {
+            if (await AnswersAsync(other)) return null;
+            await ReleaseAsync(other);
+        }
+
+        var (epoch, documents) = await registry.AttachAsync(Serial, node, CancellationToken.None);
+        _holder = new Holder(node, epoch);
+        return new Grant(epoch, documents.ToDictionary());
+    }
+
+    /// <inheritdoc/>
+    public async Task DetachAsync(long epoch)
+    {
+        if (_holder?.Epoch != epoch) return;
+        _ = await registry.DetachAsync(Serial, epoch, CancellationToken.None);
         _holder = null;
         DeactivateOnIdle();
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> CommandAsync(string key, string text)
-    {
-        if (_holder is not { } holder)
-        {
-            DeactivateOnIdle();
-            return false;
-        }
+    public async Task<bool> CommandAsync(string key, string text) =>
+        _holder is { } holder && IsAlive(holder.Node) && await Of(holder).CommandAsync(Serial, key, text);
 
-        return await holder.Node.CommandAsync(this.GetPrimaryKeyString(), key, text);
-    }
+    private bool IsAlive(string node) => silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Any(silo =>
+        silos.TryGetSiloName(silo, out var name) && name == node);
+
+    private INodeGrain Of(Holder holder) => GrainFactory.GetGrain<INodeGrain>(holder.Node);
 
     private async Task<bool> AnswersAsync(Holder holder)
     {
         try
         {
-            return await holder.Node.AnswersAsync(this.GetPrimaryKeyString());
+            return await Of(holder).AnswersAsync(Serial);
         }
         catch (Exception e) when (IsGone(e))
         {
@@ -72,16 +70,16 @@ internal sealed class InverterGrain(InverterRegistry registry, ILocalSiloDetails
     {
         try
         {
-            await holder.Node.ReleaseAsync(this.GetPrimaryKeyString(), holder.Epoch);
+            await Of(holder).ReleaseAsync(Serial, holder.Epoch);
         }
         catch (Exception e) when (IsGone(e))
         {
-            // A node that is gone polls nothing; one that only seems to be is fenced by the next epoch.
+            // A node that is gone polls nothing; what one that only seems to be saves is refused from the next epoch on.
         }
     }
 
-    private static bool IsGone(Exception e) => e is TimeoutException or OrleansException or ObjectDisposedException;
+    private static bool IsGone(Exception e) => e is TimeoutException or OrleansException;
 
     /// <summary>The node that polls the inverter.</summary>
-    private sealed record Holder(string Name, INode Node, long Epoch);
+    private sealed record Holder(string Node, long Epoch);
 }

@@ -46,6 +46,20 @@ internal sealed class InverterRegistry(FleetDatabase database)
         },
         cancellation);
 
+    /// <summary>The node that an inverter is attached to, and since which epoch; null if it is attached to none.</summary>
+    internal Task<(string Node, long Epoch)?> FindAsync(string serial, CancellationToken cancellation) => database.RunAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT node, epoch FROM inverter WHERE serial = $1 AND node IS NOT NULL", connection)
+            {
+                Parameters = { new() { Value = serial } },
+            };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            return await row.ReadAsync(cancellation) ? (row.GetString(0), row.GetInt64(1)) : ((string, long)?)null;
+        },
+        cancellation);
+
     /// <summary>Notes what an inverter is.</summary>
     /// <param name="serial">The serial number.</param>
     /// <param name="epoch">The epoch of the link.</param>

@@ -30,7 +30,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
 
     /// <summary>Inverters of a node that died dial in all at once.</summary>
     private const int MaxUnidentified = 4096;
-    private const int MostTries = 5;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
     private const int ReleasedAtOnce = 64;
     private static readonly AddressList Everyone = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
     private readonly FleetOptions _options;
@@ -48,7 +48,6 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
     private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
     private string _name = "";
-    private INode? _self;
     private IGrainFactory? _grains;
     private volatile bool _isEnding;
 
@@ -115,13 +114,16 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         await new Schema(_database).CheckAsync(cancellation);
         await _partitions.MaintainAsync(cancellation);
         await _server.StartAsync(
-            builder => ClusterSetup.Add(builder, _options.Cluster, _options.HasDashboard, _database, _registry),
+            builder => ClusterSetup.Add(builder, _options.Cluster, _options.HasDashboard, _database, _registry, this),
             _options.HasDashboard,
             () => IsReady,
             new NodeMetrics(this).WriteAsync);
         _name = ClusterSetup.NameOf(_options.Cluster);
-        _grains = _server.Services.GetRequiredService<IGrainFactory>();
-        _self = _grains.CreateObjectReference<INode>(this);
+        var grains = _server.Services.GetRequiredService<IGrainFactory>();
+
+        // It may still be elsewhere, if this node was dead when it was called.
+        while (!await grains.GetGrain<INodeGrain>(_name).BeginAsync()) await Task.Delay(BetweenTries, _time, cancellation);
+        _grains = grains;
     }
 
     /// <summary>Polls the inverters that dial in until it is cancelled, and then gives them to the other nodes.</summary>
@@ -194,25 +196,15 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         if (_inverters.ContainsKey(serial)) return null;
         try
         {
-            var grain = _grains!.GetGrain<IInverterGrain>(serial);
-            for (var i = 0; i < MostTries; i++)
+            if (await _grains!.GetGrain<IInverterGrain>(serial).AttachAsync(_name) is { } grant)
             {
-                var grant = await grain.AttachAsync(_name, _self!);
-                switch (grant.Outcome)
-                {
-                    case AttachOutcome.Attached:
-                        Add(serial, grant, cancellation);
-                        return null;
-                    case AttachOutcome.Refused:
-                        Counters.AddSecondLink();
-                        _log.Warn($"a second connection of the inverter with serial number {serial} was refused: it answers on another node");
-                        return "it answers on another node";
-                    default:
-                        continue;
-                }
+                Add(serial, grant, cancellation);
+                return null;
             }
 
-            return "the cluster does not decide which node polls it";
+            Counters.AddSecondLink();
+            _log.Warn($"a second connection of the inverter with serial number {serial} was refused: it answers on another node");
+            return "it answers on another node";
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
         {
@@ -286,7 +278,6 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         try
         {
             await _grains!.GetGrain<IInverterGrain>(inverter.Serial).DetachAsync(inverter.Epoch);
-            _ = await _registry.DetachAsync(inverter.Serial, inverter.Epoch, CancellationToken.None);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
         {
