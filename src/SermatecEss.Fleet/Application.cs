@@ -21,6 +21,7 @@ internal static class Application
           sermatec-fleet schema -c /etc/sermatec-fleet.yaml --apply  create the tables in PostgreSQL
           sermatec-fleet run -c /etc/sermatec-fleet.yaml             run a node
           sermatec-fleet status -c /etc/sermatec-fleet.yaml          list nodes, silent inverters and alarms
+          sermatec-fleet simulate --inverters 300                    try it without inverters
 
         Run 'sermatec-fleet COMMAND --help' for details. To use one inverter, or a few: sermatec-ess.
         """;
@@ -42,6 +43,7 @@ internal static class Application
             CheckConfigCommand.Create(),
             StatusCommand.Create(),
             SchemaCommand.Create(),
+            SimulateCommand.Create(TimeProvider.System),
             CompletionCommand.Create(Name),
         };
         root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");

@@ -5,7 +5,7 @@ namespace SermatecEss.Fleet.Tests.Commands;
 /// <summary>The program's own help, compared as a whole.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[] Commands = ["run", "check-config", "status", "schema", "completion", "completion install"];
+    private static readonly string[] Commands = ["run", "check-config", "status", "schema", "simulate", "completion", "completion install"];
 
     public static TheoryData<string> EveryCommand => [.. Commands];
 
