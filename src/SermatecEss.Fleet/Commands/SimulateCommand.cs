@@ -18,7 +18,9 @@ internal static class SimulateCommand
     private const int DefaultInverters = 100;
     private const int DefaultRate = 1000;
 
-    /// <summary>Continues a connection on the thread that sees its bytes arrive: a third less processor time. Read with the first socket.</summary>
+    /// <summary>
+    /// Continues a connection on the thread that sees its bytes arrive: a third less processor time. Read with the first socket.
+    /// </summary>
     private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 

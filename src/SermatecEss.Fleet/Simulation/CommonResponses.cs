@@ -14,7 +14,9 @@ internal sealed class CommonResponses(SimulatorOptions options, TimeProvider tim
     private readonly Dictionary<CommandDefinition, (long Created, byte[][] Frames)> _responses = [];
     private readonly Lock _turn = new();
 
-    /// <summary>The unencrypted frames of the response to a read command, at most a second old. Thread-safe; the frames are shared.</summary>
+    /// <summary>
+    /// The unencrypted frames of the response to a read command, at most a second old. Thread-safe; the frames are shared.
+    /// </summary>
     internal IReadOnlyList<byte[]> To(CommandDefinition command)
     {
         lock (_turn)

@@ -37,8 +37,20 @@ internal sealed record SimulationReport(DateTimeOffset Time, string? LastFailure
     public TimeSpan? DialledWithin => Inverters.Max(inverter => inverter.FirstDial) - FirstDial;
 
     /// <summary>The times from the first dial of all to each inverter's first poll, shortest first.</summary>
-    public IReadOnlyList<TimeSpan> FirstPolls =>
-        [.. Inverters.Where(inverter => inverter.FirstPoll is not null).Select(inverter => inverter.FirstPoll!.Value - FirstDial!.Value).Order()];
+    public IReadOnlyList<TimeSpan> FirstPolls
+    {
+        get
+        {
+            var firstDial = FirstDial;
+            return
+            [
+                .. Inverters
+                    .Where(inverter => inverter.FirstPoll is not null)
+                    .Select(inverter => inverter.FirstPoll!.Value - firstDial!.Value)
+                    .Order(),
+            ];
+        }
+    }
 
     /// <summary>How long the outages took that began in a period and are over, shortest first.</summary>
     /// <param name="since">The start of the period; null for all.</param>

@@ -51,7 +51,8 @@ public sealed class FleetSimulationTests : IAsyncLifetime
         var identity = await session.IdentifyAsync(End);
 
         Assert.Equal((First, 609, "10kW"), (identity.Serial, identity.PcuVersion, identity.Model));
-        foreach (var command in PollPlan.Of(identity.View, new PollPeriods(TimeSpan.FromSeconds(1))).Steps.SelectMany(step => step.Commands))
+        var plan = PollPlan.Of(identity.View, new PollPeriods(TimeSpan.FromSeconds(1)));
+        foreach (var command in plan.Steps.SelectMany(step => step.Commands))
         {
             var response = await session.RequestAsync(command.Code, End);
             Assert.Empty(response.Missing);
