@@ -67,22 +67,40 @@ internal sealed class ReadingPartitions(FleetDatabase database, TimeSpan? retent
         }
     }
 
-    /// <summary>Drops the partitions of the days before one.</summary>
+    /// <summary>Drops the partitions of the days before one, those excepted that another program reads.</summary>
     private async Task DropAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellation)
     {
         foreach (var (name, day) in await ListAsync(connection, cancellation))
         {
             if (day >= first) continue;
-            // Dropping waits for those who read the table, and those who write wait behind it: not for long.
-            await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            await using var batch = new NpgsqlBatch(connection, transaction)
+            try
             {
-                BatchCommands = { new("SET LOCAL lock_timeout = '2s'"), new($"DROP TABLE IF EXISTS {name}") },
-            };
-            _ = await batch.ExecuteNonQueryAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
-            log.Info($"The readings of {day:yyyy-MM-dd} are dropped: they are older than the retention");
+                if (!await TryDropAsync(connection, name, cancellation)) return;
+                log.Info($"The readings of {day:yyyy-MM-dd} are dropped: they are older than the retention");
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                log.Warn($"The readings of {day:yyyy-MM-dd} are not dropped yet, because another program reads them; retried in an hour");
+                return;
+            }
         }
+    }
+
+    /// <returns>False if another node is dropping partitions.</returns>
+    private static async Task<bool> TryDropAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var turn = new NpgsqlCommand(
+            "SELECT pg_try_advisory_xact_lock(hashtext('sermatec retention'))", connection, transaction);
+        if (await turn.ExecuteScalarAsync(cancellation) is not true) return false;
+        // Dropping waits for those who read the table, and those who write wait behind it: not for long.
+        await using var drop = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new("SET LOCAL lock_timeout = '2s'"), new($"DROP TABLE IF EXISTS {name}") },
+        };
+        _ = await drop.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
     }
 
     private static async Task<List<(string Name, DateOnly Day)>> ListAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 using SermatecEss.Fleet.Database;
 
 namespace SermatecEss.Fleet.Tests.Database;
@@ -41,6 +42,41 @@ public sealed class ReadingPartitionsTests(SharedPostgres postgres)
         writer.Add(Sample.Reading(9) with { Time = Sample.Noon.AddDays(-4) });
         await writer.FlushAsync(Token);
         Assert.Equal(["1", "2", "3", "9"], await database.RowsAsync("SELECT number FROM reading ORDER BY 1"));
+    }
+
+    [Fact]
+    public async Task Many_nodes_that_drop_at_once_drop_each_partition_once()
+    {
+        await using var database = await postgres.CreateAsync();
+        for (var day = 1; day <= 20; day++) await database.DoAsync($"SELECT make_partition('2026-05-{day:00}')");
+        var lines = new List<string>();
+        var nodes = Enumerable.Range(0, 6).Select(_ => new ReadingPartitions(database, TimeSpan.FromDays(2), Clock, Sample.Log(lines)));
+        await Task.WhenAll(nodes.Select(node => node.MaintainAsync(Token)));
+        Assert.Equal("reading_20260621", (await database.RowsAsync(Names))[0]);
+        Assert.Equal(20, lines.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_partition_that_is_read_is_dropped_later_and_hinders_nothing()
+    {
+        await using var database = await postgres.CreateAsync();
+        await database.DoAsync("SELECT make_partition('2026-05-01')");
+        var lines = new List<string>();
+        var partitions = new ReadingPartitions(database, TimeSpan.FromDays(2), Clock, Sample.Log(lines));
+        await using (var reader = await database.Source.OpenConnectionAsync(Token))
+        await using (await reader.BeginTransactionAsync(Token))
+        {
+            await using var read = new NpgsqlCommand("SELECT count(*) FROM reading", reader);
+            _ = await read.ExecuteScalarAsync(Token);
+            await partitions.MaintainAsync(Token);
+        }
+
+        Assert.Equal(
+            ["Warn: The readings of 2026-05-01 are not dropped yet, because another program reads them; retried in an hour"],
+            lines);
+        Assert.Equal(["reading_20260501", "reading_20260621"], (await database.RowsAsync(Names))[..2]);
+        await partitions.MaintainAsync(Token);
+        Assert.Equal("reading_20260621", (await database.RowsAsync(Names))[0]);
     }
 
     [Fact]
