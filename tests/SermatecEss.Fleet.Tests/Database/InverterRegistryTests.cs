@@ -48,6 +48,19 @@ public sealed class InverterRegistryTests(SharedPostgres postgres)
     }
 
     [Fact]
+    public async Task The_node_of_an_inverter_is_found_until_it_gives_it_up()
+    {
+        await using var database = await postgres.CreateAsync();
+        var registry = new InverterRegistry(database);
+        Assert.Null(await registry.FindAsync(Sample.Serial, Token));
+        _ = await registry.AttachAsync(Sample.Serial, "a", Token);
+        _ = await registry.AttachAsync(Sample.Serial, "b", Token);
+        Assert.Equal(("b", 2), await registry.FindAsync(Sample.Serial, Token));
+        Assert.True(await registry.DetachAsync(Sample.Serial, 2, Token));
+        Assert.Null(await registry.FindAsync(Sample.Serial, Token));
+    }
+
+    [Fact]
     public async Task A_document_that_no_inverter_has_is_an_error()
     {
         await using var database = await postgres.CreateAsync();
