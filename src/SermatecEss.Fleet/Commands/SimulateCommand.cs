@@ -89,7 +89,9 @@ internal static class SimulateCommand
         fleet.Start();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lines = WriteLinesAsync(fleet, writers.Error, time, end.Token);
-        if (commands is not null) _ = new SimulationControl(fleet).RunAsync(commands, writers.Output, end.Token);
+
+        // In a task of its own, because the console's reader blocks its thread.
+        if (commands is not null) _ = Task.Run(() => new SimulationControl(fleet).RunAsync(commands, writers.Output, end.Token), end.Token);
         await Task.Delay(limit, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var seen = fleet.Report();
         await end.CancelAsync();
