@@ -35,6 +35,9 @@ internal sealed class FleetDatabase : IAsyncDisposable
                     _ => SslMode.VerifyFull,
                 },
                 ApplicationName = "sermatec-fleet",
+
+                // A node that freezes within a transaction must not keep the rows of its inverters from the node that takes them over.
+                Options = "-c idle_in_transaction_session_timeout=3s",
                 Timeout = ConnectSeconds,
                 CommandTimeout = CommandSeconds,
                 TcpKeepAlive = true,

@@ -1,5 +1,3 @@
-using SermatecEss.Fleet.Simulation;
-using SermatecEss.Fleet.Tests.Database;
 
 namespace SermatecEss.Fleet.Tests.Cluster;
 
