@@ -77,6 +77,8 @@ internal sealed class FleetDatabase : IAsyncDisposable
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
         {
+            // If a connection has ended, so have the others of the pool, most likely: each would be an error of its own.
+            if (e is not PostgresException { Severity: not ("FATAL" or "PANIC") }) Source.Clear();
             throw new DatabaseException($"PostgreSQL {Where}: {DatabaseException.ReasonOf(e)}", e);
         }
     }

@@ -16,6 +16,20 @@ internal static class DatabaseExtensions
     /// <summary>The rows of a query, their columns joined by a blank.</summary>
     internal static async Task<string[]> RowsAsync(this FleetDatabase database, string query)
     {
+        try
+        {
+            return await ReadAsync(database, query);
+        }
+        catch (NpgsqlException e) when (e is not PostgresException { Severity: not "FATAL" })
+        {
+            // The server was started again since the last query.
+            database.Source.Clear();
+            return await ReadAsync(database, query);
+        }
+    }
+
+    private static async Task<string[]> ReadAsync(FleetDatabase database, string query)
+    {
         await using var command = database.Source.CreateCommand(query);
         await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var found = new List<string>();
