@@ -59,6 +59,14 @@ public sealed class FleetCluster : IAsyncDisposable
 
         await PolledAsync();
         await ShareAsync();
+        await WrittenAsync();
+    }
+
+    /// <summary>Starts PostgreSQL again after it was killed.</summary>
+    internal async Task StartPostgresAsync()
+    {
+        await Postgres.StartAgainAsync();
+        _database!.Source.Clear();
     }
 
     /// <summary>Starts a node, unless it runs.</summary>

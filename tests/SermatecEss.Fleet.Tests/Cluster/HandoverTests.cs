@@ -92,7 +92,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
         await cluster.Postgres.KillAsync();
         await cluster.PolledAsync();
         await cluster.PolledAsync();
-        await cluster.Postgres.StartAgainAsync();
+        await cluster.StartPostgresAsync();
         await cluster.WrittenAsync();
 
         var now = cluster.Simulation.Report();
