@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
@@ -5,6 +6,7 @@ using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Mqtt.Control;
@@ -20,6 +22,12 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     /// <summary>Announcements are large: with many inverters, no more are created than the broker takes.</summary>
     private const int MostWaiting = 50;
+
+    /// <summary>In a fleet, thousands of inverters are published again after the start of Home Assistant, or of a connection.</summary>
+    private const int MostRestoredInTick = 20;
+
+    /// <summary>Commands for inverters of other nodes that have not been answered yet.</summary>
+    private const int MostPassedOn = 256;
 
     /// <summary>
     /// When states are repeated after an announcement: Home Assistant needs a while to subscribe to them, and longer on a slow or busy
@@ -43,13 +51,23 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Log _log;
     private readonly BridgeTopics _topics;
+    private readonly string _stateTopic;
     private readonly Devices _devices;
     private readonly Announcer? _announcer;
     private readonly string? _birth;
     private readonly Dictionary<LiveInverter, PublishedInverter> _published = [];
     private readonly HashSet<string> _replaced = [];
-    private readonly Queue<LiveInverter> _toAnnounce = new();
+    private readonly Queue<PublishedInverter> _toAnnounce = new();
     private readonly List<Task> _ending = [];
+    private readonly FleetRole? _fleet;
+    private readonly FleetTopics? _fleetTopics;
+    private readonly FleetAnnouncements? _fleetAnnouncements;
+
+    /// <summary>The inverters of a fleet's node, by their ids in topics.</summary>
+    private readonly ConcurrentDictionary<string, PublishedInverter> _ofFleet = new();
+    private readonly Queue<PublishedInverter> _toRestore = new();
+    private readonly Queue<string> _silent = new();
+    private int _passedOn;
     private byte[] _state = [];
     private long _looked;
     private long? _announced;
@@ -67,7 +85,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
         MqttOptions options,
         ControlOptions control,
         TimeProvider time,
-        Log log)
+        Log log,
+        FleetRole? fleet = null)
     {
         _bridge = bridge;
         _connection = connection;
@@ -75,10 +94,14 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _time = time;
         _log = log;
         _topics = new BridgeTopics(options.BaseTopic);
-        _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language));
+        _fleet = fleet;
+        _fleetTopics = fleet is null ? null : new FleetTopics(options.BaseTopic, fleet.Node);
+        _stateTopic = _fleetTopics?.State ?? _topics.State;
+        _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language), fleet is not null);
         if (options.Discovery == DiscoveryStyle.Off) return;
         _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
         _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
+        if (fleet is not null) _fleetAnnouncements = new FleetAnnouncements(fleet, _devices, _announcer, bridge.Language, time);
     }
 
     /// <summary>The inverters that have not identified themselves yet.</summary>
@@ -110,6 +133,12 @@ internal sealed class MqttPublisher : IAsyncDisposable
             return;
         }
 
+        if (happened is Released)
+        {
+            if (_published.Remove(happened.Inverter, out var released)) Forget(released);
+            return;
+        }
+
         Take(happened.Inverter, happened.Picture);
         if (!_published.TryGetValue(happened.Inverter, out var published)) return;
         switch (happened)
@@ -132,6 +161,13 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <param name="retained">The retained announcements of ours, on the first connection.</param>
     internal void Connected(IReadOnlyList<IncomingMessage> retained)
     {
+        if (_fleet is not null)
+        {
+            if (_fleetAnnouncements is not null) TakeAnnouncements(retained is [var named, ..] ? Encoding.UTF8.GetString(named.Payload) : "");
+            Announce();
+            return;
+        }
+
         foreach (var message in retained) _announcer?.Learn(message);
         _hasLearned = true;
 
@@ -142,9 +178,10 @@ internal sealed class MqttPublisher : IAsyncDisposable
         Announce();
     }
 
-    /// <summary>Publishes for all inverters that nothing more will be published.</summary>
+    /// <summary>Publishes for all inverters that nothing more will be published. Those of a fleet dial in to another node.</summary>
     internal void End()
     {
+        if (_fleet is not null) return;
         foreach (var published in _published.Values) PublishOffline(published.Topics);
     }
 
@@ -156,6 +193,12 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (message.Topic == _birth)
         {
             if (text == Availability.Online) _mustAnnounce = true;
+            return;
+        }
+
+        if (_fleet is not null)
+        {
+            TakeOfFleet(message, text, isWhole);
             return;
         }
 
@@ -180,6 +223,30 @@ internal sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Whether a message has to be handled: in a fleet, the availability of each inverter comes to all nodes. Thread-safe.
+    /// </summary>
+    internal bool Concerns(IncomingMessage message) =>
+        _fleet is null
+        || InverterTopics.IdOfAvailability(_options.BaseTopic, message.Topic) is not { } id
+        || (!message.Retained && !message.Payload.AsSpan().SequenceEqual(Availability.Message(true)) && _ofFleet.ContainsKey(id));
+
+    /// <summary>Publishes that inverters do not respond, which no node polls.</summary>
+    internal void TakeSilent(IEnumerable<string> serials)
+    {
+        foreach (var serial in serials) _silent.Enqueue(serial);
+    }
+
+    /// <summary>Carries out a command that another node of the fleet has received.</summary>
+    /// <returns>Whether the inverter is polled here.</returns>
+    internal bool TakeCommand(string serial, string key, string text)
+    {
+        var topics = new InverterTopics(_options.BaseTopic, serial);
+        if (!_ofFleet.TryGetValue(topics.Id, out var published) || published.Inbox is null) return false;
+        TakeCommand(published, key, text, isWhole: true);
+        return true;
+    }
+
     /// <summary>Does what is due. Call it several times a second.</summary>
     internal void Tick()
     {
@@ -190,7 +257,15 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (_time.GetElapsedTime(changed) >= BridgePause || _time.GetElapsedTime(waits) >= LongestBridgePause) AnnounceBridge();
         }
 
-        while (_connection.Waiting < MostWaiting && _toAnnounce.TryDequeue(out var inverter)) Announce(_published[inverter]);
+        while (_connection.Waiting < MostWaiting && _silent.TryDequeue(out var serial)) PublishSilent(serial);
+        for (var i = 0; i < MostRestoredInTick && _connection.Waiting < MostWaiting && _toRestore.TryDequeue(out var restored); i++)
+            if (!restored.IsForgotten) Restore(restored);
+        while (_connection.Waiting < MostWaiting && _toAnnounce.TryPeek(out var queued))
+        {
+            if (!queued.IsForgotten && !TryAnnounce(queued)) break;
+            _toAnnounce.Dequeue().IsQueued = false;
+        }
+
         foreach (var published in _published.Values)
         {
             if (published.Announced is not { } announced) continue;
@@ -203,7 +278,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
         if (_time.GetElapsedTime(_looked) < BetweenLooks) return;
         _looked = _time.GetTimestamp();
-        TakeBackRemoved();
+        if (_fleet is null) TakeBackRemoved();
         PublishBridge();
     }
 
@@ -221,13 +296,20 @@ internal sealed class MqttPublisher : IAsyncDisposable
         TakeDesk(inverter, published);
         PublishAvailability(published, isForced: false);
         PublishDiagnostics(published);
-        if (picture.HasRequestedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints && !_toAnnounce.Contains(inverter))
-            _toAnnounce.Enqueue(inverter);
+        if (picture.HasRequestedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints) Queue(published);
+    }
+
+    private void Queue(PublishedInverter published)
+    {
+        if (published.IsQueued) return;
+        published.IsQueued = true;
+        _toAnnounce.Enqueue(published);
     }
 
     private PublishedInverter Publish(LiveInverter inverter, InverterPicture picture)
     {
         var topics = new InverterTopics(_options.BaseTopic, picture.Identity!.Serial);
+        if (_fleet is not null) return PublishOfFleet(inverter, new PublishedInverter(topics, picture));
         if (_published.Any(other => other.Key != inverter && other.Value.Topics == topics))
         {
             _log.Error(
@@ -241,10 +323,31 @@ internal sealed class MqttPublisher : IAsyncDisposable
         return _published[inverter] = new PublishedInverter(topics, picture);
     }
 
-    /// <summary>Handles another inverter at the address of this one.</summary>
+    private PublishedInverter PublishOfFleet(LiveInverter inverter, PublishedInverter published)
+    {
+        _ofFleet[published.Topics.Id] = published;
+        if (_fleetAnnouncements is { } announcements)
+        {
+            announcements.Load(published);
+            published.IsAnnounced = announcements.IsCurrent(published);
+        }
+
+        return _published[inverter] = published;
+    }
+
+    /// <summary>Handles another inverter at the address of this one, or that another node polls it.</summary>
     private void Forget(PublishedInverter published)
     {
-        if (published.Inbox is { } inbox) _ending.Add(inbox.DisposeAsync().AsTask());
+        published.IsForgotten = true;
+        End(published.Inbox);
+        var topics = published.Topics;
+        if (_ofFleet.TryRemove(KeyValuePair.Create(topics.Id, published))) _announcer?.Forget([topics.DeviceId, topics.BatteryId]);
+    }
+
+    private void End(CommandInbox? inbox)
+    {
+        _ = _ending.RemoveAll(ending => ending.IsCompletedSuccessfully);
+        if (inbox is not null) _ending.Add(inbox.DisposeAsync().AsTask());
     }
 
     /// <summary>Publishes that an inverter no longer responds, unless it does at another address.</summary>
@@ -259,7 +362,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         // The picture may be slightly out of date: another inverter's desk accepts no commands for this one.
         var desk = inverter.Desk is { } present && present.Serial == published.Topics.Serial ? present : null;
         if (published.Inbox?.Desk == desk) return;
-        if (published.Inbox is { } old) _ending.Add(old.DisposeAsync().AsTask());
+        End(published.Inbox);
         published.Inbox = desk is not null ? new CommandInbox(desk, _time, _log) : null;
     }
 
@@ -269,38 +372,91 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _mustAnnounce = false;
         _announced = _time.GetTimestamp();
         AnnounceBridge();
-        _toAnnounce.Clear();
-        foreach (var (inverter, published) in _published)
+        _toRestore.Clear();
+        foreach (var published in _published.Values)
         {
-            PublishAvailability(published, isForced: true);
-            if (published.Picture.HasRequestedAll) _toAnnounce.Enqueue(inverter);
-            published.Diagnostics = [];
-            PublishDiagnostics(published);
-            published.RepeatFrom(_time.GetTimestamp());
+            if (_fleet is null) Restore(published);
+            else _toRestore.Enqueue(published);
         }
 
         _state = [];
         PublishBridge();
     }
 
+    /// <summary>Publishes everything about an inverter, for a new connection or new subscribers.</summary>
+    private void Restore(PublishedInverter published)
+    {
+        PublishAvailability(published, isForced: true);
+        if (published.Picture.HasRequestedAll) Queue(published);
+        published.Diagnostics = [];
+        PublishDiagnostics(published);
+        published.RepeatFrom(_time.GetTimestamp());
+    }
+
     private void AnnounceBridge()
     {
         _bridgeChanged = null;
         _bridgeWaits = null;
-        if (_announcer is not null) Announce(_devices.Bridge(Links(_announcer)));
+        if (_announcer is not null && _fleet is null) Announce(_devices.Bridge(Links(_announcer)));
+    }
+
+    /// <summary>Announces an inverter, unless a node of the fleet already has. Returns whether that was possible now.</summary>
+    private bool TryAnnounce(PublishedInverter published)
+    {
+        if (_fleetAnnouncements is not { } announcements)
+        {
+            Announce(published);
+            return true;
+        }
+
+        if (announcements.Name is null) return false;
+        if (announcements.IsCurrent(published) && DevicesOf(published, _announcer!).All(_announcer!.Has))
+        {
+            published.AnnouncedPoints = published.Picture.AnsweredPoints.Count;
+            published.IsAnnounced = true;
+            PublishAvailability(published, isForced: false);
+            return true;
+        }
+
+        if (!announcements.TakeTurn()) return false;
+        Announce(published);
+        return true;
     }
 
     private void Announce(PublishedInverter published)
     {
-        var picture = published.Picture;
-        published.AnnouncedPoints = picture.AnsweredPoints.Count;
+        published.AnnouncedPoints = published.Picture.AnsweredPoints.Count;
         published.RepeatFrom(_time.GetTimestamp());
         if (_announcer is null) return;
+        var messages = DevicesOf(published, _announcer).SelectMany(_announcer.Announce).ToList();
+        if (_fleetAnnouncements is null)
+        {
+            foreach (var message in messages) _connection.Publish(message);
+            return;
+        }
+
+        var save = _fleetAnnouncements.Save(published);
+        var left = messages.Count;
+        foreach (var message in messages)
+        {
+            _connection.Publish(message with
+            {
+                Taken = () =>
+                {
+                    if (Interlocked.Decrement(ref left) == 0) save();
+                },
+            });
+        }
+    }
+
+    private IReadOnlyList<Device> DevicesOf(PublishedInverter published, Announcer announcer)
+    {
+        var picture = published.Picture;
 
         // The entities whose points this inverter has reported, now or when they were announced before.
-        var known = _announcer.Known(published.Topics.DeviceId).Union(_announcer.Known(published.Topics.BatteryId)).ToHashSet();
+        var known = announcer.Known(published.Topics.DeviceId).Union(announcer.Known(published.Topics.BatteryId)).ToHashSet();
         bool IsAnnounced(Entity entity) => !entity.IsRead || picture.AnsweredPoints.Contains(entity.Key) || known.Contains(entity.Key);
-        foreach (var device in _devices.Inverter(picture, published.Topics, IsAnnounced)) Announce(device);
+        return _devices.Inverter(picture, published.Topics, IsAnnounced);
     }
 
     private void Announce(Device device)
@@ -417,7 +573,88 @@ internal sealed class MqttPublisher : IAsyncDisposable
         var state = DiagnosticsMessage.Write(_bridge, _connection, time: null);
         if (state.AsSpan().SequenceEqual(_state)) return;
         _state = state;
-        Publish(_topics.State, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
+        Publish(_stateTopic, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
+    }
+
+    /// <summary>Handles an incoming message that only a fleet has.</summary>
+    private void TakeOfFleet(IncomingMessage message, string text, bool isWhole)
+    {
+        var baseTopic = _options.BaseTopic;
+        if (message.Topic == _fleetTopics!.Announcements) TakeAnnouncements(text);
+        else if (message.Retained) return;
+        else if (InverterTopics.IdOfAvailability(baseTopic, message.Topic) is { } id)
+            TakeAvailability(id);
+        else if (InverterTopics.PartsOf(baseTopic, message.Topic) is not { } parts)
+            _log.Warn($"an invalid message to {SettingException.Shown(message.Topic)} is ignored");
+        else if (!_ofFleet.TryGetValue(parts.Id, out var published))
+            _ = PassOnAsync(parts.Id, parts.Key, text, isWhole);
+        else
+            TakeCommand(published, parts.Key, text, isWhole);
+    }
+
+    private void TakeCommand(PublishedInverter published, string key, string text, bool isWhole)
+    {
+        if (published.Inbox is not { } inbox) PublishRefused(published.Topics, key, text, "The inverter cannot be controlled now.");
+        else if (inbox.Take(key, text, isWhole)) PublishSettings(published);
+    }
+
+    /// <summary>An older node's offline may come after this node's online.</summary>
+    private void TakeAvailability(string id)
+    {
+        if (!_ofFleet.TryGetValue(id, out var published) || published.IsAvailable != true) return;
+        _log.Debug($"another node published offline for the inverter with serial number {published.Topics.Serial}; it responds here");
+        _connection.Publish(new OutgoingMessage(published.Topics.Availability, Availability.Message(true), Retain: true) { IsEvent = true });
+    }
+
+    /// <summary>Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.</summary>
+    private void TakeAnnouncements(string name)
+    {
+        if (_fleetAnnouncements is not { } announcements || (name == announcements.Name && name.Length > 0)) return;
+        if (name.Length == 0)
+        {
+            name = $"{Guid.NewGuid():N}";
+            _connection.Publish(new OutgoingMessage(_fleetTopics!.Announcements, Encoding.UTF8.GetBytes(name), Retain: true));
+            _log.Info($"the broker has no {_fleetTopics.Announcements}; all inverters are announced to Home Assistant again");
+        }
+
+        announcements.Name = name;
+        foreach (var published in _published.Values)
+        {
+            if (published.IsAnnounced = announcements.IsCurrent(published)) PublishAvailability(published, isForced: false);
+            if (published.Picture.HasRequestedAll) Queue(published);
+        }
+    }
+
+    private async Task PassOnAsync(string id, string key, string text, bool isWhole)
+    {
+        var topics = InverterTopics.OfId(_options.BaseTopic, id);
+        if (Interlocked.Increment(ref _passedOn) > MostPassedOn)
+            PublishRefused(topics, key, text, "Too many commands are waiting.");
+        else if (!isWhole)
+            PublishRefused(topics, key, text, "The message is too long.");
+        else if (topics.Id != id || !await _fleet!.PassOn(topics.Serial, key, text))
+            PublishRefused(topics, key, text, "The inverter is not connected to any node.");
+        _ = Interlocked.Decrement(ref _passedOn);
+    }
+
+    private void PublishRefused(InverterTopics topics, string key, string text, string reason)
+    {
+        var report = new SettingReport(SettingException.Shown(key), SettingReport.Refused, SettingException.Shown(text), CommandInbox.Who, _time.GetLocalNow())
+        {
+            Reason = reason,
+        };
+        _log.Warn($"{report.Key}={report.Wanted} of the inverter {SettingException.Shown(topics.Id)} (mqtt): refused; {reason}");
+        var message = SettingResultMessage.Write(report);
+        PublishEvent(topics.Result(key), message);
+        PublishEvent(topics.SettingEvent, message);
+    }
+
+    /// <summary>Publishes offline for an inverter of the fleet, unless it has dialled in here meanwhile.</summary>
+    private void PublishSilent(string serial)
+    {
+        var topics = new InverterTopics(_options.BaseTopic, serial);
+        if (_ofFleet.ContainsKey(topics.Id)) return;
+        _connection.Publish(new OutgoingMessage(topics.Availability, Availability.Message(false), Retain: true) { IsEvent = true });
     }
 
     private void PublishEvent(string topic, byte[] payload) =>

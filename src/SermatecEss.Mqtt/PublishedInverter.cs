@@ -30,6 +30,15 @@ internal sealed class PublishedInverter(InverterTopics topics, InverterPicture p
     /// <summary>How many points it had reported when it was last announced; -1 before.</summary>
     internal int AnnouncedPoints { get; set; } = -1;
 
+    /// <summary>Whether it waits to be announced.</summary>
+    internal bool IsQueued { get; set; }
+
+    /// <summary>Whether it is no longer published here.</summary>
+    internal bool IsForgotten { get; set; }
+
+    /// <summary>In a fleet, identifies the announcement that the broker has; null for none.</summary>
+    internal string? Announcement { get; set; }
+
     /// <summary>When the repeats of its states for new subscribers began; null once they are done.</summary>
     internal long? Announced { get; set; }
 

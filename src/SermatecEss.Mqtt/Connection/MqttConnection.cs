@@ -48,7 +48,7 @@ internal sealed class MqttConnection : IDisposable
     }
 
     /// <summary>The topic on which the bridge publishes online; the broker publishes offline when it is gone.</summary>
-    internal string StatusTopic { get; }
+    internal string StatusTopic { get; init; }
 
     /// <summary>The subscriptions, made after each connect.</summary>
     internal IReadOnlyList<string> Subscriptions { get; init; } = [];
@@ -59,8 +59,11 @@ internal sealed class MqttConnection : IDisposable
     /// </summary>
     internal (string Filter, Func<string, bool> IsWanted)? Retained { get; init; }
 
+    /// <summary>Whether <see cref="Retained"/> is read after each connect, not only after the first.</summary>
+    internal bool ReadsRetainedAgain { get; init; }
+
     /// <summary>
-    /// Called when the broker has accepted the connection, before anything is published on it; the first time with the retained messages.
+    /// Called when the broker has accepted the connection, before anything is published on it; with the retained messages that were read.
     /// </summary>
     internal Func<IReadOnlyList<IncomingMessage>, Task>? Connected { get; init; }
 
@@ -171,7 +174,7 @@ internal sealed class MqttConnection : IDisposable
         await BrokerLogin.ConnectAsync(_client, _options, will, _time, cancellation);
         foreach (var topic in Subscriptions.Append(StatusTopic)) await SubscribeAsync(topic, cancellation);
         var isFirst = Interlocked.Read(ref _connections) == 0;
-        var retained = Retained is { } wanted && isFirst
+        var retained = Retained is { } wanted && (isFirst || ReadsRetainedAgain)
             ? await ReadRetainedAsync(wanted.Filter, wanted.IsWanted, cancellation)
             : [];
         _isOnline = true;
@@ -237,7 +240,7 @@ internal sealed class MqttConnection : IDisposable
         await SubscribeAsync(marker.Topic, cancellation);
         if (!_refusals.Hold(marker)) await SendOrSetAsideAsync(marker, cancellation);
         if (!_refusals.Hold(marker)) await ReceiveAsync(reading);
-        _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
+        if (!Subscriptions.Contains(filter)) _ = await InTimeAsync(token => _client.UnsubscribeAsync(filter, token), cancellation);
         _ = await InTimeAsync(token => _client.UnsubscribeAsync(marker.Topic, token), cancellation);
         _readBack = null;
         return reading.Messages;
@@ -249,7 +252,7 @@ internal sealed class MqttConnection : IDisposable
         var reading = _readBack = new ReadBack(_ => false, topic);
         await SubscribeAsync(topic, cancellation);
         await ReceiveAsync(reading);
-        _ = await InTimeAsync(token => _client.UnsubscribeAsync(topic, token), cancellation);
+        if (!Subscriptions.Contains(topic)) _ = await InTimeAsync(token => _client.UnsubscribeAsync(topic, token), cancellation);
         _readBack = null;
     }
 
@@ -318,6 +321,12 @@ internal sealed class MqttConnection : IDisposable
             token => _client.SubscribeAsync(topic, MqttQualityOfServiceLevel.AtLeastOnce, token),
             cancellation);
         if (response.Items.All(item => item.ResultCode <= MqttClientSubscribeResultCode.GrantedQoS2)) return;
+        if (response.Items.Any(item => item.ResultCode == MqttClientSubscribeResultCode.SharedSubscriptionsNotSupported))
+        {
+            _log.Error($"the broker does not support shared subscriptions, so there are no commands: it refused {topic}");
+            return;
+        }
+
         _log.Warn($"the broker refused the subscription to {topic}. {Rights.Remedy(_options, topic)}");
     }
 
@@ -335,6 +344,7 @@ internal sealed class MqttConnection : IDisposable
         if (response.IsSuccess || response.ReasonCode == MqttClientPublishReasonCode.NoMatchingSubscribers)
         {
             if (isConfirmed) _refusals.Taken(message);
+            message.Taken?.Invoke();
             return;
         }
 

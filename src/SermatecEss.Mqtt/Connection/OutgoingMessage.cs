@@ -14,4 +14,7 @@ internal sealed record OutgoingMessage(string Topic, ReadOnlyMemory<byte> Payloa
     /// has confirmed one of its kind.
     /// </summary>
     internal bool IsMinor { get; init; }
+
+    /// <summary>Called when the broker has accepted it; null for no call.</summary>
+    internal Action? Taken { get; init; }
 }

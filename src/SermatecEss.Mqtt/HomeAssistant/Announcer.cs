@@ -60,6 +60,48 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         return [.. known.Entities.Keys.Append(DeviceTopic(device)).Select(topic => Retained(topic, []))];
     }
 
+    /// <summary>Whether a device is announced with exactly these entities.</summary>
+    internal bool Has(Device device) =>
+        _known.TryGetValue(device.Id, out var known)
+        && (style == DiscoveryStyle.Device
+            ? known.Entities.Count == 0
+                && known.Components is { } components
+                && components.Count == device.Components.Count
+                && device.Components.All(component => components.GetValueOrDefault(component.Key) == component.Platform)
+            : known.Components is null
+                && known.Entities.Count == device.Components.Count
+                && device.Components.All(component => known.Entities.ContainsKey(EntityTopic(component))));
+
+    /// <summary>Writes what is announced of devices, for <see cref="Load"/>.</summary>
+    internal void Save(Utf8JsonWriter json, IEnumerable<string> devices)
+    {
+        foreach (var device in devices)
+        {
+            if (!_known.TryGetValue(device, out var known)) continue;
+            json.WriteStartObject(device);
+            known.Write(json);
+            json.WriteEndObject();
+        }
+    }
+
+    /// <summary>Takes what is announced of devices.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Save"/> did not write it.</exception>
+    internal void Load(JsonElement saved)
+    {
+        foreach (var device in saved.EnumerateObject())
+        {
+            var known = KnownDevice.Read(device.Value);
+            if (known.Components is { } components) known.Components = Shared(components);
+            _known[device.Name] = known;
+        }
+    }
+
+    /// <summary>Forgets what is announced of devices, because others announce them from now on.</summary>
+    internal void Forget(IEnumerable<string> devices)
+    {
+        foreach (var device in devices) _ = _known.Remove(device);
+    }
+
     private List<OutgoingMessage> AsDevice(Device device, KnownDevice known)
     {
         var topic = DeviceTopic(device.Id);
@@ -82,7 +124,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
     {
         var messages = new List<OutgoingMessage>();
         var topics = device.Components.ToDictionary(
-            component => $"{prefix}/{component.Platform}/{component.UniqueId}/config",
+            EntityTopic,
             component => component.Key);
         var components = device.Components.ToDictionary(component => component.Key, component => component.Platform);
         var hadDevice = known.Components is not null;
@@ -95,7 +137,7 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         foreach (var other in _known.Where(pair => pair.Key != device.Id).Select(pair => pair.Value))
             foreach (var topic in topics.Keys.Where(other.Entities.Remove)) messages.Add(Retained(topic, []));
         foreach (var component in device.Components)
-            messages.Add(Retained($"{prefix}/{component.Platform}/{component.UniqueId}/config", Write(device, component)));
+            messages.Add(Retained(EntityTopic(component), Write(device, component)));
         if (hadDevice) messages.Add(Retained(DeviceTopic(device.Id), []));
         known.Components = null;
         known.Entities = topics;
@@ -118,6 +160,8 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         [.. (known.Components ?? []).Where(component => components.GetValueOrDefault(component.Key) != component.Value)];
 
     private string DeviceTopic(string id) => $"{prefix}/device/{id}/config";
+
+    private string EntityTopic(Component component) => $"{prefix}/{component.Platform}/{component.UniqueId}/config";
 
     private static string PlatformOf(string topic) => topic.Split('/')[^3];
 
@@ -254,19 +298,4 @@ internal sealed class Announcer(string prefix, DiscoveryStyle style, Devices dev
         device.EndsWith("_battery", StringComparison.Ordinal) ? device[..^"_battery".Length] : device;
 
     private static OutgoingMessage Retained(string topic, byte[] payload) => new(topic, payload, Retain: true) { IsEvent = true };
-
-    /// <summary>The announcement of a device.</summary>
-    private sealed class KnownDevice
-    {
-        /// <summary>The entities of its message, key and platform; null if it has no message of its own.</summary>
-        internal Dictionary<string, string>? Components { get; set; }
-
-        /// <summary>The topics of entities with messages of their own, and their keys.</summary>
-        internal Dictionary<string, string> Entities { get; set; } = [];
-
-        /// <summary>The prefix of its bridge's topics, if known.</summary>
-        internal string? BaseTopic { get; set; }
-
-        internal HashSet<string> Keys => [.. Components?.Keys ?? Enumerable.Empty<string>(), .. Entities.Values];
-    }
 }

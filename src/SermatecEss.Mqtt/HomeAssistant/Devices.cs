@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Languages;
@@ -14,9 +16,13 @@ namespace SermatecEss.Mqtt.HomeAssistant;
 /// <param name="timesAsText">Whether times are text entities, for versions of Home Assistant without time entities.</param>
 /// <param name="version">This program's version.</param>
 /// <param name="translation">The language of names and states.</param>
-internal sealed class Devices(MqttOptions options, bool timesAsText, string version, Translation translation)
+/// <param name="isOfFleet">
+/// Whether the inverters are a fleet's: no bridge stays with an inverter, so its entities depend on the inverter alone.
+/// </param>
+internal sealed class Devices(MqttOptions options, bool timesAsText, string version, Translation translation, bool isOfFleet = false)
 {
     private const int ShortestExpiry = 60;
+    private const int DescriptionBytes = 16;
     private const string Product = "sermatec-ess";
     private readonly BridgeTopics _bridge = new(options.BaseTopic);
 
@@ -85,7 +91,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         var identity = picture.Identity!;
         var name = picture.Name!;
         var slug = InverterTopics.Slug(name);
-        IReadOnlyList<string> availability = [_bridge.Status, topics.Availability];
+        var availability = Available(topics);
         var controls = picture.Settings is { } settings
             ? new ControlComponents(topics, slug, timesAsText, availability, translation).Of(settings).ToList()
             : [];
@@ -116,7 +122,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
                 json.WriteString("model", identity.Model);
                 json.WriteString("serial_number", identity.Serial);
                 json.WriteString("sw_version", $"PCU {identity.PcuVersion}");
-                json.WriteString("via_device", _bridge.DeviceId);
+                if (!isOfFleet) json.WriteString("via_device", _bridge.DeviceId);
                 LinkToPage(json);
             },
             [.. Of(PointDevice.Inverter), alarm]);
@@ -132,6 +138,27 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
             Of(PointDevice.Battery));
         return [inverter, battery];
     }
+
+    /// <summary>
+    /// Identifies how an inverter would be described, except for which points it has reported: as long as it is the same, an announcement
+    /// need not be repeated.
+    /// </summary>
+    internal string DescriptionOf(InverterPicture picture)
+    {
+        var identity = picture.Identity!;
+        var settings = picture.Settings;
+        string?[] parts =
+        [
+            version, options.BaseTopic, options.DiscoveryPrefix, $"{options.Discovery}", $"{options.RetainState}", options.PageUrl?.AbsoluteUri,
+            $"{timesAsText}", $"{isOfFleet}", identity.Serial, identity.Model, $"{identity.PcuVersion}", identity.BatteryVendor?.Label,
+            $"{picture.Name}", .. Enum.GetValues<PollGroup>().Select(group => $"{picture.Options.Periods.Of(group)}"),
+            $"{settings?.HasOverride}", $"{settings?.HasClock}", .. settings?.Settings.Select(setting => setting.Id) ?? [],
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))).AsSpan(0, DescriptionBytes));
+    }
+
+    private IReadOnlyList<string> Available(InverterTopics topics) =>
+        isOfFleet ? [topics.Availability] : [_bridge.Status, topics.Availability];
 
     private void LinkToPage(Utf8JsonWriter json)
     {
@@ -165,7 +192,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
 
     private Component Describe(Entity entity, InverterTopics topics, string slug, InverterPicture picture)
     {
-        IReadOnlyList<string> availability = [_bridge.Status, topics.Availability, topics.GroupAvailability(entity.Group)];
+        IReadOnlyList<string> availability = [.. Available(topics), topics.GroupAvailability(entity.Group)];
         return new Component(
             entity.Key,
             entity.Platform,

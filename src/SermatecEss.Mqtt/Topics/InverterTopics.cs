@@ -57,6 +57,14 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
     /// <summary>The setting of a <see cref="Set"/> topic; null for any other topic.</summary>
     internal string? KeyOf(string topic) => topic.StartsWith(Set(""), StringComparison.Ordinal) ? topic[Set("").Length..] : null;
 
+    /// <summary>The id and the setting of a <see cref="Set"/> topic of any inverter; null for any other topic.</summary>
+    internal static (string Id, string Key)? PartsOf(string baseTopic, string topic) =>
+        Below(baseTopic, topic) is [var id, "set", var key] ? (id, key) : null;
+
+    /// <summary>The id of an <see cref="Availability"/> topic of any inverter; null for any other topic.</summary>
+    internal static string? IdOfAvailability(string baseTopic, string topic) =>
+        Below(baseTopic, topic) is [var id, "availability"] ? id : null;
+
     internal string Value(string point) => $"{Root}/value/{point}";
 
     /// <summary>The topics of an inverter's device; null if the id is not an inverter's, but its battery's, for example.</summary>
@@ -108,6 +116,9 @@ internal sealed record InverterTopics(string BaseTopic, string Serial)
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(serial)).AsSpan(0, HashBytes);
         return $"{safe}_{Convert.ToHexStringLower(hash)}";
     }
+
+    private static string[] Below(string baseTopic, string topic) =>
+        topic.StartsWith($"{baseTopic}/", StringComparison.Ordinal) ? topic[(baseTopic.Length + 1)..].Split('/') : [];
 
     private static string Name(PollGroup group) => group.ToString().ToLowerInvariant();
 }
