@@ -4,6 +4,7 @@ using SermatecEss.Fleet.Database;
 using SermatecEss.Hosting.Service;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Links;
+using SermatecEss.Mqtt;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Web.Configuration;
 
@@ -62,6 +63,9 @@ internal sealed record FleetOptions
 
     /// <summary>The broker that this node publishes to; null for none.</summary>
     internal MqttOptions? Mqtt { get; init; }
+
+    /// <summary>How many inverters this node announces to Home Assistant in a second, at most; at least 1.</summary>
+    internal int AnnouncementsPerSecond { get; init; } = FleetRole.UsualAnnouncementsPerSecond;
 
     /// <summary>What is logged, and where.</summary>
     internal LogOptions Log { get; init; } = new();

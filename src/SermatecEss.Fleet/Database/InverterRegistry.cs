@@ -16,6 +16,7 @@ internal sealed class InverterRegistry(FleetDatabase database)
     private static readonly (StateKind Kind, string Column)[] Columns =
     [
         (StateKind.Inverter, "state"), (StateKind.Ledger, "ledger"), (StateKind.Override, "override"), (StateKind.Cloud, "cloud"),
+        (StateKind.Announcement, "announcement"),
     ];
 
     /// <summary>Gives an inverter to a node, durably: from now on, what was attached before is stale.</summary>
@@ -31,7 +32,7 @@ internal sealed class InverterRegistry(FleetDatabase database)
                 INSERT INTO inverter AS i (serial, epoch, node, attached, available) VALUES ($1, 1, $2, clock_timestamp(), true)
                 ON CONFLICT (serial) DO UPDATE
                 SET epoch = i.epoch + 1, node = excluded.node, attached = excluded.attached, available = true, has_last_state = false
-                RETURNING epoch, state, ledger, override, cloud
+                RETURNING epoch, state, ledger, override, cloud, announcement
                 """,
                 connection)
             {

@@ -32,6 +32,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private const int MaxUnidentified = 4096;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
     private const int ReleasedAtOnce = 64;
+
+    /// <summary>After how many missed polls an inverter that no node polls is offline, but not sooner than it can dial in again.</summary>
+    private const int PollsUntilSilent = 3;
+    private static readonly TimeSpan ShortestSilence = TimeSpan.FromSeconds(15);
     private static readonly AddressList Everyone = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
     private readonly FleetOptions _options;
     private readonly TimeProvider _time;
@@ -44,10 +48,12 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly InverterPort _port;
     private readonly NodeServer _server;
     private readonly Admission _admission;
+    private readonly NodeMqtt? _mqtt;
+    private readonly SilenceWatch _silence;
     private readonly ConcurrentDictionary<string, NodeInverter> _inverters = new();
     private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
     private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
-    private string _name = "";
+    private readonly string _name;
     private IGrainFactory? _grains;
     private volatile bool _isEnding;
 
@@ -65,15 +71,21 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         _log = log;
         _database = new FleetDatabase(options.Database);
         _registry = new InverterRegistry(_database);
+        _name = ClusterSetup.NameOf(options.Cluster);
         _writer = new ReadingWriter(_database, new WriterOptions(), time, log);
         _writer.Stale += (serial, epoch) => _ = ReleaseAsync(serial, epoch);
         _partitions = new ReadingPartitions(_database, options.Retention, time, log);
         _admission = new Admission(options, log);
         var state = new FleetStateStore(_registry, _inverters.GetValueOrDefault, new MemoryStateStore(time, log.Error));
 
+        if (options.Mqtt is { } mqtt)
+            _mqtt = new NodeMqtt(options, mqtt, _name, _registry, _inverters.GetValueOrDefault, PassOnAsync, time, log);
+        IEnumerable<IOutput> all = _mqtt is null ? outputs : [.. outputs, _mqtt.Output];
+        _silence = new SilenceWatch(_registry, SilenceOf(options), CanTellSilence, PublishOfflineAsync, time, log);
+
         // A line for each of thousands that come and go would hide all others; status and metrics show how they are.
         var quiet = new Log(LogLevel.Debug, (level, line) => log.Write(level == LogLevel.Error ? level : LogLevel.Debug, line));
-        _feed = new InverterFeed(options.Bridge, catalogue, version, outputs, options.MostInverters, time, quiet, state)
+        _feed = new InverterFeed(options.Bridge, catalogue, version, all, options.MostInverters, time, quiet, state)
         {
             Happened = Take,
         };
@@ -118,7 +130,6 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             _options.HasDashboard,
             () => IsReady,
             new NodeMetrics(this).WriteAsync);
-        _name = ClusterSetup.NameOf(_options.Cluster);
         var grains = _server.Services.GetRequiredService<IGrainFactory>();
 
         // It may still be elsewhere, if this node was dead when it was called.
@@ -129,7 +140,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <summary>Polls the inverters that dial in until it is cancelled, and then gives them to the other nodes.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
-        Task[] running = [_writer.RunAsync(cancellation), _partitions.RunAsync(cancellation)];
+        Task[] running = [_writer.RunAsync(cancellation), _partitions.RunAsync(cancellation), _silence.RunAsync(cancellation)];
         _feed.Start(cancellation);
         _port.Open();
         try
@@ -158,7 +169,8 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<bool> CommandAsync(string serial, string key, string text) => Task.FromResult(false);
+    public async Task<bool> CommandAsync(string serial, string key, string text) =>
+        _mqtt is not null && await _mqtt.Output.CommandAsync(serial, key, text);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -236,6 +248,38 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             Alarms = state.Alarms,
             State = inverter.TakeUnsaved(),
         });
+    }
+
+    private static TimeSpan SilenceOf(FleetOptions options)
+    {
+        var polls = PollsUntilSilent * options.Periods.Fast;
+        return polls > ShortestSilence ? polls : ShortestSilence;
+    }
+
+    private bool CanTellSilence() => _writer.IsConnected && _mqtt?.Output.IsConnected != false;
+
+    private Task PublishOfflineAsync(IReadOnlyList<string> serials, CancellationToken cancellation) =>
+        _mqtt?.Output.PublishOfflineAsync(serials, cancellation) ?? Task.CompletedTask;
+
+    /// <summary>Passes a command on to the node that polls an inverter.</summary>
+    /// <returns>Whether a node polls it.</returns>
+    private async Task<bool> PassOnAsync(string serial, string key, string text)
+    {
+        if (_grains is not { } grains || _admission.Refuse(serial) is not null) return false;
+        try
+        {
+            return await grains.GetGrain<IInverterGrain>(serial).CommandAsync(key, text);
+        }
+        catch (TimeoutException)
+        {
+            _log.Warn($"the node of the inverter with serial number {serial} did not respond to a command, which may have been carried out");
+            return true;
+        }
+        catch (Exception e) when (e is OrleansException or DatabaseException)
+        {
+            _log.Debug($"a command for the inverter with serial number {serial} was not passed on: {e.Message}");
+            return false;
+        }
     }
 
     private async Task LookAfterAsync(CancellationToken cancellation)

@@ -23,4 +23,7 @@ public enum StateKind
 
     /// <summary>What InfluxDB already has of the history.</summary>
     Influx,
+
+    /// <summary>How an inverter of a fleet is announced to Home Assistant.</summary>
+    Announcement,
 }
