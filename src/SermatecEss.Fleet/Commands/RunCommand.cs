@@ -4,7 +4,6 @@ using System.Net;
 using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
-using SermatecEss.Bridge.Outputs;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Node;
 using SermatecEss.Hosting.Options;
@@ -12,7 +11,6 @@ using SermatecEss.Hosting.Service;
 using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
 using SermatecEss.Links;
-using SermatecEss.Mqtt;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fleet.Commands;
@@ -55,8 +53,7 @@ internal static class RunCommand
         foreach (var warning in warnings) log.Warn($"{warning.File}:{warning.Line}: {warning.Message}");
         CheckPort(options.Cluster);
         using var manager = new ServiceManager(time);
-        IOutput[] outputs = options.Mqtt is { } mqtt ? [new MqttOutput(mqtt, options.Bridge.Control, time, log)] : [];
-        await using var node = Create(options, outputs, time, log);
+        await using var node = Create(options, time, log);
         await node.StartAsync(cancellation);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var watching = manager.WatchAsync(() => Status(node), () => node.IsReady, end.Token);
@@ -80,11 +77,11 @@ internal static class RunCommand
 
     /// <summary>Creates a node.</summary>
     /// <exception cref="UsageException">The HTTP interface cannot use its address.</exception>
-    private static FleetNode Create(FleetOptions options, IReadOnlyList<IOutput> outputs, TimeProvider time, Log log)
+    private static FleetNode Create(FleetOptions options, TimeProvider time, Log log)
     {
         try
         {
-            return new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, outputs, time, log);
+            return new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, [], time, log);
         }
         catch (ListenException e)
         {

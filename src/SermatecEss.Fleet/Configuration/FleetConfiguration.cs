@@ -4,7 +4,6 @@ using SermatecEss.Hosting.Configuration;
 using SermatecEss.Hosting.Options;
 using SermatecEss.Hosting.Service;
 using SermatecEss.Hosting.Terminals;
-using SermatecEss.Mqtt.Connection;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fleet.Configuration;
@@ -32,7 +31,7 @@ internal sealed class FleetConfiguration
         .. BridgeSection.CommonOptions,
         .. DatabaseSection.Options,
         .. ClusterSection.Options,
-        .. MqttSection.Options,
+        .. FleetMqttSection.Options,
         .. FleetHttpSection.Options,
         .. LogSection.Options,
     ];
@@ -53,7 +52,7 @@ internal sealed class FleetConfiguration
             Cluster = ClusterSection.Read(_reader),
             Log = LogSection.Read(_reader),
         };
-        options = FleetHttpSection.Read(_reader, NodeSection.Read(_reader, options)) with { Mqtt = ReadMqtt() };
+        options = FleetMqttSection.Read(_reader, _texts, FleetHttpSection.Read(_reader, NodeSection.Read(_reader, options)));
         return _reader.HasErrors ? null : options;
     }
 
@@ -64,14 +63,5 @@ internal sealed class FleetConfiguration
         var options = Read();
         FaultList.RefuseErrors(Faults, _path);
         return options!;
-    }
-
-    /// <summary>The broker; null for none.</summary>
-    private MqttOptions? ReadMqtt()
-    {
-        if (_reader.Find(MqttSection.Host) is not null) return MqttSection.Read(_reader);
-        var given = _texts.All.Where(all => all.Given.Place.Source == OptionSource.File && MqttSection.Options.Contains(all.Option));
-        if (given.FirstOrDefault().Given is { } one) _reader.Error(one.Place, "no broker is set; add 'host', or remove 'mqtt'");
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Database;
-using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt;
 using SermatecEss.Mqtt.Connection;
@@ -23,7 +22,6 @@ internal sealed class NodeMqtt
     /// <param name="passOn">Passes a command on to the node that polls an inverter; returns whether one does.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    /// <exception cref="UsageException">The version of MQTT has no shared subscriptions, which commands need.</exception>
     internal NodeMqtt(
         FleetOptions options,
         MqttOptions mqtt,
@@ -37,12 +35,6 @@ internal sealed class NodeMqtt
         _registry = registry;
         _find = find;
         _log = log;
-        if (options.Bridge.Control.Enabled && mqtt.Protocol != MqttProtocol.V5)
-        {
-            throw new UsageException(
-                "Commands over MQTT need MQTT 5, so that only one node carries out each. Set mqtt.protocol to 5, or control.enabled to false.");
-        }
-
         var role = new FleetRole
         {
             Node = node,

@@ -54,7 +54,7 @@ public sealed class FleetConfigurationTests : IDisposable
               password_file: password
               retention: 7
             cluster: { name: west, address: 127.0.0.2, silo_port: 22222 }
-            mqtt: { host: broker.lan, base_topic: fleet }
+            mqtt: { host: broker.lan, base_topic: fleet, protocol: 5, announcements_per_second: 7 }
             http: { address: 0.0.0.0:80, dashboard: true, hosts: [fleet.example.org], state_directory: state }
             log: { level: debug, file: fleet.log }
             """);
@@ -68,7 +68,7 @@ public sealed class FleetConfigurationTests : IDisposable
         Assert.Equal(("secret", DatabaseTls.Verify), (options.Database.Password!.Reveal(), options.Database.Tls));
         Assert.Equal(7, options.Retention.TotalDays);
         Assert.Equal(("west", "127.0.0.2", 22222), (options.Cluster.Name, $"{options.Cluster.Address}", options.Cluster.SiloPort));
-        Assert.Equal(("broker.lan", "fleet"), (options.Mqtt!.Host, options.Mqtt.BaseTopic));
+        Assert.Equal(("broker.lan", "fleet", 7), (options.Mqtt!.Host, options.Mqtt.BaseTopic, options.AnnouncementsPerSecond));
         Assert.Equal((80, true), (options.Http.EndPoint!.Port, options.HasDashboard));
         Assert.Equal(Path.Combine(_folder, "state"), options.StateDirectory);
         Assert.Equal(["fleet.example.org"], options.Http.Hosts);
@@ -91,6 +91,8 @@ public sealed class FleetConfigurationTests : IDisposable
     [InlineData("1:32", "TLS between nodes also needs ca_file", "cluster: { tls: { certificate: node.pem } }")]
     [InlineData("1:32", "certificate and key cannot be used", "cluster: { tls: { certificate: missing, ca_file: node.pem } }")]
     [InlineData("1:15", "no broker is set; add 'host'", "mqtt: { user: fleet }")]
+    [InlineData("1:15", "set mqtt.protocol to 5", "mqtt: { host: broker.lan }\ncontrol: { enabled: true }")]
+    [InlineData("1:44", "expected a number of inverters", "mqtt: { host: b, announcements_per_second: 0 }")]
     [InlineData("1:18", "http.address is 'on': expected a port", "http: { address: on }")]
     [InlineData("1:23", "there is no setting 'everything'", "control: { settings: [everything], enabled: true }")]
     public void An_error_names_its_place(string place, string message, string text)
