@@ -40,7 +40,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     /// <param name="cancellation">Cancels it.</param>
     public async Task PublishOfflineAsync(IReadOnlyList<string> serials, CancellationToken cancellation)
     {
-        if (_work is { } work && serials.Count > 0) await work.WriteAsync(state => state.TakeSilent(serials), cancellation);
+        if (_work is { } work && serials.Count > 0) await work.WriteAsync(state => state.Fleet!.TakeSilent(serials), cancellation);
     }
 
     /// <summary>In a fleet, carries out a command that another node has received.</summary>
@@ -52,7 +52,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     {
         if (_work is not { } work) return false;
         var taken = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!work.TryWrite(state => taken.TrySetResult(state.TakeCommand(serial, key, text)))) return false;
+        if (!work.TryWrite(state => taken.TrySetResult(state.Fleet!.TakeCommand(serial, key, text)))) return false;
         return await taken.Task.WaitAsync(LongestCommand, time);
     }
 
@@ -93,7 +93,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         async Task Connected(IReadOnlyList<IncomingMessage> retained) => await work.WriteAsync(state => state.Connected(retained), cancellation);
         void Received(IncomingMessage message)
         {
-            if (_publisher?.Concerns(message) == false) return;
+            if (_publisher?.Fleet?.Concerns(message) == false) return;
             if (!work.TryWrite(state => state.Received(message))) log.Warn("too many incoming MQTT messages; some are ignored");
         }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text;
 using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
@@ -6,7 +5,6 @@ using SermatecEss.Bridge.Languages;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Messages;
 using SermatecEss.Bridge.Outputs;
-using SermatecEss.Bridge.Settings;
 using SermatecEss.Inverter.Settings;
 using SermatecEss.Mqtt.Connection;
 using SermatecEss.Mqtt.Control;
@@ -25,9 +23,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     /// <summary>In a fleet, thousands of inverters are published again after the start of Home Assistant, or of a connection.</summary>
     private const int MostRestoredInTick = 20;
-
-    /// <summary>Commands for inverters of other nodes that have not been answered yet.</summary>
-    private const int MostPassedOn = 256;
 
     /// <summary>
     /// When states are repeated after an announcement: Home Assistant needs a while to subscribe to them, and longer on a slow or busy
@@ -59,15 +54,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly HashSet<string> _replaced = [];
     private readonly Queue<PublishedInverter> _toAnnounce = new();
     private readonly List<Task> _ending = [];
-    private readonly FleetRole? _fleet;
-    private readonly FleetTopics? _fleetTopics;
     private readonly FleetAnnouncements? _fleetAnnouncements;
-
-    /// <summary>The inverters of a fleet's node, by their ids in topics.</summary>
-    private readonly ConcurrentDictionary<string, PublishedInverter> _ofFleet = new();
     private readonly Queue<PublishedInverter> _toRestore = new();
-    private readonly Queue<string> _silent = new();
-    private int _passedOn;
     private byte[] _state = [];
     private long _looked;
     private long? _announced;
@@ -94,9 +82,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _time = time;
         _log = log;
         _topics = new BridgeTopics(options.BaseTopic);
-        _fleet = fleet;
-        _fleetTopics = fleet is null ? null : new FleetTopics(options.BaseTopic, fleet.Node);
-        _stateTopic = _fleetTopics?.State ?? _topics.State;
+        if (fleet is not null) Fleet = new FleetExchange(fleet, options.BaseTopic, connection, time, log) { Filled = PublishSettings };
+        _stateTopic = Fleet?.Topics.State ?? _topics.State;
         _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language), fleet is not null);
         if (options.Discovery == DiscoveryStyle.Off) return;
         _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
@@ -107,6 +94,9 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>The inverters that have not identified themselves yet.</summary>
     private IEnumerable<InverterPicture> Waiting =>
         _bridge.Inverters.Where(inverter => !_published.ContainsKey(inverter)).Select(inverter => inverter.Picture);
+
+    /// <summary>What this node of a fleet leaves to others; null for a daemon.</summary>
+    internal FleetExchange? Fleet { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -161,7 +151,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <param name="retained">The retained announcements of ours, on the first connection.</param>
     internal void Connected(IReadOnlyList<IncomingMessage> retained)
     {
-        if (_fleet is not null)
+        if (Fleet is not null)
         {
             if (_fleetAnnouncements is not null) TakeAnnouncements(retained is [var named, ..] ? Encoding.UTF8.GetString(named.Payload) : "");
             Announce();
@@ -181,7 +171,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     /// <summary>Publishes for all inverters that nothing more will be published. Those of a fleet dial in to another node.</summary>
     internal void End()
     {
-        if (_fleet is not null) return;
+        if (Fleet is not null) return;
         foreach (var published in _published.Values) PublishOffline(published.Topics);
     }
 
@@ -196,9 +186,10 @@ internal sealed class MqttPublisher : IAsyncDisposable
             return;
         }
 
-        if (_fleet is not null)
+        if (Fleet is not null)
         {
-            TakeOfFleet(message, text, isWhole);
+            if (message.Topic == Fleet.Topics.Announcements) TakeAnnouncements(text);
+            else Fleet.Take(message, text, isWhole);
             return;
         }
 
@@ -223,30 +214,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Whether a message has to be handled: in a fleet, the availability of each inverter comes to all nodes. Thread-safe.
-    /// </summary>
-    internal bool Concerns(IncomingMessage message) =>
-        _fleet is null
-        || InverterTopics.IdOfAvailability(_options.BaseTopic, message.Topic) is not { } id
-        || (!message.Retained && !message.Payload.AsSpan().SequenceEqual(Availability.Message(true)) && _ofFleet.ContainsKey(id));
-
-    /// <summary>Publishes that inverters do not respond, which no node polls.</summary>
-    internal void TakeSilent(IEnumerable<string> serials)
-    {
-        foreach (var serial in serials) _silent.Enqueue(serial);
-    }
-
-    /// <summary>Carries out a command that another node of the fleet has received.</summary>
-    /// <returns>Whether the inverter is polled here.</returns>
-    internal bool TakeCommand(string serial, string key, string text)
-    {
-        var topics = new InverterTopics(_options.BaseTopic, serial);
-        if (!_ofFleet.TryGetValue(topics.Id, out var published) || published.Inbox is null) return false;
-        TakeCommand(published, key, text, isWhole: true);
-        return true;
-    }
-
     /// <summary>Does what is due. Call it several times a second.</summary>
     internal void Tick()
     {
@@ -257,7 +224,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (_time.GetElapsedTime(changed) >= BridgePause || _time.GetElapsedTime(waits) >= LongestBridgePause) AnnounceBridge();
         }
 
-        while (_connection.Waiting < MostWaiting && _silent.TryDequeue(out var serial)) PublishSilent(serial);
+        while (_connection.Waiting < MostWaiting && Fleet?.PublishSilent() == true) continue;
         for (var i = 0; i < MostRestoredInTick && _connection.Waiting < MostWaiting && _toRestore.TryDequeue(out var restored); i++)
             if (!restored.IsForgotten) Restore(restored);
         while (_connection.Waiting < MostWaiting && _toAnnounce.TryPeek(out var queued))
@@ -278,7 +245,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
         if (_time.GetElapsedTime(_looked) < BetweenLooks) return;
         _looked = _time.GetTimestamp();
-        if (_fleet is null) TakeBackRemoved();
+        if (Fleet is null) TakeBackRemoved();
         PublishBridge();
     }
 
@@ -309,7 +276,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private PublishedInverter Publish(LiveInverter inverter, InverterPicture picture)
     {
         var topics = new InverterTopics(_options.BaseTopic, picture.Identity!.Serial);
-        if (_fleet is not null) return PublishOfFleet(inverter, new PublishedInverter(topics, picture));
+        if (Fleet is not null) return PublishOfFleet(inverter, new PublishedInverter(topics, picture));
         if (_published.Any(other => other.Key != inverter && other.Value.Topics == topics))
         {
             _log.Error(
@@ -325,7 +292,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 
     private PublishedInverter PublishOfFleet(LiveInverter inverter, PublishedInverter published)
     {
-        _ofFleet[published.Topics.Id] = published;
+        Fleet!.Add(published);
         if (_fleetAnnouncements is { } announcements)
         {
             announcements.Load(published);
@@ -341,7 +308,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         published.IsForgotten = true;
         End(published.Inbox);
         var topics = published.Topics;
-        if (_ofFleet.TryRemove(KeyValuePair.Create(topics.Id, published))) _announcer?.Forget([topics.DeviceId, topics.BatteryId]);
+        if (Fleet?.Remove(published) == true) _announcer?.Forget([topics.DeviceId, topics.BatteryId]);
     }
 
     private void End(CommandInbox? inbox)
@@ -375,7 +342,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _toRestore.Clear();
         foreach (var published in _published.Values)
         {
-            if (_fleet is null) Restore(published);
+            if (Fleet is null) Restore(published);
             else _toRestore.Enqueue(published);
         }
 
@@ -397,7 +364,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     {
         _bridgeChanged = null;
         _bridgeWaits = null;
-        if (_announcer is not null && _fleet is null) Announce(_devices.Bridge(Links(_announcer)));
+        if (_announcer is not null && Fleet is null) Announce(_devices.Bridge(Links(_announcer)));
     }
 
     /// <summary>Announces an inverter, unless a node of the fleet already has. Returns whether that was possible now.</summary>
@@ -576,36 +543,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
         Publish(_stateTopic, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
     }
 
-    /// <summary>Handles an incoming message that only a fleet has.</summary>
-    private void TakeOfFleet(IncomingMessage message, string text, bool isWhole)
-    {
-        var baseTopic = _options.BaseTopic;
-        if (message.Topic == _fleetTopics!.Announcements) TakeAnnouncements(text);
-        else if (message.Retained) return;
-        else if (InverterTopics.IdOfAvailability(baseTopic, message.Topic) is { } id)
-            TakeAvailability(id);
-        else if (InverterTopics.PartsOf(baseTopic, message.Topic) is not { } parts)
-            _log.Warn($"an invalid message to {SettingException.Shown(message.Topic)} is ignored");
-        else if (!_ofFleet.TryGetValue(parts.Id, out var published))
-            _ = PassOnAsync(parts.Id, parts.Key, text, isWhole);
-        else
-            TakeCommand(published, parts.Key, text, isWhole);
-    }
-
-    private void TakeCommand(PublishedInverter published, string key, string text, bool isWhole)
-    {
-        if (published.Inbox is not { } inbox) PublishRefused(published.Topics, key, text, "The inverter cannot be controlled now.");
-        else if (inbox.Take(key, text, isWhole)) PublishSettings(published);
-    }
-
-    /// <summary>An older node's offline may come after this node's online.</summary>
-    private void TakeAvailability(string id)
-    {
-        if (!_ofFleet.TryGetValue(id, out var published) || published.IsAvailable != true) return;
-        _log.Debug($"another node published offline for the inverter with serial number {published.Topics.Serial}; it responds here");
-        _connection.Publish(new OutgoingMessage(published.Topics.Availability, Availability.Message(true), Retain: true) { IsEvent = true });
-    }
-
     /// <summary>Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.</summary>
     private void TakeAnnouncements(string name)
     {
@@ -613,8 +550,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (name.Length == 0)
         {
             name = $"{Guid.NewGuid():N}";
-            _connection.Publish(new OutgoingMessage(_fleetTopics!.Announcements, Encoding.UTF8.GetBytes(name), Retain: true));
-            _log.Info($"the broker has no {_fleetTopics.Announcements}; all inverters are announced to Home Assistant again");
+            _connection.Publish(new OutgoingMessage(Fleet!.Topics.Announcements, Encoding.UTF8.GetBytes(name), Retain: true));
+            _log.Info($"the broker has no {Fleet.Topics.Announcements}; all inverters are announced to Home Assistant again");
         }
 
         announcements.Name = name;
@@ -623,38 +560,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
             if (published.IsAnnounced = announcements.IsCurrent(published)) PublishAvailability(published, isForced: false);
             if (published.Picture.HasRequestedAll) Queue(published);
         }
-    }
-
-    private async Task PassOnAsync(string id, string key, string text, bool isWhole)
-    {
-        var topics = InverterTopics.OfId(_options.BaseTopic, id);
-        if (Interlocked.Increment(ref _passedOn) > MostPassedOn)
-            PublishRefused(topics, key, text, "Too many commands are waiting.");
-        else if (!isWhole)
-            PublishRefused(topics, key, text, "The message is too long.");
-        else if (topics.Id != id || !await _fleet!.PassOn(topics.Serial, key, text))
-            PublishRefused(topics, key, text, "The inverter is not connected to any node.");
-        _ = Interlocked.Decrement(ref _passedOn);
-    }
-
-    private void PublishRefused(InverterTopics topics, string key, string text, string reason)
-    {
-        var report = new SettingReport(SettingException.Shown(key), SettingReport.Refused, SettingException.Shown(text), CommandInbox.Who, _time.GetLocalNow())
-        {
-            Reason = reason,
-        };
-        _log.Warn($"{report.Key}={report.Wanted} of the inverter {SettingException.Shown(topics.Id)} (mqtt): refused; {reason}");
-        var message = SettingResultMessage.Write(report);
-        PublishEvent(topics.Result(key), message);
-        PublishEvent(topics.SettingEvent, message);
-    }
-
-    /// <summary>Publishes offline for an inverter of the fleet, unless it has dialled in here meanwhile.</summary>
-    private void PublishSilent(string serial)
-    {
-        var topics = new InverterTopics(_options.BaseTopic, serial);
-        if (_ofFleet.ContainsKey(topics.Id)) return;
-        _connection.Publish(new OutgoingMessage(topics.Availability, Availability.Message(false), Retain: true) { IsEvent = true });
     }
 
     private void PublishEvent(string topic, byte[] payload) =>

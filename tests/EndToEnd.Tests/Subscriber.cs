@@ -40,6 +40,9 @@ internal sealed class Subscriber : IAsyncDisposable
         return subscriber;
     }
 
+    /// <summary>Returns the next message.</summary>
+    internal ValueTask<Message> ReadAsync(CancellationToken cancellation) => _messages.Reader.ReadAsync(cancellation);
+
     /// <summary>Returns the next message whose topic has a suffix; skips others.</summary>
     internal async Task<Message> NextAsync(string topic, string? payload = null)
     {

@@ -1,0 +1,83 @@
+using SermatecEss.Fleet.Simulation;
+using SermatecEss.Fleet.Tests.Cluster;
+
+namespace SermatecEss.Fleet.Tests.Mqtt;
+
+/// <summary>MQTT, commands and overrides over the death of a node.</summary>
+public sealed class FleetMqttTests
+{
+    [Fact]
+    public async Task Commands_are_carried_out_once_and_the_death_of_a_node_changes_nothing_for_Home_Assistant()
+    {
+        await using var fleet = await MqttFleet.StartAsync();
+        string[] serials = [.. Enumerable.Range(1, MqttFleet.Inverters).Select(SerialNumbers.Of)];
+
+        // Each node gets about half of the commands, for inverters of both.
+        foreach (var serial in serials) await fleet.PublishAsync($"sermatec/{serial}/set/{MqttFleet.Setting}", "23");
+        foreach (var serial in serials)
+            Assert.Equal("confirmed", (await fleet.NextAsync($"sermatec/{serial}/result/{MqttFleet.Setting}", 0)).Json.GetProperty("event_type").GetString());
+        Assert.All(serials, serial => Assert.Single(WritesOf(fleet, serial)));
+
+        // An override, as its values stand in PostgreSQL.
+        var overridden = serials[0];
+        var before = fleet.Messages.Count;
+        await fleet.PublishAsync($"sermatec/{overridden}/set/override", """{"mode": "hold", "minutes": 60}""");
+        _ = await fleet.NextAsync($"sermatec/{overridden}/result/override", before, IsConfirmed);
+        var active = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"override\":\"hold\"", StringComparison.Ordinal));
+        _ = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"writes_today\":2", StringComparison.Ordinal));
+        Assert.Equal(2, WritesOf(fleet, overridden).Count);
+
+        var killed = await fleet.NodeOfAsync(overridden);
+        var ofKilled = new List<string>();
+        foreach (var serial in serials)
+            if (await fleet.NodeOfAsync(serial) == killed) ofKilled.Add(serial);
+        var dead = ofKilled[^1];
+        Assert.NotEqual(overridden, dead);
+        before = fleet.Messages.Count;
+        await fleet.Node(killed).SignalAsync("KILL");
+        fleet.Simulation.Find(dead)!.PowerOff();
+
+        // The next node has the override, and has written nothing.
+        var resumed = await fleet.NextAsync(
+            $"sermatec/{overridden}/settings",
+            before,
+            payload => payload.Contains("\"override\":\"hold\"", StringComparison.Ordinal)
+                && payload.Contains("\"writes_today\":2", StringComparison.Ordinal));
+        Assert.Equal(active.Json.GetProperty("override_until").GetString(), resumed.Json.GetProperty("override_until").GetString());
+        Assert.Equal(2, WritesOf(fleet, overridden).Count);
+        foreach (var serial in ofKilled.Where(serial => serial != dead))
+            await Until.TrueAsync(async () => await fleet.NodeOfAsync(serial) != killed, "the other node has it");
+
+        // The one that does not dial in again, and only it, becomes unavailable.
+        _ = await fleet.NextAsync($"sermatec/{dead}/availability", before, payload => payload == "offline");
+        var after = fleet.Messages.Skip(before).Where(message => !message.Retain).ToList();
+        Assert.Equal(
+            [$"sermatec/{dead}/availability"],
+            after
+                .Where(message => message.Payload == "offline" && !message.Topic.StartsWith("sermatec/node/", StringComparison.Ordinal))
+                .Select(message => message.Topic)
+                .Distinct());
+        Assert.DoesNotContain(after, message => message.Topic.StartsWith("homeassistant/", StringComparison.Ordinal));
+
+        // Commands reach the node that is left, and the override ends there with what was saved by the dead one.
+        before = fleet.Messages.Count;
+        await fleet.PublishAsync($"sermatec/{overridden}/set/override", """{"mode": "normal"}""");
+        _ = await fleet.NextAsync($"sermatec/{overridden}/result/override", before, IsConfirmed);
+        var writes = WritesOf(fleet, overridden);
+        Assert.Equal(3, writes.Count);
+        Assert.Equal(writes[0].Payload, writes[2].Payload);
+        await fleet.PublishAsync($"sermatec/{dead}/set/{MqttFleet.Setting}", "24");
+        var refused = await fleet.NextAsync($"sermatec/{dead}/result/{MqttFleet.Setting}", before);
+        Assert.Equal("refused", refused.Json.GetProperty("event_type").GetString());
+        Assert.Single(WritesOf(fleet, dead));
+
+        // It dials in again.
+        before = fleet.Messages.Count;
+        fleet.Simulation.Find(dead)!.PowerOn();
+        _ = await fleet.NextAsync($"sermatec/{dead}/availability", before, payload => payload == "online");
+    }
+
+    private static bool IsConfirmed(string payload) => payload.Contains("\"event_type\":\"confirmed\"", StringComparison.Ordinal);
+
+    private static IReadOnlyList<SimulatedWrite> WritesOf(MqttFleet fleet, string serial) => fleet.Simulation.Find(serial)!.Report().Writes;
+}
