@@ -22,7 +22,20 @@ internal sealed class FleetAnnouncements(FleetRole fleet, Devices devices, Annou
     private long? _last;
 
     /// <summary>The broker's name for the present announcements; null until it is known.</summary>
-    internal string? Name { get; set; }
+    internal string? Name { get; private set; }
+
+    /// <summary>Publishes a new name, retained.</summary>
+    internal required Action<string> Named { get; init; }
+
+    /// <summary>Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.</summary>
+    /// <returns>Whether others are to be made from now on.</returns>
+    internal bool Take(string name)
+    {
+        if (name.Length > 0 && name == Name) return false;
+        Name = name.Length > 0 ? name : $"{Guid.NewGuid():N}";
+        if (name.Length == 0) Named(Name);
+        return true;
+    }
 
     /// <summary>Whether an inverter may be announced now; if so, the next one has to wait.</summary>
     internal bool TakeTurn()
@@ -54,6 +67,7 @@ internal sealed class FleetAnnouncements(FleetRole fleet, Devices devices, Annou
             using var document = JsonDocument.Parse(saved);
             announcer.Load(document.RootElement.GetProperty(DevicesKey));
             published.Announcement = document.RootElement.GetProperty(DescriptionKey).GetString();
+            published.IsAnnounced = IsCurrent(published);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {

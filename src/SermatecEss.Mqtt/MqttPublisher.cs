@@ -18,7 +18,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
 {
     private const int LongestCommand = 1024;
 
-    /// <summary>Announcements are large: with many inverters, no more are created than the broker takes.</summary>
+    /// <summary>What is published beside the polls waits while more than this waits to be sent.</summary>
     private const int MostWaiting = 50;
 
     /// <summary>In a fleet, thousands of inverters are published again after the start of Home Assistant, or of a connection.</summary>
@@ -52,7 +52,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly string? _birth;
     private readonly Dictionary<LiveInverter, PublishedInverter> _published = [];
     private readonly HashSet<string> _replaced = [];
-    private readonly Queue<PublishedInverter> _toAnnounce = new();
+    private readonly InverterAnnouncements _announcements;
     private readonly List<Task> _ending = [];
     private readonly FleetAnnouncements? _fleetAnnouncements;
     private readonly Queue<PublishedInverter> _toRestore = new();
@@ -85,10 +85,20 @@ internal sealed class MqttPublisher : IAsyncDisposable
         if (fleet is not null) Fleet = new FleetExchange(fleet, options.BaseTopic, connection, time, log) { Filled = PublishSettings };
         _stateTopic = Fleet?.Topics.State ?? _topics.State;
         _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language), fleet is not null);
-        if (options.Discovery == DiscoveryStyle.Off) return;
-        _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
-        _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
-        if (fleet is not null) _fleetAnnouncements = new FleetAnnouncements(fleet, _devices, _announcer, bridge.Language, time);
+        if (options.Discovery != DiscoveryStyle.Off)
+        {
+            _birth = new DiscoveryTopics(options.DiscoveryPrefix).Birth;
+            _announcer = new Announcer(options.DiscoveryPrefix, options.Discovery, _devices);
+            if (fleet is not null)
+            {
+                _fleetAnnouncements = new FleetAnnouncements(fleet, _devices, _announcer, bridge.Language, time)
+                {
+                    Named = name => Publish(Fleet!.Topics.Announcements, Encoding.UTF8.GetBytes(name), retain: true),
+                };
+            }
+        }
+
+        _announcements = new InverterAnnouncements(connection, _announcer, _devices, _fleetAnnouncements, time) { Known = MakeAvailable };
     }
 
     /// <summary>The inverters that have not identified themselves yet.</summary>
@@ -153,7 +163,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     {
         if (Fleet is not null)
         {
-            if (_fleetAnnouncements is not null) TakeAnnouncements(retained is [var named, ..] ? Encoding.UTF8.GetString(named.Payload) : "");
+            TakeAnnouncements(retained is [var named, ..] ? Encoding.UTF8.GetString(named.Payload) : "");
             Announce();
             return;
         }
@@ -227,19 +237,14 @@ internal sealed class MqttPublisher : IAsyncDisposable
         while (_connection.Waiting < MostWaiting && Fleet?.PublishSilent() == true) continue;
         for (var i = 0; i < MostRestoredInTick && _connection.Waiting < MostWaiting && _toRestore.TryDequeue(out var restored); i++)
             if (!restored.IsForgotten) Restore(restored);
-        while (_connection.Waiting < MostWaiting && _toAnnounce.TryPeek(out var queued))
-        {
-            if (!queued.IsForgotten && !TryAnnounce(queued)) break;
-            _toAnnounce.Dequeue().IsQueued = false;
-        }
-
+        while (_connection.Waiting < MostWaiting && _announcements.Next()) continue;
         foreach (var published in _published.Values)
         {
             if (published.Announced is not { } announced) continue;
             if (_time.GetElapsedTime(announced) < StatesAfterAnnouncement[published.Repeats]) continue;
             if (++published.Repeats == StatesAfterAnnouncement.Length) published.Announced = null;
             PublishStates(published);
-            published.IsAnnounced = published.AnnouncedPoints >= 0;
+            published.IsAnnounced |= published.AnnouncedPoints >= 0;
             PublishAvailability(published, isForced: false);
         }
 
@@ -263,20 +268,20 @@ internal sealed class MqttPublisher : IAsyncDisposable
         TakeDesk(inverter, published);
         PublishAvailability(published, isForced: false);
         PublishDiagnostics(published);
-        if (picture.HasRequestedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints) Queue(published);
-    }
-
-    private void Queue(PublishedInverter published)
-    {
-        if (published.IsQueued) return;
-        published.IsQueued = true;
-        _toAnnounce.Enqueue(published);
+        if (picture.HasRequestedAll && picture.AnsweredPoints.Count != published.AnnouncedPoints) _announcements.Add(published);
     }
 
     private PublishedInverter Publish(LiveInverter inverter, InverterPicture picture)
     {
         var topics = new InverterTopics(_options.BaseTopic, picture.Identity!.Serial);
-        if (Fleet is not null) return PublishOfFleet(inverter, new PublishedInverter(topics, picture));
+        if (Fleet is not null)
+        {
+            var published = _published[inverter] = new PublishedInverter(topics, picture);
+            Fleet.Add(published);
+            _fleetAnnouncements?.Load(published);
+            return published;
+        }
+
         if (_published.Any(other => other.Key != inverter && other.Value.Topics == topics))
         {
             _log.Error(
@@ -290,16 +295,11 @@ internal sealed class MqttPublisher : IAsyncDisposable
         return _published[inverter] = new PublishedInverter(topics, picture);
     }
 
-    private PublishedInverter PublishOfFleet(LiveInverter inverter, PublishedInverter published)
+    /// <summary>Home Assistant knows the inverter and its states.</summary>
+    private void MakeAvailable(PublishedInverter published)
     {
-        Fleet!.Add(published);
-        if (_fleetAnnouncements is { } announcements)
-        {
-            announcements.Load(published);
-            published.IsAnnounced = announcements.IsCurrent(published);
-        }
-
-        return _published[inverter] = published;
+        published.IsAnnounced = true;
+        PublishAvailability(published, isForced: false);
     }
 
     /// <summary>Handles another inverter at the address of this one, or that another node polls it.</summary>
@@ -354,7 +354,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private void Restore(PublishedInverter published)
     {
         PublishAvailability(published, isForced: true);
-        if (published.Picture.HasRequestedAll) Queue(published);
+        if (published.Picture.HasRequestedAll) _announcements.Add(published);
         published.Diagnostics = [];
         PublishDiagnostics(published);
         published.RepeatFrom(_time.GetTimestamp());
@@ -365,65 +365,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _bridgeChanged = null;
         _bridgeWaits = null;
         if (_announcer is not null && Fleet is null) Announce(_devices.Bridge(Links(_announcer)));
-    }
-
-    /// <summary>Announces an inverter, unless a node of the fleet already has. Returns whether that was possible now.</summary>
-    private bool TryAnnounce(PublishedInverter published)
-    {
-        if (_fleetAnnouncements is not { } announcements)
-        {
-            Announce(published);
-            return true;
-        }
-
-        if (announcements.Name is null) return false;
-        if (announcements.IsCurrent(published) && DevicesOf(published, _announcer!).All(_announcer!.Has))
-        {
-            published.AnnouncedPoints = published.Picture.AnsweredPoints.Count;
-            published.IsAnnounced = true;
-            PublishAvailability(published, isForced: false);
-            return true;
-        }
-
-        if (!announcements.TakeTurn()) return false;
-        Announce(published);
-        return true;
-    }
-
-    private void Announce(PublishedInverter published)
-    {
-        published.AnnouncedPoints = published.Picture.AnsweredPoints.Count;
-        published.RepeatFrom(_time.GetTimestamp());
-        if (_announcer is null) return;
-        var messages = DevicesOf(published, _announcer).SelectMany(_announcer.Announce).ToList();
-        if (_fleetAnnouncements is null)
-        {
-            foreach (var message in messages) _connection.Publish(message);
-            return;
-        }
-
-        var save = _fleetAnnouncements.Save(published);
-        var left = messages.Count;
-        foreach (var message in messages)
-        {
-            _connection.Publish(message with
-            {
-                Taken = () =>
-                {
-                    if (Interlocked.Decrement(ref left) == 0) save();
-                },
-            });
-        }
-    }
-
-    private IReadOnlyList<Device> DevicesOf(PublishedInverter published, Announcer announcer)
-    {
-        var picture = published.Picture;
-
-        // The entities whose points this inverter has reported, now or when they were announced before.
-        var known = announcer.Known(published.Topics.DeviceId).Union(announcer.Known(published.Topics.BatteryId)).ToHashSet();
-        bool IsAnnounced(Entity entity) => !entity.IsRead || picture.AnsweredPoints.Contains(entity.Key) || known.Contains(entity.Key);
-        return _devices.Inverter(picture, published.Topics, IsAnnounced);
     }
 
     private void Announce(Device device)
@@ -543,22 +484,14 @@ internal sealed class MqttPublisher : IAsyncDisposable
         Publish(_stateTopic, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
     }
 
-    /// <summary>Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.</summary>
+    /// <inheritdoc cref="FleetAnnouncements.Take"/>
     private void TakeAnnouncements(string name)
     {
-        if (_fleetAnnouncements is not { } announcements || (name == announcements.Name && name.Length > 0)) return;
-        if (name.Length == 0)
-        {
-            name = $"{Guid.NewGuid():N}";
-            _connection.Publish(new OutgoingMessage(Fleet!.Topics.Announcements, Encoding.UTF8.GetBytes(name), Retain: true));
-            _log.Info($"the broker has no {Fleet.Topics.Announcements}; all inverters are announced to Home Assistant again");
-        }
-
-        announcements.Name = name;
+        if (_fleetAnnouncements is not { } announcements || !announcements.Take(name)) return;
         foreach (var published in _published.Values)
         {
-            if (published.IsAnnounced = announcements.IsCurrent(published)) PublishAvailability(published, isForced: false);
-            if (published.Picture.HasRequestedAll) Queue(published);
+            if (announcements.IsCurrent(published)) MakeAvailable(published);
+            if (published.Picture.HasRequestedAll) _announcements.Add(published);
         }
     }
 

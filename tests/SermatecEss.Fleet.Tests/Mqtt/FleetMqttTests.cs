@@ -1,3 +1,4 @@
+using SermatecEss.EndToEnd.Tests;
 using SermatecEss.Fleet.Simulation;
 using SermatecEss.Fleet.Tests.Cluster;
 
@@ -12,17 +13,17 @@ public sealed class FleetMqttTests
         await using var fleet = await MqttFleet.StartAsync();
         string[] serials = [.. Enumerable.Range(1, MqttFleet.Inverters).Select(SerialNumbers.Of)];
 
-        // Each node gets about half of the commands, for inverters of both.
-        foreach (var serial in serials) await fleet.PublishAsync($"sermatec/{serial}/set/{MqttFleet.Setting}", "23");
+        // Below what the batteries have, so that a hold changes it. Each node gets about half of the commands, for inverters of both.
+        foreach (var serial in serials) await fleet.PublishAsync($"sermatec/{serial}/set/{MqttFleet.Setting}", "10");
         foreach (var serial in serials)
-            Assert.Equal("confirmed", (await fleet.NextAsync($"sermatec/{serial}/result/{MqttFleet.Setting}", 0)).Json.GetProperty("event_type").GetString());
+            AssertConfirmed(await fleet.NextAsync($"sermatec/{serial}/result/{MqttFleet.Setting}", 0));
         Assert.All(serials, serial => Assert.Single(WritesOf(fleet, serial)));
 
         // An override, as its values stand in PostgreSQL.
         var overridden = serials[0];
         var before = fleet.Messages.Count;
         await fleet.PublishAsync($"sermatec/{overridden}/set/override", """{"mode": "hold", "minutes": 60}""");
-        _ = await fleet.NextAsync($"sermatec/{overridden}/result/override", before, IsConfirmed);
+        AssertConfirmed(await fleet.NextAsync($"sermatec/{overridden}/result/override", before));
         var active = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"override\":\"hold\"", StringComparison.Ordinal));
         _ = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"writes_today\":2", StringComparison.Ordinal));
         Assert.Equal(2, WritesOf(fleet, overridden).Count);
@@ -62,7 +63,7 @@ public sealed class FleetMqttTests
         // Commands reach the node that is left, and the override ends there with what was saved by the dead one.
         before = fleet.Messages.Count;
         await fleet.PublishAsync($"sermatec/{overridden}/set/override", """{"mode": "normal"}""");
-        _ = await fleet.NextAsync($"sermatec/{overridden}/result/override", before, IsConfirmed);
+        AssertConfirmed(await fleet.NextAsync($"sermatec/{overridden}/result/override", before));
         var writes = WritesOf(fleet, overridden);
         Assert.Equal(3, writes.Count);
         Assert.Equal(writes[0].Payload, writes[2].Payload);
@@ -77,7 +78,8 @@ public sealed class FleetMqttTests
         _ = await fleet.NextAsync($"sermatec/{dead}/availability", before, payload => payload == "online");
     }
 
-    private static bool IsConfirmed(string payload) => payload.Contains("\"event_type\":\"confirmed\"", StringComparison.Ordinal);
+    private static void AssertConfirmed(Subscriber.Message result) =>
+        Assert.True(result.Payload.Contains("\"event_type\":\"confirmed\"", StringComparison.Ordinal), result.Payload);
 
     private static IReadOnlyList<SimulatedWrite> WritesOf(MqttFleet fleet, string serial) => fleet.Simulation.Find(serial)!.Report().Writes;
 }

@@ -25,7 +25,10 @@ public sealed class FleetAnnouncementsTests
             PassOn = (_, _, _) => Task.FromResult(false),
         };
         var devices = new Devices(new MqttOptions { Host = "x" }, timesAsText: false, "1", Translation.Of(Language.En), isOfFleet: true);
-        var announcements = new FleetAnnouncements(role, devices, Announced.Announcer(DiscoveryStyle.Device), Language.En, time);
+        var announcements = new FleetAnnouncements(role, devices, Announced.Announcer(DiscoveryStyle.Device), Language.En, time)
+        {
+            Named = Assert.Fail,
+        };
         var count = 0;
         for (var ticks = 0; ticks < 100; ticks++)
         {
