@@ -27,7 +27,9 @@ internal sealed class FleetAnnouncements(FleetRole fleet, Devices devices, Annou
     /// <summary>Publishes a new name, retained.</summary>
     internal required Action<string> Named { get; init; }
 
-    /// <summary>Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.</summary>
+    /// <summary>
+    /// Takes the name of the announcements that the broker has; an empty one if it has lost them, or is to get them again.
+    /// </summary>
     /// <returns>Whether others are to be made from now on.</returns>
     internal bool Take(string name)
     {

@@ -25,8 +25,8 @@ public sealed record FleetRole
     public required Action<string, byte[]> SaveAnnouncement { get; init; }
 
     /// <summary>
-    /// Passes a command on to the node that polls the inverter with this serial number: the last part of its topic, and its payload. Returns
-    /// whether a node polls it.
+    /// Passes a command on to the node that polls the inverter with this serial number: the last part of its topic, and its
+    /// payload. Returns whether a node polls it.
     /// </summary>
     public required Func<string, string, string, Task<bool>> PassOn { get; init; }
 }

@@ -90,7 +90,8 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
 
     private MqttConnection Connect(ChannelWriter<Action<MqttPublisher>> work, CancellationToken cancellation)
     {
-        async Task Connected(IReadOnlyList<IncomingMessage> retained) => await work.WriteAsync(state => state.Connected(retained), cancellation);
+        async Task Connected(IReadOnlyList<IncomingMessage> retained) =>
+            await work.WriteAsync(state => state.Connected(retained), cancellation);
         void Received(IncomingMessage message)
         {
             if (_publisher?.Fleet?.Concerns(message) == false) return;

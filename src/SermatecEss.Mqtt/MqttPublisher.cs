@@ -46,7 +46,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Log _log;
     private readonly BridgeTopics _topics;
-    private readonly string _stateTopic;
     private readonly Devices _devices;
     private readonly Announcer? _announcer;
     private readonly string? _birth;
@@ -83,7 +82,6 @@ internal sealed class MqttPublisher : IAsyncDisposable
         _log = log;
         _topics = new BridgeTopics(options.BaseTopic);
         if (fleet is not null) Fleet = new FleetExchange(fleet, options.BaseTopic, connection, time, log) { Filled = PublishSettings };
-        _stateTopic = Fleet?.Topics.State ?? _topics.State;
         _devices = new Devices(options, control.TimesAsText, bridge.Version, Translation.Of(bridge.Language), fleet is not null);
         if (options.Discovery != DiscoveryStyle.Off)
         {
@@ -364,12 +362,8 @@ internal sealed class MqttPublisher : IAsyncDisposable
     {
         _bridgeChanged = null;
         _bridgeWaits = null;
-        if (_announcer is not null && Fleet is null) Announce(_devices.Bridge(Links(_announcer)));
-    }
-
-    private void Announce(Device device)
-    {
-        foreach (var message in _announcer!.Announce(device)) _connection.Publish(message);
+        if (_announcer is null || Fleet is not null) return;
+        foreach (var message in _announcer.Announce(_devices.Bridge(Links(_announcer)))) _connection.Publish(message);
     }
 
     /// <summary>The inverters of the bridge; those that have not identified themselves keep their entities.</summary>
@@ -481,7 +475,7 @@ internal sealed class MqttPublisher : IAsyncDisposable
         var state = DiagnosticsMessage.Write(_bridge, _connection, time: null);
         if (state.AsSpan().SequenceEqual(_state)) return;
         _state = state;
-        Publish(_stateTopic, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
+        Publish(Fleet?.Topics.State ?? _topics.State, DiagnosticsMessage.Write(_bridge, _connection, _time.GetLocalNow()), retain: true);
     }
 
     /// <inheritdoc cref="FleetAnnouncements.Take"/>

@@ -16,14 +16,16 @@ using SermatecEss.Protocol.Catalogue;
 namespace SermatecEss.Fleet.Node;
 
 /// <summary>
-/// One node of the fleet: polls the inverters that have dialled in to it, as long as the cluster gives them to it, and writes their readings
-/// to PostgreSQL.
+/// One node of the fleet: polls the inverters that have dialled in to it, as long as the cluster gives them to it,
+/// and writes their readings to PostgreSQL.
 /// </summary>
 internal sealed class FleetNode : INode, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the node of an inverter without a link keeps it: it dials in again after a second, mostly to another node.</summary>
+    /// <summary>
+    /// How long the node of an inverter without a link keeps it: it dials in again after a second, mostly to another node.
+    /// </summary>
     private static readonly TimeSpan LongestGone = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
@@ -272,7 +274,8 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _log.Warn($"the node of the inverter with serial number {serial} did not respond to a command, which may have been carried out");
+            _log.Warn(
+                $"the node of the inverter with serial number {serial} did not respond to a command, which may have been carried out");
             return true;
         }
         catch (Exception e) when (e is OrleansException or DatabaseException)

@@ -149,7 +149,12 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         var settings = picture.Settings;
         string?[] parts =
         [
-            version, options.BaseTopic, options.DiscoveryPrefix, $"{options.Discovery}", $"{options.RetainState}", options.PageUrl?.AbsoluteUri,
+            version,
+            options.BaseTopic,
+            options.DiscoveryPrefix,
+            $"{options.Discovery}",
+            $"{options.RetainState}",
+            options.PageUrl?.AbsoluteUri,
             $"{timesAsText}", $"{isOfFleet}", identity.Serial, identity.Model, $"{identity.PcuVersion}", identity.BatteryVendor?.Label,
             $"{picture.Name}", .. Enum.GetValues<PollGroup>().Select(group => $"{picture.Options.Periods.Of(group)}"),
             $"{settings?.HasOverride}", $"{settings?.HasClock}", .. settings?.Settings.Select(setting => setting.Id) ?? [],

@@ -24,8 +24,10 @@ public sealed class FleetMqttTests
         var before = fleet.Messages.Count;
         await fleet.PublishAsync($"sermatec/{overridden}/set/override", """{"mode": "hold", "minutes": 60}""");
         AssertConfirmed(await fleet.NextAsync($"sermatec/{overridden}/result/override", before));
-        var active = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"override\":\"hold\"", StringComparison.Ordinal));
-        _ = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload => payload.Contains("\"writes_today\":2", StringComparison.Ordinal));
+        var active = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload =>
+            payload.Contains("\"override\":\"hold\"", StringComparison.Ordinal));
+        _ = await fleet.NextAsync($"sermatec/{overridden}/settings", before, payload =>
+            payload.Contains("\"writes_today\":2", StringComparison.Ordinal));
         Assert.Equal(2, WritesOf(fleet, overridden).Count);
 
         var killed = await fleet.NodeOfAsync(overridden);

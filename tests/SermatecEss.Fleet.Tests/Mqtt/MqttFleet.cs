@@ -40,7 +40,9 @@ internal sealed class MqttFleet : IAsyncDisposable
 
     internal NodeProcess Node(int index) => _nodes[index]!;
 
-    /// <summary>Starts everything, and waits until all inverters are announced and available; skips where a program is not installed.</summary>
+    /// <summary>
+    /// Starts everything, and waits until all inverters are announced and available; skips where a program is not installed.
+    /// </summary>
     internal static async Task<MqttFleet> StartAsync()
     {
         SharedPostgres.SkipWithout();

@@ -80,7 +80,8 @@ public sealed class FleetPublishingTests : IAsyncDisposable
         await second.DisposeAsync();
         messages.AddRange(await broker.UntilAsync("sermatec/node/second/status", "offline"));
         Assert.Contains(("sermatec/node/first/status", "offline"), messages);
-        Assert.DoesNotContain(messages, message => message.Topic.StartsWith(Availability, StringComparison.Ordinal) && message.Payload == "offline");
+        Assert.DoesNotContain(messages, message =>
+            message.Topic.StartsWith(Availability, StringComparison.Ordinal) && message.Payload == "offline");
     }
 
     [Fact]
