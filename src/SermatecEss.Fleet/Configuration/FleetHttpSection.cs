@@ -11,7 +11,7 @@ internal static class FleetHttpSection
     {
         Path = "http.address",
         Variable = "SERMATEC_FLEET_HTTP",
-        Help = "Address of the HTTP interface with /healthz and /metrics; other than 127.0.0.1 needs a password",
+        Help = "Address of the HTTP interface with /healthz and /metrics; other computers need a password for /metrics",
         Default = $"127.0.0.1:{FleetOptions.DefaultHttpPort}",
     };
 
