@@ -38,6 +38,9 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <summary>After how many missed polls an inverter that no node polls is offline, but not sooner than it can dial in again.</summary>
     private const int PollsUntilSilent = 3;
     private static readonly TimeSpan ShortestSilence = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of thousands that dial in at once; all together, they would wait for PostgreSQL until they give up.</summary>
+    private const int AttachedAtOnce = 32;
     private static readonly AddressList Everyone = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
     private readonly FleetOptions _options;
     private readonly TimeProvider _time;
@@ -56,6 +59,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
     private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
     private readonly string _name;
+    private readonly SemaphoreSlim _attachTurn = new(AttachedAtOnce);
     private IGrainFactory? _grains;
     private volatile bool _isEnding;
 
@@ -182,6 +186,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         await _writer.DisposeAsync();
         await _server.DisposeAsync();
         await _database.DisposeAsync();
+        _attachTurn.Dispose();
     }
 
     /// <summary>Gets a new inverter from the cluster; links of one that dial in together wait for the same answer.</summary>
@@ -208,8 +213,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private async Task<string?> AttachAsync(string serial, CancellationToken cancellation)
     {
         if (_inverters.ContainsKey(serial)) return null;
+        await _attachTurn.WaitAsync(cancellation);
         try
         {
+            if (_isEnding) return "this node is stopping";
             if (await _grains!.GetGrain<IInverterGrain>(serial).AttachAsync(_name) is { } grant)
             {
                 Add(serial, grant, cancellation);
@@ -224,6 +231,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         {
             Counters.AddFailure();
             return $"the cluster cannot be asked: {e.Message.TrimEnd('.')}";
+        }
+        finally
+        {
+            _ = _attachTurn.Release();
         }
     }
 
