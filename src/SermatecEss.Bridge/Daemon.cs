@@ -80,8 +80,8 @@ public sealed class Daemon : IAsyncDisposable
         get
         {
             var all = _feed.View.Inverters;
-            var inverters =
-                $"{all.Count(inverter => inverter.Picture.IsAvailable)} of {all.Count} {(all.Count == 1 ? "inverter" : "inverters")} answering";
+            var available = all.Count(inverter => inverter.Picture.IsAvailable);
+            var inverters = $"{available} of {all.Count} {(all.Count == 1 ? "inverter" : "inverters")} answering";
             return string.Join(", ", Outputs.Select(output => output.ToString()).Prepend(inverters));
         }
     }

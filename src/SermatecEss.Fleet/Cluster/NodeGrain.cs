@@ -4,8 +4,8 @@ using Orleans.Placement;
 namespace SermatecEss.Fleet.Cluster;
 
 /// <summary>
-/// Is activated by its node at the start and stays there. If it is called while its node is dead, it is activated elsewhere, answers that it
-/// has nothing, and goes away again. Calls do not wait for each other: one may wait a second for an inverter.
+/// Is activated by its node at the start and stays there. If it is called while its node is dead, it is activated elsewhere, answers that
+/// it has nothing, and goes away again. Calls do not wait for each other: one may wait a second for an inverter.
 /// </summary>
 /// <param name="node">The node of this process.</param>
 /// <param name="silo">The silo of this process.</param>

@@ -15,7 +15,9 @@ internal sealed class NodeMetrics(FleetNode node)
         (new("fleet_inverters_available", MetricKind.Gauge, "Inverters of this node that answer."),
             node => node.View.Inverters.Count(inverter => inverter.Picture.IsAvailable)),
         (new("fleet_polls", MetricKind.Counter, "Polls that inverters of this node have answered."), node => node.Counters.Polls),
-        (new("fleet_handovers", MetricKind.Counter, "Inverters of this node that another node has taken over."), node => node.Counters.Handovers),
+        (
+            new("fleet_handovers", MetricKind.Counter, "Inverters of this node that another node has taken over."),
+            node => node.Counters.Handovers),
         (new("fleet_refused_inverters", MetricKind.Counter, "Connections of inverters that are not in the list of allowed ones."),
             node => node.Counters.Refused),
         (new("fleet_second_links", MetricKind.Counter, "Connections refused because the inverter answers on another one."),
@@ -24,7 +26,9 @@ internal sealed class NodeMetrics(FleetNode node)
             node => node.Counters.Failures),
         (new("fleet_readings_written", MetricKind.Counter, "Readings written to PostgreSQL."), node => node.Written.Written),
         (new("fleet_readings_waiting", MetricKind.Gauge, "Readings that wait to be written."), node => node.Written.Waiting),
-        (new("fleet_readings_dropped", MetricKind.Counter, "Readings lost because too many waited for PostgreSQL."), node => node.Written.Dropped),
+        (
+            new("fleet_readings_dropped", MetricKind.Counter, "Readings lost because too many waited for PostgreSQL."),
+            node => node.Written.Dropped),
         (new("fleet_write_failures", MetricKind.Counter, "Failed attempts to write readings."), node => node.Written.Failures),
         (new("fleet_write_lag", MetricKind.Gauge, "How long the oldest reading has waited.", "seconds"),
             node => (decimal)node.Written.Lag.TotalSeconds),

@@ -112,7 +112,9 @@ public sealed class FleetCluster : IAsyncDisposable
     internal async Task<IReadOnlyList<string>> InvertersOfAsync(int index) =>
         await _database!.RowsAsync($"SELECT serial FROM inverter WHERE node = '127.0.0.1:{_ports[index].Silo}' ORDER BY serial");
 
-    /// <summary>How many of the readings that each inverter has answered are not in PostgreSQL, by serial number; only of those with any.</summary>
+    /// <summary>
+    /// How many of the readings that each inverter has answered are not in PostgreSQL, by serial number; only of those with any.
+    /// </summary>
     internal async Task<IReadOnlyDictionary<string, int>> LostAsync() => Numbers(await _database!.RowsAsync(
         $"""
         SELECT serial, max(value)::bigint - count(DISTINCT value) FROM reading_value WHERE point = '{ResponseStamp.CounterPoint}'

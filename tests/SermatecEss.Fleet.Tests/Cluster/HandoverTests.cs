@@ -5,7 +5,9 @@ namespace SermatecEss.Fleet.Tests.Cluster;
 /// <param name="cluster">Two nodes behind a HAProxy.</param>
 public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetCluster>
 {
-    /// <summary>A node writes once a second: what it has polled since is lost when it is killed, which is at most one reading each.</summary>
+    /// <summary>
+    /// A node writes once a second: what it has polled since is lost when it is killed, which is at most one reading each.
+    /// </summary>
     [Fact]
     public async Task A_killed_node_loses_its_last_second_and_nothing_else()
     {

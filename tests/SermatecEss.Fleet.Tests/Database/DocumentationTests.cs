@@ -19,7 +19,9 @@ public sealed class DocumentationTests(SharedPostgres postgres)
         values.Add("grid_power", new NumberValue(1200));
         writer.Add(Sample.Reading(1, serial: "ST0000000000000001") with
         {
-            Time = TimeProvider.System.GetUtcNow(), Values = values, Alarms = [Sample.Alarm],
+            Time = TimeProvider.System.GetUtcNow(),
+            Values = values,
+            Alarms = [Sample.Alarm],
         });
         await writer.FlushAsync(Token);
         var queries = Text.Split("```sql\n")
