@@ -16,12 +16,20 @@ public sealed class FleetCluster : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-fleet").FullName;
     private readonly NodeProcess?[] _nodes = new NodeProcess?[2];
-    private readonly NodePorts[] _ports = [NodePorts.Free(), NodePorts.Free()];
     private PostgresServer? _postgres;
     private HaProxy? _proxy;
     private FleetSimulation? _simulation;
     private FleetDatabase? _database;
     private string _name = "";
+
+    /// <summary>Where the nodes are.</summary>
+    internal IReadOnlyList<NodePorts> Places { get; init; } = [NodePorts.Free(), NodePorts.Free()];
+
+    /// <summary>Where a node finds PostgreSQL, by its index and PostgreSQL's port; null for the port itself.</summary>
+    internal Func<int, int, IPEndPoint>? DatabaseOf { get; init; }
+
+    /// <summary>TLS between nodes, as the value of the key <c>tls</c>; null for none.</summary>
+    internal string? Tls { get; init; }
 
     /// <summary>The database server.</summary>
     internal PostgresServer Postgres => _postgres!;
@@ -48,7 +56,7 @@ public sealed class FleetCluster : IAsyncDisposable
         }
 
         await Task.WhenAll(StartNodeAsync(0), StartNodeAsync(1));
-        _proxy ??= HaProxy.Start(_folder, _ports);
+        _proxy ??= HaProxy.Start(_folder, Places);
         if (_simulation is null)
         {
             _simulation = new FleetSimulation(
@@ -74,14 +82,15 @@ public sealed class FleetCluster : IAsyncDisposable
     {
         if (_nodes[index] is { IsRunning: true }) return;
         if (_nodes[index] is { } former) await former.DisposeAsync();
-        var ports = _ports[index];
+        var ports = Places[index];
         var file = Path.Combine(_folder, $"node{index}.yaml");
+        var database = DatabaseOf?.Invoke(index, Postgres.Port) ?? new IPEndPoint(IPAddress.Loopback, Postgres.Port);
         await File.WriteAllTextAsync(file, $$"""
-            listen: 127.0.0.1:{{ports.Listen}}
+            listen: {{ports.Address}}:{{ports.Listen}}
             poll: {fast: {{Period}}s}
-            database: {host: 127.0.0.1, port: {{Postgres.Port}}, database: {{_name}}, user: postgres, tls: off}
-            cluster: {address: 127.0.0.1, silo_port: {{ports.Silo}}}
-            http: {address: "127.0.0.1:{{ports.Http}}"}
+            database: {host: {{database.Address}}, port: {{database.Port}}, database: {{_name}}, user: postgres, tls: off}
+            cluster: {address: {{ports.Address}}, silo_port: {{ports.Silo}}{{(Tls is null ? "" : $", tls: {Tls}")}}}
+            http: {address: "{{ports.Address}}:{{ports.Http}}"}
             """);
         _nodes[index] = await NodeProcess.StartAsync(file, ports);
     }
@@ -110,7 +119,8 @@ public sealed class FleetCluster : IAsyncDisposable
 
     /// <summary>The inverters of a node, by serial number, as PostgreSQL has them.</summary>
     internal async Task<IReadOnlyList<string>> InvertersOfAsync(int index) =>
-        await _database!.RowsAsync($"SELECT serial FROM inverter WHERE node = '127.0.0.1:{_ports[index].Silo}' ORDER BY serial");
+        await _database!.RowsAsync(
+            $"SELECT serial FROM inverter WHERE node = '{Places[index].Address}:{Places[index].Silo}' ORDER BY serial");
 
     /// <summary>
     /// How many of the readings that each inverter has answered are not in PostgreSQL, by serial number; only of those with any.

@@ -41,7 +41,7 @@ internal sealed class HaProxy : IAsyncDisposable
 
             """);
         foreach (var node in nodes)
-            _ = text.Append(CultureInfo.InvariantCulture, $"  server node{node.Silo} 127.0.0.1:{node.Listen} port {node.Http}\n");
+            _ = text.Append(CultureInfo.InvariantCulture, $"  server node{node.Silo} {node.Address}:{node.Listen} port {node.Http}\n");
         var file = Path.Combine(folder, "haproxy.cfg");
         File.WriteAllText(file, text.ToString());
 

@@ -120,7 +120,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
         await NothingTwiceAsync();
     }
 
-    private const string SecondLinks = "sermatec_fleet_second_links_total";
+    internal const string SecondLinks = "sermatec_fleet_second_links_total";
 
     private IReadOnlyList<int> ConnectionsOf(IEnumerable<string> serials) =>
         [.. serials.Select(serial => cluster.Simulation.Find(serial)!.Report().Connections)];

@@ -35,7 +35,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts a node, and waits until inverters may dial in.</summary>
     internal static async Task<NodeProcess> StartAsync(string configuration, NodePorts ports)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "run", "-c", configuration])
+        string[] within = ports.Namespace is { } space ? ["ip", "netns", "exec", space] : [];
+        string[] command = [.. within, "dotnet", Program, "run", "-c", configuration];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -52,7 +54,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         try
         {
-            using var response = await Http.GetAsync(new Uri($"http://127.0.0.1:{Ports.Http}/healthz"));
+            using var response = await Http.GetAsync(new Uri($"http://{Ports.Address}:{Ports.Http}/healthz"));
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (HttpRequestException)
@@ -64,7 +66,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>The value of a metric without labels.</summary>
     internal async Task<double> MetricAsync(string name)
     {
-        var text = await Http.GetStringAsync(new Uri($"http://127.0.0.1:{Ports.Http}/metrics"));
+        var text = await Http.GetStringAsync(new Uri($"http://{Ports.Address}:{Ports.Http}/metrics"));
         var line = text.Split('\n').First(line => line.StartsWith($"{name} ", StringComparison.Ordinal));
         return double.Parse(line[(name.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);
     }
