@@ -112,8 +112,11 @@ public sealed class InverterFeed : IAsyncDisposable
     }
 
     /// <summary>Stops polling an inverter and closes its connection. Its outputs learn that it is polled elsewhere.</summary>
-    public async Task ReleaseAsync(LiveInverter inverter)
+    /// <param name="inverter">The inverter.</param>
+    /// <param name="patience">How long to wait for the end of a poll that runs.</param>
+    public async Task ReleaseAsync(LiveInverter inverter, TimeSpan patience = default)
     {
+        if (patience > TimeSpan.Zero) await inverter.FinishAsync(patience);
         Polling? polling;
         lock (_turn) _ = _polling.Remove(inverter, out polling);
         _inverters.Remove(inverter);

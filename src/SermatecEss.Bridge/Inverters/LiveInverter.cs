@@ -127,6 +127,10 @@ public sealed class LiveInverter : IAsyncDisposable
         await _session.DisposeAsync();
     }
 
+    /// <summary>Lets the poll that runs end, and begins no further one.</summary>
+    /// <param name="patience">How long to wait for it.</param>
+    internal Task FinishAsync(TimeSpan patience) => _poller.FinishAsync(patience);
+
     /// <summary>Polls until cancelled.</summary>
     /// <param name="delay">How long to wait before the first request, to spread the polls of many inverters.</param>
     /// <param name="cancellation">Stops polling.</param>

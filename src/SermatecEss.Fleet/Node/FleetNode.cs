@@ -30,6 +30,9 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
+    /// <summary>A poll that runs when the node ends is not lost, unless its inverter has fallen silent.</summary>
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Inverters of a node that died dial in all at once.</summary>
     private const int MaxUnidentified = 4096;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
@@ -345,12 +348,14 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     }
 
     /// <summary>Stops polling an inverter and closes its link. What was not saved yet is, unless another node has it already.</summary>
-    private async Task RemoveAsync(NodeInverter inverter)
+    /// <param name="inverter">The inverter.</param>
+    /// <param name="patience">How long to wait for the end of a poll that runs.</param>
+    private async Task RemoveAsync(NodeInverter inverter, TimeSpan patience = default)
     {
         if (!_inverters.TryRemove(KeyValuePair.Create(inverter.Serial, inverter))) return;
         if (inverter.Live is { } live)
         {
-            await _feed.ReleaseAsync(live);
+            await _feed.ReleaseAsync(live, patience);
             _ = _byLive.TryRemove(live, out _);
         }
 
@@ -374,7 +379,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         await Parallel.ForEachAsync(
             _inverters.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ReleasedAtOnce },
-            async (inverter, _) => await RemoveAsync(inverter));
+            async (inverter, _) => await RemoveAsync(inverter, LongestPoll));
         using var limit = new CancellationTokenSource(LongestFlush, _time);
         await _writer.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _feed.EndAsync();

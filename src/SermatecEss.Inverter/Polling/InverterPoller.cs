@@ -23,6 +23,9 @@ public sealed class InverterPoller
 
     /// <summary>The groups to poll once more out of turn, and when.</summary>
     private readonly ConcurrentDictionary<PollGroup, long> _soon = [];
+
+    /// <summary>Held while a poll runs, until its result has been taken.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private TimeSpan _startDelay;
     private SilentCommands _silent;
 
@@ -44,6 +47,10 @@ public sealed class InverterPoller
     /// <param name="group">The group.</param>
     /// <param name="wait">How long to wait before it.</param>
     public void RequestSoon(PollGroup group, TimeSpan wait = default) => _soon[group] = _time.GetTimestamp() + Ticks(wait);
+
+    /// <summary>Lets the poll that runs end, and begins no further one; to be cancelled afterwards.</summary>
+    /// <param name="patience">How long to wait for it.</param>
+    internal Task<bool> FinishAsync(TimeSpan patience) => _turn.WaitAsync(patience);
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
@@ -81,9 +88,19 @@ public sealed class InverterPoller
             await WaitAsync(begin, cancellation);
             _ = _soon.TryRemove(next.Group, out _);
             if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
-            var snapshot = await PollAsync(next, plan, cancellation);
-            if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
-            polled(snapshot);
+            Snapshot snapshot;
+            await _turn.WaitAsync(cancellation);
+            try
+            {
+                snapshot = await PollAsync(next, plan, cancellation);
+                if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
+                polled(snapshot);
+            }
+            finally
+            {
+                _ = _turn.Release();
+            }
+
             var isCutShort = snapshot.Failures.Any(failure => failure.IsOfConnection);
             if (isCutShort || (snapshot.Readings.Count == 0 && snapshot.Failures.Count > 0)) _ = missed.Add(next);
             if (isCutShort || snapshot.Readings.Count == 0) continue;
