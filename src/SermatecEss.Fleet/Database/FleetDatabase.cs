@@ -34,6 +34,9 @@ internal sealed class FleetDatabase : IAsyncDisposable
                     DatabaseTls.Require => SslMode.Require,
                     _ => SslMode.VerifyFull,
                 },
+
+                // Kerberos is not offered; to try it would ask DNS for the names of all servers.
+                GssEncryptionMode = GssEncryptionMode.Disable,
                 ApplicationName = "sermatec-fleet",
 
                 // A node that freezes within a transaction must not keep the rows of its inverters from the node that takes them over.

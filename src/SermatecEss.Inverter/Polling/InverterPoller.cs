@@ -24,8 +24,11 @@ public sealed class InverterPoller
     /// <summary>The groups to poll once more out of turn, and when.</summary>
     private readonly ConcurrentDictionary<PollGroup, long> _soon = [];
 
-    /// <summary>Held while a poll runs, until its result has been taken.</summary>
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _turn = new();
+
+    /// <summary>The poll that runs, until its result has been taken.</summary>
+    private Task _running = Task.CompletedTask;
+    private bool _isFinishing;
     private TimeSpan _startDelay;
     private SilentCommands _silent;
 
@@ -50,7 +53,17 @@ public sealed class InverterPoller
 
     /// <summary>Lets the poll that runs end, and begins no further one; to be cancelled afterwards.</summary>
     /// <param name="patience">How long to wait for it.</param>
-    internal Task<bool> FinishAsync(TimeSpan patience) => _turn.WaitAsync(patience);
+    internal async Task FinishAsync(TimeSpan patience)
+    {
+        Task running;
+        lock (_turn)
+        {
+            _isFinishing = true;
+            running = _running;
+        }
+
+        await running.WaitAsync(patience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Polls until it is cancelled.</summary>
     /// <param name="identified">
@@ -73,6 +86,17 @@ public sealed class InverterPoller
         }
     }
 
+    /// <returns>Whether a poll may begin.</returns>
+    private bool TryBegin(Task poll)
+    {
+        lock (_turn)
+        {
+            if (_isFinishing) return false;
+            _running = poll;
+            return true;
+        }
+    }
+
     /// <summary>Polls an inverter until its identity changes.</summary>
     private async Task<InverterIdentity> PollAsync(InverterIdentity identity, Action<Snapshot> polled, CancellationToken cancellation)
     {
@@ -89,7 +113,8 @@ public sealed class InverterPoller
             _ = _soon.TryRemove(next.Group, out _);
             if (!isExtra) due[next] = Math.Max(due[next], _time.GetTimestamp() - Ticks(next.Period)) + Ticks(next.Period);
             Snapshot snapshot;
-            await _turn.WaitAsync(cancellation);
+            var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!TryBegin(running.Task)) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
             try
             {
                 snapshot = await PollAsync(next, plan, cancellation);
@@ -98,7 +123,7 @@ public sealed class InverterPoller
             }
             finally
             {
-                _ = _turn.Release();
+                running.SetResult();
             }
 
             var isCutShort = snapshot.Failures.Any(failure => failure.IsOfConnection);

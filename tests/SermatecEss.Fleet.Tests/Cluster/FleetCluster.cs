@@ -156,7 +156,7 @@ public sealed class FleetCluster : IAsyncDisposable
     {
         for (var index = 0; index < _nodes.Length; index++)
         {
-            if (await Node(index).MetricAsync("sermatec_fleet_inverters") >= Inverters / 3) continue;
+            if ((await InvertersOfAsync(index)).Count >= Inverters / 3) continue;
             foreach (var inverter in Simulation.Inverters.Where((_, i) => i % 2 == index)) inverter.Disconnect();
             await PolledAsync();
         }

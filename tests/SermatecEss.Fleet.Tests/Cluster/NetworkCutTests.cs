@@ -11,13 +11,13 @@ public sealed class NetworkCutTests
         SharedPostgres.SkipWithout();
         Assert.SkipUnless(TwoNetworks.IsPossible, "needs root and ip, of the package iproute2, to make network namespaces");
         await using var networks = TwoNetworks.Create();
-        var proxies = new List<CuttingProxy>();
+        var proxies = new List<PortForwarder>();
         await using var cluster = new FleetCluster
         {
             Places = networks.Places,
             DatabaseOf = (index, port) =>
             {
-                proxies.Add(new CuttingProxy(port, networks.HostOf(index)));
+                proxies.Add(new PortForwarder(networks.HostOf(index), port));
                 return proxies[^1].EndPoint;
             },
         };

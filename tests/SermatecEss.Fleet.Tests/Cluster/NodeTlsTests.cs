@@ -22,7 +22,10 @@ public sealed class NodeTlsTests : IDisposable
         using var foreign = Authority("other");
         using var stranger = Certificate(foreign, "stranger");
         var (certificate, key) = Write(authority, "node");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "ca.pem"), authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder, "ca.pem"),
+            authority.ExportCertificatePem(),
+            TestContext.Current.CancellationToken);
         await using var cluster = new FleetCluster
         {
             Tls = $"{{certificate: {certificate}, key: {key}, ca_file: {Path.Combine(_folder, "ca.pem")}}}",
@@ -37,7 +40,8 @@ public sealed class NodeTlsTests : IDisposable
             () => inverter.Report() is var now && now.Connections >= before.Connections + 4 && now.OpenLinks == 1,
             "all but the first link are closed");
         Assert.True(
-            await cluster.Node(0).MetricAsync(HandoverTests.SecondLinks) + await cluster.Node(1).MetricAsync(HandoverTests.SecondLinks) > 0);
+            await cluster.Node(0).MetricAsync(HandoverTests.SecondLinks)
+            + await cluster.Node(1).MetricAsync(HandoverTests.SecondLinks) > 0);
         await IsRefusedAsync(cluster.Places[0].Silo, stranger);
         await IsRefusedAsync(cluster.Places[0].Silo, certificate: null);
     }
@@ -50,7 +54,7 @@ public sealed class NodeTlsTests : IDisposable
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = "node",
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = (_, remote, _, _) => remote is not null,
             ClientCertificates = certificate is null ? [] : [certificate],
         };
         try

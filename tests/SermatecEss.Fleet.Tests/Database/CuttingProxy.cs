@@ -6,25 +6,20 @@ namespace SermatecEss.Fleet.Tests.Database;
 /// <summary>A proxy in front of PostgreSQL that can let a commit through, and cut the connection before the client learns of it.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _server;
     private readonly Task _accepting;
     private bool _cutsNextCommit;
     private int _cuts;
 
-    /// <param name="server">The port of PostgreSQL.</param>
-    /// <param name="address">Where it listens; null for loopback.</param>
-    internal CuttingProxy(int server, IPAddress? address = null)
+    internal CuttingProxy(int server)
     {
-        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _server = server;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    internal int Port => EndPoint.Port;
-
-    internal IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
+    internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How many connections were cut.</summary>
     internal int Cuts => Volatile.Read(ref _cuts);
