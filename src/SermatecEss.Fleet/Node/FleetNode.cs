@@ -31,7 +31,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
 
     /// <summary>A poll that runs when the node ends is not lost, unless its inverter has fallen silent.</summary>
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(3);
 
     /// <summary>Inverters of a node that died dial in all at once.</summary>
     private const int MaxUnidentified = 4096;
@@ -63,6 +63,9 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
     private readonly string _name;
     private readonly SemaphoreSlim _attachTurn = new(AttachedAtOnce);
+
+    /// <summary>Cancelled once all inverters have been given up, so that polls that run when the node is stopped can end.</summary>
+    private readonly CancellationTokenSource _endOfPolls = new();
     private IGrainFactory? _grains;
     private volatile bool _isEnding;
 
@@ -150,7 +153,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     internal async Task RunAsync(CancellationToken cancellation)
     {
         Task[] running = [_writer.RunAsync(cancellation), _partitions.RunAsync(cancellation), _silence.RunAsync(cancellation)];
-        _feed.Start(cancellation);
+        _feed.Start(_endOfPolls.Token);
         _port.Open();
         try
         {
@@ -190,6 +193,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         await _server.DisposeAsync();
         await _database.DisposeAsync();
         _attachTurn.Dispose();
+        _endOfPolls.Dispose();
     }
 
     /// <summary>Gets a new inverter from the cluster; links of one that dial in together wait for the same answer.</summary>
@@ -382,6 +386,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             async (inverter, _) => await RemoveAsync(inverter, LongestPoll));
         using var limit = new CancellationTokenSource(LongestFlush, _time);
         await _writer.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _endOfPolls.CancelAsync();
         await _feed.EndAsync();
         await _server.DisposeAsync();
     }
