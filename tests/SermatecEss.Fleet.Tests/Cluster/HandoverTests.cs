@@ -25,7 +25,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
         Assert.Equal(killed.Concat(others).Order(), await cluster.InvertersOfAsync(1));
         var now = await cluster.LostAsync();
         Assert.All(others, serial => Assert.Equal(lost.GetValueOrDefault(serial), now.GetValueOrDefault(serial)));
-        
+
         // On a busy computer, a write takes longer than the second between two.
         Assert.All(killed, serial => Assert.InRange(now.GetValueOrDefault(serial) - lost.GetValueOrDefault(serial), 0, 2));
         await NothingTwiceAsync();
