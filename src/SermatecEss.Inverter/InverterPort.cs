@@ -25,6 +25,7 @@ public sealed class InverterPort : IAsyncDisposable
     private readonly List<Seat> _open = [];
     private readonly HashSet<string> _logged = [];
     private LinkListener? _listener;
+    private bool _isClosed;
     private bool _isDisposed;
     private volatile string? _lastRefusal;
 
@@ -75,7 +76,7 @@ public sealed class InverterPort : IAsyncDisposable
         lock (_turn)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (_listener is not null) return;
+            if (_listener is not null || _isClosed) return;
             try
             {
                 _listener = LinkListener.Listen(
@@ -99,7 +100,7 @@ public sealed class InverterPort : IAsyncDisposable
         LinkListener? listener;
         lock (_turn)
         {
-            _isDisposed = true;
+            _isClosed = true;
             listener = _listener;
         }
 
@@ -109,6 +110,7 @@ public sealed class InverterPort : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        lock (_turn) _isDisposed = true;
         await CloseAsync();
         Seat[] seats;
         lock (_turn)
