@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Cli.Configuration;
 using SermatecEss.Cli.Options;
@@ -9,7 +8,6 @@ using SermatecEss.Hosting.Output;
 using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter.State;
 using SermatecEss.Mqtt.Connection;
-using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Cli.Commands;
 
@@ -78,7 +76,7 @@ internal static class CheckConfigCommand
         foreach (var inverter in options.Inverters)
         {
             output.WriteLine(
-                $"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Where}: {Periods(inverter)}");
+                $"inverter   {inverter.Name ?? "(no name)"} at {inverter.Session.Where}: {ConfigurationText.Of(inverter.Periods)}");
         }
 
         output.WriteLine($"broker     {Broker(settings.Mqtt)}");
@@ -104,15 +102,9 @@ internal static class CheckConfigCommand
                 $"gateway    shield on {shield.Listen}, {(shield.Cloud is { } cloud ? $"cloud {cloud}" : "replaces the cloud")}");
         }
 
-        output.WriteLine($"control    {Control(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
+        output.WriteLine($"control    {ConfigurationText.Of(options.Control)}{(options.SyncsClock ? "; clock set every night" : "")}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{Amount.Of(faults.Count, "problem")}.");
     }
-
-    private static string Periods(InverterOptions inverter) => string.Join(
-        ", ",
-        Enum.GetValues<PollGroup>()
-            .Where(group => group != PollGroup.None)
-            .Select(group => $"{group.ToString().ToLowerInvariant()} {inverter.Periods.Of(group).TotalSeconds:0.###} s"));
 
     private static string Broker(MqttOptions mqtt)
     {
@@ -120,12 +112,5 @@ internal static class CheckConfigCommand
         var style = mqtt.Discovery.ToString().ToLowerInvariant();
         var discovery = mqtt.Discovery == DiscoveryStyle.Off ? style : $"{style}, {mqtt.DiscoveryPrefix}/...";
         return $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}, {login}; topics {mqtt.BaseTopic}/...; discovery {discovery}";
-    }
-
-    private static string Control(ControlOptions control)
-    {
-        if (!control.Enabled) return "off: settings cannot be changed";
-        var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
-        return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
     }
 }

@@ -70,15 +70,11 @@ internal static class ClusterSetup
     /// </summary>
     private static void AddTls(ISiloBuilder silo, ClusterOptions options)
     {
-        var certificate = X509Certificate2.CreateFromPemFile(
-            SystemdCredential.PathOf(options.CertificateFile!), options.KeyFile is { } key ? SystemdCredential.PathOf(key) : null);
-        var authorities = AuthorityFile.Read(options.AuthorityFile!);
+        var certificate = CertificateFile.Read(options.CertificateFile!, options.KeyFile);
+        var policy = AuthorityFile.PolicyOf(options.AuthorityFile!);
         bool IsNode(X509Certificate2 remote, X509Chain? chain, SslPolicyErrors errors)
         {
-            using var check = new X509Chain();
-            check.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-            check.ChainPolicy.CustomTrustStore.AddRange(authorities);
-            check.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            using var check = new X509Chain { ChainPolicy = policy.Clone() };
             return check.Build(remote);
         }
 

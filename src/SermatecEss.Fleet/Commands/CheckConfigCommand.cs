@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Database;
@@ -8,7 +6,6 @@ using SermatecEss.Hosting.Configuration;
 using SermatecEss.Hosting.Options;
 using SermatecEss.Hosting.Output;
 using SermatecEss.Hosting.Terminals;
-using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Fleet.Commands;
 
@@ -56,7 +53,7 @@ internal static class CheckConfigCommand
         if (options is null) return;
         output.WriteLine(
             $"inverters  dial in to {options.Listen}, from {options.AllowFromFile ?? $"{options.AllowFrom}"}; {Serials(options)}");
-        output.WriteLine($"poll       {Periods(options)}; time zone {options.Bridge.TimeZone.Id}");
+        output.WriteLine($"poll       {ConfigurationText.Of(options.Periods)}; time zone {options.Bridge.TimeZone.Id}");
         output.WriteLine(
             $"database   {options.Database.Where}, {Tls(options.Database.Tls)}, user {options.Database.User} "
             + $"{(options.Database.Password is null ? "without" : "with")} password; "
@@ -68,7 +65,7 @@ internal static class CheckConfigCommand
             "broker     "
             + $"{(options.Mqtt is { } mqtt ? $"{mqtt.Where}{(mqtt.Tls is null ? "" : ", TLS")}; topics {mqtt.BaseTopic}/..." : "none")}");
         output.WriteLine($"http       {options.Http.EndPoint}{(options.HasDashboard ? ", with dashboard" : "")}");
-        output.WriteLine($"control    {Control(options.Bridge.Control)}");
+        output.WriteLine($"control    {ConfigurationText.Of(options.Bridge.Control)}");
         output.WriteLine(faults.Count == 0 ? "No problems." : $"{Amount.Of(faults.Count, "problem")}.");
     }
 
@@ -77,24 +74,10 @@ internal static class CheckConfigCommand
             ? $"{Amount.Of(new ListFile(file).ReadIfChanged()!.Count, "serial number")} in {file}"
             : "every serial number";
 
-    private static string Periods(FleetOptions options) => string.Join(
-        ", ",
-        Enum.GetValues<PollGroup>()
-            .Where(group => group != PollGroup.None)
-            .Select(group => string.Create(
-                CultureInfo.InvariantCulture, $"{group.ToString().ToLowerInvariant()} {options.Periods.Of(group).TotalSeconds:0.###} s")));
-
     private static string Tls(DatabaseTls tls) => tls switch
     {
         DatabaseTls.Off => "no TLS",
         DatabaseTls.Require => "TLS with any certificate",
         _ => "TLS",
     };
-
-    private static string Control(ControlOptions control)
-    {
-        if (!control.Enabled) return "off: settings cannot be changed";
-        var what = control.Override ? control.Settings.Append("overrides") : control.Settings;
-        return string.Join(", ", what) is { Length: > 0 } list ? list : "on, but no settings are listed";
-    }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using SermatecEss.Bridge.Options;
 
 namespace SermatecEss.Fleet.Configuration;
@@ -102,25 +101,15 @@ internal static class ClusterSection
     {
         try
         {
-            if (certificate is not null)
-            {
-                using var loaded = X509Certificate2.CreateFromPemFile(
-                    SystemdCredential.PathOf(certificate.Value), key is null ? null : SystemdCredential.PathOf(key.Value));
-            }
+            if (certificate is not null) CertificateFile.Read(certificate.Value, key?.Value).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
             reader.Error(certificate!.Place, $"certificate and key cannot be used: {SystemdCredential.Reason(e)}");
         }
 
-        try
-        {
-            if (authority is not null) _ = Bridge.Options.AuthorityFile.Read(authority.Value);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            reader.Error(authority!.Place, $"the CA certificate cannot be used: {SystemdCredential.Reason(e)}");
-        }
+        if (authority is not null && Bridge.Options.AuthorityFile.FaultOf(authority.Value) is { } fault)
+            reader.Error(authority.Place, $"the CA certificate cannot be used: {fault}");
     }
 
     /// <summary>The first address of this computer, IPv4 before IPv6; loopback if it has none.</summary>

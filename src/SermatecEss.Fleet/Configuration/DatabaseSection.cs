@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using SermatecEss.Bridge.Options;
 using SermatecEss.Fleet.Database;
 
@@ -126,13 +125,7 @@ internal static class DatabaseSection
     {
         if (tls is { Value: DatabaseTls.Off or DatabaseTls.Require })
             reader.Error(file.Place, "a CA certificate is used only with 'tls: verify'; set that, or remove the CA certificate");
-        try
-        {
-            _ = Bridge.Options.AuthorityFile.Read(file.Value);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            reader.Error(file.Place, $"the CA certificate cannot be used: {SystemdCredential.Reason(e)}");
-        }
+        if (Bridge.Options.AuthorityFile.FaultOf(file.Value) is { } fault)
+            reader.Error(file.Place, $"the CA certificate cannot be used: {fault}");
     }
 }

@@ -53,10 +53,8 @@ internal static class MqttClientSettings
             .WithRevocationMode(X509RevocationMode.NoCheck);
         if (tls.CertificateFile is { } certificate)
         {
-            settings = settings.WithClientCertificates([Read(certificate, () =>
-                X509Certificate2.CreateFromPemFile(
-                    SystemdCredential.PathOf(certificate),
-                    tls.KeyFile is { } key ? SystemdCredential.PathOf(key) : null))]);
+            var own = Read(certificate, () => CertificateFile.Read(certificate, tls.KeyFile));
+            settings = settings.WithClientCertificates([own]);
         }
 
         if (tls.Insecure) return settings.WithCertificateValidationHandler(_ => true).Build();

@@ -65,7 +65,7 @@ internal sealed class ServerCertificate
     {
         try
         {
-            return X509Certificate2.CreateFromPemFile(SystemdCredential.PathOf(certificateFile), SystemdCredential.PathOf(keyFile));
+            return CertificateFile.Read(certificateFile, keyFile);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

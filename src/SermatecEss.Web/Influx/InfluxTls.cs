@@ -9,18 +9,8 @@ namespace SermatecEss.Web.Influx;
 internal static class InfluxTls
 {
     /// <summary>What keeps a file of CA certificates from being used, in a sentence; null if nothing does.</summary>
-    internal static string? Fault(string authorityFile)
-    {
-        try
-        {
-            foreach (var authority in AuthorityFile.Read(authorityFile)) authority.Dispose();
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return $"the certificate file {authorityFile} cannot be used: {SystemdCredential.Reason(e)}";
-        }
-    }
+    internal static string? Fault(string authorityFile) =>
+        AuthorityFile.FaultOf(authorityFile) is { } fault ? $"the certificate file {authorityFile} cannot be used: {fault}" : null;
 
     /// <summary>The settings of a connection.</summary>
     /// <param name="authorityFile">The file with the CA certificates; null for those that this computer trusts.</param>
@@ -30,14 +20,7 @@ internal static class InfluxTls
     {
         // CAs of homes publish no list of what they revoked, and a server at home must not depend on the internet.
         var settings = new SslClientAuthenticationOptions { CertificateRevocationCheckMode = X509RevocationMode.NoCheck };
-        if (authorityFile is null) return settings;
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        policy.CustomTrustStore.AddRange(AuthorityFile.Read(authorityFile));
-        settings.CertificateChainPolicy = policy;
+        if (authorityFile is not null) settings.CertificateChainPolicy = AuthorityFile.PolicyOf(authorityFile);
         return settings;
     }
 }

@@ -5,9 +5,13 @@ using LogLevel = SermatecEss.Bridge.Logging.LogLevel;
 
 namespace SermatecEss.Web.Server;
 
-/// <summary>Carries what Kestrel logs to the daemon's log. Its warnings are about single clients, and so for debugging.</summary>
+/// <summary>
+/// Carries what a library logs, such as Kestrel, to the program's log. Its warnings are about single clients, and so for debugging.
+/// </summary>
 /// <param name="log">The log.</param>
-internal sealed class ServerLog(Log log) : ILoggerProvider, ILogger
+/// <param name="part">Who logs, before each line.</param>
+/// <param name="mendsItself">Whether errors pass without help: they are warnings then, in one line.</param>
+internal sealed class ServerLog(Log log, string part = "http", bool mendsItself = false) : ILoggerProvider, ILogger
 {
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => this;
@@ -24,13 +28,15 @@ internal sealed class ServerLog(Log log) : ILoggerProvider, ILogger
         Level logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        var text = $"http: {formatter(state, exception)}{(exception is null ? "" : $": {exception}")}";
-        log.Write(logLevel >= Level.Error ? LogLevel.Error : LogLevel.Debug, text);
+        var reason = mendsItself ? exception?.Message : exception?.ToString();
+        var text = $"{part}: {formatter(state, exception)}{(reason is null ? "" : $": {reason}")}";
+        var importance = mendsItself ? LogLevel.Warn : LogLevel.Error;
+        log.Write(logLevel >= Level.Error ? importance : LogLevel.Debug, mendsItself ? text.ReplaceLineEndings(" ") : text);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The log is the daemon's.
+        // The log is the program's.
     }
 }
