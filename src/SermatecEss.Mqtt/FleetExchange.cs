@@ -104,11 +104,17 @@ internal sealed class FleetExchange(FleetRole fleet, string baseTopic, MqttConne
     private async Task PassOnAsync(string id, string key, string text, bool isWhole)
     {
         var topics = InverterTopics.OfId(baseTopic, id);
-        if (Interlocked.Increment(ref _passedOn) > MostPassedOn) PublishRefused(topics, key, text, "Too many commands are waiting.");
-        else if (!isWhole) PublishRefused(topics, key, text, "The message is too long.");
-        else if (topics.Id != id || !await fleet.PassOn(topics.Serial, key, text))
-            PublishRefused(topics, key, text, "The inverter is not connected to any node.");
-        _ = Interlocked.Decrement(ref _passedOn);
+        try
+        {
+            if (Interlocked.Increment(ref _passedOn) > MostPassedOn) PublishRefused(topics, key, text, "Too many commands are waiting.");
+            else if (!isWhole) PublishRefused(topics, key, text, "The message is too long.");
+            else if (topics.Id != id || !await fleet.PassOn(topics.Serial, key, text))
+                PublishRefused(topics, key, text, "The inverter is not connected to any node.");
+        }
+        finally
+        {
+            _ = Interlocked.Decrement(ref _passedOn);
+        }
     }
 
     private void PublishRefused(InverterTopics topics, string key, string text, string reason)

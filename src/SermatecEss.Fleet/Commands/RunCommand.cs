@@ -7,6 +7,7 @@ using SermatecEss.Bridge.Options;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Node;
 using SermatecEss.Hosting.Options;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Hosting.Service;
 using SermatecEss.Hosting.Terminals;
 using SermatecEss.Inverter;
@@ -81,7 +82,7 @@ internal static class RunCommand
     {
         try
         {
-            return new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, [], time, log);
+            return new FleetNode(options, CommandCatalogue.Default, ProductVersion.Text, time, log);
         }
         catch (ListenException e)
         {
@@ -105,5 +106,5 @@ internal static class RunCommand
     }
 
     private static string Status(FleetNode node) =>
-        $"{node.View.Inverters.Count} inverters, {node.View.Inverters.Count(inverter => inverter.IsConnected)} connected";
+        $"{Amount.Of(node.View.Inverters.Count, "inverter")}, {node.View.Inverters.Count(inverter => inverter.IsConnected)} connected";
 }

@@ -72,11 +72,9 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <param name="options">The settings.</param>
     /// <param name="catalogue">The commands of all PCU versions.</param>
     /// <param name="version">This program's version.</param>
-    /// <param name="outputs">The outputs that receive the readings besides PostgreSQL.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">The log.</param>
-    internal FleetNode(
-        FleetOptions options, CommandCatalogue catalogue, string version, IReadOnlyList<IOutput> outputs, TimeProvider time, Log log)
+    internal FleetNode(FleetOptions options, CommandCatalogue catalogue, string version, TimeProvider time, Log log)
     {
         _options = options;
         _time = time;
@@ -88,16 +86,15 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         _writer.Stale += (serial, epoch) => _ = ReleaseAsync(serial, epoch);
         _partitions = new ReadingPartitions(_database, options.Retention, time, log);
         _admission = new Admission(options, log);
-        var state = new FleetStateStore(_registry, _inverters.GetValueOrDefault, new MemoryStateStore(time, log.Error));
-
+        var state = new FleetStateStore(_registry, _inverters.GetValueOrDefault, new MemoryStateStore(time, log.Error), time);
         if (options.Mqtt is { } mqtt)
             _mqtt = new NodeMqtt(options, mqtt, _name, _registry, _inverters.GetValueOrDefault, PassOnAsync, time, log);
-        IEnumerable<IOutput> all = _mqtt is null ? outputs : [.. outputs, _mqtt.Output];
+        IOutput[] outputs = _mqtt is null ? [] : [_mqtt.Output];
         _silence = new SilenceWatch(_registry, SilenceOf(options), CanTellSilence, PublishOfflineAsync, time, log);
 
         // A line for each of thousands that come and go would hide all others; status and metrics show how they are.
         var quiet = new Log(LogLevel.Debug, (level, line) => log.Write(level == LogLevel.Error ? level : LogLevel.Debug, line));
-        _feed = new InverterFeed(options.Bridge, catalogue, version, all, options.MostInverters, time, quiet, state)
+        _feed = new InverterFeed(options.Bridge, catalogue, version, outputs, options.MostInverters, time, quiet, state)
         {
             Happened = Take,
         };
@@ -114,9 +111,6 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             : new MemoryStateStore(time, log.Error);
         _server = new NodeServer(options.Http, credentials, time, log);
     }
-
-    /// <summary>Where inverters dial in, with the actual port.</summary>
-    internal IPEndPoint EndPoint => _port.EndPoint;
 
     /// <summary>Whether inverters may dial in here: it runs and is not ending.</summary>
     internal bool IsReady => _grains is not null && !_isEnding && _feed.IsAlive;
@@ -261,13 +255,34 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <summary>Takes an event before the outputs: none of its readings can be lost in a queue.</summary>
     private void Take(InverterEvent happened)
     {
-        if (happened is not Polled { State: { } state, Inverter: var live } || !_byLive.TryGetValue(live, out var inverter)) return;
+        if (!_byLive.TryGetValue(happened.Inverter, out var inverter)) return;
+        if (happened is Identified { Picture.Identity: { } identity }) _ = NoteAsync(inverter, identity);
+        if (happened is not Polled { State: { } state }) return;
         Counters.AddPoll();
         _writer.Add(new StoredReading(inverter.Serial, inverter.Epoch, inverter.NextNumber(), state.Time, state.Group, state.Values)
         {
             Alarms = state.Alarms,
             State = inverter.TakeUnsaved(),
         });
+    }
+
+    /// <summary>Saves what an inverter is, for <c>status</c>.</summary>
+    private async Task NoteAsync(NodeInverter inverter, InverterIdentity identity)
+    {
+        await _attachTurn.WaitAsync();
+        try
+        {
+            _ = await _registry.IdentifyAsync(
+                inverter.Serial, inverter.Epoch, identity.Model, identity.PcuVersion, CancellationToken.None);
+        }
+        catch (DatabaseException e)
+        {
+            _log.Debug($"the model of the inverter with serial number {inverter.Serial} was not saved: {e.Message}");
+        }
+        finally
+        {
+            _ = _attachTurn.Release();
+        }
     }
 
     private static TimeSpan SilenceOf(FleetOptions options)

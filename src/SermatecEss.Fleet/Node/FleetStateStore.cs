@@ -11,7 +11,9 @@ namespace SermatecEss.Fleet.Node;
 /// <param name="registry">Saves documents.</param>
 /// <param name="find">Finds an inverter of this node by its serial number.</param>
 /// <param name="locks">Locks documents within this node; there is no other program that uses them.</param>
-internal sealed class FleetStateStore(InverterRegistry registry, Func<string, NodeInverter?> find, MemoryStateStore locks) : IStateStore
+/// <param name="time">The clock.</param>
+internal sealed class FleetStateStore(
+    InverterRegistry registry, Func<string, NodeInverter?> find, MemoryStateStore locks, TimeProvider time) : IStateStore
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -62,7 +64,7 @@ internal sealed class FleetStateStore(InverterRegistry registry, Func<string, No
         if (find(document.Serial) is not { } inverter) throw new StateException("this node no longer polls the inverter");
         try
         {
-            using var limit = new CancellationTokenSource(Patience);
+            using var limit = new CancellationTokenSource(Patience, time);
             var saving = Task.Run(() => registry.SaveAsync(document.Serial, inverter.Epoch, document.Kind, content, limit.Token));
             if (!saving.GetAwaiter().GetResult()) throw new StateException("another node polls the inverter");
         }

@@ -1,5 +1,6 @@
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Fleet.Database;
+using SermatecEss.Hosting.Output;
 
 namespace SermatecEss.Fleet.Node;
 
@@ -49,7 +50,7 @@ internal sealed class SilenceWatch(
         {
             var silent = await registry.TakeSilentAsync(age, cancellation);
             if (silent.Count == 0) return;
-            log.Info($"{silent.Count} inverters have not been polled for {age.TotalSeconds:0} s by any node: {Some(silent)}");
+            log.Info($"{Amount.Of(silent.Count, "inverter")} not polled by any node for {age.TotalSeconds:0} s: {Some(silent)}");
             await found(silent, cancellation);
         }
         catch (DatabaseException e)

@@ -8,9 +8,6 @@ namespace SermatecEss.Fleet.Tests.Cluster;
 /// <summary>Nodes as processes behind a HAProxy, with a PostgreSQL and inverters that dial in, shared by the tests of a class.</summary>
 public sealed class FleetCluster : IAsyncDisposable
 {
-    /// <summary>How many inverters dial in.</summary>
-    internal const int Inverters = 300;
-
     /// <summary>How often they are polled, in seconds.</summary>
     internal const int Period = 2;
 
@@ -21,6 +18,12 @@ public sealed class FleetCluster : IAsyncDisposable
     private FleetSimulation? _simulation;
     private FleetDatabase? _database;
     private string _name = "";
+
+    /// <summary>How many inverters dial in.</summary>
+    internal int Inverters { get; init; } = 300;
+
+    /// <summary>Further lines of the nodes' configuration.</summary>
+    internal string More { get; init; } = "";
 
     /// <summary>Where the nodes are.</summary>
     internal IReadOnlyList<NodePorts> Places { get; init; } = [NodePorts.Free(), NodePorts.Free()];
@@ -34,6 +37,9 @@ public sealed class FleetCluster : IAsyncDisposable
     /// <summary>The database server.</summary>
     internal PostgresServer Postgres => _postgres!;
 
+    /// <summary>The database of the fleet.</summary>
+    internal FleetDatabase Database => _database!;
+
     /// <summary>The inverters.</summary>
     internal FleetSimulation Simulation => _simulation!;
 
@@ -45,8 +51,7 @@ public sealed class FleetCluster : IAsyncDisposable
     /// </summary>
     internal async Task BeginAsync()
     {
-        SharedPostgres.SkipWithout();
-        Assert.SkipUnless(HaProxy.IsInstalled, "needs HAProxy, of the package haproxy");
+        SkipWithoutServers();
         if (_postgres is null)
         {
             _postgres = await PostgresServer.StartAsync();
@@ -70,6 +75,13 @@ public sealed class FleetCluster : IAsyncDisposable
         await WrittenAsync();
     }
 
+    /// <summary>Skips the test where PostgreSQL or HAProxy is not installed.</summary>
+    internal static void SkipWithoutServers()
+    {
+        SharedPostgres.SkipWithout();
+        Assert.SkipUnless(HaProxy.IsInstalled, "needs HAProxy, of the package haproxy");
+    }
+
     /// <summary>Starts PostgreSQL again after it was killed.</summary>
     internal async Task StartPostgresAsync()
     {
@@ -91,6 +103,7 @@ public sealed class FleetCluster : IAsyncDisposable
             database: {host: {{database.Address}}, port: {{database.Port}}, database: {{_name}}, user: postgres, tls: off}
             cluster: {address: {{ports.Address}}, silo_port: {{ports.Silo}}{{(Tls is null ? "" : $", tls: {Tls}")}}}
             http: {address: "{{ports.Address}}:{{ports.Http}}"}
+            {{More}}
             """);
         _nodes[index] = await NodeProcess.StartAsync(file, ports);
     }

@@ -1,3 +1,4 @@
+using SermatecEss.Fleet.Tests.Database;
 
 namespace SermatecEss.Fleet.Tests.Cluster;
 
@@ -43,7 +44,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
         await cluster.WrittenAsync();
 
         Assert.Equal(0, cluster.Node(1).ExitCode);
-        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(0)).Count);
+        Assert.Equal(cluster.Inverters, (await cluster.InvertersOfAsync(0)).Count);
         Assert.Equal(lost, await cluster.LostAsync());
         await NothingTwiceAsync();
     }
@@ -56,7 +57,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
 
         await cluster.Node(0).SignalAsync("STOP");
         await cluster.PolledAsync();
-        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        Assert.Equal(cluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
         await cluster.Node(0).SignalAsync("CONT");
         await cluster.Node(0).EndedAsync();
         await cluster.PolledAsync();
@@ -64,7 +65,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
 
         Assert.NotEmpty(frozen);
         Assert.NotEqual(0, cluster.Node(0).ExitCode);
-        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        Assert.Equal(cluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
         await NothingTwiceAsync();
     }
 
@@ -101,7 +102,7 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
 
         var now = cluster.Simulation.Report();
         Assert.Equal(all.Connections, now.Connections);
-        Assert.Equal(FleetCluster.Inverters, now.Connected);
+        Assert.Equal(cluster.Inverters, now.Connected);
         Assert.Equal(lost, await cluster.LostAsync());
         await NothingTwiceAsync();
     }
@@ -117,9 +118,19 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
         await cluster.StartNodeAsync(1);
         await cluster.PolledAsync();
 
-        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
+        Assert.Equal(cluster.Inverters, (await cluster.InvertersOfAsync(1)).Count);
         await cluster.WrittenAsync();
         await NothingTwiceAsync();
+    }
+
+    [Fact]
+    public async Task PostgreSQL_knows_the_model_and_firmware_of_each_inverter()
+    {
+        await cluster.BeginAsync();
+
+        await Until.TrueAsync(
+            async () => await cluster.Database.RowsAsync("SELECT DISTINCT model, pcu FROM inverter") is ["10kW 609"],
+            "the models are saved");
     }
 
     internal const string SecondLinks = "sermatec_fleet_second_links_total";

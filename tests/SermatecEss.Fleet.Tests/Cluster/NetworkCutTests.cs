@@ -30,7 +30,7 @@ public sealed class NetworkCutTests
 
         var left = cluster.Node(0).IsRunning ? 0 : 1;
         Assert.True(cluster.Node(left).IsRunning);
-        Assert.Equal(FleetCluster.Inverters, (await cluster.InvertersOfAsync(left)).Count);
+        Assert.Equal(cluster.Inverters, (await cluster.InvertersOfAsync(left)).Count);
         Assert.Equal(0, cluster.Simulation.Report().SupersededPolls);
         Assert.Equal(0, await cluster.DoubledAsync());
         foreach (var proxy in proxies) await proxy.DisposeAsync();

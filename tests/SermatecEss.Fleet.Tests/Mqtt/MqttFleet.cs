@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
 using SermatecEss.EndToEnd.Tests;
-using SermatecEss.Fleet.Database;
 using SermatecEss.Fleet.Simulation;
 using SermatecEss.Fleet.Tests.Cluster;
 using SermatecEss.Fleet.Tests.Database;
@@ -17,16 +15,11 @@ internal sealed class MqttFleet : IAsyncDisposable
     /// <summary>The setting that may be changed.</summary>
     internal const string Setting = "battery_on_grid_soc_min";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-fleet").FullName;
     private readonly ConcurrentQueue<Subscriber.Message> _messages = new();
     private readonly CancellationTokenSource _end = new();
-    private readonly NodePorts[] _ports = [NodePorts.Free(), NodePorts.Free()];
-    private readonly NodeProcess?[] _nodes = new NodeProcess?[2];
-    private PostgresServer? _postgres;
-    private FleetDatabase? _database;
+    private FleetCluster? _cluster;
     private Broker? _broker;
     private Subscriber? _home;
-    private HaProxy? _proxy;
     private Task _listening = Task.CompletedTask;
 
     private MqttFleet()
@@ -36,17 +29,15 @@ internal sealed class MqttFleet : IAsyncDisposable
     /// <summary>All messages that the broker has passed on, in order.</summary>
     internal IReadOnlyCollection<Subscriber.Message> Messages => _messages;
 
-    internal FleetSimulation Simulation { get; private set; } = null!;
+    internal FleetSimulation Simulation => _cluster!.Simulation;
 
-    internal NodeProcess Node(int index) => _nodes[index]!;
+    internal NodeProcess Node(int index) => _cluster!.Node(index);
 
     /// <summary>
     /// Starts everything, and waits until all inverters are announced and available; skips where a program is not installed.
     /// </summary>
     internal static async Task<MqttFleet> StartAsync()
     {
-        SharedPostgres.SkipWithout();
-        Assert.SkipUnless(HaProxy.IsInstalled, "needs HAProxy, of the package haproxy");
         var fleet = new MqttFleet();
         try
         {
@@ -63,8 +54,8 @@ internal sealed class MqttFleet : IAsyncDisposable
     /// <summary>The node that has an inverter, as PostgreSQL has it: 0 or 1.</summary>
     internal async Task<int> NodeOfAsync(string serial)
     {
-        var node = (await _database!.RowsAsync($"SELECT node FROM inverter WHERE serial = '{serial}'"))[0];
-        return node == $"127.0.0.1:{_ports[0].Silo}" ? 0 : 1;
+        var node = (await _cluster!.Database.RowsAsync($"SELECT node FROM inverter WHERE serial = '{serial}'"))[0];
+        return node == $"127.0.0.1:{_cluster.Places[0].Silo}" ? 0 : 1;
     }
 
     /// <summary>Publishes a message, as Home Assistant does.</summary>
@@ -85,32 +76,27 @@ internal sealed class MqttFleet : IAsyncDisposable
     {
         await _end.CancelAsync();
         await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Simulation is not null) await Simulation.DisposeAsync();
-        if (_proxy is not null) await _proxy.DisposeAsync();
-        foreach (var node in _nodes.OfType<NodeProcess>()) await node.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
         if (_home is not null) await _home.DisposeAsync();
         if (_broker is not null) await _broker.DisposeAsync();
-        if (_database is not null) await _database.DisposeAsync();
-        if (_postgres is not null) await _postgres.DisposeAsync();
         _end.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task BeginAsync()
     {
-        _postgres = await PostgresServer.StartAsync();
-        var name = await _postgres.CreateAsync();
-        _database = _postgres.Connect(name);
-        _ = await new Schema(_database).ApplyAsync(CancellationToken.None);
+        FleetCluster.SkipWithoutServers();
         _broker = await Broker.StartAsync();
         _home = await Subscriber.ConnectAsync(_broker);
         _listening = ListenAsync(_home);
-        await Task.WhenAll(StartNodeAsync(0, name), StartNodeAsync(1, name));
-        _proxy = HaProxy.Start(_folder, _ports);
-        Simulation = new FleetSimulation(
-            new FleetSimulationOptions(new IPEndPoint(IPAddress.Loopback, _proxy.Port)) { Inverters = Inverters, Encrypted = 0.5 },
-            TimeProvider.System);
-        Simulation.Start();
+        _cluster = new FleetCluster
+        {
+            Inverters = Inverters,
+            More = $$"""
+                control: {enabled: true, override: true, settings: [{{Setting}}]}
+                mqtt: {host: 127.0.0.1, port: {{_broker.Port}}, protocol: 5}
+                """,
+        };
+        await _cluster.BeginAsync();
         foreach (var serial in Enumerable.Range(1, Inverters).Select(SerialNumbers.Of))
         {
             _ = await NextAsync($"homeassistant/device/sermatec_{serial}/config", after: 0);
@@ -119,24 +105,8 @@ internal sealed class MqttFleet : IAsyncDisposable
 
         // What has been announced is in PostgreSQL.
         await Until.TrueAsync(
-            async () => await _database.OneAsync<long>("SELECT count(*) FROM inverter WHERE announcement IS NOT NULL") == Inverters,
+            async () => await _cluster.Database.OneAsync<long>("SELECT count(*) FROM inverter WHERE announcement IS NOT NULL") == Inverters,
             "the announcements are saved");
-    }
-
-    private async Task StartNodeAsync(int index, string database)
-    {
-        var ports = _ports[index];
-        var file = Path.Combine(_folder, $"node{index}.yaml");
-        await File.WriteAllTextAsync(file, $$"""
-            listen: 127.0.0.1:{{ports.Listen}}
-            poll: {fast: 2s}
-            control: {enabled: true, override: true, settings: [{{Setting}}]}
-            database: {host: 127.0.0.1, port: {{_postgres!.Port}}, database: {{database}}, user: postgres, tls: off}
-            cluster: {address: 127.0.0.1, silo_port: {{ports.Silo}}}
-            mqtt: {host: 127.0.0.1, port: {{_broker!.Port}}, protocol: 5}
-            http: {address: "127.0.0.1:{{ports.Http}}"}
-            """);
-        _nodes[index] = await NodeProcess.StartAsync(file, ports);
     }
 
     private async Task ListenAsync(Subscriber subscriber)

@@ -36,7 +36,7 @@ public sealed class FencingTests(SharedPostgres postgres)
         var (epoch, documents) = await registry.AttachAsync(Sample.Serial, "stale", token);
         var inverter = new NodeInverter(Sample.Serial, epoch, documents.ToDictionary());
         var time = TimeProvider.System;
-        var store = new FleetStateStore(registry, _ => inverter, new MemoryStateStore(time, Assert.Fail));
+        var store = new FleetStateStore(registry, _ => inverter, new MemoryStateStore(time, Assert.Fail), time);
         var options = new BridgeOptions
         {
             Inverters = [],
