@@ -23,9 +23,7 @@ public sealed class Pipeline
     private readonly TimeSpan _longestAge;
 
     /// <summary>The last read energies of the day, from which the shares are calculated.</summary>
-    private Dictionary<string, decimal> _read = [];
-    private DateTimeOffset _readTime;
-    private long _readTimestamp;
+    private readonly Dictionary<string, (decimal Energy, DateTimeOffset Time, long Timestamp)> _read = [];
 
     /// <summary>Continues with the saved state of this inverter.</summary>
     /// <param name="identity">The inverter.</param>
@@ -71,11 +69,11 @@ public sealed class Pipeline
         var values = _filter.Accept(snapshot);
         if (snapshot.Group == PollGroup.Counters)
         {
-            _read = values
-                .Where(pair => pair.Value is NumberValue && pair.Key.EndsWith(Today, StringComparison.Ordinal))
-                .ToDictionary(pair => pair.Key, pair => ((NumberValue)pair.Value).Number);
-            _readTime = snapshot.Time;
-            _readTimestamp = _time.GetTimestamp();
+            foreach (var (point, value) in values)
+            {
+                if (value is NumberValue { Number: var energy } && point.EndsWith(Today, StringComparison.Ordinal))
+                    _read[point] = (energy, snapshot.Time, _time.GetTimestamp());
+            }
         }
 
         if (snapshot.Group != PollGroup.Fast)
@@ -84,7 +82,9 @@ public sealed class Pipeline
         decimal? Number(string id) => values.GetValueOrDefault(id) is NumberValue { Number: var number } ? number : null;
         foreach (var point in _calculated.Where(point => !Shares.Contains(point.Id))) Calculate(values, point.Id, Number);
         _meter.Take(snapshot.Time, Number);
-        var today = IsOfNow(snapshot.Time) ? new Dictionary<string, decimal>(_read) : [];
+        var today = _read
+            .Where(read => IsOfNow(read.Value.Time, read.Value.Timestamp, snapshot.Time))
+            .ToDictionary(read => read.Key, read => read.Value.Energy);
         foreach (var (id, energy) in _meter.Energies.Where(energy => _meter.IsCurrent(energy.Key)))
         {
             today[$"{id}{Today}"] = energy.Today;
@@ -104,10 +104,10 @@ public sealed class Pipeline
         };
     }
 
-    /// <summary>Whether the energies read are of this day, and not hours old.</summary>
-    private bool IsOfNow(DateTimeOffset now) =>
-        _time.GetElapsedTime(_readTimestamp) <= _longestAge
-        && TimeZoneInfo.ConvertTime(now, _zone).Date == TimeZoneInfo.ConvertTime(_readTime, _zone).Date;
+    /// <summary>Whether an energy was read this day, and not too long ago: one lost response ends no share.</summary>
+    private bool IsOfNow(DateTimeOffset read, long timestamp, DateTimeOffset now) =>
+        _time.GetElapsedTime(timestamp) <= _longestAge
+        && TimeZoneInfo.ConvertTime(now, _zone).Date == TimeZoneInfo.ConvertTime(read, _zone).Date;
 
     private static void Calculate(Dictionary<string, PointValue> values, string point, Func<string, decimal?> value)
     {

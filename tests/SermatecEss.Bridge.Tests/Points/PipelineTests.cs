@@ -32,16 +32,22 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public void A_share_ends_with_the_readings_that_it_is_made_of()
+    public void A_share_outlives_a_lost_reading_for_five_polls()
     {
         var pipeline = Start(609);
         Count(pipeline, 20, 5, 24, 6);
-        _ = pipeline.Process(Polls.Of(
+        void PollWithoutImport() => _ = pipeline.Process(Polls.Of(
             PollGroup.Counters,
             _time.GetUtcNow(),
             ("pv_energy_today", 20),
             ("grid_export_energy_today", 5),
             ("load_energy_today", 24)));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        PollWithoutImport();
+        Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
+        Assert.Equal(75.0m, Share(pipeline, Autarky));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        PollWithoutImport();
         Assert.Equal(75.0m, Share(pipeline, SelfConsumption));
         Assert.Null(Share(pipeline, Autarky));
     }
