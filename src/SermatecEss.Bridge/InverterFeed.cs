@@ -2,6 +2,7 @@ using SermatecEss.Bridge.Configuration;
 using SermatecEss.Bridge.Inverters;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Outputs;
+using SermatecEss.Bridge.Points;
 using SermatecEss.Bridge.State;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.State;
@@ -22,6 +23,7 @@ public sealed class InverterFeed : IAsyncDisposable
     private readonly Action<TracedFrame>? _trace;
     private readonly Hub _hub;
     private readonly InverterList _inverters = new();
+    private readonly PointPool _pool = new();
     private readonly Lock _turn = new();
     private readonly Dictionary<LiveInverter, Polling> _polling = [];
     private CancellationToken _stop = new(canceled: true);
@@ -92,6 +94,7 @@ public sealed class InverterFeed : IAsyncDisposable
         var live = new LiveInverter(inverter, _options, _catalogue, Saver, Publish, _time, _log, _trace, port)
         {
             HasTwin = HasTwin,
+            Pool = _pool,
             KnownSerial = knownSerial,
         };
         _inverters.Add(live);

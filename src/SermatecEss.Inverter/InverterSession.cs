@@ -18,7 +18,7 @@ public sealed class InverterSession : IAsyncDisposable
     private readonly SessionOptions _options;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly CancellationTokenSource _closing = new();
-    private readonly LatestFrames _latest;
+    private readonly LatestFrames? _latest;
     private readonly InverterPort? _port;
     private readonly Seat? _seat;
     private InverterIdentity? _identity;
@@ -54,7 +54,7 @@ public sealed class InverterSession : IAsyncDisposable
 
         _conversation = new Conversation(options, _seat, _time, trace);
         _habits = new ResponseHabits(_time);
-        _latest = new LatestFrames(_time);
+        if (options.KeepsFrames) _latest = new LatestFrames(_time);
     }
 
     /// <summary>The command that identifies the inverter; the same in every PCU version.</summary>
@@ -156,7 +156,7 @@ public sealed class InverterSession : IAsyncDisposable
 
     /// <summary>The newest frame with a code, received on the present connection no longer ago than a limit; null for none.</summary>
     internal KeptFrame? FindFrame(CommandCode code, TimeSpan maxAge) =>
-        _conversation.IsOpen ? _latest.Find(_conversation.Connections, code, maxAge) : null;
+        _conversation.IsOpen ? _latest?.Find(_conversation.Connections, code, maxAge) : null;
 
     /// <summary>Whether there is a connection. Thread-safe.</summary>
     internal bool IsConnected => _conversation.IsOpen;
@@ -285,13 +285,13 @@ public sealed class InverterSession : IAsyncDisposable
             }
             finally
             {
-                _latest.TakeWrite();
+                _latest?.TakeWrite();
             }
         },
         cancellation);
 
     private KeptResponse? FindResponse(CommandCode command, TimeSpan maxAge, long since) =>
-        _conversation.IsOpen ? _latest.FindResponse(_conversation.Connections, command, maxAge, since) : null;
+        _conversation.IsOpen ? _latest?.FindResponse(_conversation.Connections, command, maxAge, since) : null;
 
     /// <summary>Requests a command of the identified inverter.</summary>
     private async Task<Response> RequestOneAsync(CommandCode command, int retries, CancellationToken cancellation)
@@ -302,7 +302,7 @@ public sealed class InverterSession : IAsyncDisposable
 
         // The inverter has not been identified yet on a connection that was opened in the meantime.
         if (_identifiedOn != _conversation.Connections) identity = await SameInverterAsync(cancellation);
-        _latest.Keep(identity, _conversation.Connections, command, begin, response.Frames);
+        _latest?.Keep(identity, _conversation.Connections, command, begin, response.Frames);
         return response;
     }
 
@@ -329,7 +329,7 @@ public sealed class InverterSession : IAsyncDisposable
         if (_identity is { } before && !now.IsSameAs(before)) now = await ReadIdentityAsync(retries, cancellation);
         if (_identity?.IsSameAs(now) == false) _habits = new ResponseHabits(_time);
         _identifiedOn = _conversation.Connections;
-        _latest.Keep(now, _identifiedOn, IdentifyingCommand, begin, now.Response.Frames);
+        _latest?.Keep(now, _identifiedOn, IdentifyingCommand, begin, now.Response.Frames);
         Volatile.Write(ref _identity, now);
         return now;
     }

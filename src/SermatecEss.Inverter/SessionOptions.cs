@@ -44,6 +44,11 @@ public sealed record SessionOptions
     /// <summary>The longest pause between connection attempts.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Whether the newest frames are kept for other programs that read the inverter too: <see cref="Sharing.SharedReads"/>.
+    /// </summary>
+    public bool KeepsFrames { get; init; } = true;
+
     /// <summary>The shortest time between two requests.</summary>
     public TimeSpan RequestGap { get; init; }
 

@@ -100,6 +100,9 @@ public sealed class LiveInverter : IAsyncDisposable
     /// <summary>The serial number that the inverter reports, before it is used for anything.</summary>
     internal string? ClaimedSerial => _claimed;
 
+    /// <summary>What it shares with the bridge's other inverters.</summary>
+    internal PointPool Pool { get; init; } = new();
+
     /// <summary>Returns whether another inverter has a serial number.</summary>
     internal Func<LiveInverter, string, bool>? HasTwin { get; init; }
 
@@ -302,7 +305,7 @@ public sealed class LiveInverter : IAsyncDisposable
         else if (snapshot.Failures is [.., var failure] && IsTrouble(snapshot, failure)) IsSilent(failure);
         foreach (var failure in snapshot.Failures) _log.Debug(failure.Message);
         var silent = TakeSilence(snapshot);
-        var state = answered ? _pipeline!.Process(snapshot) : null;
+        var state = answered ? Pool.Pack(_pipeline!.Process(snapshot)) : null;
         if (answered && snapshot.Group == PollGroup.Counters && _pipeline!.WantsCountersAgain)
             _poller.RequestSoon(PollGroup.Counters, PauseBetweenCounters);
         if (state is { IsStuck: var stuck } && stuck != _isStuck) TakeStuck(stuck);
@@ -315,9 +318,7 @@ public sealed class LiveInverter : IAsyncDisposable
                 Trouble = snapshot.Failures is [var first, ..] ? first.Message : null,
                 States = state is null ? before.States : WithState(before.States, state),
                 Answered = WithAnswered(before.Answered, snapshot.Group, answered),
-                AnsweredPoints = snapshot.Readings.Keys.All(before.AnsweredPoints.Contains)
-                    ? before.AnsweredPoints
-                    : before.AnsweredPoints.Union(snapshot.Readings.Keys).ToHashSet(),
+                AnsweredPoints = Pool.Add(before.AnsweredPoints, snapshot.Readings.Keys),
                 Silent = silent,
                 Unanswered = WithUnanswered(before, snapshot),
                 Rejected = _pipeline!.Rejected,

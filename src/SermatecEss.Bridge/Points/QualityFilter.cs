@@ -44,10 +44,12 @@ internal sealed class QualityFilter(
     private static readonly TimeSpan LongestUnsaved = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AroundMidnight = TimeSpan.FromHours(1);
     private readonly Dictionary<string, Counted> _counters = counters.ToDictionary();
+
+    /// <summary>The last accepted values of counters, and of what cannot jump.</summary>
     private readonly Dictionary<string, (decimal Value, long Time)> _accepted = [];
     private readonly Dictionary<string, (decimal Value, int Count)> _doubted = [];
     private readonly Dictionary<(string Point, RejectionReason Reason), long> _rejected = [];
-    private Dictionary<string, decimal> _previous = [];
+    private int _previous;
     private int _repeats;
     private int _again;
 
@@ -73,7 +75,7 @@ internal sealed class QualityFilter(
     internal Dictionary<string, PointValue> Accept(Snapshot snapshot)
     {
         if (snapshot.Group == PollGroup.Fast) IsStuck = IsStandingStill(snapshot);
-        var accepted = new Dictionary<string, PointValue>();
+        var accepted = new Dictionary<string, PointValue>(snapshot.Readings.Count);
         var waits = false;
         foreach (var (point, reading) in snapshot.Readings)
         {
@@ -103,8 +105,8 @@ internal sealed class QualityFilter(
         if (field.Kind is ValueKind.Counter or ValueKind.Daily) return JudgeCounter(field, value, snapshot.Time);
         if (field.Kind != ValueKind.Instant) return (value, null);
         if (IsStuck && snapshot.Group == PollGroup.Fast) return (null, RejectionReason.Stuck);
-        if (catalogue.LimitsOf(field)?.PerMinute is { } perMinute
-            && _accepted.TryGetValue(field.Id, out var last)
+        if (catalogue.LimitsOf(field)?.PerMinute is not { } perMinute) return (value, null);
+        if (_accepted.TryGetValue(field.Id, out var last)
             && Math.Abs(value - last.Value) > perMinute * Minutes(last.Time)
             && !IsConfirmed(field.Id, value, perMinute, Confirmations))
         {
@@ -170,7 +172,7 @@ internal sealed class QualityFilter(
 
     private void Accept(string point, decimal value)
     {
-        _ = _doubted.Remove(point);
+        if (_doubted.Remove(point) && _doubted.Count == 0) _doubted.TrimExcess();
         _accepted[point] = (value, time.GetTimestamp());
     }
 
@@ -188,14 +190,22 @@ internal sealed class QualityFilter(
 
     private bool IsStandingStill(Snapshot snapshot)
     {
-        var numbers = snapshot.Readings.Values
-            .Where(reading => reading is { Field.Kind: ValueKind.Instant, Value: NumberValue })
-            .ToDictionary(reading => reading.Point, reading => ((NumberValue)reading.Value).Number);
-        var isSame = numbers.Count == _previous.Count
-            && numbers.All(pair => _previous.TryGetValue(pair.Key, out var before) && before == pair.Value);
-        _repeats = isSame ? _repeats + 1 : 1;
-        _previous = numbers;
-        return stuckAfter > 0 && _repeats >= stuckAfter && numbers.Count(pair => pair.Value != 0) >= FewestMoving;
+        if (stuckAfter == 0) return false;
+        var moving = 0;
+        var readings = new HashCode();
+        foreach (var (point, reading) in snapshot.Readings)
+        {
+            if (reading is not { Field.Kind: ValueKind.Instant, Value: NumberValue { Number: var number } }) continue;
+            readings.Add(point);
+            readings.Add(number);
+            if (number != 0) moving++;
+        }
+
+        // A hash instead of the readings, since there may be thousands of inverters: that all of several polls collide is out of the question.
+        var now = readings.ToHashCode();
+        _repeats = now == _previous ? _repeats + 1 : 1;
+        _previous = now;
+        return _repeats >= stuckAfter && moving >= FewestMoving;
     }
 
     private void Reject(string point, RejectionReason reason, decimal value)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Inverter.State;
 
@@ -6,6 +7,7 @@ namespace SermatecEss.Bridge.State;
 /// <summary>A document in a store, read once and written repeatedly; failures are tolerated.</summary>
 internal sealed class SavedDocument(IStateStore store, StateDocument document, Log log)
 {
+    /// <summary>The hash of the last written text, which is smaller.</summary>
     private byte[] _written = [];
     private bool _fails;
 
@@ -31,7 +33,8 @@ internal sealed class SavedDocument(IStateStore store, StateDocument document, L
     /// <param name="loss">What is lost if it cannot be saved.</param>
     internal void Save(byte[] text, string loss)
     {
-        if (text.AsSpan().SequenceEqual(_written)) return;
+        var hash = SHA256.HashData(text);
+        if (hash.AsSpan().SequenceEqual(_written)) return;
         try
         {
             store.Write(document, text);
@@ -43,7 +46,7 @@ internal sealed class SavedDocument(IStateStore store, StateDocument document, L
             return;
         }
 
-        _written = text;
+        _written = hash;
         if (_fails) log.Info($"the state file {Name} can be written again");
         _fails = false;
     }

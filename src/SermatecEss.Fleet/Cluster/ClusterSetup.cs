@@ -15,6 +15,7 @@ namespace SermatecEss.Fleet.Cluster;
 internal static class ClusterSetup
 {
     private const string Service = "sermatec-fleet";
+    private const int CachedGrains = 10_000;
 
     /// <summary>Adds a silo to a host.</summary>
     /// <param name="builder">The host.</param>
@@ -48,6 +49,9 @@ internal static class ClusterSetup
             silo.Configure<Orleans.Configuration.SiloOptions>(one => one.SiloName = NameOf(options));
             silo.ConfigureEndpoints(
                 options.Address, options.SiloPort, gatewayPort: 0, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.Address));
+
+            // The cache's memory is reserved at once: 18 MB for Orleans' usual size.
+            silo.Configure<Orleans.Configuration.GrainDirectoryOptions>(directory => directory.CacheSize = CachedGrains);
 
             // A node that died has to be known as dead within a few seconds, as its inverters dial in elsewhere after one.
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(membership =>

@@ -245,7 +245,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         var inverter = new NodeInverter(serial, grant.Epoch, grant.Documents);
         _inverters[serial] = inverter;
         var accept = new AcceptOptions(_options.Listen) { Serial = serial, AllowFrom = Everyone };
-        var options = new Bridge.Configuration.InverterOptions(new SessionOptions { Accept = accept }, _options.Periods);
+        var options = new Bridge.Configuration.InverterOptions(new SessionOptions { Accept = accept, KeepsFrames = false }, _options.Periods);
         var live = _feed.Add(options, _port, serial);
         inverter.Live = live;
         _byLive[live] = inverter;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SermatecEss.Protocol.Catalogue;
 using SermatecEss.Protocol.Framing;
 
@@ -6,6 +8,9 @@ namespace SermatecEss.Inverter.Polling;
 /// <summary>The commands of an inverter grouped for polling, with periods.</summary>
 public sealed class PollPlan
 {
+    /// <summary>One plan for all inverters of a version that are polled alike.</summary>
+    private static readonly ConditionalWeakTable<CatalogueView, ConcurrentDictionary<PollPeriods, PollPlan>> Plans = [];
+
     private PollPlan(IReadOnlyList<PollStep> steps, IReadOnlySet<CommandCode> main)
     {
         Steps = steps;
@@ -22,7 +27,10 @@ public sealed class PollPlan
     public IReadOnlySet<CommandCode> Main { get; }
 
     /// <summary>Plans the groups of a version.</summary>
-    public static PollPlan Of(CatalogueView view, PollPeriods periods)
+    public static PollPlan Of(CatalogueView view, PollPeriods periods) =>
+        Plans.GetOrCreateValue(view).GetOrAdd(periods, static (periods, view) => Make(view, periods), view);
+
+    private static PollPlan Make(CatalogueView view, PollPeriods periods)
     {
         var groups = view.Polled.GroupBy(command => command.Group);
         var steps = groups.Select(group => new PollStep(group.Key, periods.Of(group.Key), [.. group]));

@@ -65,7 +65,7 @@ public static class Decoder
         {
             var field = command.Fields[slots[i].FieldIndex];
             var value = field.Type == FieldType.AlarmBits
-                ? new NumberValue(numbers[i])
+                ? SharedValues.Number(field, numbers[i])
                 : ValueOf(field, numbers[i], BytesOf(slots[i], payload));
             (items[slots[i].FieldIndex] ??= []).Add(value);
         }
@@ -78,7 +78,7 @@ public static class Decoder
         {
             var field = command.Fields[f];
             if (items[f] is { } values) readings.Add(new Reading(field, Combine(field, values, battery)));
-            else if (field.RepeatCountId is not null && isWhole) readings.Add(new Reading(field, new ListValue([])));
+            else if (field.RepeatCountId is not null && isWhole) readings.Add(new Reading(field, SharedValues.EmptyList));
         }
 
         return readings;
@@ -86,7 +86,7 @@ public static class Decoder
 
     private static PointValue Combine(FieldDefinition field, List<PointValue> values, BatteryVendor? battery)
     {
-        if (field.Type != FieldType.AlarmBits) return field.IsArray ? new ListValue(values) : values[0];
+        if (field.Type != FieldType.AlarmBits) return field.IsArray ? new ListValue(values.ToArray()) : values[0];
         var words = values.ConvertAll(value => (ushort)((NumberValue)value).Number);
         var first = field.Alarms!.Resolve(battery);
         var raised = new List<Alarm>();
@@ -99,10 +99,10 @@ public static class Decoder
     {
         { Type: FieldType.Text } => new TextValue(PaddedText.Read(bytes)),
         { Type: FieldType.Bytes or FieldType.Reserved } => new BytesValue(bytes.ToArray()),
-        { Codes: { } codes } => new CodeValue(number, codes.Find(number)),
-        { IsTimeOfDay: true } => new TimeOfDayValue((int)number),
+        { Codes: { } codes } => codes.ValueOf(number),
+        { IsTimeOfDay: true } => SharedValues.TimeOfDay((int)number),
         { Type: FieldType.Hex } => new HexValue(number, 2 * field.Length),
-        _ => new NumberValue(FieldNumber.ValueOf(field, number)),
+        _ => SharedValues.Number(field, number),
     };
 
     private static ReadOnlySpan<byte> BytesOf(FieldSlot slot, ReadOnlySpan<byte> payload) =>

@@ -32,6 +32,19 @@ public sealed class SharedReadsTests : SessionTest
     }
 
     [Fact]
+    public async Task Without_frames_kept_every_reader_asks_the_inverter()
+    {
+        await using var peer = ScriptedPeer.Responding(_ => Replies.Battery);
+        await using var session = Session(To(peer.Port) with { KeepsFrames = false }, _clock);
+        var reads = new SharedReads(session, _clock);
+        _ = await session.RequestAsync(Battery, End);
+
+        Assert.Null(reads.Find(Battery, MaxAge));
+        Assert.Equal(Replies.Battery, (await reads.ReadAsync(Battery, MaxAge, End))!.Frames.Single().Bytes.ToArray());
+        Assert.Equal([0x98, 0x0a, 0x0a], peer.Codes);
+    }
+
+    [Fact]
     public async Task Readers_of_the_same_wait_for_one_request_even_for_one_of_the_poller()
     {
         var release = new TaskCompletionSource();
