@@ -21,6 +21,8 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     private readonly int _port = LoopbackPort.Free();
     private readonly int _broker;
     private readonly ConcurrentDictionary<string, JsonElement> _states = new();
+    private readonly ConcurrentDictionary<string, bool> _unavailable = new();
+
     /// <summary>At most one: a reader sees all changes.</summary>
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -162,6 +164,12 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets which entities have been unavailable so far.</summary>
+    internal void ForgetUnavailable() => _unavailable.Clear();
+
+    /// <summary>Whether an entity has been unavailable, for however short a time.</summary>
+    internal bool WasUnavailable(HomeEntity entity) => _unavailable.ContainsKey(entity.Id);
+
     /// <summary>The warnings and errors in its log since it started, without those that it logs without us.</summary>
     internal async Task<IEnumerable<string>> ComplaintsAsync() =>
         (await LogAsync()).Where(line => Complaint().IsMatch(line) && !ComplaintWithoutUs().IsMatch(line));
@@ -226,7 +234,14 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
         if (change.TryGetProperty("a", out var added))
             foreach (var entity in added.EnumerateObject()) _states[entity.Name] = entity.Value;
         if (change.TryGetProperty("c", out var changed))
-            foreach (var entity in changed.EnumerateObject()) _states[entity.Name] = Merge(_states[entity.Name], entity.Value);
+        {
+            foreach (var entity in changed.EnumerateObject())
+            {
+                var state = _states[entity.Name] = Merge(_states[entity.Name], entity.Value);
+                if (state.GetProperty("s").ValueEquals("unavailable")) _unavailable[entity.Name] = true;
+            }
+        }
+
         if (change.TryGetProperty("r", out var removed))
             foreach (var entity in removed.EnumerateArray()) _ = _states.TryRemove(entity.GetString()!, out _);
         _ = _changes.Writer.TryWrite(true);

@@ -57,6 +57,7 @@ internal static class ClusterSetup
             silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);
+                membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
                 membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace SermatecEss.Fleet.Database;
@@ -16,6 +17,7 @@ internal sealed class DatabaseException : Exception
     {
         PostgresException e => e.MessageText,
         { InnerException: SocketException e } => e.Message,
+        { InnerException: AuthenticationException e } => e.Message.TrimEnd('.'),
         { InnerException: TimeoutException } or TimeoutException => "no response in time",
         { InnerException: IOException e } => e.Message.TrimEnd('.'),
         _ => exception.Message.TrimEnd('.'),

@@ -9,6 +9,7 @@ using SermatecEss.Fleet.Cluster;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Database;
 using SermatecEss.Inverter;
+using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
 using SermatecEss.Links;
 using SermatecEss.Protocol.Catalogue;
@@ -50,6 +51,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly Log _log;
     private readonly FleetDatabase _database;
     private readonly InverterRegistry _registry;
+    private readonly PollPeriods _periods;
     private readonly ReadingWriter _writer;
     private readonly ReadingPartitions _partitions;
     private readonly InverterFeed _feed;
@@ -79,6 +81,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         _options = options;
         _time = time;
         _log = log;
+        _periods = options.Periods with { Spread = options.Periods.Fast };
         _database = new FleetDatabase(options.Database);
         _registry = new InverterRegistry(_database);
         _name = ClusterSetup.NameOf(options.Cluster);
@@ -245,7 +248,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         var inverter = new NodeInverter(serial, grant.Epoch, grant.Documents);
         _inverters[serial] = inverter;
         var accept = new AcceptOptions(_options.Listen) { Serial = serial, AllowFrom = Everyone };
-        var options = new Bridge.Configuration.InverterOptions(new SessionOptions { Accept = accept, KeepsFrames = false }, _options.Periods);
+        var options = new Bridge.Configuration.InverterOptions(new SessionOptions { Accept = accept, KeepsFrames = false }, _periods);
         var live = _feed.Add(options, _port, serial);
         inverter.Live = live;
         _byLive[live] = inverter;

@@ -102,7 +102,8 @@ public sealed class InverterPoller
     {
         _silent = new SilentCommands(_time);
         var plan = PollPlan.Of(identity.View, _periods);
-        var due = plan.Steps.ToDictionary(step => step, _ => _time.GetTimestamp());
+        var others = _time.GetTimestamp() + Ticks(_periods.Spread * Random.Shared.NextDouble());
+        var due = plan.Steps.ToDictionary(step => step, step => step.Group == PollGroup.Fast ? _time.GetTimestamp() : others);
         var missed = new HashSet<PollStep>();
         while (true)
         {

@@ -27,6 +27,12 @@ public sealed record PollPeriods
     /// <summary>The period of device information.</summary>
     public TimeSpan Identity { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long the first poll of the other groups may wait after the first of the fast one: chosen at random, so that of thousands of
+    /// inverters that appear at once, each is polled soon.
+    /// </summary>
+    public TimeSpan Spread { get; init; }
+
     /// <summary>The period of a group.</summary>
     public TimeSpan Of(PollGroup group)
     {

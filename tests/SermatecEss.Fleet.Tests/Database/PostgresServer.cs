@@ -12,10 +12,15 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string User = "postgres";
     private readonly string _folder = Directory.CreateTempSubdirectory("sermatec-postgres").FullName;
     private readonly bool _isSafe;
+    private readonly bool _isEncrypted;
     private Process? _process;
     private int _databases;
 
-    private PostgresServer(bool isSafe) => _isSafe = isSafe;
+    private PostgresServer(bool isSafe, bool isEncrypted)
+    {
+        _isSafe = isSafe;
+        _isEncrypted = isEncrypted;
+    }
 
     /// <summary>The process that the others are children of.</summary>
     internal int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
@@ -32,12 +37,22 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="isSafe">Whether it survives a power cut, as one of a fleet does; it is much slower then.</param>
-    internal static async Task<PostgresServer> StartAsync(bool isSafe = false)
+    /// <param name="certificate">The certificate with which it encrypts all connections, and its key; null for none.</param>
+    internal static async Task<PostgresServer> StartAsync(bool isSafe = false, (string File, string Key)? certificate = null)
     {
-        var server = new PostgresServer(isSafe);
+        var server = new PostgresServer(isSafe, certificate is not null);
         // PostgreSQL does not run as root, and its user makes the data folder.
         File.SetUnixFileMode(server._folder, (UnixFileMode)0b111_111_111);
         _ = await RunAsync("initdb", "-D", server.Data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+        if (certificate is { } its)
+        {
+            // PostgreSQL reads no key that others may read.
+            var copy = $"umask 077; cd '{server.Data}'; cat '{its.File}' >server.crt; cat '{its.Key}' >server.key; "
+                + "echo 'hostssl all all 127.0.0.1/32 trust' >pg_hba.conf";
+            using var copying = Begin("sh", "-c", copy);
+            await copying.WaitForExitAsync();
+        }
+
         await server.StartAgainAsync();
         return server;
     }
@@ -45,7 +60,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     internal async Task StartAgainAsync()
     {
         // Its shell ends it, even if the tests have died: their end of the input is closed then.
-        var settings = "-c unix_socket_directories=''" +
+        var settings = $"-c unix_socket_directories='' -c ssl={(_isEncrypted ? "on" : "off")}" +
             (_isSafe ? "" : " -c fsync=off -c full_page_writes=off -c max_wal_size=256MB -c shared_buffers=32MB");
         _process = Begin(
             "sh",
@@ -108,7 +123,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string Data => Path.Combine(_folder, "data");
 
     private string TextFor(string database) =>
-        $"Host=127.0.0.1;Port={Port};Username={User};Database={database};SSL Mode=Disable;Pooling=false";
+        $"Host=127.0.0.1;Port={Port};Username={User};Database={database};"
+        + $"SSL Mode={(_isEncrypted ? "Require" : "Disable")};Pooling=false";
 
     private static Process Begin(params string[] command)
     {
