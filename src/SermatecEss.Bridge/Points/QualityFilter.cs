@@ -201,7 +201,7 @@ internal sealed class QualityFilter(
             if (number != 0) moving++;
         }
 
-        // A hash instead of the readings, since there may be thousands of inverters: that all of several polls collide is out of the question.
+        // A hash instead of the readings, since there may be thousands of inverters. Several polls do not all have the same by chance.
         var now = readings.ToHashCode();
         _repeats = now == _previous ? _repeats + 1 : 1;
         _previous = now;

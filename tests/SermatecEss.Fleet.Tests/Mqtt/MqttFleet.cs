@@ -67,7 +67,8 @@ internal sealed class MqttFleet : IAsyncDisposable
             + "'YYYY-MM-DD\"T\"HH24:MI:SS.US0\"+00:00\"'))";
         return _cluster!.Database.DoAsync(
             $"""
-            UPDATE inverter SET override = convert_to((o || jsonb_build_object('begin', {Older("begin")}, 'end', {Older("end")}))::text, 'UTF8')
+            UPDATE inverter SET override =
+              convert_to((o || jsonb_build_object('begin', {Older("begin")}, 'end', {Older("end")}))::text, 'UTF8')
             FROM (SELECT convert_from(override, 'UTF8')::jsonb AS o FROM inverter WHERE serial = '{serial}') AS found
             WHERE serial = '{serial}'
             """);
@@ -123,7 +124,8 @@ internal sealed class MqttFleet : IAsyncDisposable
 
         // What has been announced is in PostgreSQL.
         await Until.TrueAsync(
-            async () => await _cluster.Database.OneAsync<long>("SELECT count(*) FROM inverter WHERE announcement IS NOT NULL") == _inverters,
+            async () => _inverters
+                == await _cluster.Database.OneAsync<long>("SELECT count(*) FROM inverter WHERE announcement IS NOT NULL"),
             "the announcements are saved");
     }
 
