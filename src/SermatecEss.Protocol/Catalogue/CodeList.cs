@@ -1,17 +1,15 @@
-using SermatecEss.Protocol.Values;
-
 namespace SermatecEss.Protocol.Catalogue;
 
 /// <summary>The meanings of a coded field's values.</summary>
 public sealed class CodeList
 {
-    private readonly Dictionary<long, CodeValue> _values;
+    private readonly Dictionary<long, string> _labels;
 
     internal CodeList(string name, IReadOnlyList<KeyValuePair<long, string>> entries)
     {
         Name = name;
         Entries = entries;
-        _values = entries.ToDictionary(entry => entry.Key, entry => new CodeValue(entry.Key, entry.Value));
+        _labels = new(entries);
     }
 
     /// <summary>The list's name in the catalogue, such as <c>operating_mode</c>.</summary>
@@ -27,8 +25,5 @@ public sealed class CodeList
     public long? OffCode { get; init; }
 
     /// <summary>The label of a code, or null if it is not in the list.</summary>
-    public string? Find(long code) => _values.GetValueOrDefault(code)?.Label;
-
-    /// <summary>The value of a code; one object for all that have a known one.</summary>
-    internal CodeValue ValueOf(long code) => _values.TryGetValue(code, out var value) ? value : new CodeValue(code, null);
+    public string? Find(long code) => _labels.GetValueOrDefault(code);
 }

@@ -99,7 +99,7 @@ public static class Decoder
     {
         { Type: FieldType.Text } => new TextValue(PaddedText.Read(bytes)),
         { Type: FieldType.Bytes or FieldType.Reserved } => new BytesValue(bytes.ToArray()),
-        { Codes: { } codes } => codes.ValueOf(number),
+        { Codes: { } codes } => SharedValues.Code(codes, number),
         { IsTimeOfDay: true } => SharedValues.TimeOfDay((int)number),
         { Type: FieldType.Hex } => new HexValue(number, 2 * field.Length),
         _ => SharedValues.Number(field, number),

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.Protocol.Values;
@@ -13,6 +15,8 @@ internal static class SharedValues
     private static readonly NumberValue?[] Numbers = new NumberValue?[SmallNumbers * (MostPlaces + 1)];
     private static readonly TimeOfDayValue?[] Times = new TimeOfDayValue?[TimeOfDayValue.MinutesOfDay + 1];
 
+    private static readonly ConditionalWeakTable<CodeList, ConcurrentDictionary<long, CodeValue>> Codes = [];
+
     /// <summary>A list without values.</summary>
     internal static ListValue EmptyList { get; } = new([]);
 
@@ -23,6 +27,11 @@ internal static class SharedValues
             return new NumberValue(FieldNumber.ValueOf(field, raw));
         return Numbers[(field.DecimalPlaces * SmallNumbers) + raw] ??= new NumberValue(FieldNumber.ValueOf(field, raw));
     }
+
+    /// <summary>The value of a code.</summary>
+    internal static CodeValue Code(CodeList codes, long code) => codes.Find(code) is { } label
+        ? Codes.GetOrCreateValue(codes).GetOrAdd(code, static (code, label) => new CodeValue(code, label), label)
+        : new CodeValue(code, null);
 
     /// <summary>A time of day.</summary>
     internal static TimeOfDayValue TimeOfDay(int minutes) =>
