@@ -110,7 +110,9 @@ public sealed class ReassemblyTests
         }
 
         Assert.True(bytes > 60 << 20);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 12 << 20);
+
+        // Less than before, if tests beside this one have freed more.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 12 << 20);
         GC.KeepAlive(reassembler);
     }
 
