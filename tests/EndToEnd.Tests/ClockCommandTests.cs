@@ -14,16 +14,17 @@ public sealed class ClockCommandTests : IDisposable
         Assert.StartsWith("The inverter's clock ", (await plant.RunAsync("clock", "--time-zone", "UTC")).Output, StringComparison.Ordinal);
 
         var noon = LocalZone.At(12);
+        var sent = plant.UntilRequestedAsync(1, 0x68);
         var run = await RunAsync(plant, "clock", "set", "--yes", "--time-zone", noon.Rules);
 
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith($"Sent {DateTime.UtcNow + noon.Offset:yyyy-}", run.Output, StringComparison.Ordinal);
+        await sent;
         Assert.Contains("68", plant.Asked);
-        // There is no response to wait for: the simulator may still be at it.
-        double Fault() => (plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (Math.Abs(Fault()) > 2) await Task.Delay(10, limit.Token);
+
+        // 68 has no response. The simulator handles one request after the other, so it has set its clock when it responds to another.
+        _ = await plant.RunAsync("clock", "--time-zone", "UTC");
+        Assert.InRange((plant.Server.Inverter.Now.DateTime - DateTime.UtcNow - noon.Offset).TotalMinutes, -2, 2);
     }
 
     [Fact]

@@ -232,19 +232,18 @@ internal sealed partial class HomeAssistant : IAsyncDisposable
     private void Note(JsonElement change)
     {
         if (change.TryGetProperty("a", out var added))
-            foreach (var entity in added.EnumerateObject()) _states[entity.Name] = entity.Value;
+            foreach (var entity in added.EnumerateObject()) Note(entity.Name, entity.Value);
         if (change.TryGetProperty("c", out var changed))
-        {
-            foreach (var entity in changed.EnumerateObject())
-            {
-                var state = _states[entity.Name] = Merge(_states[entity.Name], entity.Value);
-                if (state.GetProperty("s").ValueEquals("unavailable")) _unavailable[entity.Name] = true;
-            }
-        }
-
+            foreach (var entity in changed.EnumerateObject()) Note(entity.Name, Merge(_states[entity.Name], entity.Value));
         if (change.TryGetProperty("r", out var removed))
             foreach (var entity in removed.EnumerateArray()) _ = _states.TryRemove(entity.GetString()!, out _);
         _ = _changes.Writer.TryWrite(true);
+    }
+
+    private void Note(string entity, JsonElement state)
+    {
+        _states[entity] = state;
+        if (state.GetProperty("s").ValueEquals("unavailable")) _unavailable[entity] = true;
     }
 
     private void Forget()
