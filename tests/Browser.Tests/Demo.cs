@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SermatecEss.Browser.Tests;
 using SermatecEss.EndToEnd.Tests;
 
@@ -19,6 +20,11 @@ public sealed class Demo : IAsyncLifetime
         _program = Program.Start(["demo", .. options]);
         var line = await _program.ErrorLineAsync("The page: ");
         Address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+
+        // The page is served before the first poll of every group.
+        while (!await HasReadAllAsync())
+        {
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -27,5 +33,15 @@ public sealed class Demo : IAsyncLifetime
         await _program.InterruptAsync();
         _ = await _program.EndAsync();
         _program.Dispose();
+    }
+
+    private async Task<bool> HasReadAllAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri($"{Address}api/v1/") };
+        async Task<JsonNode> GetAsync(string path) =>
+            JsonNode.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative), CancellationToken.None))!;
+
+        if ((await GetAsync("inverters")).AsArray() is not [{ } inverter, ..] || inverter["serial"] is not { } serial) return false;
+        return (await GetAsync($"inverters/{serial}/latest"))["groups"]!.AsObject().Count == inverter["groups"]!.AsArray().Count;
     }
 }
