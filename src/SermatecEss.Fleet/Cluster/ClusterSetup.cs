@@ -59,6 +59,9 @@ internal static class ClusterSetup
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);
                 membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+
+                // Where a node that froze reads that it was declared dead.
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
                 membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             });

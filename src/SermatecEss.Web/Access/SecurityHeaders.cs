@@ -7,9 +7,10 @@ namespace SermatecEss.Web.Access;
 /// <param name="options">The configuration.</param>
 internal sealed class SecurityHeaders(HttpOptions options)
 {
-    private readonly string _policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        + $"base-uri 'none'; form-action 'self'; frame-ancestors {string.Join(' ', options.FrameAncestors.Prepend("'self'"))}; "
-        + "require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+    private readonly string _policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'self'; "
+        + $"frame-ancestors {string.Join(' ', options.FrameAncestors.Prepend("'self'"))}; require-trusted-types-for 'script'; "
+        + "trusted-types svelte-trusted-html";
 
     /// <summary>Adds them.</summary>
     internal void AddTo(HttpContext context)

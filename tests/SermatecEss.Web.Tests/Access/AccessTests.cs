@@ -182,8 +182,8 @@ public sealed class AccessTests
         using var response = await server.SendAsync(method, path, []);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
-                + "form-action 'self'; frame-ancestors 'self' https://ha.example.org; require-trusted-types-for 'script'; "
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+                + "base-uri 'none'; form-action 'self'; frame-ancestors 'self' https://ha.example.org; require-trusted-types-for 'script'; "
                 + "trusted-types svelte-trusted-html",
             Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
