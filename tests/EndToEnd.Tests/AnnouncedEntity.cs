@@ -53,7 +53,7 @@ internal sealed record AnnouncedEntity(string Key, IReadOnlyDictionary<string, J
 
     private static Dictionary<string, JsonElement> With(Dictionary<string, JsonElement> shared, JsonElement component)
     {
-        var values = shared.Where(pair => pair.Key is not ("device" or "origin" or Components)).ToDictionary();
+        var values = shared.Where(pair => pair.Key is not ("device" or "o" or Components)).ToDictionary();
         foreach (var (key, value) in Long(component)) values[key] = value;
         return values;
     }

@@ -48,7 +48,7 @@ public sealed class DaemonTests
         var ids = new HashSet<string>();
         foreach (var message in (Subscriber.Message[])[inverter, battery])
         {
-            Assert.NotEmpty(message.Json.GetProperty("origin").GetProperty("name").GetString()!);
+            Assert.NotEmpty(message.Json.GetProperty("o").GetProperty("name").GetString()!);
             foreach (var entity in AnnouncedEntity.Of(message))
             {
                 Assert.True(ids.Add(entity.Text("unique_id")));

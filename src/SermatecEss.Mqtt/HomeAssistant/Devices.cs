@@ -24,6 +24,7 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
     private const int ShortestExpiry = 60;
     private const int DescriptionBytes = 16;
     private const string Product = "sermatec-ess";
+    private const string Support = "https://github.com/sermatec-ess/sermatec-ess";
     private readonly BridgeTopics _bridge = new(options.BaseTopic);
 
     /// <summary>The bridge, with the connection state of each inverter. Must be announced before the devices that refer to it.</summary>
@@ -170,12 +171,13 @@ internal sealed class Devices(MqttOptions options, bool timesAsText, string vers
         if (options.PageUrl is { } url) json.WriteString("configuration_url", url.AbsoluteUri);
     }
 
-    /// <summary>The origin of the announcements.</summary>
+    /// <summary>The origin of the announcements, in Home Assistant's short forms.</summary>
     internal void Origin(Utf8JsonWriter json)
     {
-        json.WriteStartObject("origin");
+        json.WriteStartObject("o");
         json.WriteString("name", Product);
-        json.WriteString("sw_version", version);
+        json.WriteString("sw", version);
+        json.WriteString("url", Support);
         json.WriteEndObject();
     }
 
