@@ -85,7 +85,13 @@ public sealed class WebOutputTests
 
         // Another program of this machine can get the port in between.
         other.Dispose();
-        while (!HasHealth(plant, $"http {taken} listening")) await plant.Clock.PassAsync(TimeSpan.FromSeconds(30), plant.End);
+        while (!HasHealth(plant, $"http {taken} listening"))
+        {
+            var waits = plant.Clock.UntilWaitedForAsync(TimeSpan.FromSeconds(30), plant.End);
+            while (!waits.IsCompleted && !HasHealth(plant, $"http {taken} listening")) await Task.Yield();
+            plant.Clock.Advance(TimeSpan.FromSeconds(30));
+        }
+
         Assert.Equal("ok", (await plant.GetAsync("/healthz")).GetProperty("status").GetString());
     }
 

@@ -137,7 +137,7 @@ public sealed class InverterChecks(
                 continue;
             }
 
-            var retries = session.Counters.Retries;
+            var sent = session.Counters.Requests;
             try
             {
                 var response = await session.RequestAsync(command.Code, cancellation);
@@ -151,7 +151,7 @@ public sealed class InverterChecks(
                 inARow++;
             }
 
-            if (session.Counters.Retries > retries) _askedAgain.UnionWith(command.Responses);
+            if (session.Counters.Requests > sent + 1) _askedAgain.UnionWith(command.Responses);
         }
 
         if (commands.Count == 0)
@@ -174,7 +174,7 @@ public sealed class InverterChecks(
 
     private async Task JudgeStraysAsync()
     {
-        // A repeated request may be answered twice.
+        // What was requested again, alone or with its command, may come twice.
         var foreign = _strays.Where(stray => !_askedAgain.Contains(stray.Key)).ToList();
         var most = foreign.OrderByDescending(stray => stray.Value).Take(MostStraysShown).ToList();
         if (foreign.Count == 0)
