@@ -61,12 +61,12 @@ internal sealed class FleetStateStore(
 
     private void Save(StateDocument document, byte[]? content)
     {
-        if (find(document.Serial) is not { } inverter) throw new StateException("this node no longer polls the inverter");
+        if (find(document.Serial) is not { } inverter) throw Superseded("this node no longer polls the inverter");
         try
         {
             using var limit = new CancellationTokenSource(Patience, time);
             var saving = Task.Run(() => registry.SaveAsync(document.Serial, inverter.Epoch, document.Kind, content, limit.Token));
-            if (!saving.GetAwaiter().GetResult()) throw new StateException("another node polls the inverter");
+            if (!saving.GetAwaiter().GetResult()) throw Superseded("another node polls the inverter");
         }
         catch (Exception e) when (e is DatabaseException or OperationCanceledException)
         {
@@ -75,4 +75,6 @@ internal sealed class FleetStateStore(
 
         inverter.Keep(document.Kind, content);
     }
+
+    private static StateException Superseded(string reason) => new(reason) { IsSuperseded = true };
 }

@@ -19,13 +19,19 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
     /// <param name="what">What, and where, as a sentence without full stop.</param>
     /// <param name="cause">Why.</param>
     internal static SettingException NotSaved(string what, StateException cause) => new(
-        SettingRefusal.NoLedger, $"{what} ({cause.Message}); make the directory writable, or use another with --state-dir.");
+        SettingRefusal.NoLedger, $"{what} ({cause.Message}); make the directory writable, or use another with --state-dir.")
+    {
+        IsSuperseded = cause.IsSuperseded,
+    };
 
     /// <summary>The reason.</summary>
     public SettingRefusal Refusal { get; } = refusal;
 
     /// <summary>The setting's id, or null.</summary>
     public string? Setting { get; } = setting;
+
+    /// <inheritdoc cref="StateException.IsSuperseded"/>
+    internal bool IsSuperseded { get; init; }
 
     /// <summary>When the same change is possible again; null if time alone does not help.</summary>
     public DateTimeOffset? RetryAt { get; init; }

@@ -201,7 +201,7 @@ public sealed class SettingWriter
         {
             _ledger.Spend(commands, isRestore);
         }
-        catch (SettingException) when (isRestore)
+        catch (SettingException e) when (isRestore && !e.IsSuperseded)
         {
             // A full disk is no reason not to restore settings.
         }

@@ -75,9 +75,19 @@ public sealed class FencingTests(SharedPostgres postgres)
         Assert.Equal(1, WritesTo(server));
 
         // The next node's state is as it was.
-        var (_, kept) = await registry.AttachAsync(Sample.Serial, "third", token);
+        var (third, kept) = await registry.AttachAsync(Sample.Serial, "third", token);
         Assert.Equal(taken[StateKind.Ledger], kept[StateKind.Ledger]);
         Assert.False(kept.ContainsKey(StateKind.Override));
+
+        // It does not restore what its override has changed either: that is the next node's to do.
+        inverter = new NodeInverter(Sample.Serial, third, kept.ToDictionary());
+        var hold = await desk.OverrideAsync(new(OverrideKind.Hold, TimeSpan.FromMinutes(10), null), "test", token);
+        Assert.Equal("confirmed", hold.Word);
+        var sent = WritesTo(server);
+        Assert.True(sent > 1);
+        _ = await registry.AttachAsync(Sample.Serial, "fourth", token);
+        _ = await desk.OverrideAsync(new(null, TimeSpan.Zero, null), "test", token);
+        Assert.Equal(sent, WritesTo(server));
         await stop.CancelAsync();
         await feed.EndAsync();
     }
