@@ -188,6 +188,15 @@ public sealed class DoctorTests
     }
 
     [Fact]
+    public async Task Frames_that_come_so_late_that_they_were_requested_again_are_not_a_second_clients()
+    {
+        await using var plant = new Plant();
+        plant.Server.Faults.FrameGap = TimeSpan.FromMilliseconds(600);
+        var result = await plant.RunAsync("doctor", "--listen", "10ms");
+        Assert.Contains("ok       inverter second client: ", result.Good, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Damaged_bytes_are_counted()
     {
         await using var plant = new Plant();

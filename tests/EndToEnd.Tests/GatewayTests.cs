@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SermatecEss.Gateways.Tests;
 using SermatecEss.Protocol.Framing;
 
 namespace SermatecEss.EndToEnd.Tests;
@@ -212,23 +213,19 @@ public sealed partial class GatewayTests : IAsyncLifetime
         await polled;
 
         // A request is not yet an answer.
-        using var client = new System.Net.Sockets.TcpClient();
-        await client.ConnectAsync(System.Net.IPAddress.Loopback, _modbus, TestContext.Current.CancellationToken);
-        while (!await ReadsAsync(client.GetStream(), 0x40, 56) || !await ReadsAsync(client.GetStream(), 0x30, 15)) await Task.Yield();
+        using var client = await GatewayClient.ConnectAsync(
+            new(System.Net.IPAddress.Loopback, _modbus), TestContext.Current.CancellationToken);
+        while (!await ReadsAsync(client, 0x40, 56) || !await ReadsAsync(client, 0x30, 15)) await Task.Yield();
         return daemon;
     }
 
     /// <summary>Whether the gateway answers a read of the first registers of a block with values.</summary>
-    private static async Task<bool> ReadsAsync(Stream stream, byte block, byte count)
+    private static async Task<bool> ReadsAsync(GatewayClient client, byte block, byte count)
     {
-        const int HeaderLength = 6;
-        await stream.WriteAsync(
-            (byte[])[0, 1, 0, 0, 0, 6, 1, 3, block, 0, 0, count], TestContext.Current.CancellationToken);
-        var header = new byte[HeaderLength];
-        await stream.ReadExactlyAsync(header, TestContext.Current.CancellationToken);
-        var rest = new byte[header[^1]];
-        await stream.ReadExactlyAsync(rest, TestContext.Current.CancellationToken);
-        return rest[1] == 3;
+        const byte ReadHoldingRegisters = 3;
+        await client.SendAsync((byte[])[0, 1, 0, 0, 0, 6, 1, ReadHoldingRegisters, block, 0, 0, count]);
+        var header = await client.ReceiveAsync(6);
+        return (await client.ReceiveAsync(header[^1]))[1] == ReadHoldingRegisters;
     }
 
     [GeneratedRegex(@"^\[(\d+)\]:\s+0x([0-9A-F]{4})", RegexOptions.Multiline)]

@@ -60,7 +60,7 @@ internal static class ClusterSetup
                 membership.MaxProbeTimeout = TimeSpan.FromSeconds(1.5);
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
 
-                // Where a node that froze reads that it was declared dead.
+                // How often each node reads who was declared dead: a node that froze learns it here.
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
                 membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
