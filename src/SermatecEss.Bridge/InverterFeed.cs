@@ -68,8 +68,11 @@ public sealed class InverterFeed : IAsyncDisposable
     /// <summary>The inverters, and the health of the outputs.</summary>
     public BridgeView View { get; }
 
-    /// <summary>Whether it keeps polling, or trying to, and supervises its outputs. A failed output does not count.</summary>
-    public bool IsAlive => !_outputs.IsFaulted && _inverters.All(inverter => inverter.IsAlive);
+    /// <summary>Whether it supervises its outputs. A failed output does not count, nor does a single inverter.</summary>
+    public bool IsRunning => !_outputs.IsFaulted;
+
+    /// <summary>Whether it is running, and keeps polling each inverter, or trying to.</summary>
+    public bool IsAlive => IsRunning && _inverters.All(inverter => inverter.IsAlive);
 
     /// <summary>The state of all outputs.</summary>
     public IReadOnlyList<OutputHealth> Outputs => _hub.Health;
@@ -114,7 +117,9 @@ public sealed class InverterFeed : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops polling an inverter and closes its connection. Its outputs learn that it is polled elsewhere.</summary>
+    /// <summary>
+    /// Stops polling an inverter, closes its connection and saves its state. Its outputs learn that it is polled elsewhere.
+    /// </summary>
     /// <param name="inverter">The inverter.</param>
     /// <param name="patience">How long to wait for the end of a poll that runs.</param>
     public async Task ReleaseAsync(LiveInverter inverter, TimeSpan patience = default)
@@ -125,6 +130,7 @@ public sealed class InverterFeed : IAsyncDisposable
         _inverters.Remove(inverter);
         if (polling is not null) await polling.EndAsync();
         await inverter.DisposeAsync();
+        Saver.Flush();
         Publish(new Released(inverter, inverter.Picture));
     }
 

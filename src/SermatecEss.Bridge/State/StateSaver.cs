@@ -7,6 +7,7 @@ namespace SermatecEss.Bridge.State;
 internal sealed class StateSaver : IAsyncDisposable
 {
     private readonly Lock _lock = new();
+    private readonly Lock _turn = new();
     private readonly Dictionary<object, Action> _waiting = [];
     private readonly SemaphoreSlim _filled = new(0);
     private readonly CancellationTokenSource _stop = new();
@@ -27,12 +28,18 @@ internal sealed class StateSaver : IAsyncDisposable
     /// <summary>Queues the known inverters.</summary>
     internal void Save(KnownInverters known, IReadOnlyDictionary<string, string> serials) => Add(known, () => known.Save(serials));
 
+    /// <summary>Saves what is queued, in the caller's thread; once it returns, it is saved.</summary>
+    internal void Flush()
+    {
+        lock (_turn) SaveWaiting();
+    }
+
     /// <summary>Saves what is queued, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _saving;
-        SaveWaiting();
+        Flush();
         _stop.Dispose();
         _filled.Dispose();
     }
@@ -53,7 +60,7 @@ internal sealed class StateSaver : IAsyncDisposable
             while (true)
             {
                 await _filled.WaitAsync(_stop.Token);
-                SaveWaiting();
+                Flush();
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -47,8 +47,14 @@ internal static class ClusterSetup
                 cluster.ServiceId = Service;
             });
             silo.Configure<Orleans.Configuration.SiloOptions>(one => one.SiloName = NameOf(options));
-            silo.ConfigureEndpoints(
-                options.Address, options.SiloPort, gatewayPort: 0, listenOnAnyHostAddress: !IPAddress.IsLoopback(options.Address));
+            silo.Configure<Orleans.Configuration.EndpointOptions>(endpoint =>
+            {
+                endpoint.AdvertisedIPAddress = options.Address;
+                endpoint.SiloPort = options.SiloPort;
+                endpoint.SiloListeningEndpoint = options.Listen;
+                endpoint.GatewayPort = 0;
+            });
+            silo.Services.Configure<Orleans.Serialization.ExceptionSerializationOptions>(AddExceptions);
 
             // The cache's memory is reserved at once: 18 MB for Orleans' usual size.
             silo.Configure<Orleans.Configuration.GrainDirectoryOptions>(directory => directory.CacheSize = CachedGrains);
@@ -68,6 +74,13 @@ internal static class ClusterSetup
             if (options.CertificateFile is not null) AddTls(silo, options);
             if (hasDashboard) silo.AddDashboard();
         });
+    }
+
+    /// <summary>Lets errors of this program, and of the database behind them, arrive at other nodes as they are.</summary>
+    internal static void AddExceptions(Orleans.Serialization.ExceptionSerializationOptions options)
+    {
+        _ = options.SupportedNamespacePrefixes.Add(nameof(SermatecEss));
+        _ = options.SupportedNamespacePrefixes.Add(nameof(Npgsql));
     }
 
     /// <summary>The name of a node.</summary>

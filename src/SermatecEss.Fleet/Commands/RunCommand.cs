@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
 using SermatecEss.Bridge.Clock;
 using SermatecEss.Bridge.Logging;
 using SermatecEss.Bridge.Options;
@@ -96,8 +95,7 @@ internal static class RunCommand
     {
         try
         {
-            var address = IPAddress.IsLoopback(cluster.Address) ? cluster.Address : IPAddress.Any;
-            ListeningSocket.Open(new IPEndPoint(address, cluster.SiloPort)).Dispose();
+            ListeningSocket.Open(cluster.Listen).Dispose();
         }
         catch (ListenException e)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace SermatecEss.Fleet.Configuration;
 
@@ -13,6 +14,16 @@ internal sealed record ClusterOptions
 
     /// <summary>The address at which other nodes reach this one.</summary>
     internal IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>
+    /// Where it listens for other nodes: on all addresses, since <see cref="Address"/> may be one that is translated, unless all nodes run on
+    /// this computer.
+    /// </summary>
+    internal IPEndPoint Listen => new(
+        IPAddress.IsLoopback(Address) ? Address
+        : Address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any
+        : IPAddress.Any,
+        SiloPort);
 
     /// <summary>The port for other nodes.</summary>
     internal int SiloPort { get; init; } = DefaultSiloPort;

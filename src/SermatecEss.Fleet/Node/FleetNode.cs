@@ -8,6 +8,7 @@ using SermatecEss.Bridge.Outputs;
 using SermatecEss.Fleet.Cluster;
 using SermatecEss.Fleet.Configuration;
 using SermatecEss.Fleet.Database;
+using SermatecEss.Hosting.Output;
 using SermatecEss.Inverter;
 using SermatecEss.Inverter.Polling;
 using SermatecEss.Inverter.State;
@@ -29,7 +30,9 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan LongestGone = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a node that ends tries to save what its inverters have answered, if PostgreSQL does not respond.</summary>
+    private static readonly TimeSpan LongestSaving = TimeSpan.FromSeconds(8);
 
     /// <summary>A poll that runs when the node ends is not lost, unless its inverter has fallen silent.</summary>
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(3);
@@ -62,7 +65,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     private readonly SilenceWatch _silence;
     private readonly ConcurrentDictionary<string, NodeInverter> _inverters = new();
     private readonly ConcurrentDictionary<LiveInverter, NodeInverter> _byLive = new();
-    private readonly ConcurrentDictionary<string, Task<string?>> _attaching = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _attaching = new();
     private readonly string _name;
     private readonly SemaphoreSlim _attachTurn = new(AttachedAtOnce);
 
@@ -116,7 +119,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     }
 
     /// <summary>Whether inverters may dial in here: it runs and is not ending.</summary>
-    internal bool IsReady => _grains is not null && !_isEnding && _feed.IsAlive;
+    internal bool IsReady => _grains is not null && !_isEnding && _feed.IsRunning;
 
     /// <summary>The node, as outputs see it.</summary>
     internal BridgeView View => _feed.View;
@@ -160,8 +163,11 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         {
             // The usual way to stop a node.
         }
+        finally
+        {
+            await EndAsync();
+        }
 
-        await EndAsync();
         await Task.WhenAll(running);
     }
 
@@ -203,10 +209,11 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         }
 
         if (_isEnding) return "this node is stopping";
-        var attaching = _attaching.GetOrAdd(serial, key => Task.Run(() => AttachAsync(key, cancellation), cancellation));
+        var attaching = _attaching.GetOrAdd(
+            serial, key => new Lazy<Task<string?>>(() => Task.Run(() => AttachAsync(key, cancellation), cancellation)));
         try
         {
-            return await attaching;
+            return await attaching.Value;
         }
         finally
         {
@@ -216,10 +223,10 @@ internal sealed class FleetNode : INode, IAsyncDisposable
 
     private async Task<string?> AttachAsync(string serial, CancellationToken cancellation)
     {
-        if (_inverters.ContainsKey(serial)) return null;
         await _attachTurn.WaitAsync(cancellation);
         try
         {
+            if (_inverters.TryGetValue(serial, out var present)) return present.IsLeaving ? "this node is giving it up" : null;
             if (_isEnding) return "this node is stopping";
             if (await _grains!.GetGrain<IInverterGrain>(serial).AttachAsync(_name) is { } grant)
             {
@@ -231,7 +238,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             _log.Warn($"a second connection of the inverter with serial number {serial} was refused: it answers on another node");
             return "it answers on another node";
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             Counters.AddFailure();
             return $"the cluster cannot be asked: {e.Message.TrimEnd('.')}";
@@ -314,7 +321,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
                 $"the node of the inverter with serial number {serial} did not respond to a command, which may have been carried out");
             return true;
         }
-        catch (Exception e) when (e is OrleansException or DatabaseException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             _log.Debug($"a command for the inverter with serial number {serial} was not passed on: {e.Message}");
             return false;
@@ -327,7 +334,21 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         {
             await Task.Delay(BetweenLooks, _time, cancellation);
             _admission.Refresh();
+            await StayKnownAsync();
             await RemoveGoneAsync();
+        }
+    }
+
+    /// <summary>Activates the grain of this node again, if a node that has stopped had its entry in the directory.</summary>
+    private async Task StayKnownAsync()
+    {
+        try
+        {
+            _ = await _grains!.GetGrain<INodeGrain>(_name).BeginAsync();
+        }
+        catch (Exception e)
+        {
+            _log.Debug($"this node cannot be reached by others now: {e.Message.TrimEnd('.')}");
         }
     }
 
@@ -362,7 +383,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         {
             await _grains!.GetGrain<IInverterGrain>(inverter.Serial).DetachAsync(inverter.Epoch);
         }
-        catch (Exception e) when (e is OrleansException or TimeoutException or DatabaseException)
+        catch (Exception e)
         {
             // The next node that it dials in to takes it anyway.
             _log.Debug($"the inverter with serial number {inverter.Serial} could not be given up: {e.Message}");
@@ -372,20 +393,23 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <summary>Stops polling an inverter and closes its link. What was not saved yet is, unless another node has it already.</summary>
     /// <param name="inverter">The inverter.</param>
     /// <param name="patience">How long to wait for the end of a poll that runs.</param>
-    private async Task RemoveAsync(NodeInverter inverter, TimeSpan patience = default)
+    /// <param name="cancellation">Ends the attempt to save.</param>
+    private async Task RemoveAsync(NodeInverter inverter, TimeSpan patience = default, CancellationToken cancellation = default)
     {
-        if (!_inverters.TryRemove(KeyValuePair.Create(inverter.Serial, inverter))) return;
+        if (!inverter.BeginLeaving()) return;
         if (inverter.Live is { } live)
         {
             await _feed.ReleaseAsync(live, patience);
             _ = _byLive.TryRemove(live, out _);
         }
 
+        _ = _inverters.TryRemove(KeyValuePair.Create(inverter.Serial, inverter));
         if (inverter.TakeUnsaved() is not { } state) return;
         try
         {
             using var limit = new CancellationTokenSource(Patience, _time);
-            _ = await _registry.SaveLastStateAsync(inverter.Serial, inverter.Epoch, state, limit.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+            _ = await _registry.SaveLastStateAsync(inverter.Serial, inverter.Epoch, state, either.Token);
         }
         catch (Exception e) when (e is DatabaseException or OperationCanceledException)
         {
@@ -398,12 +422,14 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     {
         _isEnding = true;
         await _port.CloseAsync();
+        using var limit = new CancellationTokenSource(LongestSaving, _time);
         await Parallel.ForEachAsync(
             _inverters.Values,
             new ParallelOptions { MaxDegreeOfParallelism = ReleasedAtOnce },
-            async (inverter, _) => await RemoveAsync(inverter, LongestPoll));
-        using var limit = new CancellationTokenSource(LongestFlush, _time);
+            async (inverter, _) => await RemoveAsync(inverter, LongestPoll, limit.Token));
         await _writer.FlushAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_writer.Counters.Waiting is > 0 and var lost)
+            _log.Error($"lost {Amount.Of(lost, "reading")}: PostgreSQL did not take them before the node ended");
         await _endOfPolls.CancelAsync();
         await _feed.EndAsync();
         await _server.DisposeAsync();

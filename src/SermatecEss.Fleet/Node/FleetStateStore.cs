@@ -57,7 +57,18 @@ internal sealed class FleetStateStore(
         locks.EnterAsync(document, patience, cancellation);
 
     /// <inheritdoc/>
-    public Task LogAsync(ReadOnlyMemory<byte> line) => registry.LogAsync(line, CancellationToken.None);
+    public async Task LogAsync(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(Patience, time);
+            await registry.LogAsync(line, limit.Token);
+        }
+        catch (Exception e) when (e is DatabaseException or OperationCanceledException)
+        {
+            throw Unavailable(e);
+        }
+    }
 
     private void Save(StateDocument document, byte[]? content)
     {
@@ -70,11 +81,20 @@ internal sealed class FleetStateStore(
         }
         catch (Exception e) when (e is DatabaseException or OperationCanceledException)
         {
-            throw new StateException(e.Message);
+            throw Unavailable(e);
         }
 
         inverter.Keep(document.Kind, content);
     }
 
-    private static StateException Superseded(string reason) => new(reason) { IsSuperseded = true };
+    private static StateException Superseded(string reason) => new(reason)
+    {
+        IsSuperseded = true,
+        Advice = "try again: it is passed on to the node that polls it",
+    };
+
+    private static StateException Unavailable(Exception e) => new(e is DatabaseException ? e.Message : "PostgreSQL: no response in time", e)
+    {
+        Advice = "try again when PostgreSQL responds",
+    };
 }

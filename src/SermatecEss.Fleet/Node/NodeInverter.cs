@@ -13,6 +13,7 @@ internal sealed class NodeInverter(string serial, long epoch, IReadOnlyDictionar
     private readonly ConcurrentDictionary<StateKind, byte[]> _documents = new(documents);
     private long _number;
     private byte[]? _unsaved;
+    private volatile bool _isLeaving;
 
     /// <summary>Its serial number.</summary>
     internal string Serial => serial;
@@ -25,6 +26,13 @@ internal sealed class NodeInverter(string serial, long epoch, IReadOnlyDictionar
 
     /// <summary>Since when it has had no link, as a timestamp; null if it has one.</summary>
     internal long? GoneSince { get; set; }
+
+    /// <summary>Whether it is being given up.</summary>
+    internal bool IsLeaving => _isLeaving;
+
+    /// <summary>Begins to give it up.</summary>
+    /// <returns>False if that has begun already.</returns>
+    internal bool BeginLeaving() => !Interlocked.Exchange(ref _isLeaving, true);
 
     /// <summary>The number of the next reading of this epoch.</summary>
     internal long NextNumber() => Interlocked.Increment(ref _number);

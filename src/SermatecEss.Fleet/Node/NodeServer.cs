@@ -21,12 +21,16 @@ internal sealed class NodeServer : IAsyncDisposable
     private const string DashboardPath = "/dashboard";
 
     /// <summary>How long the silo may take to leave the cluster.</summary>
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestLeave = TimeSpan.FromSeconds(4);
+
+    /// <summary>Without PostgreSQL, the silo would not end at all.</summary>
+    private static readonly TimeSpan LongestEnd = LongestLeave + TimeSpan.FromSeconds(1);
     private readonly HttpOptions _options;
     private readonly Log _log;
     private readonly Socket _socket;
     private readonly AccessGuard _access;
     private readonly ServerCertificate? _certificate;
+    private readonly TimeProvider _time;
     private WebServer? _server;
 
     /// <summary>Opens the port.</summary>
@@ -38,6 +42,7 @@ internal sealed class NodeServer : IAsyncDisposable
     internal NodeServer(HttpOptions options, IStateStore state, TimeProvider time, Log log)
     {
         _options = options;
+        _time = time;
         _log = log;
 
         // Without a password, all but the health is refused to other computers.
@@ -82,7 +87,7 @@ internal sealed class NodeServer : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(new HostLog(_log));
-                builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestEnd);
+                builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestLeave);
                 addSilo(builder);
             },
             app =>
@@ -95,7 +100,18 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Stops both.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            try
+            {
+                await server.DisposeAsync().AsTask().WaitAsync(LongestEnd, _time);
+            }
+            catch (TimeoutException)
+            {
+                _log.Warn("ended without leaving the cluster; the other nodes notice it within seconds");
+            }
+        }
+
         _socket.Dispose();
         _access.Dispose();
     }

@@ -19,7 +19,7 @@ public sealed class SettingException(SettingRefusal refusal, string message, str
     /// <param name="what">What, and where, as a sentence without full stop.</param>
     /// <param name="cause">Why.</param>
     internal static SettingException NotSaved(string what, StateException cause) => new(
-        SettingRefusal.NoLedger, $"{what} ({cause.Message}); make the directory writable, or use another with --state-dir.")
+        SettingRefusal.NoLedger, $"{what} ({cause.Message}); {cause.Advice}.")
     {
         IsSuperseded = cause.IsSuperseded,
     };

@@ -7,4 +7,7 @@ public sealed class StateException(string message, Exception? inner = null) : Ex
 {
     /// <summary>Whether somebody else has the inverter now, so that nothing may be written to it, not even to restore settings.</summary>
     internal bool IsSuperseded { get; init; }
+
+    /// <summary>What the owner can do, as the rest of a sentence without full stop.</summary>
+    internal string Advice { get; init; } = "make the directory writable, or use another with --state-dir";
 }

@@ -59,6 +59,24 @@ public sealed class StateSaverTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_flush_all_that_was_queued_is_saved()
+    {
+        var store = BlockedStore();
+        var file = new StateFile(store, "ST1", Log);
+        await using var saver = new StateSaver(Log);
+
+        saver.Save(file, Of(day: 1));
+        await _writes.WaitAsync(_end.Token);
+        saver.Save(file, Of(day: 2));
+        var flush = Task.Run(saver.Flush, _end.Token);
+        Assert.False(flush.IsCompleted);
+        _mayWrite.Set();
+        await flush;
+
+        Assert.Equal(2, file.Load().Day!.Value.Day);
+    }
+
+    [Fact]
     public async Task A_store_that_blocks_delays_no_poll()
     {
         var store = BlockedStore();

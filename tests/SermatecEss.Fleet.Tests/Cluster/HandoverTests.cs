@@ -108,6 +108,22 @@ public sealed class HandoverTests(FleetCluster cluster) : IClassFixture<FleetClu
     }
 
     [Fact]
+    public async Task A_node_that_stops_without_PostgreSQL_says_how_many_readings_are_lost()
+    {
+        await cluster.BeginAsync();
+
+        await cluster.Postgres.KillAsync();
+        await cluster.PolledAsync();
+        await cluster.Node(0).SignalAsync("TERM");
+        await cluster.Node(0).EndedAsync();
+        await cluster.StartPostgresAsync();
+
+        Assert.True(cluster.Node(0).ExitCode == 0, string.Join('\n', cluster.Node(0).Lines));
+        Assert.Single(cluster.Node(0).Lines, line => line.Contains("lost ", StringComparison.Ordinal)
+            && line.EndsWith(" readings: PostgreSQL did not take them before the node ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task After_all_nodes_died_the_first_that_starts_takes_all_inverters()
     {
         await cluster.BeginAsync();

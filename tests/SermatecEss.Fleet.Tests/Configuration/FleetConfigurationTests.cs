@@ -124,6 +124,14 @@ public sealed class FleetConfigurationTests : IDisposable
         Assert.Contains(message, Assert.Single(configuration.Faults).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", "127.0.0.1:11111")]
+    [InlineData("10.0.0.11", "0.0.0.0:11111")]
+    [InlineData("::1", "[::1]:11111")]
+    [InlineData("fd00::11", "[::]:11111")]
+    public void A_node_listens_for_others_of_its_kind_of_address(string address, string listen) =>
+        Assert.Equal(listen, $"{Require($"cluster: {{ address: '{address}' }}").Cluster.Listen}");
+
     /// <summary>A certificate and its key, as one PEM text.</summary>
     private static string NodeCertificate()
     {

@@ -70,6 +70,7 @@ public sealed class FencingTests(SharedPostgres postgres)
         var refused = Assert.Single(await desk.SetAsync([setting.Parse("22")], "test", token));
         Assert.Equal(("refused", SettingRefusal.NoLedger), (refused.Word, refused.Refusal));
         Assert.Contains("another node polls the inverter", refused.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("; try again: it is passed on to the node that polls it.", refused.Reason, StringComparison.Ordinal);
         var held = await desk.OverrideAsync(new(OverrideKind.Hold, TimeSpan.FromMinutes(10), null), "test", token);
         Assert.Equal("refused", held.Word);
         Assert.Equal(1, WritesTo(server));
