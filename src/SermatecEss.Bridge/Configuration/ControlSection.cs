@@ -10,7 +10,7 @@ internal static class ControlSection
     private static readonly ValueOption<bool> Enabled = new(OptionParsers.Switch)
     {
         Path = "control.enabled",
-        Help = "Allow settings to be changed over MQTT and HTTP; only in the file, so that no command line can enable it by mistake",
+        Help = "Allow settings to be changed; only in the file, so that no command line can enable it by mistake",
         Default = "false",
     };
 
@@ -38,7 +38,7 @@ internal static class ControlSection
     private static readonly ValueOption<int> PerHour = new(OptionParsers.Number(1, 1000, "a number of writes"))
     {
         Path = "control.writes_per_hour",
-        Help = "Write limit per hour, because the inverter's memory wears out; includes the command line",
+        Help = "Write limit per hour, because the inverter's memory wears out",
         Default = $"{WriteLimits.Default.PerHour}",
     };
 

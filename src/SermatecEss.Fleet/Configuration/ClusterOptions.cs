@@ -16,8 +16,8 @@ internal sealed record ClusterOptions
     internal IPAddress Address { get; init; } = IPAddress.Loopback;
 
     /// <summary>
-    /// Where it listens for other nodes: on all addresses, since <see cref="Address"/> may be one that is translated, unless all nodes run on
-    /// this computer.
+    /// Where it listens for other nodes: on all addresses, since <see cref="Address"/> may be a translated one; on loopback alone if all
+    /// nodes run on this computer.
     /// </summary>
     internal IPEndPoint Listen => new(
         IPAddress.IsLoopback(Address) ? Address

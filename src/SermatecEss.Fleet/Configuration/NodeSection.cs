@@ -98,7 +98,7 @@ internal static class NodeSection
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            reader.Error(file.Place, $"the file cannot be read: {SystemdCredential.Reason(e)}");
+            reader.Error(file.Place, $"the file cannot be read: {e.Message.TrimEnd('.')}");
         }
 
         return null;

@@ -48,9 +48,10 @@ public sealed class DocumentationTests(SharedPostgres postgres)
     {
         await using var database = await postgres.CreateAsync();
         var role = Text.Split("```sql\n").Single(block => block.StartsWith("CREATE ROLE", StringComparison.Ordinal)).Split("```")[0];
+        await database.DoAsync("CREATE ROLE sermatec; GRANT CREATE ON SCHEMA public TO sermatec; ALTER TABLE reading OWNER TO sermatec");
         await database.DoAsync(role);
-        await database.DoAsync("SELECT make_partition('2026-06-21')");
+        await database.DoAsync("SET ROLE sermatec; SELECT make_partition('2026-06-21'); RESET ROLE");
         Assert.True(await database.OneAsync<bool>("SELECT has_table_privilege('grafana', 'reading_20260621', 'SELECT')"));
-        await database.DoAsync("DROP OWNED BY grafana; DROP ROLE grafana");
+        await database.DoAsync("DROP OWNED BY grafana, sermatec CASCADE; DROP ROLE grafana, sermatec");
     }
 }
