@@ -173,7 +173,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
 
     /// <inheritdoc/>
     public async Task<bool> AnswersAsync(string serial) =>
-        _inverters.GetValueOrDefault(serial)?.Live is { } live && await live.AnswersAsync(Patience);
+        _inverters.GetValueOrDefault(serial) is { IsLeaving: false, Live: { } live } && await live.AnswersAsync(Patience);
 
     /// <inheritdoc/>
     public async Task ReleaseAsync(string serial, long epoch)
@@ -355,7 +355,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     /// <summary>Gives up the inverters that have had no link for a while, and those that may no longer dial in.</summary>
     private async Task RemoveGoneAsync()
     {
-        foreach (var inverter in _inverters.Values)
+        foreach (var inverter in _inverters.Values.Where(inverter => !inverter.IsLeaving))
         {
             if (_admission.Refuse(inverter.Serial) is not null)
             {
