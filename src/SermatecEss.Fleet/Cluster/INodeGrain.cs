@@ -6,7 +6,7 @@ internal interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>Activates the grain on its own node, which calls this when it starts.</summary>
     /// <returns>Whether it is there; otherwise, it leaves the other node, and has to be called again.</returns>
-    [Alias("begin")]
+    [Alias("begin"), ResponseTimeout("00:00:05")]
     Task<bool> BeginAsync();
 
     /// <inheritdoc cref="INode.AnswersAsync"/>

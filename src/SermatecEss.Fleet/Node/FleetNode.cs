@@ -144,8 +144,7 @@ internal sealed class FleetNode : INode, IAsyncDisposable
             new NodeMetrics(this).WriteAsync);
         var grains = _server.Services.GetRequiredService<IGrainFactory>();
 
-        // It may still be elsewhere, if this node was dead when it was called.
-        while (!await grains.GetGrain<INodeGrain>(_name).BeginAsync()) await Task.Delay(BetweenTries, _time, cancellation);
+        while (!await IsKnownAsync(grains)) await Task.Delay(BetweenTries, _time, cancellation);
         _grains = grains;
     }
 
@@ -334,21 +333,26 @@ internal sealed class FleetNode : INode, IAsyncDisposable
         {
             await Task.Delay(BetweenLooks, _time, cancellation);
             _admission.Refresh();
-            await StayKnownAsync();
+            _ = await IsKnownAsync(_grains!);
             await RemoveGoneAsync();
         }
     }
 
-    /// <summary>Activates the grain of this node again, if a node that has stopped had its entry in the directory.</summary>
-    private async Task StayKnownAsync()
+    /// <summary>
+    /// Whether the grain of this node is active here. It may still be elsewhere, if it was called while this node was dead; and it has to be
+    /// activated again, if a node that has stopped had its entry in the directory.
+    /// </summary>
+    private async Task<bool> IsKnownAsync(IGrainFactory grains)
     {
         try
         {
-            _ = await _grains!.GetGrain<INodeGrain>(_name).BeginAsync();
+            return await grains.GetGrain<INodeGrain>(_name).BeginAsync();
         }
         catch (Exception e)
         {
-            _log.Debug($"this node cannot be reached by others now: {e.Message.TrimEnd('.')}");
+            // If the others have declared this node dead, Orleans ends the process.
+            _log.Debug($"other nodes cannot reach this one now: {e.Message.TrimEnd('.')}");
+            return false;
         }
     }
 

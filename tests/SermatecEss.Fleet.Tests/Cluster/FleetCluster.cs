@@ -94,6 +94,7 @@ public sealed class FleetCluster : IAsyncDisposable
     {
         if (_nodes[index] is { IsRunning: true }) return;
         if (_nodes[index] is { } former) await former.DisposeAsync();
+        _nodes[index] = null;
         var ports = Places[index];
         var file = Path.Combine(_folder, $"node{index}.yaml");
         var database = DatabaseOf?.Invoke(index, Postgres.Port) ?? new IPEndPoint(IPAddress.Loopback, Postgres.Port);

@@ -9,6 +9,7 @@ internal sealed class NodeProcess : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "sermatec-fleet.dll");
     private static readonly HttpClient Http = new();
+    private const int MostStarts = 3;
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -32,8 +33,34 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>What it has logged.</summary>
     internal IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Starts a node, and waits until inverters may dial in.</summary>
+    /// <summary>
+    /// Starts a node, and waits until inverters may dial in. As systemd does, starts it again if it ends: on a busy computer, it may take so
+    /// long to join that the other node declares it dead.
+    /// </summary>
     internal static async Task<NodeProcess> StartAsync(string configuration, NodePorts ports)
+    {
+        var ended = new List<string>();
+        while (true)
+        {
+            var node = Start(configuration, ports);
+            try
+            {
+                await Until.TrueAsync(async () => !node.IsRunning || await node.IsReadyAsync(), "the node is ready or has ended");
+            }
+            catch
+            {
+                await node.DisposeAsync();
+                throw;
+            }
+
+            if (node.IsRunning) return node;
+            ended.Add(string.Join('\n', node.Lines));
+            await node.DisposeAsync();
+            Assert.True(ended.Count < MostStarts, string.Join("\n\n", ended));
+        }
+    }
+
+    private static NodeProcess Start(string configuration, NodePorts ports)
     {
         string[] within = ports.Namespace is { } space ? ["ip", "netns", "exec", space] : [];
         string[] command = [.. within, "dotnet", Program, "run", "-c", configuration];
@@ -42,11 +69,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var node = new NodeProcess(Process.Start(start)!, ports);
-        await Until.TrueAsync(
-            async () => node.IsRunning ? await node.IsReadyAsync() : throw new InvalidOperationException(string.Join('\n', node.Lines)),
-            "the node is ready");
-        return node;
+        return new NodeProcess(Process.Start(start)!, ports);
     }
 
     /// <summary>Whether its health says that inverters may dial in.</summary>
