@@ -339,8 +339,8 @@ internal sealed class FleetNode : INode, IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the grain of this node is active here. It may still be elsewhere, if it was called while this node was dead; and it has to be
-    /// activated again, if a node that has stopped had its entry in the directory.
+    /// Whether the grain of this node is active here. It may still be elsewhere, if it was called while this node was dead; and it has to
+    /// be activated again, if a node that has stopped had its entry in the directory.
     /// </summary>
     private async Task<bool> IsKnownAsync(IGrainFactory grains)
     {

@@ -34,8 +34,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     internal IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>
-    /// Starts a node, and waits until inverters may dial in. As systemd does, starts it again if it ends: on a busy computer, it may take so
-    /// long to join that the other node declares it dead.
+    /// Starts a node, and waits until inverters may dial in. As systemd does, starts it again if it ends: on a busy computer, it may take
+    /// so long to join that the other node declares it dead.
     /// </summary>
     internal static async Task<NodeProcess> StartAsync(string configuration, NodePorts ports)
     {
