@@ -21,6 +21,9 @@ namespace SermatecEss.Fleet.Tests.Node;
 internal sealed class ControlledInverter : IAsyncDisposable
 {
     internal const string Setting = "battery_on_grid_soc_min";
+
+    /// <summary>The battery has enough charge then for its lowest SOC not to be the present one.</summary>
+    private static readonly DateTimeOffset Noon = new(2026, 6, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly SimulatorServer _server;
     private readonly InverterFeed _feed;
     private readonly CancellationTokenSource _stop = new();
@@ -30,7 +33,7 @@ internal sealed class ControlledInverter : IAsyncDisposable
         Attached = attached;
         var time = TimeProvider.System;
         _server = SimulatorServer.Start(
-            new SimulatorOptions { Serial = Sample.Serial },
+            new SimulatorOptions { Serial = Sample.Serial, Start = Noon },
             new IPEndPoint(IPAddress.Loopback, 0),
             new FaultPlan { FrameGap = TimeSpan.Zero },
             time);
