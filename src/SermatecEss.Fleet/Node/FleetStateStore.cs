@@ -57,44 +57,40 @@ internal sealed class FleetStateStore(
         locks.EnterAsync(document, patience, cancellation);
 
     /// <inheritdoc/>
-    public async Task LogAsync(ReadOnlyMemory<byte> line)
+    public Task LogAsync(ReadOnlyMemory<byte> line) => WithinPatienceAsync(async limit =>
     {
-        try
-        {
-            using var limit = new CancellationTokenSource(Patience, time);
-            await registry.LogAsync(line, limit.Token);
-        }
-        catch (Exception e) when (e is DatabaseException or OperationCanceledException)
-        {
-            throw Unavailable(e);
-        }
-    }
+        await registry.LogAsync(line, limit);
+        return true;
+    });
 
     private void Save(StateDocument document, byte[]? content)
     {
         if (find(document.Serial) is not { } inverter) throw Superseded("this node no longer polls the inverter");
+        var saving = Task.Run(() => WithinPatienceAsync(
+            limit => registry.SaveAsync(document.Serial, inverter.Epoch, document.Kind, content, limit)));
+        if (!saving.GetAwaiter().GetResult()) throw Superseded("another node polls the inverter");
+        inverter.Keep(document.Kind, content);
+    }
+
+    private async Task<T> WithinPatienceAsync<T>(Func<CancellationToken, Task<T>> work)
+    {
         try
         {
             using var limit = new CancellationTokenSource(Patience, time);
-            var saving = Task.Run(() => registry.SaveAsync(document.Serial, inverter.Epoch, document.Kind, content, limit.Token));
-            if (!saving.GetAwaiter().GetResult()) throw Superseded("another node polls the inverter");
+            return await work(limit.Token);
         }
         catch (Exception e) when (e is DatabaseException or OperationCanceledException)
         {
-            throw Unavailable(e);
+            throw new StateException(e is DatabaseException ? e.Message : "PostgreSQL: no response in time", e)
+            {
+                Advice = "try again when PostgreSQL responds",
+            };
         }
-
-        inverter.Keep(document.Kind, content);
     }
 
     private static StateException Superseded(string reason) => new(reason)
     {
         IsSuperseded = true,
         Advice = "try again: it is passed on to the node that polls it",
-    };
-
-    private static StateException Unavailable(Exception e) => new(e is DatabaseException ? e.Message : "PostgreSQL: no response in time", e)
-    {
-        Advice = "try again when PostgreSQL responds",
     };
 }

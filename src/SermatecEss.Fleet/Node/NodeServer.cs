@@ -108,7 +108,7 @@ internal sealed class NodeServer : IAsyncDisposable
             }
             catch (TimeoutException)
             {
-                _log.Warn("ended without leaving the cluster; the other nodes notice it within seconds");
+                _log.Warn("stopped without telling the other nodes, which notice it within seconds");
             }
         }
 

@@ -6,7 +6,7 @@ using SermatecEss.Inverter.State;
 
 namespace SermatecEss.Fleet.Tests.Node;
 
-/// <summary>A node whose inverter has been given to another one writes nothing more to it.</summary>
+/// <summary>What a node may still write to an inverter that another one has, or without PostgreSQL.</summary>
 public sealed class FencingTests(SharedPostgres postgres)
 {
     [Fact]

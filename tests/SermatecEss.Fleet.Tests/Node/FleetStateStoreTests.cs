@@ -12,7 +12,7 @@ public sealed class FleetStateStoreTests
     [Fact]
     public async Task Without_PostgreSQL_nothing_is_saved_and_the_old_content_holds()
     {
-        await using var database = new FleetDatabase(new DatabaseOptions { Host = "127.0.0.1", Port = 1, Tls = DatabaseTls.Off });
+        await using var database = Unreachable();
         var inverter = new NodeInverter(Sample.Serial, 1, new Dictionary<StateKind, byte[]> { [StateKind.Ledger] = [1] });
         var store = Store(database, inverter);
 
@@ -32,7 +32,7 @@ public sealed class FleetStateStoreTests
     [Fact]
     public async Task Energies_are_kept_for_the_next_reading_without_PostgreSQL()
     {
-        await using var database = new FleetDatabase(new DatabaseOptions { Host = "127.0.0.1", Port = 1, Tls = DatabaseTls.Off });
+        await using var database = Unreachable();
         var inverter = new NodeInverter(Sample.Serial, 1, new Dictionary<StateKind, byte[]>());
 
         Store(database, inverter).Write(StateDocument.Inverter(Sample.Serial), [3]);
@@ -40,6 +40,8 @@ public sealed class FleetStateStoreTests
         Assert.Equal([3], inverter.TakeUnsaved());
         Assert.Null(inverter.TakeUnsaved());
     }
+
+    private static FleetDatabase Unreachable() => new(new DatabaseOptions { Host = "127.0.0.1", Port = 1, Tls = DatabaseTls.Off });
 
     private static FleetStateStore Store(FleetDatabase database, NodeInverter inverter) => new(
         new InverterRegistry(database), _ => inverter, new MemoryStateStore(TimeProvider.System, Assert.Fail), TimeProvider.System);
