@@ -61,7 +61,9 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
     {
         // One task does all the work, so that nothing needs a lock, and its errors are the output's.
         var work = Channel.CreateBounded<Action<MqttPublisher>>(MostWaiting);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+
+        // The connection ends after the last messages have been queued, not before.
+        using var stop = new CancellationTokenSource();
         using var connection = _connection = Connect(work.Writer, stop.Token);
         await using var publisher = new MqttPublisher(bridge, connection, options, control, time, log, fleet);
         _publisher = publisher;
@@ -72,7 +74,7 @@ public sealed class MqttOutput(MqttOptions options, ControlOptions control, Time
         try
         {
             publisher.Begin();
-            while (true) (await work.Reader.ReadAsync(stop.Token))(publisher);
+            while (true) (await work.Reader.ReadAsync(cancellation))(publisher);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
