@@ -73,6 +73,22 @@ public sealed class PollingTests
     }
 
     [Fact]
+    public async Task The_powers_are_polled_first()
+    {
+        await using var server = SimulatorServer.Start(
+            new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0), new FaultPlan { FrameGap = TimeSpan.Zero });
+        await using var session = new InverterSession(
+            new SessionOptions { Host = "127.0.0.1", Port = server.EndPoint.Port }, CommandCatalogue.Default);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var first = new TaskCompletionSource<PollGroup>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var polling = new InverterPoller(session, new PollPeriods(TimeSpan.FromSeconds(10)), TimeProvider.System)
+            .RunAsync(_ => { }, snapshot => first.TrySetResult(snapshot.Group), _ => { }, end.Token);
+        Assert.Equal(PollGroup.Fast, await first.Task.WaitAsync(TestContext.Current.CancellationToken));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
+    }
+
+    [Fact]
     public async Task After_a_change_the_parameters_are_asked_for_before_their_time()
     {
         await using var server = SimulatorServer.Start(

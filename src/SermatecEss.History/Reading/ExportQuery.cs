@@ -4,61 +4,61 @@ using SermatecEss.History.Storage;
 
 namespace SermatecEss.History.Reading;
 
-/// <summary>
-/// Reads rows of points at equal distances, a UTC day at a time, so that a long export takes no more memory than a short one.
-/// </summary>
+/// <summary>Reads rows of points at equal distances.</summary>
 /// <param name="file">The history.</param>
 /// <param name="catalogue">Its series.</param>
 /// <param name="zone">The zone of the house.</param>
 internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, TimeZoneInfo zone)
 {
-    /// <inheritdoc cref="HistoryReader.Export"/>
-    internal IEnumerable<HistoryRow> Run(
-        string serial, IReadOnlyList<string> points, DateTimeOffset from, DateTimeOffset to, TimeSpan? every)
+    /// <summary>The rows of a UTC day.</summary>
+    /// <param name="serial">The inverter.</param>
+    /// <param name="points">The ids of the points.</param>
+    /// <param name="day">The day, counted from 1970.</param>
+    /// <param name="from">The beginning, which may be earlier.</param>
+    /// <param name="to">The end, which may be later.</param>
+    /// <param name="every">The distance.</param>
+    internal List<HistoryRow> Day(
+        string serial, IReadOnlyList<string> points, long day, DateTimeOffset from, DateTimeOffset to, TimeSpan every)
     {
         if (catalogue.FindInverter(serial) is not { } inverter) return [];
-        var series = points.Select(point => catalogue.Find(inverter, point)).ToList();
-        if (every is not { } distance) return Days(inverter, series, from, to);
-        return Equal(inverter, series, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds(), (long)distance.TotalSeconds);
-    }
-
-    private IEnumerable<HistoryRow> Equal(int inverter, List<Series?> series, long from, long to, long every)
-    {
-        for (var day = from / Schema.Day; day * Schema.Day < to; day++)
+        var raw = new RawLevel(file, catalogue);
+        var rolled = new RolledLevels(file, raw, zone);
+        var lastStored = rolled.LastStored(inverter);
+        var (first, end) = (from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds());
+        var rows = new SortedDictionary<long, decimal?[]>();
+        for (var i = 0; i < points.Count; i++)
         {
-            // New ones each day: they keep what they have read.
-            var raw = new RawLevel(file, catalogue);
-            var rolled = new RolledLevels(file, raw, zone);
-            var lastStored = rolled.LastStored(inverter);
-            var rows = new SortedDictionary<long, decimal?[]>();
-            for (var i = 0; i < series.Count; i++)
+            if (catalogue.Find(inverter, points[i]) is not { } series) continue;
+            foreach (var (time, bucket) in BucketsOf(series, day, (long)every.TotalSeconds, raw, rolled, lastStored))
             {
-                if (series[i] is not { } one) continue;
-                foreach (var (time, bucket) in BucketsOf(one, day, every, raw, rolled, lastStored))
-                {
-                    if (bucket.IsEmpty || Gap.Is(bucket.Last) || time < from || time >= to) continue;
-                    if (!rows.TryGetValue(time, out var values)) rows[time] = values = new decimal?[series.Count];
-                    values[i] = ValueOf(one, bucket);
-                }
+                if (bucket.IsEmpty || Gap.Is(bucket.Last) || time < first || time >= end) continue;
+                if (!rows.TryGetValue(time, out var values)) rows[time] = values = new decimal?[points.Count];
+                values[i] = ValueOf(series, bucket);
             }
-
-            foreach (var (time, values) in rows)
-                yield return new HistoryRow(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(time), zone), values);
         }
+
+        return [.. rows.Select(row => new HistoryRow(TimeOf(row.Key), row.Value))];
     }
 
-    private IEnumerable<HistoryRow> Days(int inverter, List<Series?> series, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>The calendar days of a span.</summary>
+    internal IEnumerable<DateOnly> Dates(DateTimeOffset from, DateTimeOffset to)
     {
+        var days = new Days(file, new RolledLevels(file, new RawLevel(file, catalogue), zone), zone);
+        var end = days.DateOf(to.ToUnixTimeSeconds() - 1);
+        for (var date = days.DateOf(from.ToUnixTimeSeconds()); date <= end; date = date.AddDays(1)) yield return date;
+    }
+
+    /// <summary>The row of a calendar day; none if it has no value.</summary>
+    internal HistoryRow? Date(string serial, IReadOnlyList<string> points, DateOnly date)
+    {
+        if (catalogue.FindInverter(serial) is not { } inverter) return null;
         var rolled = new RolledLevels(file, new RawLevel(file, catalogue), zone);
         var days = new Days(file, rolled, zone);
         var lastStored = rolled.LastStored(inverter);
-        var end = days.DateOf(to.ToUnixTimeSeconds() - 1);
-        for (var date = days.DateOf(from.ToUnixTimeSeconds()); date <= end; date = date.AddDays(1))
-        {
-            var values = series.Select(one => one is null ? null : DayOf(one, date, days, lastStored)).ToList();
-            if (values.TrueForAll(value => value is null)) continue;
-            yield return new HistoryRow(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(days.StartOf(date)), zone), values);
-        }
+        var values = points
+            .Select(point => catalogue.Find(inverter, point) is { } series ? DayOf(series, date, days, lastStored) : null)
+            .ToList();
+        return values.TrueForAll(value => value is null) ? null : new HistoryRow(TimeOf(days.StartOf(date)), values);
     }
 
     private static decimal? DayOf(Series series, DateOnly date, Days days, long? lastStored)
@@ -96,4 +96,6 @@ internal sealed class ExportQuery(HistoryFile file, SeriesCatalogue catalogue, T
     private static decimal ValueOf(Series series, Bucket bucket) => series.Kind == SeriesKind.Gauge && bucket.Count > 1
         ? decimal.Round((decimal)bucket.Mean8 / Bucket.MeanParts * series.Step, series.Decimals + 1)
         : series.Value(bucket.Last);
+
+    private DateTimeOffset TimeOf(long seconds) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(seconds), zone);
 }

@@ -40,7 +40,7 @@ public sealed class HistoryReader : IDisposable
 
     /// <summary>The time of the first value of any inverter; null if there is none.</summary>
     /// <exception cref="HistoryException">It cannot be read.</exception>
-    public DateTimeOffset? First => new InfoQuery(_file, _catalogue, _zone).First();
+    public DateTimeOffset? First => Guarded(() => new InfoQuery(_file, _catalogue, _zone).First());
 
     /// <summary>Opens a history.</summary>
     /// <param name="path">The file.</param>
@@ -99,8 +99,28 @@ public sealed class HistoryReader : IDisposable
     /// <param name="every">The distance, at least a second and at most an hour; null for calendar days.</param>
     /// <exception cref="HistoryException">It cannot be read.</exception>
     public IEnumerable<HistoryRow> Export(
-        string serial, IReadOnlyList<string> points, DateTimeOffset from, DateTimeOffset to, TimeSpan? every) =>
-        new ExportQuery(_file, _catalogue, _zone).Run(serial, points, from, to, every);
+        string serial, IReadOnlyList<string> points, DateTimeOffset from, DateTimeOffset to, TimeSpan? every)
+    {
+        var query = new ExportQuery(_file, _catalogue, _zone);
+
+        // A day at a time, so that a long export takes no more memory than a short one. In snapshots, as polls are.
+        if (every is not { } distance)
+        {
+            foreach (var date in query.Dates(from, to))
+            {
+                if (Guarded(() => query.Date(serial, points, date)) is { } row) yield return row;
+            }
+
+            yield break;
+        }
+
+        var end = to.ToUnixTimeSeconds();
+        for (var next = from.ToUnixTimeSeconds() / Schema.Day; next * Schema.Day < end; next++)
+        {
+            var day = next;
+            foreach (var row in Guarded(() => query.Day(serial, points, day, from, to, distance))) yield return row;
+        }
+    }
 
     /// <summary>The raw polls of a group after a time, in order, read while they are enumerated.</summary>
     /// <param name="serial">The inverter.</param>
@@ -223,7 +243,7 @@ public sealed class HistoryReader : IDisposable
     public IReadOnlyList<string> Check(CancellationToken cancellation)
     {
         using var interruptible = _file.Interruptible(cancellation);
-        return new IntegrityCheck(_file, _catalogue).Run(cancellation);
+        return _file.InSnapshot(() => new IntegrityCheck(_file, _catalogue).Run(cancellation));
     }
 
     /// <inheritdoc/>

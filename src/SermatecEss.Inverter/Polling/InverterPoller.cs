@@ -102,8 +102,9 @@ public sealed class InverterPoller
     {
         _silent = new SilentCommands(_time);
         var plan = PollPlan.Of(identity.View, _periods);
-        var others = _time.GetTimestamp() + Ticks(_periods.Spread * Random.Shared.NextDouble());
-        var due = plan.Steps.ToDictionary(step => step, step => step.Group == PollGroup.Fast ? _time.GetTimestamp() : others);
+        var now = _time.GetTimestamp();
+        var others = now + Ticks(_periods.Spread * Random.Shared.NextDouble());
+        var due = plan.Steps.ToDictionary(step => step, step => step.Group == PollGroup.Fast ? now : others);
         var missed = new HashSet<PollStep>();
         while (true)
         {
@@ -119,7 +120,7 @@ public sealed class InverterPoller
             try
             {
                 snapshot = await PollAsync(next, plan, cancellation);
-                if (_session.Identity is { } now && !now.IsSameAs(identity)) return now;
+                if (_session.Identity is { } present && !present.IsSameAs(identity)) return present;
                 polled(snapshot);
             }
             finally

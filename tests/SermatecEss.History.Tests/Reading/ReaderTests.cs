@@ -1,5 +1,6 @@
 using SermatecEss.History.Levels;
 using SermatecEss.History.Reading;
+using SermatecEss.History.Storage;
 using SermatecEss.Protocol.Catalogue;
 
 namespace SermatecEss.History.Tests.Reading;
@@ -120,6 +121,53 @@ public sealed class ReaderTests : IDisposable
         Assert.Equal(2, Rows(TimeSpan.FromHours(1)).Count);
         Assert.Single(Rows(null));
         Assert.Equal([400.25m, 1m], Rows(TimeSpan.FromMinutes(1))[0].Values);
+    }
+
+    [Fact]
+    public async Task An_export_misses_nothing_that_is_packed_meanwhile()
+    {
+        const int Blocks = 100;
+        var begin = Begin.AddHours(2);
+        var written = 0;
+        var writing = Task.Run(
+            () =>
+            {
+                for (var block = 0; block < Blocks; block++)
+                {
+                    // The first write of each eight hours packs what was written before.
+                    var start = begin.AddHours(8 * block);
+                    _history.Write(start);
+                    for (var minute = 0; minute < 60; minute++)
+                        _history.Poll(PollGroup.Fast, start.AddMinutes(minute), ("battery_voltage", 400));
+                    _history.Write(start.AddHours(1));
+                    Volatile.Write(ref written, block + 1);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        while (!writing.IsCompleted)
+        {
+            if (Volatile.Read(ref written) is not (> 0 and var blocks)) continue;
+            using var reader = _history.Reader();
+            var last = begin.AddHours(8 * (blocks - 1));
+            var rows = reader.Export(TestHistory.Serial, ["battery_voltage"], last, last.AddHours(1), TimeSpan.FromMinutes(1));
+            Assert.Equal(60, rows.Count());
+        }
+
+        await writing;
+    }
+
+    [Fact]
+    public void A_damaged_hour_is_named_as_damage()
+    {
+        Fast(0, 3600, 10);
+        _history.Recorder.File.Run("update raw set data = x'ff'");
+        using var reader = _history.Reader();
+        foreach (var every in (TimeSpan?[])[TimeSpan.FromMinutes(1), null])
+        {
+            var error = Assert.Throws<HistoryException>(
+                () => reader.Export(TestHistory.Serial, ["battery_voltage"], Begin, Begin.AddDays(1), every).Count());
+            Assert.Contains("history check", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

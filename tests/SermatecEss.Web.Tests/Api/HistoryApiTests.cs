@@ -121,7 +121,7 @@ public sealed class HistoryApiTests : IDisposable
         }
     }
 
-    /// <summary>Starts a daemon, and waits until a minute of its is written.</summary>
+    /// <summary>Starts a daemon, and waits until a minute with powers is written.</summary>
     private async Task<WebPlant> StartAsync()
     {
         var plant = await WebPlant.StartAsync(
@@ -131,9 +131,16 @@ public sealed class HistoryApiTests : IDisposable
                 Control = new ControlOptions { Enabled = true, Settings = ["battery_on_grid_soc_min"] },
             },
             daemonTime: new FastClock(200));
-        JsonElement history;
-        do history = (await plant.GetAsync("/api/v1/bridge")).GetProperty("history");
-        while (history.GetProperty("from").ValueKind == JsonValueKind.Null);
+        string rows;
+        do
+        {
+            using var export = await plant.SendAsync("GET", $"{Inverter}/export?points=pv_power&{Day}&every=10s&format=ndjson");
+            rows = export.StatusCode == HttpStatusCode.OK ? await export.Content.ReadAsStringAsync(plant.End) : "";
+        }
+        while (rows.Length == 0);
+
+        var history = (await plant.GetAsync("/api/v1/bridge")).GetProperty("history");
+        Assert.StartsWith("2026-06-21T14:", history.GetProperty("from").GetString(), StringComparison.Ordinal);
         Assert.True(history.GetProperty("writing").GetBoolean());
         Assert.InRange(history.GetProperty("size_bytes").GetInt64(), 1, 10_000_000);
         return plant;
