@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 
 namespace SermatecEss.Fleet.Tests.Cluster;
 
@@ -11,7 +12,7 @@ internal sealed class TwoNetworks : IAsyncDisposable
 {
     private const string Nodes = "ab";
     private readonly string _id = $"sf{Environment.ProcessId % 10_000}";
-    private readonly int _net = Random.Shared.Next(16, 250);
+    private readonly int _net = FreeNet();
 
     /// <summary>Whether this computer lets the tests make network namespaces.</summary>
     internal static bool IsPossible => Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/ip") && Run("ip", "netns", "list").IsDone;
@@ -69,6 +70,17 @@ internal sealed class TwoNetworks : IAsyncDisposable
     private string NameOf(int index) => $"{_id}{Nodes[index]}";
 
     private string LinkOf(int index) => $"{_id}v{Nodes[index]}";
+
+    /// <summary>The second number of a network 10.n.0.0/16 of which this computer has no address.</summary>
+    private static int FreeNet()
+    {
+        var used = NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses)
+            .Select(unicast => unicast.Address.GetAddressBytes())
+            .Where(bytes => bytes is [10, ..])
+            .Select(bytes => (int)bytes[1]);
+        return Enumerable.Range(16, 234).Except(used).Shuffle().First();
+    }
 
     private static void Do(string command)
     {
