@@ -119,14 +119,18 @@ public sealed class DecodeTests
     {
         await using var plant = new Plant();
         var debug = (await plant.RunAsync("get", "95", "-d")).Error;
-        var frames = string.Join('\n', debug.Split('\n')
-            .Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal)));
-        using var json = JsonDocument.Parse((await Program.RunAsync([], frames, "decode", "--output", "json")).Good);
+        var frames = debug.Split('\n')
+            .Where(line => line.Contains(" -> ", StringComparison.Ordinal) || line.Contains(" <- ", StringComparison.Ordinal))
+            .ToList();
+        using var json = JsonDocument.Parse(
+            (await Program.RunAsync([], string.Join('\n', frames), "decode", "--output", "json")).Good);
+
+        // On a busy machine, the second frame of a response may come so late that it is requested by itself.
         Assert.Equal(
-            ["98", "98", "95", "95", "9d"],
-            json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()));
+            ["98", "95", "9d"],
+            json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("command").GetString()).Distinct());
         Assert.Equal(
-            ["request", "reply", "request", "reply", "reply"],
+            frames.Select(line => line.Contains(" -> ", StringComparison.Ordinal) ? "request" : "reply"),
             json.RootElement.EnumerateArray().Select(frame => frame.GetProperty("direction").GetString()));
     }
 
