@@ -11,6 +11,7 @@ namespace SermatecEss.EndToEnd.Tests;
 /// <summary>Stands in for Home Assistant: a client that receives all messages.</summary>
 internal sealed class Subscriber : IAsyncDisposable
 {
+    private const int ReceiveBuffer = 1 << 20;
     private readonly IMqttClient _client = new MqttClientFactory().CreateMqttClient();
     private readonly Channel<Message> _messages = Channel.CreateUnbounded<Message>();
 
@@ -35,7 +36,11 @@ internal sealed class Subscriber : IAsyncDisposable
                 tls.UseTls().WithClientCertificates([client]).WithCertificateValidationHandler(_ => true));
         }
 
-        _ = await subscriber._client.ConnectAsync(options.Build(), TestContext.Current.CancellationToken);
+        var settings = options.Build();
+
+        // MQTTnet's 8 KiB are less than a segment on loopback: once it is full, the broker sends only a few kB every 200 ms.
+        ((MqttClientTcpOptions)settings.ChannelOptions).BufferSize = ReceiveBuffer;
+        _ = await subscriber._client.ConnectAsync(settings, TestContext.Current.CancellationToken);
         _ = await subscriber._client.SubscribeAsync("#", MqttQualityOfServiceLevel.AtLeastOnce, TestContext.Current.CancellationToken);
         return subscriber;
     }
