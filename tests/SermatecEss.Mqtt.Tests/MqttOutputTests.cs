@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Net;
-using System.Text;
-using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Protocol;
 using SermatecEss.Bridge;
@@ -29,12 +26,7 @@ public sealed class MqttOutputTests
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
-        var published = Channel.CreateUnbounded<string>();
-        await using var broker = await TestBroker.StartAsync(server => server.InterceptingPublishAsync += async one =>
-        {
-            var payload = Encoding.UTF8.GetString(one.ApplicationMessage.Payload.ToArray());
-            await published.Writer.WriteAsync($"{one.ApplicationMessage.Topic}={payload}");
-        });
+        await using var broker = await RecordingBroker.StartAsync();
         await using var server = SimulatorServer.Start(
             new SimulatorOptions(), new IPEndPoint(IPAddress.Loopback, 0), new FaultPlan(), TimeProvider.System);
         var busy = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -63,35 +55,23 @@ public sealed class MqttOutputTests
         var running = daemon.RunAsync(stop.Token);
         var topics = new BridgeTopics(mqtt.BaseTopic);
         var inverter = new InverterTopics(mqtt.BaseTopic, new SimulatorOptions().Serial);
-        _ = await UntilAsync($"{inverter.Availability}=online");
+        _ = await broker.UntilAsync(inverter.Availability, "online");
 
-        using var owner = await ConnectAsync();
-        await PublishAsync("no level");
+        using var owner = new MqttClientFactory().CreateMqttClient();
+        _ = await owner.ConnectAsync(new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).Build(), limit.Token);
+        await CommandAsync();
         await busy.Task.WaitAsync(limit.Token);
         await stop.CancelAsync();
-        for (var i = 0; i < RoundTrips; i++) await PublishAsync("no level");
+
+        // Time enough to say goodbye too early.
+        for (var i = 0; i < RoundTrips; i++) await CommandAsync();
         free.Set();
 
-        Assert.Contains($"{inverter.Availability}=offline", await UntilAsync($"{topics.Status}=offline"));
+        var messages = await broker.UntilAsync(topics.Status, "offline");
+        Assert.Contains((inverter.Availability, "offline"), messages);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
-        async Task<List<string>> UntilAsync(string last)
-        {
-            var messages = new List<string>();
-            do messages.Add(await published.Reader.ReadAsync(limit.Token));
-            while (messages[^1] != last);
-            return messages;
-        }
-
-        async Task<IMqttClient> ConnectAsync()
-        {
-            var client = new MqttClientFactory().CreateMqttClient();
-            _ = await client.ConnectAsync(
-                new MqttClientOptionsBuilder().WithTcpServer("127.0.0.1", broker.Port).Build(), limit.Token);
-            return client;
-        }
-
-        async Task PublishAsync(string payload) => _ = await owner.PublishStringAsync(
-            topics.LogLevel, payload, MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: limit.Token);
+        async Task CommandAsync() => _ = await owner.PublishStringAsync(
+            topics.LogLevel, "no level", MqttQualityOfServiceLevel.AtLeastOnce, cancellationToken: limit.Token);
     }
 }

@@ -115,11 +115,8 @@ public sealed class HistoryReader : IDisposable
         }
 
         var end = to.ToUnixTimeSeconds();
-        for (var next = from.ToUnixTimeSeconds() / Schema.Day; next * Schema.Day < end; next++)
-        {
-            var day = next;
+        for (var day = from.ToUnixTimeSeconds() / Schema.Day; day * Schema.Day < end; day++)
             foreach (var row in Guarded(() => query.Day(serial, points, day, from, to, distance))) yield return row;
-        }
     }
 
     /// <summary>The raw polls of a group after a time, in order, read while they are enumerated.</summary>

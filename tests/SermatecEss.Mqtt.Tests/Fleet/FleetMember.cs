@@ -17,7 +17,7 @@ internal sealed class FleetMember : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly InverterFeed _feed;
 
-    internal FleetMember(string name, FleetBroker broker)
+    internal FleetMember(string name, RecordingBroker broker)
     {
         var log = new Log(LogLevel.Info, (_, _) => { });
         var time = TimeProvider.System;

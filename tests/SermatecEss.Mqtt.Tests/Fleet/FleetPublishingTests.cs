@@ -22,7 +22,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task The_entities_of_a_fleet_depend_on_no_node()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var node = new FleetMember("10.0.0.1:11111", broker);
         _ = node.Add(_inverter.EndPoint, Serial);
         var messages = await broker.UntilAsync(Availability, "online");
@@ -42,7 +42,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task The_next_node_announces_nothing_that_is_announced_already()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using (var first = new FleetMember("first", broker))
         {
             _ = first.Add(_inverter.EndPoint, Serial);
@@ -56,19 +56,19 @@ public sealed class FleetPublishingTests : IAsyncDisposable
         var messages = await broker.UntilAsync(Availability, "online");
         for (var i = 0; i < 3; i++) messages.AddRange(await broker.UntilAsync((topic, _) => topic == Fast));
         Assert.DoesNotContain(messages, message => message.Topic.StartsWith("homeassistant/", StringComparison.Ordinal));
-        Assert.DoesNotContain(messages, message => message.Topic == FleetBroker.Name);
+        Assert.DoesNotContain(messages, message => message.Topic == RecordingBroker.Name);
         Assert.DoesNotContain((Availability, "offline"), messages);
 
         // Whoever deletes their name wants them again.
-        await broker.PublishAsync(FleetBroker.Name, "", retain: true);
-        _ = await broker.UntilAsync((topic, payload) => topic == FleetBroker.Name && payload.Length > 0);
+        await broker.PublishAsync(RecordingBroker.Name, "", retain: true);
+        _ = await broker.UntilAsync((topic, payload) => topic == RecordingBroker.Name && payload.Length > 0);
         _ = await broker.UntilAsync((topic, _) => topic == Announcement);
     }
 
     [Fact]
     public async Task A_node_that_ends_or_loses_an_inverter_publishes_nothing_about_it()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var first = new FleetMember("first", broker);
         await using var second = new FleetMember("second", broker);
         var live = first.Add(_inverter.EndPoint, Serial);
@@ -87,7 +87,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task Offline_of_an_inverter_that_responds_here_does_not_stay()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var node = new FleetMember("node", broker);
         _ = node.Add(_inverter.EndPoint, Serial);
         _ = await broker.UntilAsync(Availability, "online");
@@ -99,7 +99,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task Only_an_inverter_that_is_not_polled_here_is_published_as_silent()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var node = new FleetMember("node", broker);
         _ = node.Add(_inverter.EndPoint, Serial);
         _ = await broker.UntilAsync(Availability, "online");
@@ -111,7 +111,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task The_start_of_Home_Assistant_repeats_states_and_no_announcements()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var node = new FleetMember("node", broker);
         _ = node.Add(_inverter.EndPoint, Serial);
         _ = await broker.UntilAsync((topic, _) => broker.Saved.ContainsKey(Serial) && topic == Fast);
@@ -125,7 +125,7 @@ public sealed class FleetPublishingTests : IAsyncDisposable
     [Fact]
     public async Task A_command_for_another_inverter_is_refused_where_no_node_has_it()
     {
-        await using var broker = await FleetBroker.StartAsync();
+        await using var broker = await RecordingBroker.StartAsync();
         await using var node = new FleetMember("node", broker);
         _ = node.Add(_inverter.EndPoint, Serial);
         _ = await broker.UntilAsync(Availability, "online");

@@ -5,10 +5,10 @@ using System.Threading.Channels;
 using MQTTnet;
 using MQTTnet.Server;
 
-namespace SermatecEss.Mqtt.Tests.Fleet;
+namespace SermatecEss.Mqtt.Tests;
 
-/// <summary>A broker that records what is published, and what the nodes of a fleet save and receive besides.</summary>
-internal sealed class FleetBroker : IAsyncDisposable
+/// <summary>A broker that records what is published, and what the nodes of a fleet save.</summary>
+internal sealed class RecordingBroker : IAsyncDisposable
 {
     internal const string Name = "sermatec/fleet/announcements";
     private readonly Channel<(string Topic, string Payload)> _published = Channel.CreateUnbounded<(string, string)>();
@@ -20,9 +20,9 @@ internal sealed class FleetBroker : IAsyncDisposable
     /// <summary>What the nodes have saved, by serial number.</summary>
     internal ConcurrentDictionary<string, byte[]> Saved { get; } = new();
 
-    internal static async Task<FleetBroker> StartAsync()
+    internal static async Task<RecordingBroker> StartAsync()
     {
-        var broker = new FleetBroker();
+        var broker = new RecordingBroker();
         broker._broker = await TestBroker.StartAsync(server =>
         {
             broker._server = server;
