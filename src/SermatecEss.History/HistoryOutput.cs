@@ -52,6 +52,22 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
     /// <summary>The bytes of the file and of its write-ahead log; 0 before the first minute.</summary>
     public long SizeBytes => HistoryFile.SizeOf(Location);
 
+    /// <summary>
+    /// Opens the file, and creates it if there is none, so that it can be read before the first minute is written. If that fails, it is
+    /// tried again while the output runs.
+    /// </summary>
+    public void Open()
+    {
+        try
+        {
+            _ = Opened();
+        }
+        catch (Exception e) when (e is HistoryException or InvalidDataException)
+        {
+            Failed(e, time.GetUtcNow());
+        }
+    }
+
     /// <inheritdoc/>
     public async Task RunAsync(BridgeView bridge, OutputFeed events, CancellationToken cancellation)
     {
@@ -154,6 +170,8 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         return point => now.TryGetValue(point, out var count) && count > before.GetValueOrDefault(point);
     }
 
+    private Recorder Opened() => _recorder ??= new Recorder(Location, options, zone);
+
     /// <summary>Writes the minutes that are over; at the end all of them.</summary>
     private void Flush(bool isLast)
     {
@@ -161,8 +179,7 @@ public sealed class HistoryOutput(string directory, HistoryOptions options, Time
         var current = MinuteOf(now);
         try
         {
-            _recorder ??= new Recorder(Location, options, zone);
-            var recorder = _recorder;
+            var recorder = Opened();
             var due = _minutes.Where(minute => isLast || minute.Key.Start != current).ToList();
             recorder.Write([.. due.Select(minute => minute.Value)], now.ToUnixTimeSeconds(), () =>
             {

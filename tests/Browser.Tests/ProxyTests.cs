@@ -33,7 +33,7 @@ public sealed class ProxyTests(Chromium chromium)
         await window.GoAsync("#/history");
         await window.GoAsync("#/system");
         Assert.Empty(elsewhere);
-        Assert.All(window.Faults, fault => Assert.Contains("401", fault, StringComparison.Ordinal));
+        Assert.All(window.Faults, fault => Assert.Contains("status of 401", fault, StringComparison.Ordinal));
     }
 
     [Theory]

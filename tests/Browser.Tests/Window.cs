@@ -19,7 +19,7 @@ internal sealed class Window : IAsyncDisposable
         page.PageError += (_, error) => _faults.Enqueue($"error: {error}");
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") _faults.Enqueue($"{message.Type}: {message.Text}");
+            if (message.Type is "error" or "warning") _faults.Enqueue($"{message.Type}: {message.Text} {message.Location}");
         };
     }
 

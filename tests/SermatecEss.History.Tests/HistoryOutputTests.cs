@@ -59,6 +59,36 @@ public sealed class HistoryOutputTests : IDisposable
     }
 
     [Fact]
+    public void A_history_that_is_opened_can_be_read_before_it_is_written()
+    {
+        var directory = Path.Combine(_directory, "opened");
+        var output = new HistoryOutput(directory, new HistoryOptions(), TimeZoneInfo.Utc, _clock, _log);
+
+        output.Open();
+
+        using var reader = HistoryReader.Open(output.Location, TimeZoneInfo.Utc)!;
+        Assert.Empty(reader.Changes(Serial, from: null, to: null, limit: 1, after: null));
+        Assert.Empty(_lines);
+    }
+
+    [Fact]
+    public void A_history_that_cannot_be_opened_is_reported_and_tried_again()
+    {
+        var directory = Path.Combine(_directory, "taken");
+        File.WriteAllText(directory, "");
+        var output = new HistoryOutput(directory, new HistoryOptions(), TimeZoneInfo.Utc, _clock, _log);
+
+        output.Open();
+
+        Assert.False(output.IsWriting);
+        Assert.Equal(LogLevel.Error, Assert.Single(_lines).Level);
+        File.Delete(directory);
+        output.Open();
+        using var reader = HistoryReader.Open(output.Location, TimeZoneInfo.Utc);
+        Assert.NotNull(reader);
+    }
+
+    [Fact]
     public void A_timer_that_fires_early_does_not_leave_the_minute_for_the_next_one()
     {
         _clock.Early = TimeSpan.FromMilliseconds(10);

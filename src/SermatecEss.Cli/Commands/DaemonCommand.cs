@@ -100,6 +100,7 @@ internal static class DaemonCommand
         var influx = history is not null && settings.Influx is { } target
             ? new InfluxOutput(target, history.Location, state, context.Time, log)
             : null;
+        history?.Open();
         using var web = Listen(settings.Http, bridge, history, state, context.Time, log);
         var gateways = Listen(settings.Gateways, context.Time, log);
         var shields = GatewayList.ShieldsOf(settings.Gateways, context.Time, log);
