@@ -10,7 +10,7 @@ using SermatecEss.Simulator;
 namespace SermatecEss.DaemonBench;
 
 /// <summary>One run: time to the first state, time from an inverter's last byte to the subscriber, processor and memory.</summary>
-internal sealed class Measurement(string program, int inverters, int period, TimeSpan duration)
+internal sealed class Measurement(string program, int inverters, int period, TimeSpan duration, bool mqttOnly)
 {
     /// <summary>The last request of a fast poll.</summary>
     private const byte LastCommand = 0x1f;
@@ -146,6 +146,7 @@ internal sealed class Measurement(string program, int inverters, int period, Tim
         mqtt: { host: 127.0.0.1, port: {{port}} }
         state_directory: {{folder}}
         log: { level: warn }
+        {{(mqttOnly ? "history: off\nhttp: off" : "")}}
         """;
 
     /// <summary>Skips the start: half a minute, or a tenth of the time.</summary>
